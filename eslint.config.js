@@ -1,0 +1,40 @@
+import { defineConfig } from 'eslint/config';
+import tseslint from 'typescript-eslint';
+
+export default defineConfig(
+  {
+    ignores: [
+      'bin/',
+      '.dependency-cruiser.cjs',
+      'dist/',
+      'out/',
+      'node_modules/',
+      'fixtures/kerio-store/',
+      'coverage/',
+    ],
+  },
+  tseslint.configs.strictTypeChecked,
+  {
+    languageOptions: { parserOptions: { project: './tsconfig.test.json', tsconfigRootDir: import.meta.dirname } },
+    rules: {
+      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true, allowBoolean: true }],
+      '@typescript-eslint/consistent-type-imports': 'error',
+      '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
+      '@typescript-eslint/no-unnecessary-condition': ['error', { allowConstantLoopConditions: true }],
+      'no-console': 'error',
+      eqeqeq: 'error',
+    },
+  },
+  {
+    // Only the terminal layer, and the scripts a developer runs, may print.
+    files: ['src/cli/**', 'scripts/**', 'bench/**', 'fixtures/*'],
+    rules: { 'no-console': 'off' },
+  },
+  {
+    // Nobody imports a default but from packages and configurations that have nothing else.
+    files: ['src/**', 'test/**'],
+    rules: {
+      'no-restricted-syntax': ['error', { selector: 'ExportDefaultDeclaration', message: 'Named exports only.' }],
+    },
+  },
+);

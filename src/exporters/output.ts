@@ -1,0 +1,19 @@
+/**
+ * Where writers put their bytes. The pipeline gives temporary files that appear under their final names together, after
+ * all of them are flushed to disk: a writer never sees a final name before its time.
+ */
+export interface OutputFiles {
+  /** Starts a file. `path` is relative to the output folder, with `/`, already safe and unique. */
+  create(path: string): OutputFile;
+}
+
+export interface OutputFile {
+  /** The final name, relative to the output folder. */
+  readonly path: string;
+  /** Bytes written so far. */
+  readonly size: number;
+  /** Appends bytes, or text as UTF-8. The buffer may be reused by the caller afterwards. */
+  write(chunk: Uint8Array | string): void;
+  /** Gives the file another final name: `Contacts.vcf` becomes `Contacts.1.vcf` once a second part is needed. */
+  rename(path: string): void;
+}
