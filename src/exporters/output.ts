@@ -1,8 +1,10 @@
 /**
- * Where writers put their bytes. The pipeline gives temporary files that appear under their final names together, after
- * all of them are flushed to disk: a writer never sees a final name before its time.
+ * Where writers put their bytes: a staging tree whose files the pipeline moves to their final names together, after all
+ * of them are flushed to disk. A writer never sees a final name before its time.
  */
 export interface OutputFiles {
+  /** Absolute path of the staging tree; what lies at `<root>/a/b` appears as `<out>/a/b`. For writers of many small files. */
+  readonly root: string;
   /** Starts a file. `path` is relative to the output folder, with `/`, already safe and unique. */
   create(path: string): OutputFile;
 }

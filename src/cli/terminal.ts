@@ -1,0 +1,24 @@
+/** What a command may do to the terminal. Commands get it as an argument, so that tests can read what they said. */
+export interface Terminal {
+  /** A person is looking: bars and colours make sense. */
+  readonly interactive: boolean;
+  /** Width in characters. */
+  readonly columns: number;
+  /** Writes to standard output, as it is. */
+  out(text: string): void;
+  /** Writes to standard error, as it is. */
+  err(text: string): void;
+}
+
+/** 0 done · 1 done, some items failed or are missing · 2 wrong input · 3 the other side broke off · 130 interrupted. */
+export type ExitCode = 0 | 1 | 2 | 3 | 130;
+
+/** The terminal of this process. */
+export function processTerminal(): Terminal {
+  return {
+    interactive: process.stdout.isTTY && process.stderr.isTTY,
+    columns: process.stdout.isTTY ? process.stdout.columns : 120,
+    out: (text) => process.stdout.write(text),
+    err: (text) => process.stderr.write(text),
+  };
+}
