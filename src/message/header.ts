@@ -2,6 +2,7 @@
  * The header block of a message, on bytes (RFC 5322 section 2.2). Nothing is copied or decoded until a caller asks, so
  * that looking at a hundred thousand messages costs little more than reading them.
  */
+import { octetsOf, type Octets, trimOctets } from './octets.js';
 
 const LF = 10;
 const CR = 13;
@@ -62,22 +63,15 @@ export function readHeaderBlock(bytes: Uint8Array): HeaderBlock {
   return { fields, start, end: pos, bodyStart: pos, envelopeLine };
 }
 
-/** The field's value: unfolded, trimmed, as Latin-1 (each byte one character; see `charset.ts` to read it as text). */
-export function fieldValue(bytes: Uint8Array, field: HeaderField): string {
-  return latin1(bytes, field.valueStart, field.end)
-    .replace(/[\r\n]+/g, '')
-    .trim();
+/** The field's value: unfolded, trimmed, as octets (see `charset.ts` to read it as text). */
+export function fieldValue(bytes: Uint8Array, field: HeaderField): Octets {
+  return trimOctets(octetsOf(bytes, field.valueStart, field.end).replace(/[\r\n]+/g, ''));
 }
 
 /** The value of the first field of that (lower-case) name, or null. */
-export function firstValue(bytes: Uint8Array, block: HeaderBlock, name: string): string | null {
+export function firstValue(bytes: Uint8Array, block: HeaderBlock, name: string): Octets | null {
   const field = block.fields.find((candidate) => candidate.name === name);
   return field === undefined ? null : fieldValue(bytes, field);
-}
-
-/** A view of part of `bytes` as Latin-1 text: byte n is U+00n. */
-export function latin1(bytes: Uint8Array, start: number, end: number): string {
-  return Buffer.from(bytes.buffer, bytes.byteOffset + start, Math.max(0, end - start)).toString('latin1');
 }
 
 /** `From ` or `>From ` where a field should be: the separator of some mbox that was cut into messages by hand. */
@@ -129,5 +123,5 @@ function nameEnd(bytes: Uint8Array, pos: number, colon: number): number {
 }
 
 function asciiLower(bytes: Uint8Array, start: number, end: number): string {
-  return latin1(bytes, start, end).toLowerCase();
+  return octetsOf(bytes, start, end).toLowerCase();
 }
