@@ -35,8 +35,8 @@ export interface HeaderBlock {
 
 /**
  * Reads the header block of `bytes`. Lines may end in LF, CRLF or (where the message has no LF at all) CR. The block ends
- * at the first empty line, or before the first line that can be neither a field nor the continuation of one: then the
- * message has no header, or lost the empty line, and all that follows is body.
+ * at the first empty line, or before the first line that can be neither a field nor the continuation of one, or that begins
+ * a card or calendar (`BEGIN:V`): then the message has no header, or lost the empty line, and all that follows is body.
  */
 export function readHeaderBlock(bytes: Uint8Array): HeaderBlock {
   let pos = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0;
@@ -54,7 +54,7 @@ export function readHeaderBlock(bytes: Uint8Array): HeaderBlock {
     if (first === CR)
       return { fields, start, end: pos, bodyStart: pos + (bytes[pos + 1] === LF ? 2 : 1), envelopeLine };
     const colon = colonOfField(bytes, pos);
-    if (colon < 0) break;
+    if (colon < 0 || isContentBegin(bytes, pos)) break;
     let end = lineEnd(pos);
     while (end < bytes.length && (bytes[end] === 32 || bytes[end] === 9)) end = lineEnd(end);
     fields.push({ name: asciiLower(bytes, pos, nameEnd(bytes, pos, colon)), start: pos, valueStart: colon + 1, end });
@@ -85,6 +85,13 @@ function isEnvelopeLine(bytes: Uint8Array, pos: number): boolean {
     bytes[at + 4] === 0x20 &&
     colonOfField(bytes, pos) < 0
   );
+}
+
+/** `BEGIN:V` in any case: the first line of a card, a calendar or a note, though it looks like a field. */
+function isContentBegin(bytes: Uint8Array, pos: number): boolean {
+  const first = bytes[pos];
+  if (first !== 0x42 && first !== 0x62) return false;
+  return /^begin:v/i.test(octetsOf(bytes, pos, Math.min(bytes.length, pos + 7)));
 }
 
 /** Gives a function that finds where the next line begins. Old Mac files end lines in CR alone: only when no LF exists. */
