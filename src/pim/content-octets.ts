@@ -12,5 +12,5 @@ export function contentOctets(part: Part): Utf8Octets {
   const charset = part.param('charset');
   const utf16 = (bytes[0] ?? 0) >= 0xfe;
   if (utf16 || isUtf8(bytes)) return decodeToUtf8(bytes, charset);
-  return decodeToUtf8(bytesOf(octetsOf(bytes).replace(/(?<!=)\r*\n[ \t]/g, '')), charset);
+  return decodeToUtf8(bytesOf(octetsOf(bytes).replace(/(?<![=\r])\r*\n[ \t]/g, '')), charset);
 }
