@@ -8,7 +8,7 @@
  * - white space in base64, and a last character that is less than a byte; VALUE=uri of pictures; `tel:` and `geo:`
  * - PREF=1, which is TYPE=pref as well
  */
-import iconv from 'iconv-lite';
+import { decodeText } from '../../../src/message/charset.js';
 import { readComponents } from '../../../src/pim/components.js';
 import type { ContentLine } from '../../../src/pim/contentline.js';
 
@@ -62,7 +62,8 @@ function plainValue(value: string, printable: boolean, charset: string | undefin
         'latin1',
       )
     : Buffer.from(value, 'latin1');
-  const text = printable && charset !== undefined ? iconv.decode(bytes, charset) : bytes.toString('utf8');
+  // Octets that are not what CHARSET says are read as what they look like (test/message/charset.test.ts).
+  const { text } = decodeText(bytes, printable ? (charset ?? null) : 'utf-8');
   return text
     .replace(/\\n/gi, '\n')
     .replace(/\r\n?/g, '\n')
