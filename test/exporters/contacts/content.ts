@@ -3,7 +3,7 @@
  * the conversion to vCard 3.0 may change (docs/contacts.md, `What changes in a card`) is taken away on both sides, here and
  * nowhere else:
  *
- * - VERSION; letter case of parameters; `WORK` for `TYPE=WORK`; one TYPE with two values for two of one
+ * - VERSION, PROFILE; letter case of parameters; `WORK` for `TYPE=WORK`; one TYPE with two values for two of one
  * - CHARSET, ENCODING and quoted-printable, once they are applied; escapes; control characters
  * - white space in base64, and a last character that is less than a byte; VALUE=uri of pictures; `tel:` and `geo:`
  * - PREF=1, which is TYPE=pref as well
@@ -16,7 +16,7 @@ import type { ContentLine } from '../../../src/pim/contentline.js';
 export function contentOf(octets: string): string[][] {
   return readComponents(octets).components.map(({ lines }) =>
     lines
-      .filter(({ name }) => name !== 'VERSION')
+      .filter(({ name }) => name !== 'VERSION' && name !== 'PROFILE')
       .map(property)
       .sort(),
   );
