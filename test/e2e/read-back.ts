@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { LedgerLine } from '../../src/ledger/line.js';
 import { readWithDovecot } from '../servers/dovecot-reader.js';
 import { encodeFolderName } from '../support/store-builder.mjs';
-import { readMbox } from '../support/python.js';
+import { readMboxes } from '../support/python.js';
 import { isExact, unquote } from './mbox-text.js';
 import { filesBelow, readLedger } from './program.js';
 import type { SourceOf } from './sources.js';
@@ -34,14 +34,16 @@ export function differencesByPython(out: string, sourceOf: SourceOf): readonly s
   const files = filesBelow(join(out, 'mail')).map((name) => `mail/${name}`);
   const unknown = files.filter((file) => !byFile.has(file) && readFileSync(join(out, file)).length > 0);
   const found = unknown.map((file) => `${file}: not in the ledger`);
-  for (const [file, lines] of byFile) {
-    const messages = readMbox(join(out, file));
+  const boxes = readMboxes([...byFile.keys()].map((file) => join(out, file)));
+  for (const [number, [file, lines]] of [...byFile].entries()) {
+    const messages = boxes[number] ?? [];
     if (messages.length !== lines.length) found.push(`${file}: ${messages.length} messages, ledger ${lines.length}`);
     for (const [at, { address, line }] of lines.entries()) {
       const message = messages[at];
       if (message === undefined) continue;
       const where = `${file} ${line.folder.join('/')} ${line.uid}`;
-      if (!isExact(unquote(message.bytes), sourceOf(address, line), line.notes ?? [])) found.push(`${where}: bytes`);
+      if (!isExact(unquote(message.bytes), readFileSync(sourceOf(address, line)), line.notes ?? []))
+        found.push(`${where}: bytes`);
       const received = Date.parse(`${message.from.slice(message.from.indexOf(' ') + 1)} UTC`);
       if (received !== Date.parse(line.receivedAt ?? '')) found.push(`${where}: date ${message.from}`);
       const slice = readFileSync(join(out, file)).subarray(line.offset ?? 0, (line.offset ?? 0) + (line.length ?? 0));
@@ -49,6 +51,20 @@ export function differencesByPython(out: string, sourceOf: SourceOf): readonly s
       if (slice.toString('latin1') !== whole)
         found.push(`${where}: the ledger's offset and length are not the message`);
     }
+  }
+  return found;
+}
+
+/** Differences between an export of one untouched file a message and the store. Empty when all is well. */
+export function differencesOfFiles(out: string, sourceOf: SourceOf): readonly string[] {
+  const byFile = exportedMail(out);
+  const files = filesBelow(join(out, 'mail')).map((name) => `mail/${name}`);
+  const found = files.filter((file) => !byFile.has(file)).map((file) => `${file}: not in the ledger`);
+  for (const [file, lines] of byFile) {
+    const [first] = lines;
+    if (lines.length !== 1 || first === undefined) found.push(`${file}: ${lines.length} ledger lines`);
+    else if (!readFileSync(join(out, file)).equals(readFileSync(sourceOf(first.address, first.line))))
+      found.push(`${file}: bytes`);
   }
   return found;
 }
@@ -84,7 +100,7 @@ export function differencesByDovecot(out: string, format: keyof typeof layouts, 
     });
     if (read.length !== mail.length) found.push(`${address}: ${read.length} messages, ledger ${mail.length}`);
     for (const line of mail) {
-      const source = sourceOf(address, line);
+      const source = readFileSync(sourceOf(address, line));
       const same = read.find(
         (message) =>
           !message.taken &&

@@ -1,10 +1,10 @@
-import { readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { LedgerLine } from '../../src/ledger/line.js';
 import { openStore } from '../../src/store/open.js';
 
-/** Finds the source file of a ledger line: its bytes as they lie in the store. */
-export type SourceOf = (address: string, line: LedgerLine) => Buffer;
+/** Finds the source file of a ledger line. Throws when there is none. */
+export type SourceOf = (address: string, line: LedgerLine) => string;
 
 /** Makes the finder for a store. */
 export function sourcesOf(storePath: string): SourceOf {
@@ -17,16 +17,10 @@ export function sourcesOf(storePath: string): SourceOf {
     ),
   );
   return (address, line) => {
-    const dir = dirs.get([address, ...line.folder].join('\0'));
-    if (dir === undefined) throw new Error(`no folder ${line.folder.join('/')} of ${address}`);
+    const dir = dirs.get([address, ...line.folder].join('\0')) ?? '';
     const stem = line.stem ?? Number(line.uid).toString(16).padStart(8, '0');
-    for (const ending of ['.eml', '.EML']) {
-      try {
-        return readFileSync(join(dir, '#msgs', stem + ending));
-      } catch {
-        // The other ending, then.
-      }
-    }
-    throw new Error(`no file ${stem} in ${dir}`);
+    const file = ['.eml', '.EML'].map((ending) => join(dir, '#msgs', stem + ending)).find((name) => existsSync(name));
+    if (file === undefined) throw new Error(`no file of ${address} ${line.folder.join('/')} ${line.uid}`);
+    return file;
   };
 }
