@@ -18,7 +18,8 @@ export function unquote(bytes: Buffer): string {
 export function messageText(source: Buffer): string {
   const bytes = source.toString('latin1').replace(/^\xef\xbb\xbf/, '');
   const lines = bytes.includes('\n') ? bytes.replaceAll('\r\n', '\n') : bytes.replaceAll('\r', '\n');
-  const text = lines.replace(/^(?:From .*\n)+/, '');
+  // `From : …` is a field in the syntax of old.
+  const text = lines.replace(/^(?:From (?! *:).*\n)+/, '');
   const headerEnd = /^\n|\n\n/.exec(text)?.index ?? text.length;
   const header = `${text.slice(0, headerEnd)}\n`.replaceAll(
     new RegExp(`^(?:${ours}):.*\\n(?:[ \\t].*\\n)*`, 'gim'),
