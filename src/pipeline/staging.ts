@@ -27,11 +27,11 @@ class StagedFile implements OutputFile {
   #path: string;
   #size = 0;
 
-  constructor(root: string, path: string) {
+  constructor(root: string, path: string, mode: number) {
     this.#root = root;
     this.#path = path;
     mkdirSync(dirname(join(root, path)), { recursive: true });
-    this.#fd = openSync(join(root, path), 'wx');
+    this.#fd = openSync(join(root, path), 'wx', mode);
   }
 
   get path(): string {
@@ -77,8 +77,8 @@ export class Staging implements OutputFiles {
     mkdirSync(root, { recursive: true });
   }
 
-  create(path: string): OutputFile {
-    const file = new StagedFile(this.root, path);
+  create(path: string, options: { readonly secret?: boolean } = {}): OutputFile {
+    const file = new StagedFile(this.root, path, options.secret === true ? 0o600 : 0o666);
     this.#files.push(file);
     return file;
   }
