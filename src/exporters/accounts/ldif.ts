@@ -26,7 +26,7 @@ function isSafe(value: string): boolean {
 
 /** `attribute=value` with the value escaped for a distinguished name. */
 export function rdn(attribute: string, value: string): string {
-  const escaped = [...value].map((character, at, all) => {
+  const escaped = Array.from(value).map((character, at, all) => {
     const edge = (at === 0 && /[ #]/.test(character)) || (at === all.length - 1 && character === ' ');
     if (edge || /[\\",+<>;=]/.test(character)) return `\\${character}`;
     const code = character.charCodeAt(0);

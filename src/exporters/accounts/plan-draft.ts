@@ -1,6 +1,6 @@
 import { addressKey } from '../../users-cfg/accounts.js';
 import type { LeftOut, Member, Person, PlannedGroup, SharedMailbox } from './plan-types.js';
-import { domainOf } from './rename.js';
+import { domainOf, localPart } from './rename.js';
 
 type Writable<Whole, Keys extends keyof Whole> = Omit<Whole, Keys> & { -readonly [Key in Keys]: Whole[Key] };
 
@@ -31,12 +31,13 @@ export class PlanDraft {
   readonly #groups = new Map<string, DraftGroup>();
   readonly #owners = new Map<string, Owner>();
   readonly #unlisted = new Set<string>();
-  readonly #ownDomains: ReadonlySet<string>;
+  /** Every name of the domains whose accounts are planned, in lower case, and the main name of that domain. */
+  readonly #ownDomains: ReadonlyMap<string, string>;
   readonly #pending: PendingMember[] = [];
 
-  /** `ownDomains`: the new names of the domains whose accounts are planned. */
-  constructor(ownDomains: readonly string[]) {
-    this.#ownDomains = new Set(ownDomains.map((domain) => domain.toLowerCase()));
+  /** `ownDomains`: each name of the domains whose accounts are planned, and the main name of that domain; new names. */
+  constructor(ownDomains: Iterable<readonly [name: string, main: string]>) {
+    this.#ownDomains = new Map([...ownDomains].map(([name, main]) => [name.toLowerCase(), main]));
   }
 
   get groups(): readonly DraftGroup[] {
@@ -55,8 +56,16 @@ export class PlanDraft {
     return true;
   }
 
+  /** Whose address it is, under any name of the domain; a group is found by its key, too. */
   ownerOf(address: string): Owner | null {
-    return this.#owners.get(addressKey(address)) ?? this.#groups.get(addressKey(address)) ?? null;
+    const main = this.#ownDomains.get(domainOf(address).toLowerCase());
+    const canonical = main === undefined ? address : `${localPart(address)}@${main}`;
+    return (
+      this.#owners.get(addressKey(address)) ??
+      this.#owners.get(addressKey(canonical)) ??
+      this.#groups.get(addressKey(address)) ??
+      null
+    );
   }
 
   /** Takes in a group. False, with a report, when there is one of that key already. */

@@ -21,21 +21,25 @@ export interface PlanOptions {
  */
 export function planAccounts(accounts: Accounts, options: PlanOptions): Plan {
   const rename = domainRename(options.renames);
-  const names = accounts.domains.flatMap(({ name, aliases }) => [name, ...aliases]);
-  const draft = new PlanDraft(names.map((name) => domainOf(rename(`@${name}`))));
+  const newName = (domain: string): string => domainOf(rename(`@${domain}`));
+  const draft = new PlanDraft(
+    accounts.domains.flatMap(({ name, aliases }) =>
+      [name, ...aliases].map((own) => [newName(own), newName(name)] as const),
+    ),
+  );
   planPeople(accounts.users, options, rename, draft);
   planGroups(accounts.groups, rename, draft);
   planLists(accounts.lists, rename, draft);
   planShared(accounts, rename, draft);
   planAliases(accounts.aliases, rename, draft);
   draft.finishMembers();
-  noteDomainAliases(accounts, rename, draft);
+  noteDomainAliases(accounts, newName, draft);
   const main = accounts.domains.find(({ primary }) => primary)?.name ?? domainOf(draft.people[0]?.source ?? '');
   return {
     people: draft.people,
     groups: draft.groups.map((group) => ({ ...group, members: [...group.members.values()] })),
     shared: draft.shared,
-    mainDomain: domainOf(rename(`@${main}`)),
+    mainDomain: newName(main),
     leftOut: draft.leftOut,
     changes: draft.changes,
   };
@@ -97,7 +101,9 @@ function passwordsOf(
 
 function planShared(accounts: Accounts, rename: Rename, draft: PlanDraft): void {
   for (const resource of accounts.resources) {
-    const address = rename(resource.address);
+    const address = rename(`${mailName(resource.name)}@${resource.domain}`);
+    if (address !== rename(resource.address))
+      draft.changes.push(`${resource.name}: a resource, given the address ${address}`);
     const shared = { kind: 'resource' as const, name: resource.name, address, aliases: [] };
     if (draft.claim(address, shared)) draft.shared.push(shared);
   }
@@ -113,12 +119,18 @@ function planShared(accounts: Accounts, rename: Rename, draft: PlanDraft): void 
   }
 }
 
+/** A name as the local part of an address: `Zasedací místnost` becomes `Zasedaci-mistnost`. */
+function mailName(name: string): string {
+  const ascii = name.normalize('NFKD').replace(/\p{M}+/gu, '');
+  return ascii.replace(/[^\w.-]+/g, '-').replace(/^[-.]+|[-.]+$/g, '') || 'resource';
+}
+
 /** Domains with further names: every destination wants those entered once, not address by address. */
-function noteDomainAliases({ domains }: Accounts, rename: Rename, draft: PlanDraft): void {
+function noteDomainAliases({ domains }: Accounts, newName: (domain: string) => string, draft: PlanDraft): void {
   for (const { name, aliases } of domains) {
     for (const alias of aliases) {
-      const main = domainOf(rename(`@${name}`));
-      const further = domainOf(rename(`@${alias}`));
+      const main = newName(name);
+      const further = newName(alias);
       if (main === further) continue;
       draft.skip(further, `is another name of the domain ${main}: add it as a domain alias at the destination`);
     }

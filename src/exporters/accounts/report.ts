@@ -1,6 +1,6 @@
 import { problemText } from '../../users-cfg/problem.js';
 import type { ReadAccounts } from '../../users-cfg/read-accounts.js';
-import type { AccountsSummary } from './write-accounts.js';
+import type { AccountsSummary } from './summary.js';
 
 /**
  * `report.json`: what was read and understood, what was written, and what was not, with the reason. It holds names and

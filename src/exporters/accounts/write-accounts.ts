@@ -18,29 +18,12 @@ import { type PlanOptions, planAccounts } from './plan.js';
 import type { LeftOut, Plan } from './plan-types.js';
 import { accountsReport } from './report.js';
 import { setupScript } from './setup-ps1.js';
+import type { AccountsSummary } from './summary.js';
 
 export interface AccountsOptions extends PlanOptions {
   readonly hosts: ImapHosts;
   /** The entry everything in the LDIF file hangs below; the main domain's (`dc=company,dc=com`) when null. */
   readonly ldapBase: string | null;
-}
-
-/** What `writeAccounts` made, and what it could not. */
-export interface AccountsSummary {
-  readonly counts: {
-    readonly users: number;
-    readonly groups: number;
-    readonly aliases: number;
-    readonly lists: number;
-    readonly resources: number;
-    /** Mailboxes on disk that no file names. */
-    readonly unlisted: number;
-  };
-  readonly files: readonly WrittenFile[];
-  readonly leftOut: readonly LeftOut[];
-  readonly changes: readonly string[];
-  /** What the person who uses the files should know, one sentence each. */
-  readonly advice: readonly string[];
 }
 
 /** The folder of the output that all files of this writer lie in. */
