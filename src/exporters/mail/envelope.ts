@@ -1,5 +1,5 @@
 import { asctime } from '../../message/date.js';
-import { latin1 } from '../../message/header.js';
+import { octetsOf } from '../../message/octets.js';
 import type { Head, Span } from './head.js';
 
 /**
@@ -17,7 +17,7 @@ const NOT_ASCII = /[^\x21-\x7e]/;
 
 function address(bytes: Uint8Array, value: Span | null, form: RegExp): string | null {
   if (value === null) return null;
-  const found = form.exec(latin1(bytes, value.start, Math.min(value.end, value.start + 1024)));
+  const found = form.exec(octetsOf(bytes, value.start, Math.min(value.end, value.start + 1024)));
   const sender = found?.[1] ?? found?.[2] ?? '';
   return sender === '' || NOT_ASCII.test(sender) ? null : sender;
 }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { headerDate, parseDate } from '../../message/date.js';
-import { latin1 } from '../../message/header.js';
+import { octetsOf } from '../../message/octets.js';
 import type { Item } from '../../store/types.js';
 import type { Head } from './head.js';
 
@@ -17,7 +17,7 @@ export function missingFields(item: Item, bytes: Uint8Array, head: Head, receive
     fields += `Date: ${headerDate(receivedAt)}\n`;
     notes.push('there was no Date: the received time was put in');
   } else {
-    const date = latin1(bytes, head.date.start, head.date.end);
+    const date = octetsOf(bytes, head.date.start, head.date.end);
     if (!USUAL_DATE.test(date) && parseDate(date.replace(/[\r\n]/g, '')) === null)
       notes.push('the Date cannot be read: Gmail will show the day of the import');
   }

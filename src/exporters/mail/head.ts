@@ -1,5 +1,6 @@
 /** What the mbox writer must know of a message's header block: what to leave out, what is missing, who sent it. */
-import { latin1, readHeaderBlock } from '../../message/header.js';
+import { readHeaderBlock } from '../../message/header.js';
+import { octetsOf } from '../../message/octets.js';
 
 /** All numbers are offsets into the message. */
 export interface Head {
@@ -89,7 +90,7 @@ const RESUMED =
 
 /** The block ended at a line that is no field: text whose empty line was lost, or junk with more fields behind it. */
 function endWithoutEmptyLine(head: Mutable<Head>, bytes: Uint8Array): void {
-  const rest = latin1(bytes, head.text, Math.min(bytes.length, head.text + LOOK_AHEAD));
+  const rest = octetsOf(bytes, head.text, Math.min(bytes.length, head.text + LOOK_AHEAD));
   const emptyLine = /\n\r?\n/.exec(rest);
   const lines = emptyLine === null ? rest : rest.slice(0, emptyLine.index);
   if (!RESUMED.test(lines)) {

@@ -76,6 +76,7 @@ export function folder(path: readonly string[], of: Mailbox = mailbox): Folder {
     kindFrom: 'default',
     role: null,
     guid: null,
+    hidden: false,
     recoverable: false,
   };
 }
