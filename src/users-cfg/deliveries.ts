@@ -64,7 +64,8 @@ export function followAlias(
       path.push({ alias, next: 0 });
       continue;
     }
-    const found = destinations.get(`id ${target.toLowerCase()}`) ?? destinations.get(address.key) ?? address.outside;
+    const known = destinations.get(`id ${target.toLowerCase()}`) ?? destinations.get(address.key) ?? null;
+    const found = alias === undefined ? (known ?? address.outside) : known;
     if (found !== null) deliveries.set(`${found.kind} ${addressKey(found.to)}`, found);
     else if (alias !== undefined) loops.push(loopText(path, address.key));
     else lost.push(target);
@@ -72,14 +73,19 @@ export function followAlias(
   return { deliveries: [...deliveries.values()], lost, loops };
 }
 
-/** A target's key, with the domain's main name in it; and the delivery it is when its domain is not ours. */
+/**
+ * A target's key, with the domain's main name in it; and the delivery it is when nobody of ours has the address. That a
+ * name is a further one of our domain is known by a guessed variable alone, so that such an address may be an outside one.
+ */
 function canonical(target: string, ownDomain: string, domains: Domains): { key: string; outside: Delivery | null } {
   const full = addressOf(target, ownDomain);
   const at = full.lastIndexOf('@');
   const domain = full.slice(at + 1);
   const own = domains.own(domain);
-  if (own === null) return { key: addressKey(full), outside: { kind: 'outside', to: full } };
-  return { key: addressKey(addressOf(full.slice(0, at), own)), outside: null };
+  return {
+    key: addressKey(own === null ? full : addressOf(full.slice(0, at), own)),
+    outside: own?.toLowerCase() === domain.toLowerCase() ? null : { kind: 'outside', to: full },
+  };
 }
 
 function loopText(path: readonly Step[], key: string): string {

@@ -155,7 +155,18 @@ function variablesOf(children: readonly Parsed[]): readonly Variable[] {
     const value = childrenOf(child, 'variable')
       .map((part) => part['#text'] ?? '')
       .join('');
-    variables.push({ name: child[':@']?.['name'] ?? '', value });
+    variables.push({ name: interned(child[':@']?.['name'] ?? ''), value });
   }
   return variables;
+}
+
+const names = new Map<string, string>();
+
+/** One string for all variables of one name: a file has few names and many records, which are looked up by name. */
+function interned(name: string): string {
+  const known = names.get(name);
+  if (known !== undefined) return known;
+  // A hostile file could hold any number of names.
+  if (names.size < 10_000) names.set(name, name);
+  return name;
 }

@@ -60,19 +60,22 @@ export function writeAccountFile(
   const parts = new PartWriter(file, folder, files);
   const leftOut: LeftOut[] = [];
   for (const row of file.rows(plan)) {
-    const result = 'reason' in row ? row : lineOrRefusal(row, file.layout);
-    if (typeof result === 'string') parts.add(result);
-    else leftOut.push({ destination: file.destination, file: file.path, ...result });
+    const refusal = 'reason' in row ? row : refusalOf(row, file.layout);
+    if (refusal !== null) leftOut.push({ destination: file.destination, file: file.path, ...refusal });
+    else if (!('reason' in row)) parts.add(row);
   }
   return { written: parts.finish(), leftOut };
 }
 
-/** One row as a line of text. */
-export function encodeRow(fields: readonly string[], layout: Layout): string {
+/** Rows as lines of text. */
+export function encodeRows(rows: readonly (readonly string[])[], layout: Layout): string {
   if (layout.kind === 'plain') {
-    return fields.map((field, index) => field + (layout.separators[index] ?? '')).join('') + layout.lineEnd;
+    const { separators, lineEnd } = layout;
+    return rows
+      .map((fields) => fields.map((field, index) => field + (separators[index] ?? '')).join('') + lineEnd)
+      .join('');
   }
-  return stringify([[...fields]], {
+  return stringify(rows as string[][], {
     record_delimiter: '\r\n',
     // Some readers trim blanks off fields that are not quoted.
     quoted_match: /^\s|\s$/,
@@ -80,92 +83,96 @@ export function encodeRow(fields: readonly string[], layout: Layout): string {
   });
 }
 
-function lineOrRefusal(row: readonly string[], layout: Layout): string | Refusal {
-  if (layout.kind === 'csv') return encodeRow(row, layout);
+function refusalOf(row: readonly string[], layout: Layout): Refusal | null {
+  if (layout.kind === 'csv') return null;
   const bad = row.find((field) => layout.forbidden.test(field));
-  if (bad === undefined) return encodeRow(row, layout);
+  if (bad === undefined) return null;
   // The value may be a password: only the character is told.
   const character = JSON.stringify(layout.forbidden.exec(bad)?.[0] ?? '');
   const reason = `cannot be written: a value holds ${character}, which the format has no way to quote`;
   return { what: row[layout.subject] ?? '', reason, result: 'failed' };
 }
 
-const batchLength = 64 * 1024;
+/** Rows encoded in one go: the CSV library's work for a call is that of several rows. */
+const batchRows = 200;
 
-/** Writes lines, and begins a new part when a line would pass the limit. */
+/** Writes rows, and begins a new part when one more would pass the limit. */
 class PartWriter {
   readonly #file: AccountFile;
   readonly #folder: string;
   readonly #files: OutputFiles;
   readonly #head: string;
-  readonly #written: { file: OutputFile; rows: number }[] = [];
-  #batch: string[] = [];
-  #batchLength = 0;
-  #bytes = 0;
+  readonly #parts: { readonly file: OutputFile; rows: number }[] = [];
+  #batch: (readonly string[])[] = [];
 
   constructor(file: AccountFile, folder: string, files: OutputFiles) {
     this.#file = file;
     this.#folder = folder;
     this.#files = files;
-    this.#head =
-      (file.mark === true ? '\ufeff' : '') + (file.header === null ? '' : encodeRow(file.header, file.layout));
+    const header = file.header === null ? '' : encodeRows([file.header], file.layout);
+    this.#head = (file.mark === true ? '\ufeff' : '') + header;
     this.#begin();
   }
 
-  add(line: string): void {
-    const { limit } = this.#file;
-    const size = Buffer.byteLength(line);
-    const part = this.#written.at(-1);
-    if (part === undefined) return;
-    const full = limit !== undefined && (part.rows >= limit.rows || this.#bytes + size > (limit.bytes ?? Infinity));
-    if (full && part.rows > 0) {
-      this.#begin();
-      this.add(line);
-      return;
-    }
-    part.rows += 1;
-    this.#put(line, size);
+  add(row: readonly string[]): void {
+    if (this.#batch.push(row) === batchRows) this.#flush();
   }
 
   finish(): readonly WrittenFile[] {
     this.#flush();
-    return this.#written.map(({ file, rows }) => ({
+    return this.#parts.map(({ file, rows }) => ({
       path: file.path.slice(this.#folder.length + 1),
       rows,
       bytes: file.size,
     }));
   }
 
-  #begin(): void {
-    this.#flush();
-    const number = this.#written.length + 1;
+  #flush(): void {
+    let rows: readonly (readonly string[])[] = this.#batch;
+    this.#batch = [];
+    while (rows.length > 0) {
+      let part = this.#parts.at(-1) ?? this.#begin();
+      const room = (this.#file.limit?.rows ?? Infinity) - part.rows;
+      if (room === 0) part = this.#begin();
+      const taken = rows.slice(0, room === 0 ? this.#file.limit?.rows : room);
+      this.#write(taken, part);
+      rows = rows.slice(taken.length);
+    }
+  }
+
+  /** Writes rows that fit the part by their number; by halves into the next part where they do not by their size. */
+  #write(rows: readonly (readonly string[])[], part: { readonly file: OutputFile; rows: number }): void {
+    const text = encodeRows(rows, this.#file.layout);
+    const bytes = this.#file.limit?.bytes;
+    if (
+      bytes === undefined ||
+      part.file.size + Buffer.byteLength(text) <= bytes ||
+      (rows.length === 1 && part.rows === 0)
+    ) {
+      part.file.write(text);
+      part.rows += rows.length;
+    } else if (rows.length === 1) this.#write(rows, this.#begin());
+    else {
+      const half = rows.length >> 1;
+      this.#write(rows.slice(0, half), part);
+      this.#write(rows.slice(half), this.#parts.at(-1) ?? part);
+    }
+  }
+
+  #begin(): { readonly file: OutputFile; rows: number } {
+    const number = this.#parts.length + 1;
     // The first part gets a number only when a second one comes.
-    if (number === 2) this.#written[0]?.file.rename(this.#path(1));
-    const file = this.#files.create(number === 1 ? this.#path(null) : this.#path(number), {
-      secret: this.#file.secret === true,
-    });
-    this.#written.push({ file, rows: 0 });
-    this.#bytes = 0;
-    this.#put(this.#head, Buffer.byteLength(this.#head));
+    if (number === 2) this.#parts[0]?.file.rename(this.#path(1));
+    const path = number === 1 ? this.#path(null) : this.#path(number);
+    const part = { file: this.#files.create(path, { secret: this.#file.secret === true }), rows: 0 };
+    part.file.write(this.#head);
+    this.#parts.push(part);
+    return part;
   }
 
   #path(number: number | null): string {
     const { path } = this.#file;
     const dot = path.lastIndexOf('.');
     return `${this.#folder}/${number === null ? path : `${path.slice(0, dot)}.${number}${path.slice(dot)}`}`;
-  }
-
-  #put(text: string, size: number): void {
-    this.#batch.push(text);
-    this.#batchLength += text.length;
-    this.#bytes += size;
-    if (this.#batchLength >= batchLength) this.#flush();
-  }
-
-  #flush(): void {
-    const file = this.#written.at(-1)?.file;
-    if (file !== undefined && this.#batch.length > 0) file.write(this.#batch.join(''));
-    this.#batch = [];
-    this.#batchLength = 0;
   }
 }

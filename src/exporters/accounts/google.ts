@@ -168,8 +168,10 @@ function* aliasRows({ people, groups, shared }: Plan): Iterable<RowOrRefusal> {
     for (const alias of address === null ? [] : aliases) yield [alias, address ?? '', 'Group'];
   }
   for (const { kind, address } of shared) {
-    const remedy = kind === 'resource' ? 'add it under Buildings and resources' : 'make a group with a shared inbox';
-    yield { what: address, reason: `is a ${kind}, which Google has no upload for: ${remedy}`, result: 'skipped' };
+    const folder = kind === 'public folder';
+    const remedy = folder ? 'make a group with a shared inbox' : 'add it under Buildings and resources';
+    const reason = `stands for ${folder ? 'a public folder' : 'something to book'}, which Google has no upload for: ${remedy}`;
+    yield { what: address, reason, result: 'skipped' };
   }
 }
 

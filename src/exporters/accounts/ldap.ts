@@ -17,7 +17,7 @@ export function* ldifEntries(plan: Plan, base: string | null, leftOut: LeftOut[]
   yield* directory.people();
   yield* directory.groups();
   for (const { kind, address } of plan.shared)
-    directory.leave(address, `is a ${kind}, which the directory has no entry for`);
+    directory.leave(address, `stands for a ${kind} mailbox, which the directory has no entry for`);
 }
 
 const baseObject: Readonly<Record<string, readonly LdifAttribute[]>> = {

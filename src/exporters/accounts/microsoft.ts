@@ -1,5 +1,5 @@
 import type { AccountFile, RowOrRefusal } from './account-file.js';
-import type { Person, Plan, PlannedGroup } from './plan-types.js';
+import type { Person, Plan, PlannedGroup, SharedMailbox } from './plan-types.js';
 import { localPart } from './rename.js';
 
 /** The columns of the admin center's "Add multiple users". */
@@ -80,8 +80,7 @@ export const microsoftFiles: readonly AccountFile[] = [
     destination: 'microsoft',
     path: 'microsoft/shared-mailboxes.csv',
     header: ['Name', 'Email', 'Kind'],
-    rows: ({ shared }) =>
-      shared.map(({ name, address, kind }) => [name, address, kind === 'resource' ? 'Room' : 'Shared']),
+    rows: ({ shared }) => shared.map(({ name, address, kind }) => [name, address, sharedKind[kind]]),
     layout: csv,
     mark: true,
   },
@@ -94,6 +93,12 @@ export const microsoftFiles: readonly AccountFile[] = [
     mark: true,
   },
 ];
+
+const sharedKind: Readonly<Record<SharedMailbox['kind'], string>> = {
+  'public folder': 'Shared',
+  room: 'Room',
+  equipment: 'Equipment',
+};
 
 /** Microsoft's rule for the part of a user principal name before the `@`. */
 const goodUserName = /^(?!\.)[A-Za-z0-9'._!#^~-]{1,64}(?<!\.)$/;
@@ -148,7 +153,7 @@ function* memberRows(plan: Plan): Iterable<RowOrRefusal> {
   const missing = missingAddresses(plan);
   for (const { address, members } of plan.groups) {
     for (const member of address === null ? [] : members) {
-      if (missing.has(member.address)) yield lost(member.address, `is a member of ${address ?? ''}`);
+      if (missing.has(member.address)) yield lost(member.address, `cannot be a member of ${address ?? ''}`);
       else yield [address ?? '', member.address, member.kind === 'outside' ? 'Outside' : 'Inside'];
     }
   }
@@ -163,7 +168,8 @@ function* aliasRows(plan: Plan): Iterable<RowOrRefusal> {
   ): RowOrRefusal[] =>
     [...entries].flatMap(({ address, aliases }) =>
       aliases.map((alias) => {
-        if (address === null || missing.has(address)) return lost(alias, `is an alias of ${address ?? 'a group'}`);
+        if (address === null || missing.has(address))
+          return lost(alias, `cannot be an alias of ${address ?? 'its group'}`);
         return [alias, address, kind];
       }),
     );
@@ -194,5 +200,5 @@ function missingAddresses({ people, groups }: Plan): ReadonlySet<string> {
 }
 
 function lost(what: string, relation: string): RowOrRefusal {
-  return { what, reason: `${relation}, which is not made at Microsoft 365`, result: 'skipped' };
+  return { what, reason: `${relation}: one of the two is not made at Microsoft 365`, result: 'skipped' };
 }

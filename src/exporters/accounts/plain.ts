@@ -1,6 +1,6 @@
 import type { Accounts, User } from '../../users-cfg/accounts.js';
-import { encodeRow } from './account-file.js';
-import type { Plan, PlannedGroup } from './plan-types.js';
+import { encodeRows } from './account-file.js';
+import type { Plan, PlannedGroup, SharedMailbox } from './plan-types.js';
 
 /** Where the files for people and for other programs lie below the accounts folder. */
 export const accountsJsonPath = 'accounts.json';
@@ -30,32 +30,72 @@ function publicUser({ passwordScheme, authentication, ...user }: User): object {
   return { ...user, password: { scheme: passwordScheme, checkedBy: authentication } };
 }
 
+const columns = [
+  'Type',
+  'Address',
+  'Name',
+  'First name',
+  'Last name',
+  'Status',
+  'Old address',
+  'Further addresses',
+  'Members',
+  'Forwards to',
+  'Description',
+] as const;
+
 /** The plan as a table for people: UTF-8 with a byte order mark, cells that a spreadsheet would run made text. */
 export function* accountsCsv(plan: Plan): Iterable<string> {
-  yield `\ufeff${encodeRow(['Type', 'Address', 'Name', 'First name', 'Last name', 'Status', 'Old address', 'Further addresses', 'Members', 'Forwards to', 'Description'], people)}`;
+  yield `\ufeff${encodeRows([columns], people)}`;
+  yield* encoded(accountRows(plan));
+}
+
+function* accountRows(plan: Plan): Iterable<Partial<Record<(typeof columns)[number], string>>> {
   for (const person of plan.people) {
     const { address, fullName, firstName, lastName, enabled, source, aliases, forward, description } = person;
-    const status = enabled ? 'enabled' : 'disabled';
-    const kept = forward?.keep === true ? ' (keeps a copy)' : '';
-    const forwards = forward === null ? '' : `${forward.to.join(', ')}${kept}`;
-    yield encodeRow(
-      ['User', address, fullName, firstName, lastName, status, source, aliases.join(', '), '', forwards, description],
-      people,
-    );
+    yield {
+      Type: 'User',
+      Address: address,
+      Name: fullName,
+      'First name': firstName,
+      'Last name': lastName,
+      Status: enabled ? 'enabled' : 'disabled',
+      'Old address': source,
+      'Further addresses': aliases.join(', '),
+      'Forwards to': forward === null ? '' : `${forward.to.join(', ')}${forward.keep ? ' (keeps a copy)' : ''}`,
+      Description: description,
+    };
   }
   for (const group of plan.groups) {
-    const members = group.members.map(({ address }) => address).join(', ');
-    const { address, name, aliases, description } = group;
-    yield encodeRow(
-      [groupType(group), address ?? '', name, '', '', '', '', aliases.join(', '), members, '', description],
-      people,
-    );
+    yield {
+      Type: groupType(group),
+      Address: group.address ?? '',
+      Name: group.name,
+      'Further addresses': group.aliases.join(', '),
+      Members: group.members.map(({ address }) => address).join(', '),
+      Description: group.description,
+    };
   }
   for (const { kind, address, name, aliases } of plan.shared) {
-    const type = kind === 'resource' ? 'Resource' : 'Public folder';
-    yield encodeRow([type, address, name, '', '', '', '', aliases.join(', '), '', '', ''], people);
+    yield { Type: sharedType[kind], Address: address, Name: name, 'Further addresses': aliases.join(', ') };
   }
 }
+
+function* encoded(rows: Iterable<Partial<Record<(typeof columns)[number], string>>>): Iterable<string> {
+  let batch: string[][] = [];
+  for (const row of rows) {
+    if (batch.push(columns.map((column) => row[column] ?? '')) < 200) continue;
+    yield encodeRows(batch, people);
+    batch = [];
+  }
+  yield encodeRows(batch, people);
+}
+
+const sharedType: Readonly<Record<SharedMailbox['kind'], string>> = {
+  'public folder': 'Public folder',
+  room: 'Room',
+  equipment: 'Equipment',
+};
 
 function groupType({ key }: PlannedGroup): string {
   if (key.startsWith('list ')) return 'Mailing list';
@@ -63,9 +103,7 @@ function groupType({ key }: PlannedGroup): string {
 }
 
 /** The generated passwords, for handing out. `--passwords` takes the file, too. */
-export function* passwordsCsv(plan: Plan): Iterable<string> {
-  yield encodeRow(['address', 'password'], people);
-  for (const { address, password } of plan.people) {
-    if (password !== '') yield encodeRow([address, password], people);
-  }
+export function passwordsCsv(plan: Plan): string {
+  const rows = plan.people.flatMap(({ address, password }) => (password === '' ? [] : [[address, password]]));
+  return encodeRows([['address', 'password'], ...rows], people);
 }

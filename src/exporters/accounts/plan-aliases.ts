@@ -1,7 +1,7 @@
 import { type Alias, addressKey, type Delivery } from '../../users-cfg/accounts.js';
-import { type DraftPerson, isGroup, isPerson, type PlanDraft } from './plan-draft.js';
+import { type DraftPerson, type DraftShared, isGroup, isPerson, type PlanDraft } from './plan-draft.js';
 import { emptyGroup } from './plan-groups.js';
-import type { Rename } from './rename.js';
+import { domainOf, type Rename } from './rename.js';
 
 /**
  * Plans the aliases. One that leads to a single user, group or shared mailbox becomes a further address of it; one that
@@ -22,7 +22,7 @@ export function planAliases(aliases: readonly Alias[], rename: Rename, draft: Pl
     }
     const owner = draft.ownerOf(address);
     if (owner !== null && isPerson(owner)) forwardInstead(owner, reached, draft);
-    else if (reached.length === 1 && reached[0] !== undefined) planSingle(alias, address, reached[0], draft);
+    else if (reached.length === 1 && reached[0] !== undefined) planSingle(alias, address, reached[0], rename, draft);
     else planGroup(alias, address, reached, draft);
   }
 }
@@ -58,11 +58,9 @@ function forwardInstead(person: DraftPerson, reached: readonly Delivery[], draft
   person.forward = { to: [...unique.values()], keep: keep && (person.forward?.keep ?? true) };
 }
 
-function planSingle(alias: Alias, address: string, delivery: Delivery, draft: PlanDraft): void {
+function planSingle(alias: Alias, address: string, delivery: Delivery, rename: Rename, draft: PlanDraft): void {
   if (delivery.kind === 'public folder') {
-    const name = delivery.to.replace(/^#public(?:@[^/]*)?\/?/i, '') || 'Public folders';
-    const shared = { kind: 'public folder' as const, name, address, aliases: [] };
-    if (draft.claim(address, shared)) draft.shared.push(shared);
+    planFolder(address, delivery.to, rename, draft);
     return;
   }
   const owner = draft.ownerOf(delivery.to);
@@ -74,12 +72,27 @@ function planSingle(alias: Alias, address: string, delivery: Delivery, draft: Pl
   }
 }
 
+/** `#public/Info` (of the alias's own domain) and `#public@company.com/Info` are one mailbox, whatever aliases lead to it. */
+function planFolder(address: string, written: string, rename: Rename, draft: PlanDraft): void {
+  const [, domain = '', path = ''] = /^#public(?:@([^/]*))?\/?(.*)$/i.exec(written) ?? ['', '', written];
+  const folder = `${domain === '' ? domainOf(address) : domainOf(rename(`@${domain}`))}/${path}`.toLowerCase();
+  const known = draft.shared.find((shared) => shared.folder === folder);
+  const shared: DraftShared = known ?? {
+    kind: 'public folder',
+    folder,
+    name: path || 'Public folders',
+    address,
+    aliases: [],
+  };
+  if (!draft.claim(address, shared)) return;
+  if (known === undefined) draft.shared.push(shared);
+  else known.aliases.push(address);
+}
+
 function planGroup(alias: Alias, address: string, reached: readonly Delivery[], draft: PlanDraft): void {
-  const group = { ...emptyGroup(`alias ${address}`, alias.name, alias.domain, alias.description), address };
-  const domain = address.slice(address.lastIndexOf('@') + 1);
-  const entry = { ...group, domain };
-  if (!draft.claim(address, entry) || !draft.addGroup(entry)) return;
-  for (const { to } of reached) draft.addMember(entry, to);
+  const group = { ...emptyGroup(`alias ${address}`, alias.name, domainOf(address), alias.description), address };
+  if (!draft.claim(address, group) || !draft.addGroup(group)) return;
+  for (const { to } of reached) draft.addMember(group, to);
   const members = reached.length === 1 ? `the outside address ${reached[0]?.to ?? ''}` : `${reached.length} addresses`;
   draft.changes.push(`${address}: an alias of ${members}, made a group`);
 }

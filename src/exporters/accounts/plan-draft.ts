@@ -93,14 +93,18 @@ export class PlanDraft {
   /** Why mail for `address` leads nowhere at the destination; null when it is an address of somebody else's domain. */
   reasonMissing(address: string): string | null {
     if (this.#unlisted.has(addressKey(address))) return `${address}, a mailbox that no file names`;
-    return this.#ownDomains.has(domainOf(address).toLowerCase()) ? `${address}, for which no account is made` : null;
+    // A further name of a domain is known by a guess alone: an address there may be somebody else's.
+    const domain = domainOf(address).toLowerCase();
+    const ours = this.#ownDomains.get(domain)?.toLowerCase() === domain;
+    return ours ? `${address}, for which no account is made` : null;
   }
 
   /** Looks up the members of all groups. */
   finishMembers(): void {
     for (const { group, address, moderator } of this.#pending) {
       const member = this.#memberFrom(address, moderator);
-      if (member === null) this.fail(group.key, `loses the member ${this.reasonMissing(address) ?? address}`);
+      if (member === null)
+        this.fail(group.address ?? group.key, `loses the member ${this.reasonMissing(address) ?? address}`);
       else group.members.set(`${member.kind} ${addressKey(member.address)}`, member);
     }
   }

@@ -53,7 +53,10 @@ export interface Member {
 }
 
 export interface SharedMailbox {
-  readonly kind: 'public folder' | 'resource';
+  /** Rooms and equipment are what people book. */
+  readonly kind: 'public folder' | 'room' | 'equipment';
+  /** Which public folder, `domain/path` in lower case; `domain/` for all of a domain. Null for a resource. */
+  readonly folder: string | null;
   readonly name: string;
   readonly address: string;
   readonly aliases: readonly string[];

@@ -1,8 +1,8 @@
 import { type Accounts, addressKey, addressOf, type User } from '../../users-cfg/accounts.js';
-import { generatePassword, type Passwords } from './passwords.js';
+import { passwordGenerator, type Passwords } from './passwords.js';
 import { splitPersonName } from './person-name.js';
 import { planAliases } from './plan-aliases.js';
-import { type DraftPerson, isPerson, PlanDraft } from './plan-draft.js';
+import { type DraftPerson, type DraftShared, isPerson, PlanDraft } from './plan-draft.js';
 import { planGroups, planLists } from './plan-groups.js';
 import type { Plan } from './plan-types.js';
 import { domainOf, domainRename, type Rename } from './rename.js';
@@ -34,24 +34,28 @@ export function planAccounts(accounts: Accounts, options: PlanOptions): Plan {
   planAliases(accounts.aliases, rename, draft);
   draft.finishMembers();
   noteDomainAliases(accounts, newName, draft);
-  const main = accounts.domains.find(({ primary }) => primary)?.name ?? domainOf(draft.people[0]?.source ?? '');
   return {
     people: draft.people,
     groups: draft.groups.map((group) => ({ ...group, members: [...group.members.values()] })),
     shared: draft.shared,
-    mainDomain: newName(main),
+    mainDomain: newName(mainDomainOf(accounts)),
     leftOut: draft.leftOut,
     changes: draft.changes,
   };
 }
 
+function mainDomainOf({ domains, users }: Accounts): string {
+  return domains.find(({ primary }) => primary)?.name ?? domainOf(users[0]?.address ?? '');
+}
+
 function planPeople(users: readonly User[], options: PlanOptions, rename: Rename, draft: PlanDraft): void {
+  const passwords = passwordsFrom(options.passwords);
   for (const user of users) {
     if (user.source === 'mailbox' && !options.includeUnlisted) {
       draft.leaveUnlisted(rename(user.address));
       continue;
     }
-    const person = personFrom(user, options.passwords, rename, draft.changes);
+    const person = personFrom(user, passwords, rename, draft.changes);
     if (draft.claim(person.address, person, user.address)) draft.people.push(person);
   }
   // Only now, so that a further address never takes away another user's main one.
@@ -62,7 +66,7 @@ function planPeople(users: readonly User[], options: PlanOptions, rename: Rename
   });
 }
 
-function personFrom(user: User, passwords: Passwords, rename: Rename, changes: string[]): DraftPerson {
+function personFrom(user: User, passwords: PasswordsOf, rename: Rename, changes: string[]): DraftPerson {
   const name = splitPersonName(user.fullName, user.name);
   const address = rename(user.address);
   if (name.cut) changes.push(`${address}: a name of more than 60 characters was cut`);
@@ -79,24 +83,28 @@ function personFrom(user: User, passwords: Passwords, rename: Rename, changes: s
     lastName: name.last,
     description: user.description,
     enabled: user.enabled,
-    ...passwordsOf(user.address, address, passwords),
+    ...passwords(user.address, address),
     aliases: [],
     forward: forwards ? { to: to.map(rename), keep: mode !== 'forward' } : null,
   };
 }
 
-function passwordsOf(
-  source: string,
-  address: string,
-  passwords: Passwords,
-): Pick<DraftPerson, 'password' | 'sourcePassword' | 'oneTime'> {
-  if (passwords.kind === 'none') return { password: '', sourcePassword: '', oneTime: true };
+type PasswordsOf = (source: string, address: string) => Pick<DraftPerson, 'password' | 'sourcePassword' | 'oneTime'>;
+
+function passwordsFrom(passwords: Passwords): PasswordsOf {
+  if (passwords.kind === 'none') return () => ({ password: '', sourcePassword: '', oneTime: true });
   if (passwords.kind === 'generate') {
-    const password = passwords.earlier.get(addressKey(address)) ?? generatePassword();
-    return { password, sourcePassword: '', oneTime: true };
+    const generate = passwordGenerator();
+    return (_, address) => {
+      const password = passwords.earlier.get(addressKey(address)) ?? generate();
+      return { password, sourcePassword: '', oneTime: true };
+    };
   }
-  const known = passwords.byAddress.get(addressKey(source)) ?? passwords.byAddress.get(addressKey(address)) ?? '';
-  return { password: known, sourcePassword: known, oneTime: false };
+  const { byAddress } = passwords;
+  return (source, address) => {
+    const known = byAddress.get(addressKey(source)) ?? byAddress.get(addressKey(address)) ?? '';
+    return { password: known, sourcePassword: known, oneTime: false };
+  };
 }
 
 function planShared(accounts: Accounts, rename: Rename, draft: PlanDraft): void {
@@ -104,13 +112,20 @@ function planShared(accounts: Accounts, rename: Rename, draft: PlanDraft): void 
     const address = rename(`${mailName(resource.name)}@${resource.domain}`);
     if (address !== rename(resource.address))
       draft.changes.push(`${resource.name}: a resource, given the address ${address}`);
-    const shared = { kind: 'resource' as const, name: resource.name, address, aliases: [] };
+    // Which number is which is not certain; rooms are what most servers have.
+    const kind = resource.type === '1' ? 'equipment' : 'room';
+    const shared: DraftShared = { kind, folder: null, name: resource.name, address, aliases: [] };
     if (draft.claim(address, shared)) draft.shared.push(shared);
   }
+  const known = new Set(accounts.domains.map(({ name }) => name.toLowerCase()));
   for (const domain of accounts.publicFolders) {
-    const address = rename(addressOf('public-folders', domain));
-    const shared = {
-      kind: 'public folder' as const,
+    // Folders of the whole server lie under a domain of no mail (localhost): the main domain takes them.
+    const address = rename(
+      addressOf('public-folders', known.has(domain.toLowerCase()) ? domain : mainDomainOf(accounts)),
+    );
+    const shared: DraftShared = {
+      kind: 'public folder',
+      folder: `${domainOf(address).toLowerCase()}/`,
       name: `Public folders of ${domainOf(address)}`,
       address,
       aliases: [],

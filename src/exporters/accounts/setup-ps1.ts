@@ -48,6 +48,7 @@ foreach ($row in Read-Rows 'shared-mailboxes.csv') {
     if (Test-Recipient $row.Email) { return }
     $mailbox = @{ Name = $row.Email; DisplayName = $row.Name; PrimarySmtpAddress = $row.Email }
     if ($row.Kind -eq 'Room') { New-Mailbox @mailbox -Room | Out-Null }
+    elseif ($row.Kind -eq 'Equipment') { New-Mailbox @mailbox -Equipment | Out-Null }
     else { New-Mailbox @mailbox -Shared | Out-Null }
   }
 }

@@ -51,7 +51,7 @@ export function writeAccounts(read: ReadAccounts, options: AccountsOptions, file
   write(ldifPath, ldifEntries(plan, options.ldapBase, leftOut), true);
   write(accountsJsonPath, accountsJson(read.accounts, options.includeUnlisted));
   write(accountsCsvPath, accountsCsv(plan));
-  if (options.passwords.kind === 'generate') write(passwordsCsvPath, passwordsCsv(plan), true);
+  if (options.passwords.kind === 'generate') write(passwordsCsvPath, [passwordsCsv(plan)], true);
   const summary = {
     counts: countsOf(read),
     files: [...written].sort((a, b) => (a.path < b.path ? -1 : 1)),
