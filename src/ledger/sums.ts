@@ -42,8 +42,8 @@ export function emptySums(): Sums {
 /** Adds one line. */
 export function addLine(sums: Sums, line: LedgerLine): void {
   sums[line.result] += 1;
-  if (line.reason !== null) sums.reasons[line.reason] = (sums.reasons[line.reason] ?? 0) + 1;
-  for (const note of line.notes ?? []) sums.notes[note] = (sums.notes[note] ?? 0) + 1;
+  if (line.reason !== null) count(sums.reasons, line.reason, 1);
+  for (const note of line.notes ?? []) count(sums.notes, note, 1);
   if (line.result === 'missing') return;
   sums.found += 1;
   sums.bytes += line.bytes;
@@ -56,9 +56,15 @@ export function addSums(to: Sums, from: Sums): void {
   for (const key of ['found', 'exported', 'skipped', 'failed', 'missing', 'bytes'] as const) to[key] += from[key];
   for (const table of ['reasons', 'notes', 'kinds'] as const) {
     const target: Record<string, number> = to[table];
-    for (const [name, count] of Object.entries(from[table])) target[name] = (target[name] ?? 0) + count;
+    for (const [name, number] of Object.entries(from[table])) count(target, name, number);
   }
   widen(to, from.oldest, from.newest);
+}
+
+/** Sums stay small whatever the store says: past a hundred different texts the rest is counted together. */
+function count(table: Record<string, number>, name: string, number: number): void {
+  const key = name in table || Object.keys(table).length < 100 ? name : '(other)';
+  table[key] = (table[key] ?? 0) + number;
 }
 
 function widen(sums: Sums, oldest: string | null, newest: string | null): void {

@@ -50,7 +50,7 @@ export function enclosingMailbox(folder: string): string | null {
   for (let dir = dirname(folder); dir !== dirname(dir); dir = dirname(dir)) {
     const inbox = childNamed(dir, 'inbox');
     if (inbox !== null && hasMessages(safeDirectories(inbox))) found = dir;
-    if (basename(dir).startsWith('#')) return dir;
+    if (/^#(public|archive|resources)$/i.test(basename(dir))) return dir;
   }
   return found;
 }

@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 
@@ -37,8 +38,8 @@ export async function startProcess(options: ProcessOptions): Promise<ServerProce
   };
   child.stdout.on('data', collect);
   child.stderr.on('data', collect);
-  let failure: string | null = null;
-  child.once('error', (error) => (failure = error.message));
+  // A command that cannot be started at all reports here, not by an exit code.
+  await once(child, 'spawn');
   // A test run that breaks off must not leave servers behind.
   const endWithUs = (): void => void child.kill('SIGKILL');
   process.once('exit', endWithUs);
@@ -46,9 +47,7 @@ export async function startProcess(options: ProcessOptions): Promise<ServerProce
 
   const until = Date.now() + (options.within ?? 30_000);
   while (!(await isReady(options.ready, output))) {
-    if (failure !== null || hasEnded(child)) {
-      throw new Error(`${options.command} did not start: ${failure ?? 'it ended'}\n${output}`);
-    }
+    if (hasEnded(child)) throw new Error(`${options.command} did not start\n${output}`);
     if (Date.now() > until) {
       child.kill('SIGKILL');
       throw new Error(`${options.command} was not ready in time\n${output}`);
