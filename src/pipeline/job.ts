@@ -11,7 +11,7 @@ import { type ItemReader, modifiedAt } from '../store/read.js';
 import type { Item, Kind } from '../store/types.js';
 import { openBundle, outputKind } from './bundles.js';
 import { FolderLines } from './fragment.js';
-import { itemKind } from './item-kind.js';
+import { itemKind } from '../store/item-kind.js';
 import { type ItemFacts, lineOf, lineWithout } from './lines.js';
 import type { ExportOptions } from './options.js';
 import type { Job, PlannedFolder } from './plan.js';

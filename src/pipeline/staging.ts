@@ -106,21 +106,6 @@ export class Staging implements OutputFiles {
   }
 }
 
-/** Writes one small file whole: temporary name, flushed, renamed. */
-export function writeWhole(path: string, text: string | Uint8Array): void {
-  const temporary = `${path}.partial`;
-  mkdirSync(dirname(path), { recursive: true });
-  const fd = openSync(temporary, 'w');
-  try {
-    const bytes = typeof text === 'string' ? Buffer.from(text, 'utf8') : text;
-    for (let done = 0; done < bytes.length; ) done += writeSync(fd, bytes, done, bytes.length - done);
-    fsyncSync(fd);
-  } finally {
-    closeSync(fd);
-  }
-  renameSync(temporary, path);
-}
-
 /** Every file below `dir`, as paths with `/`. */
 export function listTree(dir: string, prefix: string): string[] {
   return readdirSync(join(dir, prefix), { withFileTypes: true }).flatMap((entry) => {

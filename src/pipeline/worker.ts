@@ -2,11 +2,12 @@
 import { join } from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
 import { createArena } from '../exporters/mail/arena.js';
+import { writeWhole } from '../ledger/whole-file.js';
 import { ItemReader } from '../store/read.js';
 import { runJob } from './job.js';
 import type { FromWorker, ToWorker, WorkerSetup } from './messages.js';
 import type { Job } from './plan.js';
-import { Staging, writeWhole } from './staging.js';
+import { Staging } from './staging.js';
 import { partPaths, type Part } from './workspace.js';
 
 /** How often progress is told, in milliseconds. */

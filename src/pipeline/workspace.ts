@@ -8,22 +8,13 @@
  *   parts/<job>.json  a job that is done, of a mailbox that is not; `.jsonl` its ledger lines
  *   state/<mailbox>.json  the jobs of a mailbox that is done, whose lines are in its ledger
  */
-import {
-  closeSync,
-  mkdirSync,
-  openSync,
-  readdirSync,
-  readFileSync,
-  realpathSync,
-  rmSync,
-  statSync,
-  writeSync,
-} from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, realpathSync, rmSync, statSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { UserError } from '../errors.js';
+import { takeLock } from '../ledger/lock.js';
+import { writeWhole } from '../ledger/whole-file.js';
 import type { FolderResult } from './job.js';
 import { differingOptions, type ExportOptions } from './options.js';
-import { writeWhole } from './staging.js';
 
 const OWN = '.kerio-exit';
 
@@ -173,17 +164,12 @@ export class Workspace {
   }
 
   #lock(): void {
-    const path = join(this.out, OWN, 'lock');
-    const holder = Number(readText(path) ?? 'NaN');
-    if (holder !== process.pid && isAlive(holder)) {
+    const holder = takeLock(join(this.out, OWN, 'lock'));
+    if (holder !== null) {
       throw new UserError(
         `Another kerio-exit (process ${holder}) is writing to ${this.out}: wait for it, or choose another folder with --out.`,
       );
     }
-    rmSync(path, { force: true });
-    const fd = openSync(path, 'wx');
-    writeSync(fd, String(process.pid));
-    closeSync(fd);
     this.#locked = true;
   }
 
@@ -259,15 +245,5 @@ function readJson(path: string): unknown {
     return JSON.parse(text);
   } catch {
     return null;
-  }
-}
-
-function isAlive(pid: number): boolean {
-  if (!Number.isInteger(pid) || pid <= 0) return false;
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 }

@@ -3,8 +3,8 @@
  * be read both ways, as with an invitation in an inbox.
  */
 import { contentKind } from '../message/sniff.js';
-import { kindOfClass } from '../store/message-class.js';
-import type { Item, Kind } from '../store/types.js';
+import { kindOfClass } from './message-class.js';
+import type { Item, Kind } from './types.js';
 
 /** The kind of an item from its first bytes. */
 export function itemKind(item: Item, head: Uint8Array): Kind {
