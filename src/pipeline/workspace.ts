@@ -160,6 +160,11 @@ export class Workspace {
     }
   }
 
+  /** Removes files of an earlier run, and directories of messages. */
+  removeOutputs(paths: readonly string[]): void {
+    for (const path of paths) rmSync(join(this.out, path), { recursive: true, force: true });
+  }
+
   #statePath(mailboxName: string): string {
     return join(this.out, OWN, 'state', `${mailboxName}.json`);
   }
