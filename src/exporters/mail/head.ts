@@ -14,7 +14,7 @@ export interface Head {
   readonly text: number;
   /** Text follows, and no empty line stands before it. */
   readonly unseparated: boolean;
-  /** Fields that state what we state ourselves: where each begins and ends, pair after pair. */
+  /** What to leave out: where each stretch begins and ends, pair after pair. */
   readonly cuts: readonly number[];
   /** Begin and end of these fields' values; null without the field. The first one counts. */
   readonly returnPath: Span | null;
@@ -65,6 +65,8 @@ export function readHead(bytes: Uint8Array): Head {
     else if (name === 'from') {
       head.from ??= { start: valueStart, end };
       head.froms += 1;
+      // `From :` is a field of the obsolete syntax, and the beginning of a message to every reader of an mbox.
+      if (valueStart > start + 'from:'.length) head.cuts = [...head.cuts, start + 'from'.length, valueStart - 1];
     } else if (name === 'date') head.date ??= { start: valueStart, end };
     else if (name === 'return-path') head.returnPath ??= { start: valueStart, end };
     else if (name === 'message-id') head.hasMessageId = true;
