@@ -7,7 +7,7 @@ import type { MailFormat } from '../../../src/naming/folders.js';
 import { mailOwner } from '../../servers/dovecot.js';
 import { type DovecotMessage, readWithDovecot } from '../../servers/dovecot-reader.js';
 import { corpusDir, corpusFiles, corpusNote } from '../../support/corpus.js';
-import { python, readMbox } from '../../support/python.js';
+import { python, readMboxes } from '../../support/python.js';
 import { tempDir } from '../../support/temp.js';
 import { crlf, exportMail, folder, type Given, item, listFiles, RECEIVED } from './support.js';
 
@@ -151,7 +151,7 @@ describe("Python's mailbox", () => {
     const given = mailboxOf();
     const mailbox = written('mbox', given);
     const files = listFiles(mailbox);
-    const read = files.flatMap((file) => readMbox(join(mailbox, file)));
+    const read = readMboxes(files.map((file) => join(mailbox, file))).flat();
     expect(read).toHaveLength(given.length);
     const labels = python(
       `import mailbox, sys, json, re
@@ -219,7 +219,7 @@ describe('messages of other people', () => {
     expect(maildir.map(({ bytes }, at) => bytes.equals(full[at]?.bytes ?? Buffer.alloc(0)))).toEqual(
       full.map(() => true),
     );
-    const messages = readMbox(join(written('mbox', full), 'INBOX.mbox'));
+    const messages = readMboxes([join(written('mbox', full), 'INBOX.mbox')])[0] ?? [];
     expect(messages).toHaveLength(full.length);
     const differing = full
       .filter((one, at) => undone(messages[at]?.bytes) !== promised(one.bytes))
