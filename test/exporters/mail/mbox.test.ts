@@ -121,8 +121,14 @@ describe('header blocks', () => {
     expect(one('Subject: s\n>From c d\nTo: t\n\nx\n')).toEqual(['Subject: s\n>>From c d\nTo: t\n\nx\n\n', []]);
   });
 
-  test('a From field with blanks before its colon', () => {
-    expect(one('From  : a@b.cz\nStatus : RO\nTo : c\n\nx\n')).toEqual(['From: a@b.cz\nTo : c\n\nx\n\n', []]);
+  test('a From field with blanks before its colon is quoted, and for Gmail said again', () => {
+    const source = 'From  : A\n <a@b.cz>\nStatus : RO\nTo : c\nDate: 3 Jan 2020 03:04:05 +0000\nMessage-ID: <1>\n\nx\n';
+    const quoted = '>From  : A\n <a@b.cz>\nTo : c\nDate: 3 Jan 2020 03:04:05 +0000\nMessage-ID: <1>\n\nx\n\n';
+    expect(one(source)).toEqual([quoted, []]);
+    expect(one(source, { target: 'google' })).toEqual([
+      `From: A <a@b.cz>\n${quoted}`,
+      ['there was no From: one was put in'],
+    ]);
   });
 
   test('no header: our fields, an empty line, the text', () => {

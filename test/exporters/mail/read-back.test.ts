@@ -255,8 +255,7 @@ function promised(source: Uint8Array): string {
   const kept = header
     .filter((line) => !OURS.test(line))
     .join('\n')
-    .replace(/\0/g, '\n')
-    .replace(/^From[ \t]+:/m, 'From:');
+    .replace(/\0/g, '\n');
   const body = lines.slice(end);
   // Without an empty line, and without more fields behind, all that follows is text.
   const lost =
