@@ -13,7 +13,7 @@ import type { Item, Kind } from '../store/types.js';
 import { openBundle, outputKind } from './bundles.js';
 import { compareUids, type FolderHistory, isUnchanged, stemOf } from './delta.js';
 import { FolderLines, type FolderRange } from './fragment.js';
-import { itemKind } from './item-kind.js';
+import { itemKind } from '../store/item-kind.js';
 import type { JobMail } from './job-mail.js';
 import { type ItemFacts, lineOf, lineWithout } from './lines.js';
 import type { ExportOptions } from './options.js';
