@@ -90,13 +90,13 @@ function parseOne(source: string, fragment: Fragment, file: string, problems: Pr
   const xml = fragment.kind === 'item' ? ended : `<listitem>${source}</listitem>`;
   if (faultIn(xml) === null && fragment.ending === 'own') return recordOf(parseElements(xml)[0], fragment);
   const repaired = repair(xml);
-  const fault = faultIn(repaired);
-  if (fault === null) {
+  const left = faultIn(repaired);
+  if (left === null) {
     problems.push({ kind: 'repaired', file, line, message: `a ${what} was not well-formed and has been repaired` });
     return recordOf(parseElements(repaired)[0], fragment);
   }
-  const at = line + fault.line - 1;
-  const message = `a ${what} is not well-formed${hint(source)}: it is lost (${fault.message})`;
+  const at = line + left.line - 1;
+  const message = `a ${what} is not well-formed${hint(source)}: it is lost (${left.message})`;
   problems.push({ kind: 'unreadable', file, line: at, message });
   return null;
 }
