@@ -100,7 +100,7 @@ test('a record that cannot be repaired costs itself alone', () => {
 </list></config>`);
   expect(records.map(brief)).toEqual(['User(Name=a)', 'User(Name=c)']);
   expect(problems).toEqual([
-    'users.cfg:4: a record of User is not well-formed (b): it is lost (</listitem> where </variable> should be)',
+    'users.cfg:4: a record of User is not well-formed (b): it is lost (</FullName> where </variable> should be)',
   ]);
 });
 

@@ -9,7 +9,7 @@ import {
   writeAccountFile,
 } from '../../../src/exporters/accounts/account-file.js';
 import type { Plan } from '../../../src/exporters/accounts/plan-types.js';
-import { MemoryFiles } from './support.js';
+import { MemoryFiles, readCsv } from './support.js';
 
 const plan: Plan = { people: [], groups: [], shared: [], mainDomain: '', leftOut: [], changes: [] };
 const csv: Layout = { kind: 'csv' };
@@ -84,7 +84,7 @@ test('cut by rows: every part has the header, and parts are numbered only when t
   expect(written.map((line) => line.replace(/ \d+$/, ''))).toEqual(['g/x.1.csv 200', 'g/x.2.csv 200', 'g/x.3.csv 50']);
   expect(Object.keys(files)).toEqual(['accounts/g/x.2.csv', 'accounts/g/x.1.csv', 'accounts/g/x.3.csv'].sort());
   const read = [1, 2, 3].flatMap((part) => {
-    const [header, ...body] = parse(files[`accounts/g/x.${part}.csv`] ?? '') as string[][];
+    const [header, ...body] = readCsv(files[`accounts/g/x.${part}.csv`] ?? '');
     expect(header).toEqual(['a', 'b']);
     return body;
   });
@@ -99,7 +99,7 @@ test('cut by bytes: no part is larger, no row is lost, one that is larger by its
   const rows = sizes.map((size, at) => [`${at}`, 'ž'.repeat(size / 2)]);
   const { files } = writeRows(rows, { limit: { rows: 1000, bytes: 1000 } });
   const parts = Object.keys(files).sort();
-  const bodies = parts.map((path) => (parse(files[path] ?? '') as string[][]).slice(1));
+  const bodies = parts.map((path) => readCsv(files[path] ?? '').slice(1));
   expect(bodies.flat()).toEqual(rows);
   parts.forEach((path, at) => {
     if (bodies[at]?.length !== 1) expect(Buffer.byteLength(files[path] ?? '')).toBeLessThanOrEqual(1000);
@@ -117,7 +117,7 @@ test('any rows under any limits come out once each, in order', () => {
         const rows = lengths.map((length, at) => [`${at}`, 'x'.repeat(length)]);
         const { files, written } = writeRows(rows, { limit: { rows: limitRows, bytes } });
         const order = written.map((line) => `accounts/${line.replace(/ .*/, '')}`);
-        const bodies = order.map((path) => (parse(files[path] ?? '') as string[][]).slice(1));
+        const bodies = order.map((path) => readCsv(files[path] ?? '').slice(1));
         expect(bodies.flat()).toEqual(rows);
         for (const [at, body] of bodies.entries()) {
           expect(body.length).toBeLessThanOrEqual(limitRows);

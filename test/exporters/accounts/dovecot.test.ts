@@ -65,7 +65,9 @@ userdb {
     expect(doveadm('auth', 'test', 'jan@company.com', 'wrong').ok).toBe(false);
     expect(doveadm('auth', 'test', 'eva@company.com', '').ok).toBe(false);
     expect(doveadm('auth', 'test', 'off@company.com', 'abc').said).toContain('nologin');
-    expect(doveadm('user', 'jan@company.com').said).toContain('uid\t5000\ngid\t5000\nhome\t/var/vmail/company.com/jan\n');
+    expect(doveadm('user', 'jan@company.com').said).toContain(
+      'uid\t5000\ngid\t5000\nhome\t/var/vmail/company.com/jan\n',
+    );
   } finally {
     await server.stop();
     removeDir(dir);

@@ -52,11 +52,16 @@ export interface Written {
   readonly names: readonly string[];
   /** Names of the files that only their owner may read. */
   readonly secret: readonly string[];
-  text(name: string): string;
+  readonly text: (name: string) => string;
   /** The file as an independent CSV reader sees it. */
-  rows(name: string): readonly (readonly string[])[];
+  readonly rows: (name: string) => readonly (readonly string[])[];
   /** `destination what reason` of everything left out. */
-  leftOut(result?: 'failed' | 'skipped'): readonly string[];
+  readonly leftOut: (result?: 'failed' | 'skipped') => readonly string[];
+}
+
+/** A CSV file as an independent reader sees it. */
+export function readCsv(text: string): readonly (readonly string[])[] {
+  return parse(text, { bom: true, relax_column_count: true });
 }
 
 export function write(read: ReadAccounts, options: Partial<AccountsOptions> = {}): Written {
@@ -73,7 +78,7 @@ export function write(read: ReadAccounts, options: Partial<AccountsOptions> = {}
     names: [...files.texts.keys()].map(inside).sort(),
     secret: [...files.secret].map(inside).sort(),
     text,
-    rows: (name) => parse(text(name), { bom: true, relax_column_count: true }),
+    rows: (name) => readCsv(text(name)),
     leftOut: (result) =>
       summary.leftOut
         .filter((entry) => result === undefined || entry.result === result)

@@ -132,8 +132,8 @@ test('quotes, commas, semicolons, line breaks and other letters survive, or the 
 test('passwords are made once for each user, kept from the last run, and told to change', () => {
   const read = accountsFrom({ User: [jan, eva] });
   const first = write(read, { passwords: { kind: 'generate', earlier: new Map([['eva@company.com', 'Kept-1']]) } });
-  const [[, ...header], ...made] = first.rows('passwords.csv');
-  expect(header).toEqual(['password']);
+  const [header, ...made] = first.rows('passwords.csv');
+  expect(header).toEqual(['address', 'password']);
   expect(made.map(([address]) => address)).toEqual(['jan@company.com', 'eva@company.com']);
   expect(made[1]?.[1]).toBe('Kept-1');
   const password = made[0]?.[1] ?? '';
