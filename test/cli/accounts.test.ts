@@ -52,7 +52,7 @@ test('a good file: exit 0, the summary in words, secrets for their owner alone',
     expect(mode(path), path).toBe(0o600);
   }
   expect(mode('accounts.csv') & 0o044).toBe(0o044);
-  for (const [, password] of readCsv(readFileSync(join(dir, 'accounts/passwords.csv', 'utf8')))) {
+  for (const [, password] of readCsv(readFileSync(join(dir, 'accounts/passwords.csv'), 'utf8'))) {
     if (password !== 'password') expect(out).not.toContain(password);
   }
 });
@@ -91,7 +91,7 @@ test('passwords from a file', async () => {
   expect(code).toBe(1);
   expect(out).toContain('1 users have no password in the file given');
   expect(out).not.toContain('a;b');
-  const rows = readCsv(readFileSync(join(dir, 'accounts/google/mail-migration.csv', 'utf8')));
+  const rows = readCsv(readFileSync(join(dir, 'accounts/google/mail-migration.csv'), 'utf8'));
   expect(rows).toEqual([
     ['jan@company.com', 'jan@company.com', 'a;b'],
     ['eva@company.com', 'eva@company.com', ''],
