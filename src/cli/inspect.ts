@@ -128,11 +128,16 @@ function formatLines(dialect: Dialect): string {
   );
 }
 
+/** The variables of one configuration file, or why it cannot be read. */
+interface ConfigVariables {
+  readonly file: string;
+  readonly variables: readonly VariableName[];
+  readonly problem: string | null;
+}
+
 /** Names of the configuration's variables, how often they are there, and what a value looks like. */
-function configVariables(
-  store: Store,
-): { readonly file: string; readonly variables: readonly VariableName[]; readonly problem: string | null }[] {
-  return [store.usersCfg, store.mailserverCfg].flatMap((path) => {
+function configVariables(store: Store): ConfigVariables[] {
+  return [store.usersCfg, store.mailserverCfg].flatMap((path): ConfigVariables[] => {
     if (path === null) return [];
     try {
       return [{ file: path, variables: variableNames(readConfigFile(path).records), problem: null }];
