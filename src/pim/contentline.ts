@@ -1,0 +1,166 @@
+/**
+ * Content lines, the syntax that vCard (RFC 6350 section 3.2, RFC 2426, vCard 2.1) and iCalendar (RFC 5545 section 3.1)
+ * share: `group.NAME;PARAM=value:value`. This layer loses nothing: names, parameters and values stay as they were written,
+ * on octets, and only the places where lines were folded are forgotten. Charsets are the caller's business.
+ */
+import { type Octets, trimOctets } from '../message/octets.js';
+
+/** One unfolded content line. */
+export interface ContentLine {
+  /** The property's name in upper case, to compare with; empty for a stray line (no colon, or no name before it). */
+  readonly name: string;
+  /** The group before the dot (`item1`), as written; empty without one. */
+  readonly group: Octets;
+  /** Parameters as written, from the first `;` on; empty without any. See `params.ts`. */
+  readonly params: Octets;
+  /** The value as written: escaped, encoded. The whole line where it is a stray one. */
+  readonly value: Octets;
+  /** The whole unfolded line as written. */
+  readonly raw: Octets;
+}
+
+const CR = 13;
+const TAB = 9;
+const SPACE = 32;
+const DASH = 45;
+const DOT = 46;
+const COLON = 58;
+const SEMICOLON = 59;
+const EQUALS = 61;
+const UNDERSCORE = 95;
+
+/**
+ * Reads the content lines of a text, in order; empty lines are no lines, a byte order mark on top is dropped. Physical lines
+ * end in CRLF, LF or CR, mixed as they come, and are unfolded (a line that begins with a blank continues the one before it).
+ *
+ * vCard 2.1 and vCalendar 1.0 are read as well: a quoted-printable value goes on behind a soft line break (which is taken
+ * out), a base64 value goes on through lines without indentation until an empty line or one that is no base64.
+ */
+export function readContentLines(text: Octets): ContentLine[] {
+  const source = withoutBareCr(text);
+  const lines: ContentLine[] = [];
+  let previous: ContentLine | null = null;
+  let pos = source.startsWith('\xef\xbb\xbf') ? 3 : 0;
+  while (pos < source.length) {
+    const unfolded = unfold(source, pos);
+    pos = unfolded.next;
+    const line = isBlank(unfolded.line) ? null : parseContentLine(unfolded.line);
+    if (line !== null && line.name === '' && previous !== null && continuesBase64(previous, line.raw)) {
+      previous = parseContentLine(previous.raw + trimOctets(line.raw));
+      lines[lines.length - 1] = previous;
+    } else {
+      if (line !== null) lines.push(line);
+      previous = line;
+    }
+  }
+  return lines;
+}
+
+/** Splits one unfolded line. The first colon outside quotes ends the parameters; an unclosed quote is no quote. */
+export function parseContentLine(raw: Octets): ContentLine {
+  let at = 0;
+  let dot = -1;
+  let lowerCase = false;
+  let code = raw.charCodeAt(0);
+  while (code !== COLON && code !== SEMICOLON) {
+    if (code === DOT) dot = at;
+    else if (code >= 97 && code <= 122) lowerCase = true;
+    else if (!isNameCode(code)) return stray(raw);
+    at += 1;
+    code = raw.charCodeAt(at);
+  }
+  const colon = code === COLON ? at : colonBehindParams(raw, at);
+  if (colon < 0 || at === dot + 1) return stray(raw);
+  const name = raw.slice(dot + 1, at);
+  return {
+    name: lowerCase ? name.toUpperCase() : name,
+    group: dot < 0 ? '' : raw.slice(0, dot),
+    params: colon === at ? '' : raw.slice(at, colon),
+    value: raw.slice(colon + 1),
+    raw,
+  };
+}
+
+/** A line built from its pieces; `name` is written as given. `params` is raw (`;TYPE=home`), `value` already escaped. */
+export function contentLine(name: string, value: Octets, params: Octets = '', group: Octets = ''): ContentLine {
+  const raw = `${group === '' ? '' : `${group}.`}${name}${params}:${value}`;
+  return { name: name.toUpperCase(), group, params, value, raw };
+}
+
+/** The same line with another value, other parameters or both; its name and group stay as they were written. */
+export function edited(line: ContentLine, change: { params?: Octets; value?: Octets }): ContentLine {
+  const params = change.params ?? line.params;
+  const value = change.value ?? line.value;
+  const head = line.raw.slice(0, line.raw.length - line.value.length - 1 - line.params.length);
+  return { name: line.name, group: line.group, params, value, raw: `${head}${params}:${value}` };
+}
+
+/** Takes the logical line that begins at `pos` out of its physical lines. */
+function unfold(source: Octets, pos: number): { readonly line: Octets; readonly next: number } {
+  let end = lineEnd(source, pos);
+  let line = physicalLine(source, pos, end);
+  for (;;) {
+    const next = end + 1;
+    const code = source.charCodeAt(next);
+    const softBreak = line.charCodeAt(line.length - 1) === EQUALS && isQuotedPrintable(line);
+    const folded = (code === SPACE || code === TAB) && line !== '';
+    if (!folded && !softBreak) return { line, next };
+    end = lineEnd(source, next);
+    const more = physicalLine(source, next, end);
+    // A writer that ends the last line of a value in `=` must not take the end of the card with it.
+    if (softBreak && boundary.test(more)) return { line: line.slice(0, -1), next };
+    line = softBreak ? line.slice(0, -1) + more : line + more.slice(1);
+    if (end >= source.length) return { line, next: end + 1 };
+  }
+}
+
+function lineEnd(source: Octets, pos: number): number {
+  const at = source.indexOf('\n', pos);
+  return at < 0 ? source.length : at;
+}
+
+function physicalLine(source: Octets, pos: number, end: number): Octets {
+  return source.slice(pos, end > pos && source.charCodeAt(end - 1) === CR ? end - 1 : end);
+}
+
+/** Makes every line end CRLF or LF: a bare CR ends a line (old Mac files), and CR CR LF is one line end, not two. */
+function withoutBareCr(text: Octets): Octets {
+  return bareCr.test(text) ? text.replace(/\r*\n|\r/g, '\n') : text;
+}
+
+function colonBehindParams(raw: Octets, from: number): number {
+  const first = raw.indexOf(':', from);
+  const quote = raw.indexOf('"', from);
+  if (first < 0 || quote < 0 || first < quote) return first;
+  let quoted = false;
+  for (let at = quote; at < raw.length; at += 1) {
+    const code = raw.charCodeAt(at);
+    if (code === 34) quoted = !quoted;
+    else if (code === COLON && !quoted) return at;
+  }
+  return first;
+}
+
+function stray(raw: Octets): ContentLine {
+  return { name: '', group: '', params: '', value: raw, raw };
+}
+
+/** Upper-case letters, digits, `-`, and the `_` that real extensions use; NaN at the end of the line is none of them. */
+function isNameCode(code: number): boolean {
+  return (code >= 65 && code <= 90) || (code >= 48 && code <= 57) || code === DASH || code === UNDERSCORE;
+}
+
+function isBlank(line: Octets): boolean {
+  return line === '' || (line.charCodeAt(0) <= SPACE && trimOctets(line) === '');
+}
+
+function isQuotedPrintable(line: Octets): boolean {
+  return /^[^:]*;[^:]*QUOTED-PRINTABLE/i.test(line);
+}
+
+function continuesBase64(line: ContentLine, more: Octets): boolean {
+  return /^[A-Za-z0-9+/=]+[ \t]*$/.test(more) && /;(?:ENCODING=)?"?(?:B|BASE64)"?(?:;|$)/i.test(line.params);
+}
+
+const bareCr = /\r(?!\n)/;
+const boundary = /^(?:BEGIN|END):/i;
