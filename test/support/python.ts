@@ -1,0 +1,41 @@
+import { spawnSync } from 'node:child_process';
+
+/**
+ * Runs a small Python 3 program and gives what it printed. Arguments are its `sys.argv[1:]`. Throws with what it said on
+ * standard error when it fails.
+ */
+export function python(program: string, args: readonly string[] = [], input?: Uint8Array | string): string {
+  const run = spawnSync('python3', ['-c', program, ...args], {
+    encoding: 'utf8',
+    maxBuffer: 1 << 30,
+    ...(input === undefined ? {} : { input }),
+    env: { ...process.env, PYTHONIOENCODING: 'utf-8', TZ: 'UTC' },
+  });
+  if (run.error !== undefined) throw run.error;
+  if (run.status !== 0) throw new Error(`python3 ended with ${run.status ?? 'a signal'}\n${run.stderr}`);
+  return run.stdout;
+}
+
+/** One message of an mbox file as Python's `mailbox` module cuts it out. */
+export interface MboxMessage {
+  /** The From_ line without `From `. */
+  readonly from: string;
+  /** The message behind the From_ line, quoting and all; without the blank line that ends it. */
+  readonly bytes: Buffer;
+}
+
+/** Reads an mbox file with Python's `mailbox`. */
+export function readMbox(file: string): readonly MboxMessage[] {
+  const output = python(
+    `import mailbox, json, base64, sys
+box = mailbox.mbox(sys.argv[1], create=False)
+print(json.dumps([(box.get_file(key, from_=True).readline().decode('ascii'),
+                   base64.b64encode(box.get_bytes(key)).decode()) for key in box.iterkeys()]))`,
+    [file],
+  );
+  const rows = JSON.parse(output) as readonly (readonly [string, string])[];
+  return rows.map(([from, bytes]) => ({
+    from: from.replace(/^From /, '').trimEnd(),
+    bytes: Buffer.from(bytes, 'base64'),
+  }));
+}
