@@ -1,4 +1,4 @@
-import type { Octets } from './octets.js';
+import { asBuffer, type Octets } from './octets.js';
 
 /** What base64 text held. */
 export interface DecodedBase64 {
@@ -21,5 +21,5 @@ export function decodeBase64(octets: Octets): DecodedBase64 {
 
 /** Base64 of bytes, in one line, padded. */
 export function encodeBase64(bytes: Uint8Array): Octets {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('base64');
+  return asBuffer(bytes).toString('base64');
 }

@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import iconv from 'iconv-lite';
 import { guessSingleByte } from './charset-guess.js';
-import { octetsOf, type Octets, utf8Octets } from './octets.js';
+import { asBuffer, type Octets, octetsOf, utf8Octets } from './octets.js';
 
 /** A text, and how its bytes were read. */
 export interface DecodedText {
@@ -93,10 +93,6 @@ function hasUtf8Mark(bytes: Uint8Array): boolean {
 
 function hasHighByte(bytes: Uint8Array): boolean {
   return bytes.some((byte) => byte > 127);
-}
-
-function asBuffer(bytes: Uint8Array): Buffer {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
 }
 
 const aliases = new Map<string, string | null>([

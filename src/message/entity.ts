@@ -3,7 +3,7 @@ import { decodeText, decodeToUtf8, type DecodedText, type Utf8Octets } from './c
 import { firstValue, type HeaderBlock, readHeaderBlock } from './header.js';
 import { type ParameterValue, parseParameterValue } from './header-value.js';
 import { boundaryInBody, splitMultipart } from './multipart.js';
-import { bytesOf, octetsOf } from './octets.js';
+import { asBuffer, bytesOf, octetsOf } from './octets.js';
 import { decodeQuotedPrintable } from './quoted-printable.js';
 
 /** A message or any other MIME entity (RFC 2045): its header, and the parts that hold something. */
@@ -83,11 +83,12 @@ const maxParts = 10_000;
  * empty line before one, is understood as well. Never throws.
  */
 export function readEntity(bytes: Uint8Array): Entity {
-  const header = readHeaderBlock(bytes);
+  const source = asBuffer(bytes);
+  const header = readHeaderBlock(source);
   const parts: Part[] = [];
   const problems: string[] = [];
-  collect(new Part(bytes, header, bytes.subarray(header.bodyStart), 'text/plain'), 0, parts, problems);
-  return { source: bytes, header, parts, problems };
+  collect(new Part(source, header, source.subarray(header.bodyStart), 'text/plain'), 0, parts, problems);
+  return { source, header, parts, problems };
 }
 
 function collect(part: Part, depth: number, parts: Part[], problems: string[]): void {

@@ -19,6 +19,11 @@ interface Piece {
 
 /** Reads a value with parameters (RFC 2045 section 5.1, RFC 2231). Of a parameter given twice the first counts. */
 export function parseParameterValue(octets: Octets): ParameterValue {
+  if (octets !== last.octets) last = { octets, parsed: parse(octets) };
+  return last.parsed;
+}
+
+function parse(octets: Octets): ParameterValue {
   const semicolon = octets.indexOf(';');
   const head = semicolon < 0 ? octets : octets.slice(0, semicolon);
   const params = new Map<string, string>();
@@ -58,6 +63,9 @@ function decodePieces(pieces: readonly Piece[]): string {
 function percentDecoded(octets: Octets): Octets {
   return octets.replace(/%([0-9A-Fa-f]{2})/g, (_, digits: string) => String.fromCharCode(parseInt(digits, 16)));
 }
+
+/** The items of a folder say the same about themselves, one like the other. */
+let last = { octets: '', parsed: parse('') };
 
 /** `; name="quoted"` or `; name=bare`; comments and pieces without `=` are passed over. */
 const parameter = /;[\t-\r ]*([^\t-\r ;="]+)[\t-\r ]*=[\t-\r ]*(?:"((?:[^"\\]|\\[\s\S])*)"?|([^;]*))/g;

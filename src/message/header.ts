@@ -2,7 +2,7 @@
  * The header block of a message, on bytes (RFC 5322 section 2.2). Nothing is copied or decoded until a caller asks, so
  * that looking at a hundred thousand messages costs little more than reading them.
  */
-import { octetsOf, type Octets, trimOctets } from './octets.js';
+import { asBuffer, type Octets, octetsOf, trimOctets } from './octets.js';
 
 const LF = 10;
 const CR = 13;
@@ -34,11 +34,12 @@ export interface HeaderBlock {
 }
 
 /**
- * Reads the header block of `bytes`. Lines may end in LF, CRLF or (where the message has no LF at all) CR. The block ends
+ * Reads the header block of a message. Lines may end in LF, CRLF or (where the message has no LF at all) CR. The block ends
  * at the first empty line, or before the first line that can be neither a field nor the continuation of one, or that begins
  * a card or calendar (`BEGIN:V`): then the message has no header, or lost the empty line, and all that follows is body.
  */
-export function readHeaderBlock(bytes: Uint8Array): HeaderBlock {
+export function readHeaderBlock(source: Uint8Array): HeaderBlock {
+  const bytes = asBuffer(source);
   let pos = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0;
   const lineEnd = lineEndFinder(bytes);
   let envelopeLine = false;
@@ -65,7 +66,8 @@ export function readHeaderBlock(bytes: Uint8Array): HeaderBlock {
 
 /** The field's value: unfolded, trimmed, as octets (see `charset.ts` to read it as text). */
 export function fieldValue(bytes: Uint8Array, field: HeaderField): Octets {
-  return trimOctets(octetsOf(bytes, field.valueStart, field.end).replace(/[\r\n]+/g, ''));
+  const value = trimOctets(octetsOf(bytes, field.valueStart, field.end));
+  return value.includes('\n') || value.includes('\r') ? value.replace(/[\r\n]+/g, '') : value;
 }
 
 /** The value of the first field of that (lower-case) name, or null. */
@@ -95,11 +97,10 @@ function isContentBegin(bytes: Uint8Array, pos: number): boolean {
 }
 
 /** Gives a function that finds where the next line begins. Old Mac files end lines in CR alone: only when no LF exists. */
-function lineEndFinder(bytes: Uint8Array): (from: number) => number {
-  const view = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
-  const ending = view.indexOf(LF) >= 0 ? LF : CR;
+function lineEndFinder(bytes: Buffer): (from: number) => number {
+  const ending = bytes.includes(LF) ? LF : CR;
   return (from) => {
-    const at = view.indexOf(ending, from);
+    const at = bytes.indexOf(ending, from);
     return at < 0 ? bytes.length : at + 1;
   };
 }

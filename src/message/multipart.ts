@@ -1,4 +1,4 @@
-import { octetsOf } from './octets.js';
+import { asBuffer, octetsOf } from './octets.js';
 
 const LF = 10;
 const CR = 13;
@@ -17,7 +17,7 @@ export interface MultipartPieces {
  * closing delimiter the last part reaches to the end.
  */
 export function splitMultipart(body: Uint8Array, boundary: string): MultipartPieces {
-  const view = Buffer.from(body.buffer, body.byteOffset, body.length);
+  const view = asBuffer(body);
   const delimiter = Buffer.from(`--${boundary}`, 'utf8');
   const pieces: Uint8Array[] = [];
   let start = -1;

@@ -7,9 +7,14 @@
  */
 export type Octets = string;
 
+/** The same bytes as a Buffer, not copied. */
+export function asBuffer(bytes: Uint8Array): Buffer {
+  return Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+}
+
 /** The bytes from `start` up to `end` as an octet string. */
 export function octetsOf(bytes: Uint8Array, start = 0, end = bytes.length): Octets {
-  return Buffer.from(bytes.buffer, bytes.byteOffset + start, Math.max(0, end - start)).toString('latin1');
+  return asBuffer(bytes).toString('latin1', start, end);
 }
 
 /** The bytes of an octet string. */
@@ -34,7 +39,15 @@ export function utf8Octets(text: string): Octets {
 
 /** Without the ASCII white space at both ends. (`trim` would take the octet A0, half of many a UTF-8 character.) */
 export function trimOctets(octets: Octets): Octets {
-  return octets.replace(/^[\t-\r ]+|[\t-\r ]+$/g, '');
+  let start = 0;
+  let end = octets.length;
+  while (start < end && isSpace(octets.charCodeAt(start))) start += 1;
+  while (end > start && isSpace(octets.charCodeAt(end - 1))) end -= 1;
+  return octets.slice(start, end);
+}
+
+function isSpace(code: number): boolean {
+  return code === 32 || (code >= 9 && code <= 13);
 }
 
 const nonAscii = /[^\0-\x7f]/;

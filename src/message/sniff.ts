@@ -33,7 +33,7 @@ export function sniffContent(head: Uint8Array, header: HeaderBlock = readHeaderB
 }
 
 /** Received, or a sender and an addressee, or a sender and a Message-ID: what Kerio's own contacts and events have not. */
-function isDelivered(header: HeaderBlock): boolean {
+export function isDelivered(header: HeaderBlock): boolean {
   let from = false;
   let to = false;
   for (const { name } of header.fields) {

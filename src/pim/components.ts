@@ -59,12 +59,17 @@ class ComponentReader {
   private readonly problems: string[] = [];
   private readonly open: Open[] = [];
 
+  /** Where lines go: the innermost open component's, or `outside`. */
+  private current = this.outside;
+
   read(lines: readonly ContentLine[]): ComponentText {
-    for (const [index, line] of lines.entries()) {
-      if (line.name === 'BEGIN' && trimOctets(line.value) !== '')
-        this.begin(trimOctets(line.value).toUpperCase(), lines[index - 1]);
-      else if (line.name === 'END') this.end(trimOctets(line.value).toUpperCase());
-      else if (!(index === lines.length - 1 && this.cutEnd(line))) (this.open.at(-1)?.lines ?? this.outside).push(line);
+    let before: ContentLine | undefined;
+    for (const line of lines) {
+      if (line.name === 'END') this.end(trimOctets(line.value).toUpperCase());
+      else if (line.name === 'BEGIN' && trimOctets(line.value) !== '')
+        this.begin(trimOctets(line.value).toUpperCase(), before);
+      else if (line.name !== '' || !this.cutEnd(line, line === lines.at(-1))) this.current.push(line);
+      before = line;
     }
     while (this.open.length > 0) this.close(false);
     return { components: this.components, outside: this.outside, problems: this.problems };
@@ -78,7 +83,8 @@ class ComponentReader {
       const crossed = this.open.findIndex((component) => (ranks.get(component.name) ?? -1) >= rank);
       while (crossed >= 0 && this.open.length > crossed) this.close(false);
     }
-    this.open.push({ name, lines: [], components: [] });
+    this.current = [];
+    this.open.push({ name, lines: this.current, components: [] });
   }
 
   private end(name: string): void {
@@ -99,15 +105,17 @@ class ComponentReader {
   }
 
   /** The text broke off inside its last END. */
-  private cutEnd(line: ContentLine): boolean {
-    return line.name === '' && this.open.length > 0 && 'END'.startsWith(trimOctets(line.raw).toUpperCase());
+  private cutEnd(line: ContentLine, last: boolean): boolean {
+    return last && this.open.length > 0 && 'END'.startsWith(trimOctets(line.raw).toUpperCase());
   }
 
   private close(closed: boolean): void {
     const component = this.open.pop();
     if (component === undefined) return;
     if (!closed) this.problems.push(`END:${component.name} is missing`);
-    (this.open.at(-1)?.components ?? this.components).push({ ...component, closed });
+    const outer = this.open.at(-1);
+    (outer?.components ?? this.components).push({ ...component, closed });
+    this.current = outer?.lines ?? this.outside;
   }
 }
 

@@ -19,6 +19,7 @@ export interface ContentLine {
   readonly raw: Octets;
 }
 
+const LF = 10;
 const CR = 13;
 const TAB = 9;
 const SPACE = 32;
@@ -39,19 +40,27 @@ const UNDERSCORE = 95;
 export function readContentLines(text: Octets): ContentLine[] {
   const source = withoutBareCr(text);
   const lines: ContentLine[] = [];
-  let previous: ContentLine | null = null;
+  let base64: ContentLine | null = null;
   let pos = source.startsWith('\xef\xbb\xbf') ? 3 : 0;
   while (pos < source.length) {
-    const unfolded = unfold(source, pos);
-    pos = unfolded.next;
-    const line = isBlank(unfolded.line) ? null : parseContentLine(unfolded.line);
-    if (line !== null && line.name === '' && previous !== null && continuesBase64(previous, line.raw)) {
-      previous = parseContentLine(previous.raw + trimOctets(line.raw));
-      lines[lines.length - 1] = previous;
-    } else {
-      if (line !== null) lines.push(line);
-      previous = line;
+    const end = lineEnd(source, pos);
+    let raw = physicalLine(source, pos, end);
+    pos = end + 1;
+    if (isBlank(source.charCodeAt(pos)) || raw.charCodeAt(raw.length - 1) === EQUALS)
+      ({ line: raw, next: pos } = unfold(source, raw, pos));
+    let line = parseContentLine(raw);
+    if (line.name === '') {
+      if (trimOctets(raw) === '') {
+        base64 = null;
+        continue;
+      }
+      if (base64 !== null && /^[A-Za-z0-9+/=]+[ \t]*$/.test(raw)) {
+        line = parseContentLine(base64.raw + trimOctets(raw));
+        lines.pop();
+      }
     }
+    lines.push(line);
+    base64 = line.params !== '' && base64Param.test(line.params) ? line : null;
   }
   return lines;
 }
@@ -95,23 +104,27 @@ export function edited(line: ContentLine, change: { params?: Octets; value?: Oct
   return { name: line.name, group: line.group, params, value, raw: `${head}${params}:${value}` };
 }
 
-/** Takes the logical line that begins at `pos` out of its physical lines. */
-function unfold(source: Octets, pos: number): { readonly line: Octets; readonly next: number } {
-  let end = lineEnd(source, pos);
-  let line = physicalLine(source, pos, end);
-  for (;;) {
-    const next = end + 1;
-    const code = source.charCodeAt(next);
-    const softBreak = line.charCodeAt(line.length - 1) === EQUALS && isQuotedPrintable(line);
-    const folded = (code === SPACE || code === TAB) && line !== '';
-    if (!folded && !softBreak) return { line, next };
-    end = lineEnd(source, next);
+/**
+ * Adds to `line`, which a fold or a soft line break continues, the physical lines from `pos` on; gives where the next begins.
+ */
+function unfold(source: Octets, line: Octets, pos: number): { readonly line: Octets; readonly next: number } {
+  let whole = line;
+  let next = pos;
+  while (next < source.length) {
+    const softBreak = endsInSoftBreak(whole);
+    if (!softBreak && !isBlank(source.charCodeAt(next))) break;
+    const end = lineEnd(source, next);
     const more = physicalLine(source, next, end);
     // A writer that ends the last line of a value in `=` must not take the end of the card with it.
-    if (softBreak && boundary.test(more)) return { line: line.slice(0, -1), next };
-    line = softBreak ? line.slice(0, -1) + more : line + more.slice(1);
-    if (end >= source.length) return { line, next: end + 1 };
+    if (softBreak && boundary.test(more)) return { line: whole.slice(0, -1), next };
+    whole = softBreak ? whole.slice(0, -1) + more : whole + more.slice(1);
+    next = end + 1;
   }
+  return { line: endsInSoftBreak(whole) ? whole.slice(0, -1) : whole, next };
+}
+
+function endsInSoftBreak(line: Octets): boolean {
+  return line.charCodeAt(line.length - 1) === EQUALS && quotedPrintable.test(line);
 }
 
 function lineEnd(source: Octets, pos: number): number {
@@ -125,7 +138,9 @@ function physicalLine(source: Octets, pos: number, end: number): Octets {
 
 /** Makes every line end CRLF or LF: a bare CR ends a line (old Mac files), and CR CR LF is one line end, not two. */
 function withoutBareCr(text: Octets): Octets {
-  return bareCr.test(text) ? text.replace(/\r*\n|\r/g, '\n') : text;
+  for (let at = text.indexOf('\r'); at >= 0; at = text.indexOf('\r', at + 1))
+    if (text.charCodeAt(at + 1) !== LF) return text.replace(/\r*\n|\r/g, '\n');
+  return text;
 }
 
 function colonBehindParams(raw: Octets, from: number): number {
@@ -150,17 +165,10 @@ function isNameCode(code: number): boolean {
   return (code >= 65 && code <= 90) || (code >= 48 && code <= 57) || code === DASH || code === UNDERSCORE;
 }
 
-function isBlank(line: Octets): boolean {
-  return line === '' || (line.charCodeAt(0) <= SPACE && trimOctets(line) === '');
+function isBlank(code: number): boolean {
+  return code === SPACE || code === TAB;
 }
 
-function isQuotedPrintable(line: Octets): boolean {
-  return /^[^:]*;[^:]*QUOTED-PRINTABLE/i.test(line);
-}
-
-function continuesBase64(line: ContentLine, more: Octets): boolean {
-  return /^[A-Za-z0-9+/=]+[ \t]*$/.test(more) && /;(?:ENCODING=)?"?(?:B|BASE64)"?(?:;|$)/i.test(line.params);
-}
-
-const bareCr = /\r(?!\n)/;
+const quotedPrintable = /^[^:]*;[^:]*QUOTED-PRINTABLE/i;
+const base64Param = /;(?:ENCODING=)?"?(?:B|BASE64)"?(?:;|$)/i;
 const boundary = /^(?:BEGIN|END):/i;

@@ -41,6 +41,8 @@ export interface Folder {
   readonly role: FolderRole | null;
   /** `G` of status.fld, the stem of the server's DAV names (docs/store-format.md). */
   readonly guid: string | null;
+  /** It has no status.fld: the server's clients did not show it, migrations over IMAP lose it. */
+  readonly hidden: boolean;
   /** Below `#deleted`: what the server kept for recovery. */
   readonly recoverable: boolean;
 }

@@ -1,0 +1,136 @@
+import { DEFAULT_READ_AHEAD, defaultJobs, type ExportResult, runExport } from '../pipeline/export.js';
+import { openStore } from '../store/open.js';
+import { type Plan, planExport } from '../pipeline/plan.js';
+import { type Report, writeReport } from '../report/json.js';
+import { addExportOptions, type ExportFlags, parseCount, readExportOptions } from './arguments.js';
+import { countOf, formatCount, formatTable, printable } from './format.js';
+import { onInterrupt } from './interrupt.js';
+import type { AddCommand } from './main.js';
+import { makeProgress } from './progress.js';
+import type { ExitCode, Terminal } from './terminal.js';
+
+interface Flags extends ExportFlags {
+  out: string;
+  jobs?: string;
+  readAhead?: string;
+  fresh?: boolean;
+  dryRun?: boolean;
+  quiet?: boolean;
+  json?: boolean;
+}
+
+/** `kerio-exit export <store> --out <dir>`: the main job. */
+export const addExportCommand: AddCommand = (program, terminal, done) => {
+  const command = program
+    .command('export')
+    .description('write everything in a store as files that the next system imports')
+    .argument('<store>', 'install folder, store, store/mail, a domain, a mailbox or a folder')
+    .requiredOption('--out <dir>', 'folder for the output; run again with the same folder to bring it up to date');
+  addExportOptions(command)
+    .option('--jobs <n>', `worker threads (default: ${defaultJobs()} on this machine)`)
+    .option(
+      '--read-ahead <n>',
+      `threads for each worker that read ahead when the disk is slow; 0 for none (default: ${DEFAULT_READ_AHEAD})`,
+    )
+    .option('--fresh', 'begin anew in a folder that holds an export made with other options')
+    .option('--dry-run', 'show what would be written, and write nothing')
+    .option('--quiet', 'no progress and no summary')
+    .option('--json', 'print the report as JSON on standard output')
+    .addHelpText(
+      'after',
+      '\nExample:\n  kerio-exit export /opt/kerio/mailserver --out /mnt/usb/export --target google\n',
+    )
+    .action(async (store: string, flags: Flags) => done(await exportStore(store, flags, terminal)));
+};
+
+async function exportStore(source: string, flags: Flags, terminal: Terminal): Promise<ExitCode> {
+  const options = readExportOptions(flags);
+  const jobs = flags.jobs === undefined ? undefined : parseCount(flags.jobs, '--jobs', 1);
+  const readAhead = flags.readAhead === undefined ? undefined : parseCount(flags.readAhead, '--read-ahead', 0);
+  if (flags.dryRun === true) {
+    const plan = planExport(openStore(source, { archive: options.archive, recoverable: options.recoverable }), options);
+    terminal.out(flags.json === true ? `${JSON.stringify(summarizePlan(plan), null, 1)}\n` : planTable(plan));
+    return 0;
+  }
+  const progress = makeProgress(terminal, flags.quiet === true || flags.json === true);
+  const interrupt = onInterrupt();
+  let result: ExportResult;
+  try {
+    result = await runExport(
+      { source, out: flags.out, options, jobs, readAhead, fresh: flags.fresh === true, signal: interrupt.signal },
+      {
+        onPlan: (plan, ready) => progress.start(plan.items, ready),
+        onProgress: (items, bytes) => progress.add(items, bytes),
+      },
+    );
+  } finally {
+    progress.stop();
+    interrupt.release();
+  }
+  const report = await writeReport(result, options);
+  if (result.interrupted) {
+    terminal.err('kerio-exit: interrupted; run the same command again to go on where it stopped.\n');
+    return 130;
+  }
+  if (flags.json === true) terminal.out(`${JSON.stringify(report, null, 1)}\n`);
+  else if (flags.quiet !== true) terminal.out(summary(result, report));
+  return needsAttention(result) ? 1 : 0;
+}
+
+function needsAttention(result: ExportResult): boolean {
+  return result.sums.failed + result.sums.missing > 0;
+}
+
+function summary(result: ExportResult, report: Report): string {
+  const { sums } = result;
+  const lines = [
+    `${countOf(sums.exported, 'item')} of ${countOf(result.mailboxes.length, 'mailbox')} are in ${result.out}.`,
+  ];
+  if (result.reused > 0) lines.push(`${formatCount(result.reused)} of them were there from an earlier run.`);
+  if (sums.skipped > 0) lines.push(`${countOf(sums.skipped, 'item')} skipped by rule or by your filters.`);
+  if (needsAttention(result)) {
+    lines.push(`${countOf(sums.failed, 'item')} failed, ${formatCount(sums.missing)} missing in the store:`);
+    for (const item of report.attention.slice(0, 10)) {
+      lines.push(
+        `  ${printable(`${item.mailbox} ${item.folder.join('/')} ${item.uid}: ${item.reason ?? item.result}`)}`,
+      );
+    }
+  }
+  lines.push(`The report is in ${result.out}/report.json, a line for every item in ${result.out}/ledger/.`);
+  return `${lines.join('\n')}\n`;
+}
+
+function planTable(plan: Plan): string {
+  const rows = plan.mailboxes.flatMap(({ mailbox, jobs }) =>
+    jobs.flatMap((job) =>
+      job.folders.map((planned) => [
+        printable(mailbox.address),
+        printable(planned.folder.path.join('/')),
+        planned.folder.kind,
+        formatCount(planned.items),
+        planned.excluded ?? printable(planned.label.join('/')),
+      ]),
+    ),
+  );
+  const table = formatTable(['mailbox', 'folder', 'kind', 'items', 'becomes'], rows, new Set([3]));
+  return `${table}\n${countOf(plan.items, 'item')} in ${countOf(plan.mailboxes.length, 'mailbox')}. Nothing was written.\n`;
+}
+
+function summarizePlan(plan: Plan): unknown {
+  return {
+    items: plan.items,
+    notSelected: plan.notSelected,
+    mailboxes: plan.mailboxes.map(({ mailbox, jobs }) => ({
+      address: mailbox.address,
+      folders: jobs.flatMap((job) =>
+        job.folders.map(({ folder, label, items, excluded }) => ({
+          folder: folder.path,
+          kind: folder.kind,
+          label,
+          items,
+          excluded,
+        })),
+      ),
+    })),
+  };
+}

@@ -1,0 +1,74 @@
+/** What a ledger adds up to: found = exported + skipped + failed, and missing apart. */
+import type { Kind } from '../store/types.js';
+import type { LedgerLine } from './line.js';
+
+/** Sums over some ledger lines. */
+export interface Sums {
+  found: number;
+  exported: number;
+  skipped: number;
+  failed: number;
+  missing: number;
+  /** Bytes of the source files found. */
+  bytes: number;
+  /** Items found, by kind. */
+  kinds: Partial<Record<Kind, number>>;
+  /** Earliest and latest received time, RFC 3339; null without items. */
+  oldest: string | null;
+  newest: string | null;
+  /** How many lines were skipped, failed or missing for each reason. */
+  reasons: Record<string, number>;
+  /** How many exported items carry each note. */
+  notes: Record<string, number>;
+}
+
+/** Sums of nothing. */
+export function emptySums(): Sums {
+  return {
+    found: 0,
+    exported: 0,
+    skipped: 0,
+    failed: 0,
+    missing: 0,
+    bytes: 0,
+    kinds: {},
+    oldest: null,
+    newest: null,
+    reasons: {},
+    notes: {},
+  };
+}
+
+/** Adds one line. */
+export function addLine(sums: Sums, line: LedgerLine): void {
+  sums[line.result] += 1;
+  if (line.reason !== null) count(sums.reasons, line.reason, 1);
+  for (const note of line.notes ?? []) count(sums.notes, note, 1);
+  if (line.result === 'missing') return;
+  sums.found += 1;
+  sums.bytes += line.bytes;
+  sums.kinds[line.kind] = (sums.kinds[line.kind] ?? 0) + 1;
+  widen(sums, line.receivedAt, line.receivedAt);
+}
+
+/** Adds other sums: folders to a mailbox, mailboxes to the whole. */
+export function addSums(to: Sums, from: Sums): void {
+  for (const key of ['found', 'exported', 'skipped', 'failed', 'missing', 'bytes'] as const) to[key] += from[key];
+  for (const table of ['reasons', 'notes', 'kinds'] as const) {
+    const target: Record<string, number> = to[table];
+    for (const [name, number] of Object.entries(from[table])) count(target, name, number);
+  }
+  widen(to, from.oldest, from.newest);
+}
+
+/** Sums stay small whatever the store says: past a hundred different texts the rest is counted together. */
+function count(table: Record<string, number>, name: string, number: number): void {
+  const key = name in table || Object.keys(table).length < 100 ? name : '(other)';
+  table[key] = (table[key] ?? 0) + number;
+}
+
+function widen(sums: Sums, oldest: string | null, newest: string | null): void {
+  // RFC 3339 in UTC orders as text.
+  if (oldest !== null && (sums.oldest === null || oldest < sums.oldest)) sums.oldest = oldest;
+  if (newest !== null && (sums.newest === null || newest > sums.newest)) sums.newest = newest;
+}

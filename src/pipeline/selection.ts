@@ -1,0 +1,34 @@
+/** The user's own filters: which mailboxes, which folders. */
+import type { Folder, Mailbox } from '../store/types.js';
+import type { ExportOptions } from './options.js';
+
+/** A glob of `*` (any run of characters) and `?` (one), in any case, over the whole text. */
+export function globToRegExp(glob: string): RegExp {
+  const pattern = glob
+    .normalize('NFC')
+    .replace(/[.+^${}()|[\]\\]/g, '\\$&')
+    .replace(/\*+/g, '.*')
+    .replace(/\?/g, '.');
+  return new RegExp(`^${pattern}$`, 'isu');
+}
+
+function matchesAny(globs: readonly string[], texts: readonly string[]): boolean {
+  return globs.map(globToRegExp).some((glob) => texts.some((text) => glob.test(text)));
+}
+
+/** Whether a mailbox is asked for: `--user` by address or by its part before the @, `--domain` by domain. */
+export function isMailboxSelected(mailbox: Mailbox, options: ExportOptions): boolean {
+  if (options.users.length > 0 && !matchesAny(options.users, [mailbox.address, mailbox.user])) return false;
+  return options.domains.length === 0 || matchesAny(options.domains, [mailbox.domain]);
+}
+
+/**
+ * Why the user's folder filters leave a folder out; null when they do not. A glob that names a folder also means what is
+ * below it.
+ */
+export function folderExclusion(folder: Folder, options: ExportOptions): string | null {
+  const paths = folder.path.map((_, depth) => folder.path.slice(0, depth + 1).join('/'));
+  if (options.folders.length > 0 && !matchesAny(options.folders, paths)) return 'folder not chosen by --folder';
+  if (matchesAny(options.excludeFolders, paths)) return 'folder left out by --exclude-folder';
+  return null;
+}

@@ -1,0 +1,176 @@
+/**
+ * Files in the making. They lie in a staging tree inside the output folder (same disk, so that a rename is atomic) and
+ * appear at their final names together, flushed to disk, or not at all.
+ */
+import { execFileSync } from 'node:child_process';
+import {
+  closeSync,
+  existsSync,
+  fdatasync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  writeSync,
+} from 'node:fs';
+import { dirname, join } from 'node:path';
+import { promisify } from 'node:util';
+import type { OutputFile, OutputFiles } from '../exporters/output.js';
+
+const flush = promisify(fdatasync);
+
+class StagedFile implements OutputFile {
+  readonly #root: string;
+  readonly #fd: number;
+  #path: string;
+  #size = 0;
+
+  constructor(root: string, path: string) {
+    this.#root = root;
+    this.#path = path;
+    mkdirSync(dirname(join(root, path)), { recursive: true });
+    this.#fd = openSync(join(root, path), 'wx');
+  }
+
+  get path(): string {
+    return this.#path;
+  }
+
+  get size(): number {
+    return this.#size;
+  }
+
+  write(chunk: Uint8Array | string): void {
+    const bytes = typeof chunk === 'string' ? Buffer.from(chunk, 'utf8') : chunk;
+    // A full disk or a signal can make a write shorter than asked.
+    for (let done = 0; done < bytes.length; ) done += writeSync(this.#fd, bytes, done, bytes.length - done);
+    this.#size += bytes.length;
+  }
+
+  rename(path: string): void {
+    mkdirSync(dirname(join(this.#root, path)), { recursive: true });
+    renameSync(join(this.#root, this.#path), join(this.#root, path));
+    this.#path = path;
+  }
+
+  async flush(): Promise<void> {
+    await flush(this.#fd);
+    closeSync(this.#fd);
+  }
+
+  close(): void {
+    closeSync(this.#fd);
+  }
+}
+
+/** One staging tree: made, filled by writers, then committed or discarded. */
+export class Staging implements OutputFiles {
+  readonly root: string;
+  readonly #files: StagedFile[] = [];
+
+  /** `root` must not exist, or be what an interrupted run left behind. */
+  constructor(root: string) {
+    this.root = root;
+    rmSync(root, { recursive: true, force: true });
+    mkdirSync(root, { recursive: true });
+  }
+
+  create(path: string): OutputFile {
+    const file = new StagedFile(this.root, path);
+    this.#files.push(file);
+    return file;
+  }
+
+  /**
+   * Flushes everything to disk and moves it below `out`, replacing what is there. Gives the paths of all files, relative
+   * to `out`, sorted. A kill in between leaves some files new and some old; the caller's record of what is done is
+   * written afterwards, so that the next run makes all of them again.
+   */
+  async commit(out: string): Promise<string[]> {
+    const paths = listTree(this.root, '').sort();
+    const staged = new Set(this.#files.map((file) => file.path));
+    await Promise.all(this.#files.map(async (file) => file.flush()));
+    const loose = paths.filter((path) => !staged.has(path));
+    if (loose.length > 0) flushLoose(this.root, loose);
+    // The emptied tree is left to the end of the run: to remove it here would wait for the disk once more.
+    moveInto(this.root, out);
+    return paths;
+  }
+
+  /** Throws the tree away. */
+  discard(): void {
+    for (const file of this.#files) file.close();
+    rmSync(this.root, { recursive: true, force: true });
+  }
+}
+
+/** Writes one small file whole: temporary name, flushed, renamed. */
+export function writeWhole(path: string, text: string | Uint8Array): void {
+  const temporary = `${path}.partial`;
+  mkdirSync(dirname(path), { recursive: true });
+  const fd = openSync(temporary, 'w');
+  try {
+    const bytes = typeof text === 'string' ? Buffer.from(text, 'utf8') : text;
+    for (let done = 0; done < bytes.length; ) done += writeSync(fd, bytes, done, bytes.length - done);
+    fsyncSync(fd);
+  } finally {
+    closeSync(fd);
+  }
+  renameSync(temporary, path);
+}
+
+/** Every file below `dir`, as paths with `/`. */
+export function listTree(dir: string, prefix: string): string[] {
+  return readdirSync(join(dir, prefix), { withFileTypes: true }).flatMap((entry) => {
+    const path = prefix === '' ? entry.name : `${prefix}/${entry.name}`;
+    return entry.isDirectory() ? listTree(dir, path) : [path];
+  });
+}
+
+/**
+ * Flushes the many small files that a writer made by itself. One flush of the file system takes a fraction of a second;
+ * one for each of a hundred thousand messages takes minutes.
+ */
+function flushLoose(root: string, paths: readonly string[]): void {
+  if (process.platform === 'linux' && paths.length > 20) {
+    try {
+      execFileSync('sync', ['-f', root], { stdio: 'ignore' });
+      return;
+    } catch {
+      // Without coreutils each file is flushed by itself.
+    }
+  }
+  for (const path of paths) {
+    const fd = openSync(join(root, path), 'r');
+    try {
+      fsyncSync(fd);
+    } finally {
+      closeSync(fd);
+    }
+  }
+}
+
+/** Moves what is in `from` into `to`: whole directories where the other side has none, else entry by entry. */
+function moveInto(from: string, to: string): void {
+  mkdirSync(to, { recursive: true });
+  for (const entry of readdirSync(from, { withFileTypes: true })) {
+    const source = join(from, entry.name);
+    const target = join(to, entry.name);
+    if (entry.isDirectory() && existsSync(target)) moveInto(source, target);
+    else renameSync(source, target);
+  }
+  flushDirectory(to);
+}
+
+/** Makes renames in a directory last through a power cut; a no-op where directories cannot be opened (Windows). */
+function flushDirectory(dir: string): void {
+  if (process.platform === 'win32') return;
+  const fd = openSync(dir, 'r');
+  try {
+    fsyncSync(fd);
+  } finally {
+    closeSync(fd);
+  }
+}

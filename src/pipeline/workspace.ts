@@ -1,0 +1,273 @@
+/**
+ * The output folder as a place of work: what belongs to us in it, who is working there, which jobs are done. All of it
+ * lies in `<out>/.kerio-exit/`; the rest of the tree is for the user.
+ *
+ *   run.json          what kind of output this is, and with which options it was made
+ *   lock              the process that is writing
+ *   tmp/<job>/        files in the making
+ *   parts/<job>.json  a job that is done, of a mailbox that is not; `.jsonl` its ledger lines
+ *   state/<mailbox>.json  the jobs of a mailbox that is done, whose lines are in its ledger
+ */
+import {
+  closeSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  statSync,
+  writeSync,
+} from 'node:fs';
+import { dirname, join, relative, resolve } from 'node:path';
+import { UserError } from '../errors.js';
+import type { FolderResult } from './job.js';
+import { differingOptions, type ExportOptions } from './options.js';
+import { writeWhole } from './staging.js';
+
+const OWN = '.kerio-exit';
+
+/** A job that is done. */
+export interface Part {
+  readonly fingerprint: string;
+  readonly folders: readonly FolderResult[];
+  /** Its output files, relative to the output folder. */
+  readonly outputs: readonly string[];
+}
+
+/** The jobs of a mailbox whose ledger is complete. */
+export interface MailboxState {
+  /** The ledger the ranges refer to. */
+  readonly ledger: { readonly size: number; readonly mtimeMs: number };
+  readonly jobs: Readonly<Record<string, Part>>;
+}
+
+/** Where a job's files are, relative to the output folder. */
+export function partPaths(jobId: string): { readonly staging: string; readonly ledger: string; readonly meta: string } {
+  return { staging: `${OWN}/tmp/${jobId}`, ledger: `${OWN}/parts/${jobId}.jsonl`, meta: `${OWN}/parts/${jobId}.json` };
+}
+
+/** What the user said about the folder. */
+export interface WorkspaceRequest {
+  readonly out: string;
+  /** The source; the output may lie neither in it nor around it. */
+  readonly source: string;
+  readonly options: ExportOptions;
+  /** Begin anew even if the folder holds an export made with other options. */
+  readonly fresh: boolean;
+}
+
+/** Parts of the tree that an export makes: what `--fresh` removes. */
+const OUTPUTS = [
+  'mail',
+  'contacts',
+  'calendars',
+  'tasks',
+  'notes',
+  'filters',
+  'accounts',
+  'ledger',
+  'report.json',
+  'report.html',
+  OWN,
+];
+
+/** An output folder that this process may write to. */
+export class Workspace {
+  readonly out: string;
+  #locked = false;
+
+  private constructor(out: string) {
+    this.out = out;
+  }
+
+  /** Makes or takes over an output folder, and locks it. Throws a UserError when it is not ours to write to. */
+  static open(request: WorkspaceRequest): Workspace {
+    const out = resolve(request.out);
+    refuseOverlap(out, request.source);
+    refuseForeign(out);
+    const workspace = new Workspace(out);
+    try {
+      mkdirSync(join(out, OWN), { recursive: true });
+      workspace.#lock();
+      if (request.fresh) workspace.#clear();
+      else workspace.#compare(request.options);
+      for (const dir of ['tmp', 'parts', 'state']) mkdirSync(join(out, OWN, dir), { recursive: true });
+      writeWhole(
+        join(out, OWN, 'run.json'),
+        `${JSON.stringify({ format: 1, source: resolve(request.source), options: request.options })}\n`,
+      );
+    } catch (error) {
+      workspace.close();
+      if (error instanceof UserError) throw error;
+      const { code, message } = error as NodeJS.ErrnoException;
+      throw new UserError(`${out} cannot be written to (${code ?? message}): choose another folder with --out.`, {
+        exitCode: 3,
+        cause: error,
+      });
+    }
+    return workspace;
+  }
+
+  /** Removes what interrupted jobs left, and the lock. */
+  close(): void {
+    if (!this.#locked) return;
+    rmSync(join(this.out, OWN, 'tmp'), { recursive: true, force: true });
+    rmSync(join(this.out, OWN, 'lock'), { force: true });
+    this.#locked = false;
+  }
+
+  /** A finished job of this or an earlier run, if its outputs are still there. */
+  part(jobId: string): Part | null {
+    return this.#intact(readJson(join(this.out, partPaths(jobId).meta)) as Part | null);
+  }
+
+  /** Forgets parts whose lines are in a ledger now. */
+  dropParts(jobIds: readonly string[]): void {
+    for (const id of jobIds) {
+      rmSync(join(this.out, partPaths(id).meta), { force: true });
+      rmSync(join(this.out, partPaths(id).ledger), { force: true });
+    }
+  }
+
+  /** The jobs of a mailbox finished by an earlier run; null when its ledger is not the one they refer to. */
+  state(mailboxName: string): MailboxState | null {
+    const state = readJson(this.#statePath(mailboxName)) as MailboxState | null;
+    if (state === null) return null;
+    const ledger = statSync(this.ledgerPath(mailboxName), { throwIfNoEntry: false });
+    return ledger !== undefined && ledger.size === state.ledger.size && ledger.mtimeMs === state.ledger.mtimeMs
+      ? state
+      : null;
+  }
+
+  /** Whether every output of a finished job is still there. */
+  #intact(part: Part | null): Part | null {
+    return part?.outputs.every((path) => statSync(join(this.out, path), { throwIfNoEntry: false }) !== undefined) ===
+      true
+      ? part
+      : null;
+  }
+
+  /** A finished job from a state, if its outputs are still there. */
+  stateJob(state: MailboxState | null, jobId: string): Part | null {
+    return this.#intact(state?.jobs[jobId] ?? null);
+  }
+
+  saveState(mailboxName: string, jobs: Readonly<Record<string, Part>>): void {
+    const { size, mtimeMs } = statSync(this.ledgerPath(mailboxName));
+    const state: MailboxState = { ledger: { size, mtimeMs }, jobs };
+    writeWhole(this.#statePath(mailboxName), JSON.stringify(state));
+  }
+
+  ledgerPath(mailboxName: string): string {
+    return join(this.out, 'ledger', `${mailboxName}.jsonl`);
+  }
+
+  /** Removes outputs of an earlier run that a job no longer makes. */
+  removeOutputs(paths: readonly string[]): void {
+    for (const path of paths) rmSync(join(this.out, path), { force: true });
+  }
+
+  #statePath(mailboxName: string): string {
+    return join(this.out, OWN, 'state', `${mailboxName}.json`);
+  }
+
+  #lock(): void {
+    const path = join(this.out, OWN, 'lock');
+    const holder = Number(readText(path) ?? 'NaN');
+    if (holder !== process.pid && isAlive(holder)) {
+      throw new UserError(
+        `Another kerio-exit (process ${holder}) is writing to ${this.out}: wait for it, or choose another folder with --out.`,
+      );
+    }
+    rmSync(path, { force: true });
+    const fd = openSync(path, 'wx');
+    writeSync(fd, String(process.pid));
+    closeSync(fd);
+    this.#locked = true;
+  }
+
+  #compare(options: ExportOptions): void {
+    const before = readJson(join(this.out, OWN, 'run.json')) as { options: ExportOptions } | null;
+    const different = before === null ? [] : differingOptions(before.options, options);
+    if (different.length === 0) return;
+    throw new UserError(
+      `${this.out} holds an export made with other options (${different.join(', ')}): give the same ones, another --out, or --fresh to begin anew.`,
+    );
+  }
+
+  #clear(): void {
+    for (const name of OUTPUTS) {
+      if (name !== OWN) rmSync(join(this.out, name), { recursive: true, force: true });
+    }
+    for (const name of readdirSync(join(this.out, OWN))) {
+      if (name !== 'lock') rmSync(join(this.out, OWN, name), { recursive: true, force: true });
+    }
+  }
+}
+
+function refuseOverlap(out: string, source: string): void {
+  const real = realpathSync(source);
+  const target = nearestReal(out);
+  if (isInside(target, real))
+    throw new UserError(
+      `${out} lies inside the store: nothing is ever written there. Choose a folder outside ${real} with --out.`,
+    );
+  if (isInside(real, target))
+    throw new UserError(`${out} contains the store: choose a folder of its own for the output with --out.`);
+}
+
+/** The real path of a folder that may not exist yet: links in what exists are resolved. */
+function nearestReal(path: string): string {
+  try {
+    return realpathSync(path);
+  } catch {
+    const parent = dirname(path);
+    return parent === path ? path : join(nearestReal(parent), relative(parent, path));
+  }
+}
+
+function isInside(path: string, folder: string): boolean {
+  const way = relative(folder, path);
+  return way === '' || (!way.startsWith('..') && resolve(folder, way) === path);
+}
+
+function refuseForeign(out: string): void {
+  const stat = statSync(out, { throwIfNoEntry: false });
+  if (stat === undefined) return;
+  if (!stat.isDirectory()) throw new UserError(`${out} is a file: give a folder with --out.`);
+  const names = readdirSync(out);
+  if (names.length > 0 && !names.includes(OWN)) {
+    throw new UserError(
+      `${out} holds something else: give an empty or new folder with --out, so that nothing of yours is mixed with the export.`,
+    );
+  }
+}
+
+function readText(path: string): string | null {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return null;
+  }
+}
+
+function readJson(path: string): unknown {
+  const text = readText(path);
+  if (text === null) return null;
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
+
+function isAlive(pid: number): boolean {
+  if (!Number.isInteger(pid) || pid <= 0) return false;
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}

@@ -1,0 +1,126 @@
+/** `report.json`: what an export did, for programs, and the ground of the report for people. Carries no time of running. */
+import { join } from 'node:path';
+import { readLedger } from '../ledger/file.js';
+import type { LedgerLine } from '../ledger/line.js';
+import type { Sums } from '../ledger/sums.js';
+import type { ExportResult, MailboxReport } from '../pipeline/export.js';
+import type { ExportOptions } from '../pipeline/options.js';
+import { writeWhole } from '../pipeline/staging.js';
+import { displayPath } from '../store/paths.js';
+
+/** At most this many items are named; the ledgers name all. */
+const NAMED = 1000;
+
+/** An item that needs a look: it failed or is missing. */
+export interface Attention {
+  readonly mailbox: string;
+  readonly folder: readonly string[];
+  readonly uid: number | string;
+  readonly result: string;
+  readonly reason: string | null;
+}
+
+/** What `report.json` holds. */
+export interface Report {
+  readonly tool: 'kerio-exit';
+  readonly format: 1;
+  readonly command: 'export';
+  readonly complete: boolean;
+  readonly source: string;
+  readonly options: ExportOptions;
+  readonly totals: Sums;
+  readonly mailboxes: readonly ReportedMailbox[];
+  /** Addresses left out by --user and --domain. */
+  readonly notSelected: readonly string[];
+  /** Archive trees that were not asked for (--include archive). */
+  readonly notIncluded: readonly string[];
+  readonly problems: readonly string[];
+  /** The first thousand items that failed or are missing. */
+  readonly attention: readonly Attention[];
+}
+
+export interface ReportedMailbox {
+  readonly address: string;
+  readonly type: string;
+  readonly ledger: string;
+  readonly totals: Sums;
+  readonly folders: readonly ReportedFolder[];
+  /** Files passed over by rule. */
+  readonly passedOver: readonly {
+    readonly rule: string;
+    readonly files: number;
+    readonly items: number;
+    readonly example: string;
+  }[];
+  readonly problems: readonly string[];
+}
+
+/** A folder with its place in the folder map: what it was called, what it is called now. */
+export interface ReportedFolder extends Sums {
+  readonly folder: readonly string[];
+  readonly label: readonly string[];
+  readonly kind: string;
+  readonly kindFrom: string;
+  readonly hidden: boolean;
+  readonly outputs: readonly string[];
+  readonly problems: readonly string[];
+}
+
+/** Makes the report of an export and writes it to `<out>/report.json`. */
+export async function writeReport(result: ExportResult, options: ExportOptions): Promise<Report> {
+  const report: Report = {
+    tool: 'kerio-exit',
+    format: 1,
+    command: 'export',
+    complete: !result.interrupted,
+    source: displayPath(result.store.root),
+    options,
+    totals: result.sums,
+    mailboxes: result.mailboxes.map(reportMailbox),
+    notSelected: result.notSelected,
+    notIncluded: result.store.unopened.map((mailbox) => mailbox.address),
+    problems: result.store.problems,
+    attention: await gatherAttention(result),
+  };
+  writeWhole(join(result.out, 'report.json'), `${JSON.stringify(report, null, 1)}\n`);
+  return report;
+}
+
+function reportMailbox(mailbox: MailboxReport): ReportedMailbox {
+  return {
+    address: mailbox.mailbox.address,
+    type: mailbox.mailbox.type,
+    ledger: mailbox.ledger,
+    totals: mailbox.sums,
+    folders: mailbox.folders.map((folder) => ({
+      folder: folder.path,
+      label: folder.label,
+      kind: folder.kind,
+      kindFrom: folder.kindFrom,
+      hidden: folder.hidden,
+      ...folder.sums,
+      // A maildir has one file for each message: naming them all is the ledger's work.
+      outputs: folder.outputs.slice(0, 20),
+      problems: folder.problems,
+    })),
+    passedOver: mailbox.skips.map((skip) => ({ ...skip, example: displayPath(skip.example) })),
+    problems: mailbox.problems,
+  };
+}
+
+async function gatherAttention(result: ExportResult): Promise<Attention[]> {
+  const attention: Attention[] = [];
+  for (const mailbox of result.mailboxes) {
+    if (result.interrupted || mailbox.sums.failed + mailbox.sums.missing === 0) continue;
+    for await (const line of readLedger(join(result.out, mailbox.ledger))) {
+      if (attention.length >= NAMED) return attention;
+      if (line.result === 'failed' || line.result === 'missing')
+        attention.push(describe(mailbox.mailbox.address, line));
+    }
+  }
+  return attention;
+}
+
+function describe(mailbox: string, line: LedgerLine): Attention {
+  return { mailbox, folder: line.folder, uid: line.uid, result: line.result, reason: line.reason };
+}

@@ -1,0 +1,190 @@
+/** The store as a whole: which mailboxes it has. */
+import { basename, dirname, join } from 'node:path';
+import { readFileIfThere } from './files.js';
+import {
+  childNamed,
+  configDirectories,
+  enclosingMailbox,
+  isHiddenName,
+  type Location,
+  locateStore,
+  type StoreLevel,
+} from './locate.js';
+import { displayPath, listEntries } from './paths.js';
+import { parseStatusFld } from './status-fld.js';
+import type { Mailbox, MailboxType } from './types.js';
+import { comparePaths, type MailboxTree, walkMailbox } from './walk.js';
+
+/** What may be read beyond the users' and public folders. */
+export interface StoreOptions {
+  /** Archive folders too. */
+  readonly archive?: boolean;
+  /** What the server keeps after deletion (`#deleted`) too. */
+  readonly recoverable?: boolean;
+}
+
+/** A Kerio store on disk. */
+export interface Store {
+  /** Absolute path as the user gave it. */
+  readonly root: string;
+  readonly level: StoreLevel;
+  /** Sorted by address. Archive trees only with `archive`. */
+  readonly mailboxes: readonly Mailbox[];
+  /** Archive trees that exist but were not asked for. */
+  readonly unopened: readonly Mailbox[];
+  /** Paths of configuration files found around the store. */
+  readonly usersCfg: string | null;
+  readonly mailserverCfg: string | null;
+  readonly problems: readonly string[];
+  /** The folders of one mailbox. */
+  tree(mailbox: Mailbox): MailboxTree;
+}
+
+const SHARED: Readonly<Record<string, MailboxType>> = {
+  '#public': 'public',
+  '#archive': 'archive',
+  '#resources': 'resources',
+};
+/** Kerio's own word for what belongs to no domain. */
+const NO_DOMAIN = 'localhost';
+
+/**
+ * Opens a store from any of its levels. Reads only the directories down to the mailboxes; the folders of a mailbox are
+ * read when asked for. Throws a UserError when the path holds no store.
+ */
+export function openStore(path: string, options: StoreOptions = {}): Store {
+  const location = locateStore(path);
+  const problems: string[] = [];
+  const found = uniqueAddresses(findMailboxes(location, problems), problems);
+  const folderOnly = location.level === 'folder' ? location.root : null;
+  const config = configDirectories(location);
+  return {
+    root: location.root,
+    level: location.level,
+    mailboxes: found.filter((mailbox) => mailbox.type !== 'archive' || options.archive === true || folderOnly !== null),
+    unopened: found.filter((mailbox) => mailbox.type === 'archive' && options.archive !== true && folderOnly === null),
+    usersCfg: findConfig(config, 'users.cfg'),
+    mailserverCfg: findConfig(config, 'mailserver.cfg'),
+    problems,
+    tree: (mailbox) =>
+      below(
+        folderOnly,
+        walkMailbox(mailbox, { recoverable: options.recoverable === true || isInRecoverable(folderOnly) }),
+      ),
+  };
+}
+
+function findMailboxes(location: Location, problems: string[]): Mailbox[] {
+  if (location.level === 'folder') {
+    const dir = enclosingMailbox(location.root) ?? dirname(location.root);
+    return [mailboxAt(dir, domainOf(dir))];
+  }
+  if (location.level === 'mailbox') return [mailboxAt(location.root, domainOf(location.root))];
+  if (location.level === 'domain' || location.mailDir === null) return domainMailboxes(location.root, problems);
+  const mailboxes: Mailbox[] = [];
+  for (const name of directoriesOf(location.mailDir, problems)) {
+    const dir = join(location.mailDir, name);
+    if (name.toLowerCase() in SHARED) mailboxes.push(mailboxAt(dir, NO_DOMAIN));
+    else if (name.toLowerCase() === 'archive') mailboxes.push(sharedMailbox('archive', NO_DOMAIN, dir));
+    else if (!isHiddenName(name)) mailboxes.push(...domainMailboxes(dir, problems));
+  }
+  const archive = childNamed(dirname(location.mailDir), 'archive');
+  if (archive !== null && location.level !== 'mail') mailboxes.push(sharedMailbox('archive', NO_DOMAIN, archive));
+  return mailboxes;
+}
+
+function domainMailboxes(dir: string, problems: string[]): Mailbox[] {
+  return directoriesOf(dir, problems)
+    .filter((name) => !isHiddenName(name) || name.toLowerCase() in SHARED)
+    .map((name) => mailboxAt(join(dir, name), displayPath(basename(dir)).normalize('NFC')));
+}
+
+function mailboxAt(dir: string, domain: string): Mailbox {
+  const name = displayPath(basename(dir)).normalize('NFC');
+  const shared = SHARED[name.toLowerCase()];
+  if (shared !== undefined) return sharedMailbox(shared, domain, dir);
+  return { address: `${name}@${domain}`, type: 'user', user: name, domain, dir };
+}
+
+function sharedMailbox(type: MailboxType, domain: string, dir: string): Mailbox {
+  return { address: `_${type}@${domain}`, type, user: `_${type}`, domain, dir };
+}
+
+/**
+ * The domain of a mailbox that was given alone: the one its own INBOX names as owner, else the directory above it.
+ */
+function domainOf(mailboxDir: string): string {
+  const above = displayPath(basename(dirname(mailboxDir))).normalize('NFC');
+  if (above.includes('.')) return above;
+  const user = basename(mailboxDir).toLowerCase();
+  const inbox = childNamed(mailboxDir, 'inbox');
+  const status = inbox === null ? null : readFileIfThere(join(inbox, 'status.fld'));
+  for (const { subject } of status === null ? [] : parseStatusFld(Buffer.from(status).toString('latin1')).access) {
+    const at = subject.lastIndexOf('@');
+    if (at > 0 && subject.slice(0, at).toLowerCase() === user) return subject.slice(at + 1);
+  }
+  return above === '' ? NO_DOMAIN : above;
+}
+
+/** Two trees may ask for one address (public folders of the server and of the domain `localhost`): the later gets a number. */
+function uniqueAddresses(mailboxes: readonly Mailbox[], problems: string[]): Mailbox[] {
+  const taken = new Set<string>();
+  const unique = mailboxes.map((mailbox) => {
+    let { address, user } = mailbox;
+    for (let n = 2; taken.has(address); n += 1) {
+      user = `${mailbox.user}.${n}`;
+      address = `${user}@${mailbox.domain}`;
+    }
+    if (address !== mailbox.address)
+      problems.push(`${displayPath(mailbox.dir)}: a second ${mailbox.address}; it is called ${address}`);
+    taken.add(address);
+    return { ...mailbox, address, user };
+  });
+  return unique.sort((a, b) => comparePaths([a.domain, a.user], [b.domain, b.user]));
+}
+
+function directoriesOf(dir: string, problems: string[]): readonly string[] {
+  try {
+    const { directories, links } = listEntries(dir);
+    for (const link of links) {
+      problems.push(
+        `${displayPath(join(dir, link))} is a symbolic link and was not followed: export its target by itself`,
+      );
+    }
+    return directories;
+  } catch (error) {
+    problems.push(
+      `${displayPath(dir)} cannot be listed (${(error as NodeJS.ErrnoException).code ?? 'error'}): its mailboxes are not in the output`,
+    );
+    return [];
+  }
+}
+
+function findConfig(directories: readonly string[], name: string): string | null {
+  for (const dir of directories) {
+    for (const candidate of [name, `${name}.bak`]) {
+      try {
+        const file = listEntries(dir).files.find((entry) => entry.toLowerCase() === candidate);
+        if (file !== undefined) return join(dir, file);
+      } catch {
+        // A directory above the store that may not be read holds no configuration for us.
+      }
+    }
+  }
+  return null;
+}
+
+function isInRecoverable(folder: string | null): boolean {
+  return folder?.split(/[\\/]/).some((name) => name.toLowerCase() === '#deleted') === true;
+}
+
+/** Only the folders at or below a given one. */
+function below(folder: string | null, tree: MailboxTree): MailboxTree {
+  if (folder === null) return tree;
+  return {
+    ...tree,
+    folders: tree.folders.filter(
+      ({ dir }) => dir === folder || dir.startsWith(`${folder}/`) || dir.startsWith(`${folder}\\`),
+    ),
+  };
+}
