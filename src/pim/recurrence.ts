@@ -12,12 +12,18 @@ export interface Rule {
 
 const frequencies = new Set(['SECONDLY', 'MINUTELY', 'HOURLY', 'DAILY', 'WEEKLY', 'MONTHLY', 'YEARLY']);
 
-/** Reads a rule. Blanks, empty parts and letter case do not matter. Null when it has no FREQ that exists. */
+/**
+ * Reads a rule. Blanks, empty parts, letter case and an INTERVAL that is no number do not matter. Null when it has no FREQ that
+ * exists.
+ */
 export function parseRule(value: string): Rule | null {
   const parts: (readonly [string, string])[] = [];
   for (const piece of value.toUpperCase().replace(/\s+/g, '').split(';')) {
     const equals = piece.indexOf('=');
-    if (equals > 0 && equals < piece.length - 1) parts.push([piece.slice(0, equals), piece.slice(equals + 1)]);
+    const name = piece.slice(0, Math.max(equals, 0));
+    const value = piece.slice(equals + 1);
+    const idle = name === 'INTERVAL' && !/^0*[1-9]\d*$/.test(value);
+    if (name !== '' && value !== '' && !idle) parts.push([name, value]);
   }
   const part = (name: string) => parts.find(([key]) => key === name)?.[1];
   if (!frequencies.has(part('FREQ') ?? '')) return null;
@@ -65,6 +71,8 @@ export function occurrences(rule: Rule, start: Stamp, limits: OccurrenceLimits):
 /** The end of 2100. */
 const LATEST = (dayOf(2101, 1, 1) ?? 0) * DAY;
 
+const steps = new Set(['DAILY', 'WEEKLY', 'MONTHLY', 'YEARLY']);
+
 /**
  * ical.js looks for the next time for ever when a rule of short steps can have none: those within a day are not followed,
  * and daily ones only when the days they are limited to exist.
@@ -72,8 +80,7 @@ const LATEST = (dayOf(2101, 1, 1) ?? 0) * DAY;
 function isSafe(rule: Rule): boolean {
   const part = (name: string) => rule.parts.find(([key]) => key === name)?.[1];
   const frequency = part('FREQ') ?? '';
-  if (/LY$/.test(frequency) && /^(?:SECOND|MINUTE|HOUR)/.test(frequency)) return false;
-  if (part('INTERVAL') !== undefined && !/^0*[1-9]\d{0,3}$/.test(part('INTERVAL') ?? '')) return false;
+  if (!steps.has(frequency) || Number(part('INTERVAL') ?? 1) > 10_000) return false;
   if (frequency !== 'DAILY') return true;
   const months = numbers(part('BYMONTH'), [1]);
   const days = numbers(part('BYMONTHDAY'), [1]);
