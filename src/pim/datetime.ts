@@ -18,11 +18,12 @@ export const DAY = 86_400;
 
 const basic = /^(\d{4})(\d{2})(\d{2})(?:T(\d{2})(\d{2})(\d{2})(Z?))?$/;
 const tolerant =
-  /^([0-9]{4})-?([0-9]{2})-?([0-9]{2})(?:[T ]?([0-9]{2}):?([0-9]{2})(?::?([0-9]{2})(?:[.,][0-9]+)?)?[ ]?(Z|[+-][0-9]{2}:?[0-9]{2})?)?$/;
+  /^([0-9]{4})-?([0-9]{2})-?([0-9]{2})(?:[T ]?([0-9]{2}):?([0-9]{2})(?::?([0-9]{2})(?:[.,][0-9]+)?)?[ ]?(Z|[+-][0-9]{2}:?[0-9]{2})?|Z)?$/;
 
 /**
  * Reads a DATE or DATE-TIME. Also understood: the extended form of ISO 8601 (`2013-03-12T10:00:00`), fractions of a second
- * (dropped), missing seconds, an offset behind the time (`+0100`: gives UTC), a `Z` behind a blank, 24:00:00, a leap second.
+ * (dropped), missing seconds, an offset behind the time (`+0100`: gives UTC), a `Z` behind a blank or a date, 24:00:00, a leap
+ * second.
  * Null when it is no date, or names a day or an hour that does not exist.
  */
 export function parseStamp(value: string): Stamp | null {

@@ -3,7 +3,7 @@ import type { Octets } from '../../message/octets.js';
 import { type ContentLine, contentLine } from '../../pim/contentline.js';
 import type { EntryKind, Recurrence } from '../../pim/calendar/entry.js';
 import type { Years } from '../../pim/zones/vtimezone.js';
-import type { Spooled } from './spool.js';
+import type { Place } from '../spool.js';
 
 /** A component of an item, waiting for the end of the folder. */
 export interface Member {
@@ -14,7 +14,7 @@ export interface Member {
   readonly version: readonly number[];
   readonly zones: ReadonlyMap<string, Years>;
   /** Everything behind UID and RECURRENCE-ID, to the END. */
-  readonly body: Spooled;
+  readonly body: Place;
   /** Which item of the folder it came in, in order of `add`. */
   readonly item: number;
 }

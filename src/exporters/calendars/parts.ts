@@ -1,20 +1,26 @@
 /** Cutting the merged components of a folder into files. */
-import { bytesOf, type Octets, utf8Octets } from '../../message/octets.js';
+import { type Octets, textOf, utf8Octets } from '../../message/octets.js';
 import { foldOctets, formatContentLine } from '../../pim/fold.js';
 import { escapeText } from '../../pim/text.js';
 import { formatVtimezone, type Years } from '../../pim/zones/vtimezone.js';
-import type { OutputFile, OutputFiles } from '../output.js';
+import { OctetFile } from '../octet-file.js';
+import type { OutputFiles } from '../output.js';
+import type { Spool } from '../spool.js';
 import type { Group, Member } from './merge.js';
-import type { Spool } from './spool.js';
 
 /** Google Calendar takes files up to 1 MB: every file stays below, in bytes. */
 export const PART_LIMIT = 1_000_000;
 
 /** Where a component was written. */
-export interface Place {
+export interface Placed {
   readonly file: string;
   readonly offset: number;
   readonly length: number;
+}
+
+export interface WrittenParts {
+  readonly places: ReadonlyMap<Member, Placed>;
+  readonly problems: readonly string[];
 }
 
 export interface PartOptions {
@@ -33,15 +39,20 @@ const END = 'END:VCALENDAR\r\n';
  * Writes the groups as `<base>.ics`, or as `<base>.1.ics`, `<base>.2.ics`, … where one file would reach the limit. Each is a
  * whole calendar: the time zones it uses, then its components. A group that alone passes the limit gets a file of its own.
  */
-export function writeParts(groups: readonly Group[], options: PartOptions): Map<Member, Place> {
+export function writeParts(groups: readonly Group[], options: PartOptions): WrittenParts {
   const frame = new Frame(options.name, groups);
   const parts = cutIntoParts(groups, frame);
-  const places = new Map<Member, Place>();
+  const places = new Map<Member, Placed>();
   parts.forEach((part, index) => {
     const number = parts.length === 1 ? '' : `.${index + 1}`;
-    writePart(part, frame, { ...options, file: options.files.create(`${options.base}${number}.ics`) }, places);
+    writePart(part, frame, new OctetFile(options.files.create(`${options.base}${number}.ics`)), options.spool, places);
   });
-  return places;
+  const large = groups.filter((group) => sizeOf(group) + frame.head.length >= PART_LIMIT);
+  const problems = large.map(
+    (group) =>
+      `${textOf(group.written[0]?.member.uid ?? '')} alone has ${sizeOf(group)} bytes: Google Calendar may refuse its file`,
+  );
+  return { places, problems };
 }
 
 /** What stands around the components of every file. */
@@ -114,47 +125,20 @@ function headOf(group: Group, head: Group['written'][number]['head']): Octets {
 function writePart(
   part: readonly Group[],
   frame: Frame,
-  { file, spool }: PartOptions & { readonly file: OutputFile },
-  places: Map<Member, Place>,
+  file: OctetFile,
+  spool: Spool,
+  places: Map<Member, Placed>,
 ): void {
   const zones = [...new Set(part.flatMap((group) => [...zonesOf(group)]))].sort();
-  file.write(bytesOf(frame.head + zones.map((zone) => frame.zone(zone)).join('')));
-  const batch = new Batch(file);
+  file.write(frame.head + zones.map((zone) => frame.zone(zone)).join(''));
   for (const group of part) {
     for (const { member, head } of group.written) {
-      const offset = batch.size;
-      batch.write(bytesOf(headOf(group, head)));
-      batch.write(spool.read(member.body));
-      places.set(member, { file: file.path, offset, length: batch.size - offset });
+      const offset = file.position;
+      file.write(headOf(group, head));
+      file.copy(spool.read(member.body));
+      places.set(member, { file: file.path, offset, length: file.position - offset });
     }
   }
-  batch.write(bytesOf(END));
-  batch.flush();
-}
-
-/** Joins small writes. */
-class Batch {
-  readonly #file: OutputFile;
-  #chunks: Buffer[] = [];
-  #waiting = 0;
-
-  constructor(file: OutputFile) {
-    this.#file = file;
-  }
-
-  get size(): number {
-    return this.#file.size + this.#waiting;
-  }
-
-  write(bytes: Buffer): void {
-    this.#chunks.push(bytes);
-    this.#waiting += bytes.length;
-    if (this.#waiting >= 256 * 1024) this.flush();
-  }
-
-  flush(): void {
-    this.#file.write(Buffer.concat(this.#chunks));
-    this.#chunks = [];
-    this.#waiting = 0;
-  }
+  file.write(END);
+  file.flush();
 }

@@ -2,7 +2,7 @@
 import type { Component } from '../components.js';
 import { yearOf } from '../datetime.js';
 import { ianaZone } from '../zones/iana.js';
-import { disagreements, matchRules } from '../zones/match.js';
+import { disagreements, FIRST_YEAR, LAST_YEAR, matchRules } from '../zones/match.js';
 import { resolveTzid } from '../zones/resolve.js';
 import { type OwnZone, ownZone, tzidKey } from '../zones/rules.js';
 import { toUtc, type Zone } from '../zones/zone.js';
@@ -35,10 +35,32 @@ export class ZoneTable {
     const only = name === null && this.#own.length === 1 ? this.#own[0] : undefined;
     const own = this.#own.find((zone) => zone.key === key && zone.rules !== null) ?? only;
     const named = [...new Set([...(name === null ? [] : [name]), ...(own?.named ?? [])])];
-    const source = { tzid, rules: own?.rules ?? null, named };
+    const [likeliest] = named;
+    const rules = own?.rules ?? null;
+    const complete = rules === null || likeliest === undefined ? rules : withBeginning(rules, ianaZone(likeliest));
+    const source = { tzid, rules: complete, named };
     this.#sources.set(tzid, source);
     return source;
   }
+}
+
+const begun = new WeakMap<Zone, Zone>();
+
+/** Of the time before its first rule a VTIMEZONE says nothing (RFC 5545 section 3.6.5): there the zone that it names decides. */
+function withBeginning(rules: Zone, named: Zone): Zone {
+  const known = begun.get(rules);
+  if (known !== undefined) return known;
+  const first = rules.transitions(FIRST_YEAR, LAST_YEAR)[0]?.at ?? -Infinity;
+  const zone: Zone = {
+    name: rules.name,
+    offsetAt: (utc) => (utc < first ? named : rules).offsetAt(utc),
+    transitions: (from, to) => [
+      ...named.transitions(from, to).filter(({ at }) => at < first),
+      ...rules.transitions(from, to),
+    ],
+  };
+  begun.set(rules, zone);
+  return zone;
 }
 
 /** The zone that settles which instant a time beside this TZID is; null when nothing does. */

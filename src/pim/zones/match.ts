@@ -9,8 +9,9 @@ export interface Span {
   readonly end: number;
 }
 
-const FIRST_YEAR = 1900;
-const LAST_YEAR = 2100;
+/** The years over which zones are compared. */
+export const FIRST_YEAR = 1900;
+export const LAST_YEAR = 2100;
 const START = Date.UTC(FIRST_YEAR, 0, 1) / 1000;
 const END = Date.UTC(LAST_YEAR + 1, 0, 1) / 1000;
 
