@@ -122,7 +122,8 @@ function occurrencesOf(component: ICAL.Component, start: Zoned, zones: Zones): n
   for (const time of timesOf(component, 'rdate')) found.set(utc(time), dayOf(time.time));
   for (const time of timesOf(component, 'exdate')) {
     for (const [instant, day] of found)
-      if (time.time.isDate || start.time.isDate ? day === dayOf(time.time) : instant === utc(time)) found.delete(instant);
+      if (time.time.isDate || start.time.isDate ? day === dayOf(time.time) : instant === utc(time))
+        found.delete(instant);
   }
   return [...found.keys()].sort((a, b) => a - b);
 }

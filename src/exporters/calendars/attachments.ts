@@ -5,10 +5,10 @@ import { decodeBase64, encodeBase64 } from '../../message/base64.js';
 import type { Part } from '../../message/entity.js';
 import { firstValue } from '../../message/header.js';
 import { type Octets, textOf, utf8Octets } from '../../message/octets.js';
-import { folded, safeSegment } from '../../naming/segment.js';
 import { type ContentLine, contentLine, edited } from '../../pim/contentline.js';
 import { formatParams, type Param, paramValues, parseParams } from '../../pim/params.js';
 import type { OutputFiles } from '../output.js';
+import { UniqueNames } from '../unique-names.js';
 
 export interface AttachmentOptions {
   readonly files: OutputFiles;
@@ -24,7 +24,7 @@ const MOST_EMBEDDED = 900_000;
 /** The files of one folder. */
 export class Attachments {
   readonly #options: AttachmentOptions;
-  readonly #taken = new Set<string>();
+  readonly #names = new UniqueNames();
 
   constructor(options: AttachmentOptions) {
     this.#options = options;
@@ -77,21 +77,13 @@ export class Attachments {
   /** Writes a file and gives its address, relative to the calendar's own folder. */
   #write(bytes: Uint8Array, name: string, stem: string): Octets {
     const { files, base } = this.#options;
-    const plain = safeSegment(`${stem}-${name}`);
-    let file = plain;
-    for (let number = 2; this.#taken.has(folded(file)); number += 1) file = numbered(plain, number);
-    this.#taken.add(folded(file));
+    const file = this.#names.take(`${stem}-${name}`);
     const path = join(files.root, `${base}.attachments`, file);
     mkdirSync(dirname(path), { recursive: true });
     writeFileSync(path, bytes, { flag: 'wx' });
     const directory = `${base.slice(base.lastIndexOf('/') + 1)}.attachments`;
     return utf8Octets(`${encodeURIComponent(directory)}/${encodeURIComponent(file)}`);
   }
-}
-
-function numbered(name: string, number: number): string {
-  const dot = name.lastIndexOf('.');
-  return dot > 0 ? `${name.slice(0, dot)} (${number})${name.slice(dot)}` : `${name} (${number})`;
 }
 
 function contentId(part: Part): Octets {

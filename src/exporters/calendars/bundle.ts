@@ -13,7 +13,7 @@ import type { OutputFiles } from '../output.js';
 import { Spool } from '../spool.js';
 import { Attachments } from './attachments.js';
 import { type ItemParts, readItemParts } from './item-parts.js';
-import { type Member, type Merged, mergeMembers } from './merge.js';
+import { type Member, mergeMembers } from './merge.js';
 import { type ItemRecord, outcomeOf } from './outcomes.js';
 import { type Placed, writeParts } from './parts.js';
 
@@ -32,8 +32,8 @@ export interface BundleResult {
   /** One for each item, in the order they were added. */
   readonly outcomes: readonly Outcome[];
   readonly problems: readonly string[];
-  /** The components that were written, in the order of the files. */
-  readonly written: readonly Member[];
+  /** The components that were written, in the order of the files; `override`: as part of a series that stands before it. */
+  readonly written: readonly { readonly member: Member; readonly override: boolean }[];
 }
 
 /** Told of every component of an item. */
@@ -130,7 +130,9 @@ export class EntryBundle {
     return {
       outcomes: this.#items.map((record) => outcomeOf(record, { merged, places, stemOf })),
       problems,
-      written: writtenMembers(merged),
+      written: merged.groups.flatMap(({ written }) =>
+        written.map(({ member }, index) => ({ member, override: index > 0 })),
+      ),
     };
   }
 
@@ -154,8 +156,4 @@ export class EntryBundle {
     for (const component of entry.components) text += formatComponent(component);
     return `${text}END:${entry.kind}\r\n`;
   }
-}
-
-function writtenMembers(merged: Merged): Member[] {
-  return merged.groups.flatMap((group) => group.written.map(({ member }) => member));
 }

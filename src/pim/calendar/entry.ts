@@ -96,7 +96,12 @@ export function readEntry(component: Component, context: EntryContext): Entry | 
     uid: properties.line('UID')?.value.trim() ?? '',
     recurrence,
     // A message about the event (RFC 5546) tells less of it than the event itself, and one without a start tells nothing.
-    version: [answers.has(context.method) || properties.line('DTSTART') === null ? 0 : 1, sequence ?? 0, modified?.wall ?? 0, stamp.wall],
+    version: [
+      answers.has(context.method) || properties.line('DTSTART') === null ? 0 : 1,
+      sequence ?? 0,
+      modified?.wall ?? 0,
+      stamp.wall,
+    ],
     lines,
     components,
     zones: zonesIn(zoned, Math.max(series.lastYear, yearOf(anchor?.stamp.wall ?? 0))),

@@ -31,8 +31,8 @@ function upgradeComponent(component: Component): Component {
 
 const alarmNames = new Set(['AALARM', 'DALARM', 'PALARM', 'MALARM']);
 
-/** Quoted-printable and CHARSET are gone afterwards, the value is UTF-8; `;` may still be escaped. */
-function decodeValue(line: ContentLine): ContentLine {
+/** The line with its value in UTF-8, without quoted-printable and CHARSET; `;` may still be escaped. */
+export function decodeValue(line: ContentLine): ContentLine {
   if (line.params === '') return line;
   const params = parseParams(line.params);
   const encoding = [...paramValues(params, 'ENCODING'), ...paramValues(params, '')].map((value) => value.toUpperCase());

@@ -42,5 +42,9 @@ function isTwin(a: Instants, b: Instants): boolean {
 }
 
 function isSame(a: Instants, b: Instants): boolean {
-  return a.name === b.name && (a.uid === '' || b.uid.startsWith(a.uid)) && (a.recurrenceId === b.recurrenceId || b.uid !== a.uid);
+  return (
+    a.name === b.name &&
+    (a.uid === '' || b.uid.startsWith(a.uid)) &&
+    (a.recurrenceId === b.recurrenceId || b.uid !== a.uid)
+  );
 }
