@@ -8,9 +8,11 @@ import type { Kind, Mailbox } from '../store/types.js';
 import { type DoneJob, mergeLedger } from './ledger-merge.js';
 import type { PreviousJob } from './delta.js';
 import type { ExportOptions } from './options.js';
+import { exportFilters, type MailboxFilter } from './filters.js';
 import { type Job, type Plan, type PlannedMailbox, planExport } from './plan.js';
 import { runPool } from './pool.js';
 import type { Part } from './part.js';
+import { exportStoreAccounts, type StoreAccounts, type StoreAccountsRequest } from './store-accounts.js';
 import { type MailboxState, Workspace } from './workspace.js';
 
 /** What is asked for, apart from what decides the output's content. */
@@ -26,6 +28,8 @@ export interface ExportRequest {
   /** Take what is gone from the store out of the output. */
   readonly mirror?: boolean;
   readonly signal?: AbortSignal;
+  /** How accounts are written; without it they are not. */
+  readonly accounts?: StoreAccountsRequest | undefined;
 }
 
 /** What an export tells while it runs. */
@@ -69,6 +73,9 @@ export interface ExportResult {
   readonly mailboxes: readonly MailboxReport[];
   readonly notSelected: readonly string[];
   readonly sums: Sums;
+  readonly filters: readonly MailboxFilter[];
+  /** Null when no accounts were asked for. */
+  readonly accounts: StoreAccounts | null;
   /** Items that an earlier run had already exported. */
   readonly reused: number;
 }
@@ -96,6 +103,11 @@ export async function runExport(request: ExportRequest, events: ExportEvents = {
     fresh: request.fresh === true,
   });
   try {
+    const accounts =
+      request.accounts === undefined || !options.only.includes('accounts')
+        ? null
+        : await exportStoreAccounts(store, request.accounts, workspace.out);
+    const filters = options.only.includes('filters') ? exportFilters(plan, workspace.out) : [];
     const run = new ExportRun(plan, workspace, request.mirror === true);
     events.onPlan?.(plan, run.reused);
     const { interrupted } = await runPool(
@@ -111,7 +123,15 @@ export async function runExport(request: ExportRequest, events: ExportEvents = {
       },
       { onProgress: (items, bytes) => events.onProgress?.(items, bytes), onDone: (job, part) => run.done(job, part) },
     );
-    return { store, out: workspace.out, interrupted, notSelected: plan.notSelected, ...run.report() };
+    return {
+      store,
+      out: workspace.out,
+      interrupted,
+      notSelected: plan.notSelected,
+      filters,
+      accounts,
+      ...run.report(),
+    };
   } finally {
     workspace.close();
   }
