@@ -252,7 +252,8 @@ function readText(path: string): string | null {
   }
 }
 
-function readJson(path: string): unknown {
+/** What a JSON file holds; null when it is not there or no JSON. */
+export function readJson(path: string): unknown {
   const text = readText(path);
   if (text === null) return null;
   try {
@@ -262,7 +263,8 @@ function readJson(path: string): unknown {
   }
 }
 
-function isAlive(pid: number): boolean {
+/** Whether a process of that number runs. */
+export function isAlive(pid: number): boolean {
   if (!Number.isInteger(pid) || pid <= 0) return false;
   try {
     process.kill(pid, 0);
