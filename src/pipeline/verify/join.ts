@@ -1,17 +1,13 @@
 /** Brings the ledger lines of a folder and the entries of its listing together. */
 import type { LedgerLine } from '../../ledger/line.js';
 import type { Entry } from '../../store/listing.js';
+import { stemOf } from '../delta.js';
 
 /** A line with its entry, or one of them alone. `again`: the line's item has just had a line. */
 export type Joined =
   | { readonly line: LedgerLine; readonly entry: Entry }
   | { readonly line: LedgerLine; readonly entry: null; readonly again: boolean }
   | { readonly line: null; readonly entry: Entry };
-
-/** File stem that a line names: lines leave out the usual eight digits. */
-export function stemOf(line: LedgerLine): string {
-  return line.stem ?? (typeof line.uid === 'number' ? line.uid.toString(16).padStart(8, '0') : line.uid);
-}
 
 /**
  * Joins by file stem. Both sides come in the same order unless something is wrong or new, so they are walked side by side;

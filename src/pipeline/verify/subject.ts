@@ -1,10 +1,11 @@
 /** The export to be verified, by what it says of itself. */
-import { readFileSync, statSync } from 'node:fs';
+import { readdirSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { UserError } from '../../errors.js';
+import { lockHolder } from '../../ledger/lock.js';
 import type { Sums } from '../../ledger/sums.js';
+import { readJson } from '../json-file.js';
 import { DEFAULT_OPTIONS, type ExportOptions } from '../options.js';
-import { isAlive, readJson } from '../workspace.js';
 
 /** What of `report.json` is compared with the ledgers. */
 export interface ReportedSums {
@@ -42,15 +43,15 @@ export function openSubject(outPath: string, source: string | undefined): Subjec
   const store = source ?? run?.source;
   if (run?.options === undefined || store === undefined)
     throw new UserError(`${out} holds no export: neither .kerio-exit/run.json nor report.json says what was exported.`);
-  const writer = lockHolder(out);
-  if (writer !== null && isAlive(writer))
-    throw new UserError(`A kerio-exit (process ${writer}) is writing to ${out}: verify when it has ended.`);
+  const writer = lockHolder(join(out, '.kerio-exit/lock'));
+  if (writer?.alive === true)
+    throw new UserError(`A kerio-exit (process ${writer.pid}) is writing to ${out}: verify when it has ended.`);
   return {
     out,
     source: resolve(store),
     options: { ...DEFAULT_OPTIONS, ...run.options },
     report,
-    unfinished: writer !== null || report?.complete === false,
+    unfinished: writer !== null || report?.complete === false || hasFiles(join(out, '.kerio-exit/parts')),
   };
 }
 
@@ -67,10 +68,11 @@ interface Run {
   readonly options?: Partial<ExportOptions>;
 }
 
-function lockHolder(out: string): number | null {
+/** Jobs that are done, of mailboxes that are not. */
+function hasFiles(dir: string): boolean {
   try {
-    return Number(readFileSync(join(out, '.kerio-exit/lock'), 'utf8'));
+    return readdirSync(dir).length > 0;
   } catch {
-    return null;
+    return false;
   }
 }

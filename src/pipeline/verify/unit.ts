@@ -6,13 +6,14 @@ import type { LedgerLine } from '../../ledger/line.js';
 import { addLine, emptySums, type Sums } from '../../ledger/sums.js';
 import { type Entry, listFolder } from '../../store/listing.js';
 import type { ItemReader } from '../../store/read.js';
+import { stemOf } from '../delta.js';
 import type { ExportOptions } from '../options.js';
 import type { Job, PlannedFolder } from '../plan.js';
 import type { ReadAheadProbe } from '../read-ahead.js';
 import { type Aspect, type Finding, type FindingCounts, Findings } from './finding.js';
 import { FileOutput } from './file-output.js';
 import { ItemCheck } from './item-check.js';
-import { joinFolder, stemOf } from './join.js';
+import { joinFolder } from './join.js';
 import type { Claim, MailOutput, Problem } from './mail-output.js';
 import { MboxOutput } from './mbox-output.js';
 
