@@ -28,7 +28,10 @@ export const addVerifyCommand: AddCommand = (program, terminal, done) => {
     .option('--sample <n>', 'compare only about so many items, evenly spread, for a quick look')
     .option('--show <n>', 'how many differences to name', '20')
     .option('--jobs <n>', `worker threads (default: ${defaultJobs()} on this machine)`)
-    .option('--read-ahead <n>', `threads for each worker that read ahead when the disk is slow (default: ${DEFAULT_READ_AHEAD})`)
+    .option(
+      '--read-ahead <n>',
+      `threads for each worker that read ahead when the disk is slow (default: ${DEFAULT_READ_AHEAD})`,
+    )
     .option('--quiet', 'no progress and no table: only the exit code, and the differences')
     .option('--json', 'print the result as JSON')
     .addHelpText(
@@ -76,7 +79,10 @@ async function verify(out: string, flags: Flags, terminal: Terminal): Promise<Ex
 }
 
 function table({ mailboxes, total }: VerifyResult): string {
-  const cells = (name: string, { items, compared, notExported, counts }: Omit<VerifiedMailbox, 'address'>): string[] => [
+  const cells = (
+    name: string,
+    { items, compared, notExported, counts }: Omit<VerifiedMailbox, 'address'>,
+  ): string[] => [
     name,
     ...[items, compared, notExported, counts.difference, counts.new, counts.gone].map((count) => formatCount(count)),
   ];

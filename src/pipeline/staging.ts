@@ -13,6 +13,7 @@ import {
   readdirSync,
   renameSync,
   rmSync,
+  statSync,
   writeSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -160,9 +161,20 @@ export function moveTree(from: string, to: string): void {
     const source = join(from, entry.name);
     const target = join(to, entry.name);
     if (entry.isDirectory() && existsSync(target)) moveTree(source, target);
-    else renameSync(source, target);
+    else moveEntry(source, target);
   }
   flushDirectory(to);
+}
+
+/** Renames; where another thread has made the directory in the meantime, goes into it instead. */
+function moveEntry(source: string, target: string): void {
+  try {
+    renameSync(source, target);
+  } catch (error) {
+    const both = [source, target].map((path) => statSync(path, { throwIfNoEntry: false })?.isDirectory());
+    if (!both.every((directory) => directory === true)) throw error;
+    moveTree(source, target);
+  }
 }
 
 /** Makes renames in a directory last through a power cut; a no-op where directories cannot be opened (Windows). */

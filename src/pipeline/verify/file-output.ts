@@ -68,8 +68,7 @@ export class FileOutput implements MailOutput {
         ? []
         : [{ aspect: 'file', what: `${line.file} has ${size} bytes, not ${line.length ?? 'known'}` }];
     } catch (error) {
-      const { once, ...problem } = unreadableFile(line.file, error);
-      return [problem];
+      return [unreadableFile(line.file, error)];
     }
   }
 

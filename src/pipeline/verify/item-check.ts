@@ -88,7 +88,8 @@ export class ItemCheck {
     const problems: ItemProblem[] = [];
     const kind = itemKind(item, content.bytes, header);
     if (kind !== line.kind) problems.push(since('kind', `it is ${outputKind(kind)}, its line says ${line.kind}`));
-    if (size !== line.bytes) problems.push(ofContent(line, `the source has ${size} bytes, its line says ${line.bytes}`));
+    if (size !== line.bytes)
+      problems.push(ofContent(line, `the source has ${size} bytes, its line says ${line.bytes}`));
     const received = formatTime(receivedTime(item, content.bytes, () => modifiedAt(item.file)).time);
     if (received !== line.receivedAt)
       problems.push(since('date', `it was received at ${received}, its line says ${line.receivedAt ?? 'nothing'}`));

@@ -96,7 +96,7 @@ export class MboxOutput implements MailOutput {
       this.#open = { file, fd, size: fstatSync(fd).size };
       return this.#open;
     } catch (error) {
-      return unreadableFile(file, error);
+      return { ...unreadableFile(file, error), once: `file ${file}` };
     }
   }
 
@@ -126,11 +126,16 @@ export class MboxOutput implements MailOutput {
     output.at = begin.end + block.length;
     const added = addedFields(top.slice(output.at), source);
     output.at += added.length;
-    const problems = [...this.#fieldProblems(block, line.flags)];
     const received = line.receivedAt === null ? null : Date.parse(line.receivedAt);
-    if (begin.time !== received)
-      problems.push({ aspect: 'date', what: `its From line says ${timeText(begin.time)}, not ${line.receivedAt ?? ''}` });
     const at = matchMessage(source, output);
+    if (at !== null && begin.time !== received)
+      return [{ aspect: 'content', what: `another message lies at its place in ${line.file ?? ''}` }];
+    const problems = [...this.#fieldProblems(block, line.flags)];
+    if (begin.time !== received)
+      problems.push({
+        aspect: 'date',
+        what: `its From line says ${timeText(begin.time)}, not ${line.receivedAt ?? ''}`,
+      });
     if (at !== null) problems.push({ aspect: 'content', what: `its copy differs at byte ${at} of the source` });
     return problems;
   }
@@ -141,9 +146,12 @@ export class MboxOutput implements MailOutput {
     if (known !== undefined) return known;
     const found = readMboxFields(block);
     const expected = expectedFields(flags);
-    const problems: Problem[] = (['gmail', 'status', 'mozilla'] as const)
-      .filter((way) => found[way] !== expected[way])
-      .map((way) => ({ aspect: 'flags', what: `${FIELD_NAMES[way]} says ${found[way]}, not ${expected[way]}` }));
+    const problems: Problem[] = [];
+    const wrong = (['gmail', 'status', 'mozilla'] as const).filter((way) => found[way] !== expected[way]);
+    if (wrong.length > 0) {
+      const what = wrong.map((way) => `${FIELD_NAMES[way]} says ${found[way]}, not ${expected[way]}`).join('; ');
+      problems.push({ aspect: 'flags', what });
+    }
     const labels = found.labels ?? [];
     if (labels.length !== 1 || !this.#labels.has(labels[0] ?? ''))
       problems.push({ aspect: 'label', what: `X-Gmail-Labels says ${labels.join(', ') || 'nothing'}` });
@@ -225,7 +233,6 @@ export function unreadableFile(file: string, error: unknown): Problem {
   return {
     aspect: 'file',
     what: code === 'ENOENT' ? `${file} is not there` : `${file} cannot be read (${code})`,
-    once: `file ${file}`,
   };
 }
 

@@ -90,9 +90,17 @@ class Tree {
       return;
     }
     if (extents.overlaps > 0)
-      yield { aspect: 'place', what: `${extents.overlaps} ledger lines name bytes of ${file} that another names`, items: 1 };
+      yield {
+        aspect: 'place',
+        what: `${extents.overlaps} ledger lines name bytes of ${file} that another names`,
+        items: 1,
+      };
     if (extents.end > size)
-      yield { aspect: 'file', what: `${file} has ${size} bytes, the ledger names ${extents.end}: it was cut`, items: 1 };
+      yield {
+        aspect: 'file',
+        what: `${file} has ${size} bytes, the ledger names ${extents.end}: it was cut`,
+        items: 1,
+      };
     let gaps = extents.gaps(size);
     if (gaps.length > 0) gaps = gaps.slice(this.#brokenOff(file));
     for (const { start, end } of gaps)
@@ -103,9 +111,11 @@ class Tree {
     const own = files.filter((name) => !BESIDE.test(name));
     if (own.length === (this.#counts.get(dir) ?? 0)) return;
     const named = new Set<string>();
-    for (const { file } of this.#lines()) if (file?.startsWith(`${dir}/`) === true) named.add(file.slice(dir.length + 1));
+    for (const { file } of this.#lines())
+      if (file?.startsWith(`${dir}/`) === true) named.add(file.slice(dir.length + 1));
     for (const name of own)
-      if (!named.has(name)) yield { aspect: 'file', what: `${dir}/${name} is there, and no ledger line names it`, items: 1 };
+      if (!named.has(name))
+        yield { aspect: 'file', what: `${dir}/${name} is there, and no ledger line names it`, items: 1 };
   }
 
   /** How many messages left their beginning in the file: they failed while they were being copied. */

@@ -6,7 +6,8 @@ import type { LedgerLine } from '../../ledger/line.js';
 import { addLine, emptySums, type Sums } from '../../ledger/sums.js';
 import { type Entry, listFolder } from '../../store/listing.js';
 import type { ItemReader } from '../../store/read.js';
-import { stemOf } from '../delta.js';
+import { mailFile, stemOf } from '../delta.js';
+import { GONE } from '../folder-run.js';
 import type { ExportOptions } from '../options.js';
 import type { Job, PlannedFolder } from '../plan.js';
 import type { ReadAheadProbe } from '../read-ahead.js';
@@ -77,17 +78,10 @@ export function runUnit(unit: Unit, context: UnitContext): UnitResult {
   return run.run();
 }
 
-/** What verify expects of a job's mail, relative to the output folder. */
-export function mailPathOf(job: Job, options: ExportOptions): string {
-  const stem = job.mailStem === '' ? `mail/${job.mailboxName}` : `mail/${job.mailboxName}/${job.mailStem}`;
-  switch (options.mailFormat) {
-    case 'mbox':
-      return `${stem}.mbox`;
-    case 'maildir':
-      return `${stem}/cur`;
-    default:
-      return stem;
-  }
+/** Where a job's mail is, relative to the output folder: a file, or the directory of its messages. */
+export function mailPathOf(job: Job, { mailFormat }: ExportOptions): string {
+  const dir = job.mailStem === '' ? `mail/${job.mailboxName}` : `mail/${job.mailboxName}/${job.mailStem}`;
+  return mailFile(job, mailFormat) ?? (mailFormat === 'maildir' ? `${dir}/cur` : dir);
 }
 
 class UnitRun {
@@ -140,7 +134,10 @@ class UnitRun {
   *#lines(folder: UnitFolder, sums: Sums): Generator<LedgerLine> {
     for (const line of allLines(this.#unit.ledger, folder)) {
       if ('broken' in line) {
-        this.#say({ aspect: 'ledger', what: `a line cannot be read: ${line.broken}` }, { path: folder.path, uid: null });
+        this.#say(
+          { aspect: 'ledger', what: `a line cannot be read: ${line.broken}` },
+          { path: folder.path, uid: null },
+        );
         continue;
       }
       addLine(sums, line);
@@ -179,7 +176,7 @@ class UnitRun {
     }
     for (const problem of this.#check.withoutSource(line)) this.#say(problem, name);
     if (line.result === 'missing') return;
-    if (this.#unit.changed || folder.planned === null)
+    if (this.#unit.changed || folder.planned === null || line.notes?.includes(GONE) === true)
       this.#add('gone', 'source', name, 'the source has it no more; the output keeps it');
     else this.#add('difference', 'ledger', name, 'the ledger has a line for it, the source has no such item');
   }

@@ -69,7 +69,12 @@ class Builder implements VerifyPlan {
     this.mailboxes.push({ address, name, ledger: runs === null ? null : ledger, planned, items, units, changed });
   }
 
-  #addJob(address: string, ledger: string, job: Job, { unclaimed, changed }: { unclaimed: RunTable; changed: boolean }) {
+  #addJob(
+    address: string,
+    ledger: string,
+    job: Job,
+    { unclaimed, changed }: { unclaimed: RunTable; changed: boolean },
+  ) {
     const folders = job.folders.map((planned): UnitFolder => {
       const { path } = planned.folder;
       const firstItem = this.#items;
@@ -148,5 +153,7 @@ function ledgerFiles(out: string): string[] {
 /** Which of the plan's jobs have mail of their own in the output, be it of no messages. */
 export function mailJobs({ jobs }: PlannedMailbox, options: ExportOptions): Job[] {
   if (!options.only.includes('mail')) return [];
-  return jobs.filter(({ folders }) => folders.some(({ folder, excluded }) => folder.kind === 'mail' && excluded === null));
+  return jobs.filter(({ folders }) =>
+    folders.some(({ folder, excluded }) => folder.kind === 'mail' && excluded === null),
+  );
 }
