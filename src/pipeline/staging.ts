@@ -13,7 +13,6 @@ import {
   readdirSync,
   renameSync,
   rmSync,
-  statSync,
   writeSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -160,20 +159,24 @@ export function moveTree(from: string, to: string): void {
   for (const entry of readdirSync(from, { withFileTypes: true })) {
     const source = join(from, entry.name);
     const target = join(to, entry.name);
-    if (entry.isDirectory() && existsSync(target)) moveTree(source, target);
-    else moveEntry(source, target);
+    if (!entry.isDirectory() || !renameDirectory(source, target)) {
+      if (entry.isDirectory()) moveTree(source, target);
+      else renameSync(source, target);
+    }
   }
   flushDirectory(to);
 }
 
-/** Renames; where another thread has made the directory in the meantime, goes into it instead. */
-function moveEntry(source: string, target: string): void {
+/** Whether a directory could be moved whole. Another worker may make the same one at this very moment. */
+function renameDirectory(source: string, target: string): boolean {
+  if (existsSync(target)) return false;
   try {
     renameSync(source, target);
+    return true;
   } catch (error) {
-    const both = [source, target].map((path) => statSync(path, { throwIfNoEntry: false })?.isDirectory());
-    if (!both.every((directory) => directory === true)) throw error;
-    moveTree(source, target);
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ENOTEMPTY' || code === 'EEXIST' || code === 'EPERM') return false;
+    throw error;
   }
 }
 
