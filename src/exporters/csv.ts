@@ -5,7 +5,12 @@ import type { Octets } from '../message/octets.js';
  * read by address books and not by people. Control characters, which spreadsheets refuse, become blanks.
  */
 export function csvCell(value: Octets): Octets {
-  return special.test(value) ? `"${value.replace(/"/g, '""').replace(controls, ' ')}"` : value;
+  return special.test(value) ? `"${withoutControls(value).replace(/"/g, '""')}"` : value;
+}
+
+/** The text with blanks for control characters other than tabs and line ends. */
+export function withoutControls(value: Octets): Octets {
+  return value.replace(controls, ' ');
 }
 
 /** A row with its line end. The cells are quoted already. */

@@ -44,7 +44,7 @@ export class Spool {
 
   append(octets: Octets): Place {
     let chunk = this.#chunks.at(-1);
-    if (chunk?.bytes == null || chunk.bytes.length - chunk.fill < octets.length) {
+    if (chunk === undefined || chunk.bytes === null || chunk.bytes.length - chunk.fill < octets.length) {
       if (this.#inMemory >= memoryLimit) this.#spill();
       const bytes = Buffer.allocUnsafeSlow(Math.max(chunkSize, octets.length));
       chunk = { bytes, fill: 0, at: 0 };

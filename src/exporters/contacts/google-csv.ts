@@ -2,7 +2,7 @@
 import { type Octets, utf8Octets } from '../../message/octets.js';
 import type { Address, Contact, Labelled } from '../../pim/vcard/contact.js';
 import type { Day } from '../../pim/vcard/day.js';
-import { csvCell, csvRow } from '../csv.js';
+import { csvCell, csvRow, withoutControls } from '../csv.js';
 
 /** Columns that stand once, before `Labels`. */
 const singleColumns = [
@@ -73,7 +73,7 @@ export function googleRow(contact: Contact): GoogleRow {
   ];
   return {
     single: singleCells(contact),
-    labels: contact.categories,
+    labels: contact.categories.map(withoutControls),
     entries: entries.map((cells) => cells.join(',')),
     counts: entries.map((cells) => cells.length),
   };

@@ -6,7 +6,7 @@ import type { Item } from '../../store/types.js';
 import type { Outcome } from '../outcome.js';
 import { brokenOffOutcome } from './broken-off.js';
 import { writeRaw } from './raw.js';
-import { EMPTY_FILE, type MailContext, type MailWriter } from './writer.js';
+import { EMPTY_FILE, type MailContext, type MailWriter } from './context.js';
 
 /**
  * Opens a writer of one `.eml` file a message, untouched, under the name it has in the store (docs/destinations-mail.md,
@@ -34,6 +34,7 @@ export function openEmlWriter({ files, stem, arena }: MailContext): MailWriter {
         return brokenOffOutcome(error, 'nothing of it is in the output');
       }
     },
+    copy: () => null,
     finish() {
       // Every message is a file of its own and written already.
     },

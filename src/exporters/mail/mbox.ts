@@ -8,7 +8,7 @@ import { envelopeLine } from './envelope.js';
 import { missingFields } from './gmail-fields.js';
 import { type Head, readHead } from './head.js';
 import { OwnFields } from './own-fields.js';
-import { EMPTY_FILE, type MailContext, type MailWriter } from './writer.js';
+import { EMPTY_FILE, type MailContext, type MailWriter } from './context.js';
 
 const LF = 10;
 const CR = 13;
@@ -31,7 +31,7 @@ class MboxWriter implements MailWriter {
     this.#context = context;
     this.#file = context.files.create(path);
     this.#batch = new Batch(context.arena, this.#file);
-    this.#ownFields = new OwnFields(context.label, context.keywords);
+    this.#ownFields = new OwnFields(context.label, context.keywords ?? []);
   }
 
   add(item: Item, content: Content, receivedAt: number): Outcome {
@@ -46,7 +46,7 @@ class MboxWriter implements MailWriter {
     const offset = this.#batch.position;
     let top = envelopeLine(content.bytes, head, receivedAt) + this.#ownFields.of(item, notes);
     if (this.#context.target === 'google') top += missingFields(item, content.bytes, head, receivedAt, notes);
-    this.#batch.ascii(top);
+    this.#batch.octets(top);
     const text = this.#header(content, head, notes);
     let failed: Outcome | null = null;
     try {
@@ -55,10 +55,17 @@ class MboxWriter implements MailWriter {
       failed = brokenOffOutcome(error, `its beginning is in ${this.#file.path}`);
     }
     this.#batch.endLine();
-    this.#batch.ascii('\n');
+    this.#batch.octets('\n');
     if (failed !== null) return failed;
     const length = this.#batch.position - offset;
     return { result: 'exported', reason: null, file: this.#file.path, offset, length, notes };
+  }
+
+  copy(pieces: Iterable<Uint8Array>): { file: string; offset: number; length: number } {
+    this.#batch.flush();
+    const offset = this.#batch.position;
+    for (const piece of pieces) this.#file.write(piece);
+    return { file: this.#file.path, offset, length: this.#batch.position - offset };
   }
 
   finish(): void {
@@ -80,7 +87,7 @@ class MboxWriter implements MailWriter {
       notes.push(
         head.fields === 0 ? 'there was no header' : 'the empty line below the header was missing: it was put in',
       );
-      this.#batch.ascii('\n');
+      this.#batch.octets('\n');
       this.#batch.beginLine();
     }
     return stopped;

@@ -1,7 +1,7 @@
 import { closeSync, mkdirSync, openSync, readdirSync, writeSync } from 'node:fs';
 import { dirname, join, posix } from 'node:path';
 import { type Arena, createArena } from '../../../src/exporters/mail/arena.js';
-import { checkMailFormat, completeMailbox, openMailWriter } from '../../../src/exporters/mail/open.js';
+import { checkMailFormat, completeMailbox, openMailWriter } from '../../../src/exporters/mail/writer.js';
 import type { Outcome } from '../../../src/exporters/outcome.js';
 import type { OutputFile, OutputFiles } from '../../../src/exporters/output.js';
 import { type MailFormat, type MailTarget, nameFolders } from '../../../src/naming/folders.js';
@@ -124,7 +124,7 @@ export function content(bytes: Uint8Array, into: Arena = arena, pieces: readonly
 /** One message for `exportMail`. */
 export interface Given {
   readonly item: Item;
-  readonly bytes: Uint8Array;
+  readonly bytes: Buffer;
   readonly receivedAt: number;
   /** Read failures to play, and pieces to come in. */
   readonly content?: (arena: Arena) => Content;
