@@ -1,4 +1,4 @@
-import { DEFAULT_READ_AHEAD, defaultJobs, type ExportResult, runExport } from '../pipeline/export.js';
+import { DEFAULT_READ_AHEAD, type ExportResult, runExport } from '../pipeline/export.js';
 import { openStore } from '../store/open.js';
 import { type Plan, planExport } from '../pipeline/plan.js';
 import { type Report, writeReport } from '../report/json.js';
@@ -27,7 +27,7 @@ export const addExportCommand: AddCommand = (program, terminal, done) => {
     .argument('<store>', 'install folder, store, store/mail, a domain, a mailbox or a folder')
     .requiredOption('--out <dir>', 'folder for the output; run again with the same folder to bring it up to date');
   addExportOptions(command)
-    .option('--jobs <n>', `worker threads (default: ${defaultJobs()} on this machine)`)
+    .option('--jobs <n>', 'worker threads (default: one for each core, at least 2, at most 4)')
     .option(
       '--read-ahead <n>',
       `threads for each worker that read ahead when the disk is slow; 0 for none (default: ${DEFAULT_READ_AHEAD})`,
