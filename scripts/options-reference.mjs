@@ -102,16 +102,17 @@ function table(header, rows) {
 }
 
 /**
- * The compiled program; Node cannot run the source.
- * @param {URL} url
- * @returns {Promise<typeof import('../src/cli/main.js')>}
+ * @param {unknown} loaded
+ * @returns {loaded is typeof import('../src/cli/main.js')}
  */
-async function loadProgram(url) {
-  return import(url.href);
+function isProgram(loaded) {
+  return typeof loaded === 'object' && loaded !== null && 'makeProgram' in loaded;
 }
 
 if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href) {
-  const { makeProgram } = await loadProgram(new URL('../dist/cli/main.js', import.meta.url));
+  /** @type {unknown} */
+  const program = await import(new URL('../dist/cli/main.js', import.meta.url).href);
+  if (!isProgram(program)) throw new Error('dist/ is of another version: npm run build first');
   const silent = { interactive: false, columns: 80, out: () => undefined, err: () => undefined };
-  writeFileSync(referencePath, optionsReference(makeProgram(silent, () => undefined)));
+  writeFileSync(referencePath, optionsReference(program.makeProgram(silent, () => undefined)));
 }
