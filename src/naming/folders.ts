@@ -2,7 +2,7 @@ import type { Folder } from '../store/types.js';
 import { googleLabels } from './google.js';
 import { maildirNames } from './maildir-names.js';
 import { folderRole } from './roles.js';
-import { fileRules, safeNames } from './safe-names.js';
+import { fileRules, safePaths } from './safe.js';
 import { renameTree } from './tree.js';
 
 /** Whose rules decide what folders are called: Gmail's, or Kerio's own names. */
@@ -38,8 +38,8 @@ export function nameFolders(
 }
 
 const STEMS: Readonly<Record<MailFormat, (paths: readonly (readonly string[])[]) => string[]>> = {
-  mbox: (paths) => safeNames(paths, { extensions: ['.mbox'] }),
-  eml: (paths) => safeNames(paths, { extensions: ['.eml'] }),
+  mbox: (paths) => safePaths(paths, { extensions: ['.mbox'] }),
+  eml: (paths) => safePaths(paths, { extensions: ['.eml'] }),
   maildir: maildirNames,
   thunderbird: thunderbirdNames,
 };

@@ -6,7 +6,7 @@ import type { Item } from '../../store/types.js';
 import type { Outcome } from '../outcome.js';
 import { brokenOffOutcome } from './broken-off.js';
 import { writeRaw } from './raw.js';
-import { EMPTY_FILE, type MailContext, type MailWriter } from './writer.js';
+import { EMPTY_FILE, type MailContext, type MailWriter } from './context.js';
 
 /**
  * Opens a writer of one `.eml` file a message, untouched, under the name it has in the store (docs/destinations-mail.md,

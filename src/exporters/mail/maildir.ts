@@ -6,7 +6,7 @@ import type { Outcome } from '../outcome.js';
 import { brokenOffOutcome } from './broken-off.js';
 import { FLAG, flagBits, flagLetters, keywordAtom } from './flags.js';
 import { type Sizes, writeRaw } from './raw.js';
-import { EMPTY_FILE, type MailContext, type MailWriter } from './writer.js';
+import { EMPTY_FILE, type MailContext, type MailWriter } from './context.js';
 
 /**
  * Opens a writer of one Maildir++ folder (docs/destinations-mail.md, Maildir): untouched messages, their flags in the file
@@ -30,7 +30,7 @@ class MaildirWriter implements MailWriter {
   constructor(context: MailContext) {
     this.#context = context;
     this.#dir = join(context.files.root, context.stem);
-    this.#keywords = new KeywordLetters(context.keywords);
+    this.#keywords = new KeywordLetters(context.keywords ?? []);
     makeMaildir(context);
   }
 

@@ -8,7 +8,7 @@ import { envelopeLine } from './envelope.js';
 import { missingFields } from './gmail-fields.js';
 import { type Head, readHead } from './head.js';
 import { OwnFields } from './own-fields.js';
-import { EMPTY_FILE, type MailContext, type MailWriter } from './writer.js';
+import { EMPTY_FILE, type MailContext, type MailWriter } from './context.js';
 
 const LF = 10;
 const CR = 13;
@@ -31,7 +31,7 @@ class MboxWriter implements MailWriter {
     this.#context = context;
     this.#file = context.files.create(path);
     this.#batch = new Batch(context.arena, this.#file);
-    this.#ownFields = new OwnFields(context.label, context.keywords);
+    this.#ownFields = new OwnFields(context.label, context.keywords ?? []);
   }
 
   add(item: Item, content: Content, receivedAt: number): Outcome {

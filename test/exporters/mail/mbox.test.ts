@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { createArena } from '../../../src/exporters/mail/arena.js';
 import { plainKernel } from '../../../src/exporters/mail/kernel.js';
 import { openMboxWriter } from '../../../src/exporters/mail/mbox.js';
-import type { MailContext } from '../../../src/exporters/mail/writer.js';
+import type { MailContext } from '../../../src/exporters/mail/context.js';
 import type { Outcome } from '../../../src/exporters/outcome.js';
 import type { Content } from '../../../src/store/content.js';
 import type { Item } from '../../../src/store/types.js';

@@ -1,7 +1,7 @@
 import { closeSync, mkdirSync, openSync, readdirSync, writeSync } from 'node:fs';
 import { dirname, join, posix } from 'node:path';
 import { type Arena, createArena } from '../../../src/exporters/mail/arena.js';
-import { checkMailFormat, completeMailbox, openMailWriter } from '../../../src/exporters/mail/open.js';
+import { checkMailFormat, completeMailbox, openMailWriter } from '../../../src/exporters/mail/writer.js';
 import type { Outcome } from '../../../src/exporters/outcome.js';
 import type { OutputFile, OutputFiles } from '../../../src/exporters/output.js';
 import { type MailFormat, type MailTarget, nameFolders } from '../../../src/naming/folders.js';

@@ -1,6 +1,7 @@
 import { folded, safeSegment } from './segment.js';
 import { renameTree, type TreeRules } from './tree.js';
 
+/** What will be put behind the names. */
 export interface SafeNameRules {
   /** What the writers put behind a name: `['.vcf', '.google.csv']`. A folder `A` and a folder `A.vcf` must not meet. */
   readonly extensions: readonly string[];
@@ -13,11 +14,19 @@ export interface SafeNameRules {
  * Linux, macOS and Windows, inside the folder they are put in, and different for different paths even where letter case
  * and composition of accents do not count. Equal paths get equal names; the order of the paths does not matter.
  */
-export function safeNames(paths: readonly (readonly string[])[], rules: SafeNameRules): string[] {
+export function safePaths(paths: readonly (readonly string[])[], rules: SafeNameRules): string[] {
   return renameTree(paths, fileRules(rules)).map((segments) => segments.join('/'));
 }
 
-/** The rules of `safeNames`, for trees that are joined in another way. */
+/** The same for names that lie side by side, such as the addresses of mailboxes. */
+export function safeNames(names: readonly string[], rules: SafeNameRules = { extensions: [] }): string[] {
+  return safePaths(
+    names.map((name) => [name]),
+    rules,
+  );
+}
+
+/** The rules of `safePaths`, for trees that are joined in another way. */
 export function fileRules(rules: SafeNameRules): TreeRules {
   return {
     clean: (name) => unlikeFile(safeSegment(name), rules),
