@@ -5,7 +5,7 @@ import type { LedgerLine } from '../ledger/line.js';
 import type { Sums } from '../ledger/sums.js';
 import type { ExportResult, MailboxReport } from '../pipeline/export.js';
 import type { ExportOptions } from '../pipeline/options.js';
-import { writeWhole } from '../pipeline/staging.js';
+import { writeWhole } from '../pipeline/write-whole.js';
 import { displayPath } from '../store/paths.js';
 
 /** At most this many items are named; the ledgers name all. */
