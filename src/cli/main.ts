@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { UserError } from '../errors.js';
+import { addAccountsCommand } from './accounts.js';
 import { addExportCommand } from './export.js';
 import { addInspectCommand } from './inspect.js';
 import { type ExitCode, processTerminal, type Terminal } from './terminal.js';
@@ -8,7 +9,7 @@ import { type ExitCode, processTerminal, type Terminal } from './terminal.js';
 export type AddCommand = (program: Command, terminal: Terminal, done: (code: ExitCode) => void) => void;
 
 /** The commands, in the order `--help` lists them. */
-const commands: readonly AddCommand[] = [addInspectCommand, addExportCommand];
+const commands: readonly AddCommand[] = [addInspectCommand, addExportCommand, addAccountsCommand];
 
 /** The whole command line with every command and option. `done` takes the exit code when a command ends. */
 export function makeProgram(terminal: Terminal, done: (code: ExitCode) => void): Command {

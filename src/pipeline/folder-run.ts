@@ -40,8 +40,8 @@ export interface JobContext {
   readonly reader: ItemReader;
   /** Told where reading is, so that it can be helped when it is slow. */
   readonly probe: ReadAheadProbe;
-  /** Takes the names of files of an earlier run that stay. */
-  readonly kept: Set<string>;
+  /** Takes the names of all files that the lines name: what an earlier run wrote and no line names is stale. */
+  readonly named: Set<string>;
   /** Called for every item; may throw to end the job. */
   readonly step: (bytes: number) => void;
 }
@@ -121,8 +121,7 @@ class FolderRun {
     if (line === undefined) return;
     const notes = [...(line.notes ?? []).filter((note) => note !== GONE), GONE];
     const place = this.#mail.carry(line);
-    if (line.file !== null && place?.file === line.file) this.#context.kept.add(line.file);
-    this.#lines.add(
+    this.#retain(
       place === null
         ? { ...line, result: 'missing', reason: LOST, file: null, offset: null, length: null, notes }
         : { ...line, ...place, notes },
@@ -138,9 +137,9 @@ class FolderRun {
     else this.#item(entry.item, entry.metadata === 'index.fld' ? [] : [METADATA_NOTES[entry.metadata]]);
   }
 
-  /** The item's output stays: its line, too. */
+  /** Adds the line of an item that is in the output, or failed to get there. */
   #retain(line: LedgerLine): void {
-    if (line.file !== null) this.#context.kept.add(line.file);
+    if (line.file !== null) this.#context.named.add(line.file);
     this.#lines.add(line);
   }
 
@@ -176,7 +175,7 @@ class FolderRun {
     else if (looksUnreadable(bytes, header))
       this.#lines.add(lineWithout(facts, 'failed', 'it looks encrypted or damaged: it is not text'));
     else if (kind === 'mail')
-      this.#lines.add(lineOf(facts, this.#mail.writer(this.#planned).add(item, content, received.time)));
+      this.#retain(lineOf(facts, this.#mail.writer(this.#planned).add(item, content, received.time)));
     else if (content.more !== null)
       this.#lines.add(lineWithout(facts, 'failed', `it is too large to be read as ${kind} (over 8 MiB)`));
     else {

@@ -29,12 +29,12 @@ class StagedFile implements OutputFile {
   #size: number;
 
   /** A new file; or, with the `size` of a borrowed one, that one, to be continued at its end. */
-  constructor(root: string, path: string, size: number | null) {
+  constructor(root: string, path: string, mode: number, size: number | null) {
     this.#root = root;
     this.#path = path;
     this.#size = size ?? 0;
     mkdirSync(dirname(join(root, path)), { recursive: true });
-    this.#fd = openSync(join(root, path), size === null ? 'wx' : 'a');
+    this.#fd = openSync(join(root, path), size === null ? 'wx' : 'a', mode);
   }
 
   get path(): string {
@@ -81,8 +81,9 @@ export class Staging implements OutputFiles {
     mkdirSync(root, { recursive: true });
   }
 
-  create(path: string): OutputFile {
-    const file = new StagedFile(this.root, path, this.#loan?.path === path ? this.#loan.size : null);
+  create(path: string, options: { readonly secret?: boolean } = {}): OutputFile {
+    const size = this.#loan?.path === path ? this.#loan.size : null;
+    const file = new StagedFile(this.root, path, options.secret === true ? 0o600 : 0o666, size);
     this.#files.push(file);
     return file;
   }

@@ -1,0 +1,172 @@
+import { XMLParser } from 'fast-xml-parser';
+import type { Problem } from './problem.js';
+import type { Fragment } from './scan.js';
+import { faultIn } from './well-formed.js';
+
+/** One `variable`: its name as written, its text with entities decoded. Nothing is coerced: `007` stays `007`. */
+export interface Variable {
+  readonly name: string;
+  readonly value: string;
+}
+
+/** A list inside a record. */
+export interface NestedList {
+  readonly name: string;
+  readonly records: readonly (readonly Variable[])[];
+}
+
+/** One `listitem`, or the variables of one `table`. Order and repeated names are kept. */
+export interface ConfigRecord {
+  /** The name of its list or table: `User`, `Alias`, `Directories`. */
+  readonly of: string;
+  readonly kind: 'item' | 'table';
+  /** Line in the file, from 1. */
+  readonly line: number;
+  readonly variables: readonly Variable[];
+  readonly lists: readonly NestedList[];
+}
+
+/** Items parsed in one call: more cost time (the parser's work grows with the text before), fewer cost calls. */
+const batchSize = 20;
+
+/** An item written as every known one is; well-formed by construction, so that it needs no validation of its own. */
+const plainItem =
+  /^<listitem>(?:\s*<variable name="[^"<&]*">[^<&]*(?:&(?:amp|lt|gt|quot|apos|#\d+|#x[\da-fA-F]+);[^<&]*)*<\/variable>)*\s*<\/listitem>$/;
+
+const parser = new XMLParser({
+  preserveOrder: true,
+  ignoreAttributes: false,
+  attributeNamePrefix: '',
+  parseTagValue: false,
+  parseAttributeValue: false,
+  trimValues: false,
+  // Without it numeric character references stay as they are.
+  htmlEntities: true,
+  jPath: false,
+});
+
+/**
+ * Parses the records of a configuration file. A record that is not well-formed is repaired where that is safe (a bare
+ * `&`, a stray `<`), else it is lost and reported with its line; no record harms another.
+ */
+export function parseRecords(
+  text: string,
+  fragments: readonly Fragment[],
+  file: string,
+): { readonly records: readonly ConfigRecord[]; readonly problems: readonly Problem[] } {
+  const records: ConfigRecord[] = [];
+  const problems: Problem[] = [];
+  let batch: Fragment[] = [];
+  const flush = (): void => {
+    const xml = batch.map(({ start, end }) => text.slice(start, end)).join('');
+    parseElements(xml).forEach((element, index) => {
+      const fragment = batch[index];
+      if (fragment !== undefined) records.push(recordOf(element, fragment));
+    });
+    batch = [];
+  };
+  for (const fragment of fragments) {
+    const source = text.slice(fragment.start, fragment.end);
+    if (fragment.kind === 'item' && fragment.ending === 'own' && plainItem.test(source)) {
+      if (batch.push(fragment) === batchSize) flush();
+      continue;
+    }
+    flush();
+    const record = parseOne(source, fragment, file, problems);
+    if (record !== null) records.push(record);
+  }
+  flush();
+  return { records, problems };
+}
+
+function parseOne(source: string, fragment: Fragment, file: string, problems: Problem[]): ConfigRecord | null {
+  const { line, of } = fragment;
+  const what = `${fragment.kind === 'item' ? 'record' : 'table'}${of === '' ? '' : ` of ${of}`}`;
+  if (fragment.ending === 'cut') {
+    problems.push({ kind: 'unreadable', file, line, message: `a ${what} has no end${hint(source)}: it is lost` });
+    return null;
+  }
+  const ended = fragment.ending === 'lost' ? `${source}</listitem>` : source;
+  const xml = fragment.kind === 'item' ? ended : `<listitem>${source}</listitem>`;
+  if (faultIn(xml) === null && fragment.ending === 'own') return recordOf(parseElements(xml)[0], fragment);
+  const repaired = repair(xml);
+  const fault = faultIn(repaired);
+  if (fault === null) {
+    problems.push({ kind: 'repaired', file, line, message: `a ${what} was not well-formed and has been repaired` });
+    return recordOf(parseElements(repaired)[0], fragment);
+  }
+  const at = line + fault.line - 1;
+  const message = `a ${what} is not well-formed${hint(source)}: it is lost (${fault.message})`;
+  problems.push({ kind: 'unreadable', file, line: at, message });
+  return null;
+}
+
+/** Escapes `&` that begins no reference, and `<` that begins no markup of these files. */
+function repair(xml: string): string {
+  return xml
+    .replace(/&(?!(?:#\d+|#[xX][\da-fA-F]+|[A-Za-z]\w*);)/g, '&amp;')
+    .replace(/<(?!\/?(?:variable|listitem|list|table)(?=[\s/>])|!--|!\[CDATA\[)/g, '&lt;');
+}
+
+/** The name in a record that is lost, so that people know whom to look for. */
+function hint(source: string): string {
+  const value = (name: string): string =>
+    new RegExp(`<variable name="${name}">([^<&]{1,64})</variable>`).exec(source)?.[1] ?? '';
+  const name = value('Name') || value('Lhs');
+  const domain = value('Domain');
+  return name === '' ? '' : ` (${name}${domain === '' ? '' : `@${domain}`})`;
+}
+
+/** What the parser gives for an element: its name as the one key beside `:@` and `#text`. */
+interface Parsed {
+  readonly ':@'?: Readonly<Record<string, string>>;
+  readonly '#text'?: string;
+  readonly [tag: string]: readonly Parsed[] | string | Readonly<Record<string, string>> | undefined;
+}
+
+function parseElements(xml: string): readonly Parsed[] {
+  if (xml === '') return [];
+  const parsed = parser.parse(xml) as readonly Parsed[];
+  return parsed.filter((element) => 'listitem' in element);
+}
+
+function childrenOf(element: Parsed | undefined, tag: string): readonly Parsed[] {
+  const children = element?.[tag];
+  return Array.isArray(children) ? (children as readonly Parsed[]) : [];
+}
+
+function recordOf(element: Parsed | undefined, { of, kind, line }: Fragment): ConfigRecord {
+  const children = childrenOf(element, 'listitem');
+  const lists = children.flatMap((child) => ('list' in child ? [nestedList(child)] : []));
+  return { of, kind, line, variables: variablesOf(children), lists };
+}
+
+function nestedList(element: Parsed): NestedList {
+  const records = childrenOf(element, 'list')
+    .filter((child) => 'listitem' in child)
+    .map((child) => variablesOf(childrenOf(child, 'listitem')));
+  return { name: element[':@']?.['name'] ?? '', records };
+}
+
+function variablesOf(children: readonly Parsed[]): readonly Variable[] {
+  const variables: Variable[] = [];
+  for (const child of children) {
+    if (!('variable' in child)) continue;
+    const value = childrenOf(child, 'variable')
+      .map((part) => part['#text'] ?? '')
+      .join('');
+    variables.push({ name: interned(child[':@']?.['name'] ?? ''), value });
+  }
+  return variables;
+}
+
+const names = new Map<string, string>();
+
+/** One string for all variables of one name: a file has few names and many records, which are looked up by name. */
+function interned(name: string): string {
+  const known = names.get(name);
+  if (known !== undefined) return known;
+  // A hostile file could hold any number of names.
+  if (names.size < 10_000) names.set(name, name);
+  return name;
+}
