@@ -40,6 +40,29 @@ export {
 export { DEFAULT_OPTIONS, type ExportOptions, type OutputKind } from './pipeline/options.js';
 export { type Report, writeReport } from './report/json.js';
 
+export {
+  type AccountsRequest,
+  type AccountsResult,
+  exportAccounts,
+  type PasswordChoice,
+} from './pipeline/accounts.js';
+export type {
+  Accounts,
+  Alias,
+  Delivery,
+  Domain,
+  Forwarding,
+  Group,
+  ListMember,
+  MailingList,
+  PasswordScheme,
+  Resource,
+  User,
+  UserSource,
+} from './users-cfg/accounts.js';
+export type { Problem } from './users-cfg/problem.js';
+export { type AccountSources, readAccounts, type ReadAccounts, type Understanding } from './users-cfg/read-accounts.js';
+
 export { readLedger } from './ledger/file.js';
 export type { LedgerLine, Result } from './ledger/line.js';
 export type { Sums } from './ledger/sums.js';

@@ -23,8 +23,8 @@ function runExample(name: string, args: readonly string[]): { status: number | n
   return spawnSync(process.execPath, [name, ...args], { cwd: dir, encoding: 'utf8' });
 }
 
-test('there are two examples', () => {
-  expect([...examples.keys()]).toEqual(['list-store.mjs', 'export-store.mjs']);
+test('there are three examples', () => {
+  expect([...examples.keys()]).toEqual(['list-store.mjs', 'export-store.mjs', 'list-accounts.mjs']);
 });
 
 test('the first reads the bundled store', () => {
@@ -53,4 +53,12 @@ test('the second says in one sentence what is wrong', () => {
   const { status, stderr } = runExample('export-store.mjs', [join(root, 'no-store'), join(tempDir(), 'out')]);
   expect(status).toBe(2);
   expect(stderr).toContain('does not exist: give the path of a Kerio store');
+});
+
+test('the third lists users and aliases', () => {
+  const { stdout, stderr } = runExample('list-accounts.mjs', [store]);
+  expect(stderr).toBe('');
+  expect(stdout).toContain('marta@example.com, disabled\n');
+  expect(stdout).toContain('o.brien@example.com, named by no file\n');
+  expect(stdout).toMatch(/^[\w.]+@example\.com -> #public\/Info$/m);
 });
