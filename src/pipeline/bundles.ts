@@ -1,5 +1,6 @@
 /** Which bundle writer takes which kind of item, and where its files go. */
 import type { BundleWriter } from '../exporters/bundle.js';
+import { openContactsWriter } from '../exporters/contacts/writer.js';
 import type { Outcome } from '../exporters/outcome.js';
 import type { OutputFiles } from '../exporters/output.js';
 import type { Kind } from '../store/types.js';
@@ -14,10 +15,19 @@ export function outputKind(kind: Kind): OutputKind {
 /** Opens the writer for the items of that kind in one folder. `stem` is `<mailbox>/<Folder>`. */
 export function openBundle(
   kind: Exclude<Kind, 'mail'>,
-  _files: OutputFiles,
-  _stem: string,
-  _options: ExportOptions,
+  files: OutputFiles,
+  stem: string,
+  options: ExportOptions,
 ): BundleWriter {
+  const base = `${outputKind(kind)}/${stem}`;
+  if (kind === 'contacts') {
+    return openContactsWriter({
+      files,
+      base,
+      oneFilePerContact: options.oneFilePerContact,
+      maxPhotoKb: options.maxPhotoKb,
+    });
+  }
   const outcome: Outcome = {
     result: 'skipped',
     reason: `${outputKind(kind)} are not exported by this version`,

@@ -9,7 +9,7 @@ import { readJson } from './json-file.js';
 import { forgetLoan, type Loan, LOAN_SUFFIX, returnLoan } from './loan.js';
 import { type Part, partPaths } from './part.js';
 import { moveTree } from './staging.js';
-import { writeWhole } from './write-whole.js';
+import { writeWhole } from '../ledger/whole-file.js';
 
 /** Where the record lies: the staging tree's path + this. */
 const COMMIT_SUFFIX = '.commit.json';

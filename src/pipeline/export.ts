@@ -46,6 +46,8 @@ export interface FolderReport {
   readonly hidden: boolean;
   readonly sums: Sums;
   readonly problems: readonly string[];
+  /** The store no longer has the folder; an earlier run's output of it is kept. */
+  readonly gone: boolean;
   /** Files that hold its items, relative to the output folder. Folders that become one label share them. */
   readonly outputs: readonly string[];
 }
@@ -94,7 +96,7 @@ export async function runExport(request: ExportRequest, events: ExportEvents = {
     fresh: request.fresh === true,
   });
   try {
-    const run = new ExportRun(plan, workspace);
+    const run = new ExportRun(plan, workspace, request.mirror === true);
     events.onPlan?.(plan, run.reused);
     const { interrupted } = await runPool(
       run.missing,
@@ -120,6 +122,8 @@ interface Progress {
   readonly planned: PlannedMailbox;
   readonly before: MailboxState | null;
   readonly done: Map<string, DoneJob>;
+  /** Jobs of an earlier run whose folders the store no longer has. */
+  readonly gone: readonly DoneJob[];
 }
 
 class ExportRun {
@@ -130,12 +134,15 @@ class ExportRun {
   readonly #workspace: Workspace;
   readonly #mailboxes = new Map<string, Progress>();
 
-  constructor(plan: Plan, workspace: Workspace) {
+  constructor(plan: Plan, workspace: Workspace, mirror: boolean) {
     this.#workspace = workspace;
     const missing: Job[] = [];
     let reused = 0;
     for (const planned of plan.mailboxes) {
-      const progress: Progress = { planned, before: workspace.state(planned.name), done: new Map() };
+      const before = workspace.state(planned.name);
+      const gone = mirror ? [] : this.#goneJobs(planned, before);
+      if (mirror) this.#removeGone(planned, before);
+      const progress: Progress = { planned, before, done: new Map(), gone };
       this.#mailboxes.set(planned.mailbox.address, progress);
       for (const job of planned.jobs) {
         const done = this.#alreadyDone(job, progress.before);
@@ -182,38 +189,34 @@ class ExportRun {
     return { id: job.id, part: old, ledger: this.#workspace.ledgerPath(job.mailboxName) };
   }
 
+  /** Folders that were there at an earlier run: their output stays, and their lines. */
+  #goneJobs(planned: PlannedMailbox, before: MailboxState | null): DoneJob[] {
+    const present = new Set(planned.jobs.map((job) => job.id));
+    const ledger = this.#workspace.ledgerPath(planned.name);
+    return Object.entries(before?.jobs ?? {}).flatMap(([id, part]) => (present.has(id) ? [] : [{ id, part, ledger }]));
+  }
+
+  #removeGone(planned: PlannedMailbox, before: MailboxState | null): void {
+    for (const { part } of this.#goneJobs(planned, before)) this.#workspace.removeOutputs(part.outputs);
+  }
+
   /** When the last job of a mailbox is done its ledger is put together; unless every line is in it already. */
-  #finishIfComplete({ planned, done }: Progress): void {
+  #finishIfComplete({ planned, before, done, gone }: Progress): void {
     if (done.size < planned.jobs.length) return;
     const ledger = this.#workspace.ledgerPath(planned.name);
-    const jobs = planned.jobs.flatMap((job) => done.get(job.id) ?? []);
-    if (jobs.length > 0 && jobs.every((job) => job.ledger === ledger)) return;
+    const jobs = [...planned.jobs.flatMap((job) => done.get(job.id) ?? []), ...gone];
+    const sameJobs = jobs.length === Object.keys(before?.jobs ?? {}).length;
+    if (jobs.length > 0 && sameJobs && jobs.every((job) => job.ledger === ledger)) return;
     this.#workspace.saveState(planned.name, mergeLedger(jobs, ledger));
     this.#workspace.dropParts(jobs.map((job) => job.id));
   }
 }
 
-function reportMailbox({ planned, done }: Progress): MailboxReport {
+function reportMailbox({ planned, done, gone }: Progress): MailboxReport {
+  const folders = planned.jobs.flatMap((job) => reportJob(job, done.get(job.id)?.part ?? null));
+  for (const { part } of gone) folders.push(...reportPart(part, null));
   const sums = emptySums();
-  const folders: FolderReport[] = [];
-  for (const job of planned.jobs) {
-    const part = done.get(job.id)?.part;
-    if (part === undefined) continue;
-    part.folders.forEach((result, at) => {
-      const { folder, label } = job.folders[at] ?? { folder: null, label: [] };
-      addSums(sums, result.sums);
-      folders.push({
-        path: result.path,
-        label,
-        kind: result.kind,
-        kindFrom: folder?.kindFrom ?? 'default',
-        hidden: folder?.hidden === true,
-        sums: result.sums,
-        problems: result.problems,
-        outputs: part.outputs,
-      });
-    });
-  }
+  for (const folder of folders) addSums(sums, folder.sums);
   return {
     mailbox: planned.mailbox,
     ledger: `ledger/${planned.name}.jsonl`,
@@ -222,4 +225,26 @@ function reportMailbox({ planned, done }: Progress): MailboxReport {
     skips: planned.skips,
     problems: planned.problems,
   };
+}
+
+function reportJob(job: Job, part: Part | null): FolderReport[] {
+  return part === null ? [] : reportPart(part, job);
+}
+
+/** The folders of a finished job; without a job they are gone from the store. */
+function reportPart(part: Part, job: Job | null): FolderReport[] {
+  return part.folders.map((result, at) => {
+    const planned = job?.folders[at];
+    return {
+      path: result.path,
+      label: planned?.label ?? [],
+      kind: result.kind,
+      kindFrom: planned?.folder.kindFrom ?? 'default',
+      hidden: planned?.folder.hidden === true,
+      sums: result.sums,
+      problems: result.problems,
+      gone: job === null,
+      outputs: part.outputs,
+    };
+  });
 }

@@ -13,7 +13,7 @@ import type { Item, Kind } from '../store/types.js';
 import { openBundle, outputKind } from './bundles.js';
 import { compareUids, type FolderHistory, isUnchanged, stemOf } from './delta.js';
 import { FolderLines, type FolderRange } from './fragment.js';
-import { itemKind } from './item-kind.js';
+import { itemKind } from '../store/item-kind.js';
 import type { JobMail } from './job-mail.js';
 import { type ItemFacts, lineOf, lineWithout } from './lines.js';
 import type { ExportOptions } from './options.js';
@@ -168,7 +168,7 @@ class FolderRun {
     const header = readHeaderBlock(bytes);
     const kind = itemKind(item, bytes, header);
     const received = receivedTime(item, bytes, () => modifiedAt(item.file));
-    const facts: ItemFacts = { item, kind, bytes: size, received, notes };
+    const facts: ItemFacts = { item, kind, bytes: size, received, notes: withDeleted(item, notes) };
     step(size);
     const reason = reasonToSkip(facts, options);
     if (reason !== null) this.#lines.add(lineWithout(facts, 'skipped', reason));
@@ -210,6 +210,11 @@ class FolderRun {
 const GONE = 'gone from the store; kept from an earlier run';
 const LOST = 'gone from the store, and its output was changed since';
 const METADATA_NOTES = { 'index.bad': 'flags from index.bad', none: 'not in the index' } as const;
+
+/** The bit's meaning is likely, not certain: such items are in the output, and can be counted. */
+function withDeleted(item: Item, notes: readonly string[]): readonly string[] {
+  return item.flags.includes('\\Deleted') ? [...notes, 'marked as deleted'] : notes;
+}
 
 function indexTimeOf(item: Item): ItemFacts['received'] {
   return item.indexTime === null || item.indexTimeFrom === null

@@ -12,7 +12,7 @@ import type { SkipCount } from '../store/skips.js';
 import type { Folder, Item, Kind, Mailbox } from '../store/types.js';
 import { join } from 'node:path';
 import { readHeaderBlock, firstValue } from '../message/header.js';
-import { itemKind } from './item-kind.js';
+import { itemKind } from '../store/item-kind.js';
 import { looksUnreadable, sizeOf } from './unreadable.js';
 
 /** What one folder holds. `sums.exported` counts what an export would take, `failed` what cannot be read. */

@@ -5,7 +5,7 @@
  */
 import { mkdirSync, renameSync, rmSync, statSync, truncateSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { writeWhole } from './write-whole.js';
+import { writeWhole } from '../ledger/whole-file.js';
 
 /** Where loans are written down: `<staging tree>` + this. */
 export const LOAN_SUFFIX = '.loan.json';

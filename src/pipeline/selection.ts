@@ -1,20 +1,7 @@
 /** The user's own filters: which mailboxes, which folders. */
+import { matchesAny } from '../naming/glob.js';
 import type { Folder, Mailbox } from '../store/types.js';
 import type { ExportOptions } from './options.js';
-
-/** A glob of `*` (any run of characters) and `?` (one), in any case, over the whole text. */
-export function globToRegExp(glob: string): RegExp {
-  const pattern = glob
-    .normalize('NFC')
-    .replace(/[.+^${}()|[\]\\]/g, '\\$&')
-    .replace(/\*+/g, '.*')
-    .replace(/\?/g, '.');
-  return new RegExp(`^${pattern}$`, 'isu');
-}
-
-function matchesAny(globs: readonly string[], texts: readonly string[]): boolean {
-  return globs.map(globToRegExp).some((glob) => texts.some((text) => glob.test(text)));
-}
 
 /** Whether a mailbox is asked for: `--user` by address or by its part before the @, `--domain` by domain. */
 export function isMailboxSelected(mailbox: Mailbox, options: ExportOptions): boolean {

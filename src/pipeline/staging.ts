@@ -159,10 +159,25 @@ export function moveTree(from: string, to: string): void {
   for (const entry of readdirSync(from, { withFileTypes: true })) {
     const source = join(from, entry.name);
     const target = join(to, entry.name);
-    if (entry.isDirectory() && existsSync(target)) moveTree(source, target);
-    else renameSync(source, target);
+    if (!entry.isDirectory() || !renameDirectory(source, target)) {
+      if (entry.isDirectory()) moveTree(source, target);
+      else renameSync(source, target);
+    }
   }
   flushDirectory(to);
+}
+
+/** Whether a directory could be moved whole. Another worker may make the same one at this very moment. */
+function renameDirectory(source: string, target: string): boolean {
+  if (existsSync(target)) return false;
+  try {
+    renameSync(source, target);
+    return true;
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ENOTEMPTY' || code === 'EEXIST' || code === 'EPERM') return false;
+    throw error;
+  }
 }
 
 /** Makes renames in a directory last through a power cut; a no-op where directories cannot be opened (Windows). */

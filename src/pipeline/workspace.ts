@@ -8,15 +8,16 @@
  *   parts/<job>.json  a job that is done, of a mailbox that is not; `.jsonl` its ledger lines
  *   state/<mailbox>.json  the jobs of a mailbox that is done, whose lines are in its ledger
  */
-import { closeSync, mkdirSync, openSync, readdirSync, realpathSync, rmSync, statSync, writeSync } from 'node:fs';
+import { mkdirSync, readdirSync, realpathSync, rmSync, statSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
+import { takeLock } from '../ledger/lock.js';
 import { UserError } from '../errors.js';
 import { recover } from './commit.js';
-import { readJson, readText } from './json-file.js';
+import { readJson } from './json-file.js';
 import { type Part, partPaths } from './part.js';
 import { differingOptions, type ExportOptions } from './options.js';
 
-import { writeWhole } from './write-whole.js';
+import { writeWhole } from '../ledger/whole-file.js';
 
 const OWN = '.kerio-exit';
 
@@ -68,7 +69,7 @@ export class Workspace {
     refuseForeign(out);
     const workspace = new Workspace(out);
     try {
-      mkdirSync(join(out, OWN), { recursive: true });
+      makeDirectories(join(out, OWN));
       workspace.#lock();
       recover(join(out, OWN, 'tmp'), out);
       if (request.fresh) workspace.#clear();
@@ -159,22 +160,22 @@ export class Workspace {
     }
   }
 
+  /** Removes files of an earlier run, and directories of messages. */
+  removeOutputs(paths: readonly string[]): void {
+    for (const path of paths) rmSync(join(this.out, path), { recursive: true, force: true });
+  }
+
   #statePath(mailboxName: string): string {
     return join(this.out, OWN, 'state', `${mailboxName}.json`);
   }
 
   #lock(): void {
-    const path = join(this.out, OWN, 'lock');
-    const holder = Number(readText(path) ?? 'NaN');
-    if (holder !== process.pid && isAlive(holder)) {
+    const holder = takeLock(join(this.out, OWN, 'lock'));
+    if (holder !== null) {
       throw new UserError(
         `Another kerio-exit (process ${holder}) is writing to ${this.out}: wait for it, or choose another folder with --out.`,
       );
     }
-    rmSync(path, { force: true });
-    const fd = openSync(path, 'wx');
-    writeSync(fd, String(process.pid));
-    closeSync(fd);
     this.#locked = true;
   }
 
@@ -195,6 +196,13 @@ export class Workspace {
       if (name !== 'lock') rmSync(join(this.out, OWN, name), { recursive: true, force: true });
     }
   }
+}
+
+/** Level by level: asked to make all at once, Node 20 never returns where the file system says that the parent is missing. */
+function makeDirectories(path: string): void {
+  if (statSync(path, { throwIfNoEntry: false })?.isDirectory() === true) return;
+  makeDirectories(dirname(path));
+  mkdirSync(path);
 }
 
 function refuseOverlap(out: string, source: string): void {
@@ -232,15 +240,5 @@ function refuseForeign(out: string): void {
     throw new UserError(
       `${out} holds something else: give an empty or new folder with --out, so that nothing of yours is mixed with the export.`,
     );
-  }
-}
-
-function isAlive(pid: number): boolean {
-  if (!Number.isInteger(pid) || pid <= 0) return false;
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 }

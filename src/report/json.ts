@@ -5,7 +5,7 @@ import type { LedgerLine } from '../ledger/line.js';
 import type { Sums } from '../ledger/sums.js';
 import type { ExportResult, MailboxReport } from '../pipeline/export.js';
 import type { ExportOptions } from '../pipeline/options.js';
-import { writeWhole } from '../pipeline/write-whole.js';
+import { writeWhole } from '../ledger/whole-file.js';
 import { displayPath } from '../store/paths.js';
 
 /** At most this many items are named; the ledgers name all. */
@@ -62,6 +62,8 @@ export interface ReportedFolder extends Sums {
   readonly kind: string;
   readonly kindFrom: string;
   readonly hidden: boolean;
+  /** The store no longer has it; an earlier run's output is kept. */
+  readonly gone: boolean;
   readonly outputs: readonly string[];
   readonly problems: readonly string[];
 }
@@ -98,6 +100,7 @@ function reportMailbox(mailbox: MailboxReport): ReportedMailbox {
       kind: folder.kind,
       kindFrom: folder.kindFrom,
       hidden: folder.hidden,
+      gone: folder.gone,
       ...folder.sums,
       // A maildir has one file for each message: naming them all is the ledger's work.
       outputs: folder.outputs.slice(0, 20),

@@ -8,14 +8,15 @@ export interface CsvRow {
 /**
  * Reads CSV (RFC 4180) as people and programs really write it: any line end, quotes where they are needed or not, a
  * quoted field over several lines, a missing last line end. Rows without any text are left out. A quote that never ends
- * takes the rest of its line only, so that one slip costs one row.
+ * takes the rest of its line only, so that one slip costs one row. With `trim`, blanks around values are dropped, but not
+ * inside quotes.
  */
-export function parseCsv(text: string, delimiter: string): readonly CsvRow[] {
+export function parseCsv(text: string, delimiter: string, trim = false): readonly CsvRow[] {
   const rows: CsvRow[] = [];
   let at = 0;
   let line = 1;
   while (at < text.length) {
-    const row = readRow(text, at, delimiter);
+    const row = readRow(text, at, delimiter, trim);
     if (row.fields.some((field) => field.trim() !== '')) rows.push({ line, fields: row.fields });
     line += countLineFeeds(text, at, row.end);
     at = row.end;
@@ -29,12 +30,14 @@ export function delimiterOf(text: string): ';' | ',' {
   return header.split(';').length > header.split(',').length ? ';' : ',';
 }
 
-function readRow(text: string, start: number, delimiter: string): { fields: string[]; end: number } {
+function readRow(text: string, start: number, delimiter: string, trim: boolean): { fields: string[]; end: number } {
   const fields: string[] = [];
   let at = start;
   for (;;) {
-    const field = text[at] === '"' ? readQuoted(text, at, delimiter) : readPlain(text, at, delimiter);
-    fields.push(field.value);
+    while (trim && text[at] === ' ') at += 1;
+    const quoted = text[at] === '"';
+    const field = quoted ? readQuoted(text, at, delimiter, trim) : readPlain(text, at, delimiter);
+    fields.push(trim && !quoted ? field.value.trim() : field.value);
     at = field.end;
     if (text[at] === delimiter) at += 1;
     else return { fields, end: lineEnd(text, at) };
@@ -47,7 +50,7 @@ function readPlain(text: string, start: number, delimiter: string): { value: str
   return { value: text.slice(start, end), end };
 }
 
-function readQuoted(text: string, start: number, delimiter: string): { value: string; end: number } {
+function readQuoted(text: string, start: number, delimiter: string, trim: boolean): { value: string; end: number } {
   let value = '';
   let at = start + 1;
   for (;;) {
@@ -56,7 +59,7 @@ function readQuoted(text: string, start: number, delimiter: string): { value: st
     value += text.slice(at, quote);
     if (text[quote + 1] !== '"') {
       const rest = readPlain(text, quote + 1, delimiter);
-      return { value: value + rest.value, end: rest.end };
+      return { value: value + (trim ? rest.value.trimEnd() : rest.value), end: rest.end };
     }
     value += '"';
     at = quote + 2;

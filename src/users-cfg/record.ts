@@ -88,15 +88,15 @@ function parseOne(source: string, fragment: Fragment, file: string, problems: Pr
   }
   const ended = fragment.ending === 'lost' ? `${source}</listitem>` : source;
   const xml = fragment.kind === 'item' ? ended : `<listitem>${source}</listitem>`;
-  if (faultIn(xml) === null && fragment.ending === 'own') return recordOf(parseElements(xml)[0], fragment);
+  const fault = faultIn(xml);
+  if (fault === null && fragment.ending === 'own') return recordOf(parseElements(xml)[0], fragment);
   const repaired = repair(xml);
-  const fault = faultIn(repaired);
-  if (fault === null) {
+  if (faultIn(repaired) === null) {
     problems.push({ kind: 'repaired', file, line, message: `a ${what} was not well-formed and has been repaired` });
     return recordOf(parseElements(repaired)[0], fragment);
   }
-  const at = line + fault.line - 1;
-  const message = `a ${what} is not well-formed${hint(source)}: it is lost (${fault.message})`;
+  const at = line + (fault?.line ?? 1) - 1;
+  const message = `a ${what} is not well-formed${hint(source)}: it is lost (${fault?.message ?? 'no end'})`;
   problems.push({ kind: 'unreadable', file, line: at, message });
   return null;
 }
@@ -110,8 +110,7 @@ function repair(xml: string): string {
 
 /** The name in a record that is lost, so that people know whom to look for. */
 function hint(source: string): string {
-  const value = (name: string): string =>
-    new RegExp(`<variable name="${name}">([^<&]{1,64})</variable>`).exec(source)?.[1] ?? '';
+  const value = (name: string): string => new RegExp(`<variable name="${name}">([^<&]{1,64})<`).exec(source)?.[1] ?? '';
   const name = value('Name') || value('Lhs');
   const domain = value('Domain');
   return name === '' ? '' : ` (${name}${domain === '' ? '' : `@${domain}`})`;

@@ -9,10 +9,12 @@ import { domainOf, localPart } from './rename.js';
 /** Where the directory's file lies below the accounts folder. */
 export const ldifPath = 'ldap/directory.ldif';
 
-/** Entries of the directory, one text each, parents before children; what cannot be in it goes to `leftOut`. */
+/**
+ * Entries of the directory, one text each, parents before children; what cannot be in it goes to `leftOut`. There is no
+ * `version:` line in front: slapadd takes it for an attribute.
+ */
 export function* ldifEntries(plan: Plan, base: string | null, leftOut: LeftOut[]): Iterable<string> {
   const directory = new Directory(plan, base, leftOut);
-  yield 'version: 1\n\n';
   yield* directory.containers();
   yield* directory.people();
   yield* directory.groups();
