@@ -11,6 +11,7 @@ import type { ExportOptions } from './options.js';
 import { type Job, type Plan, type PlannedMailbox, planExport } from './plan.js';
 import { runPool } from './pool.js';
 import type { Part } from './part.js';
+import { exportStoreAccounts, type StoreAccounts, type StoreAccountsRequest } from './store-accounts.js';
 import { type MailboxState, Workspace } from './workspace.js';
 
 /** What is asked for, apart from what decides the output's content. */
@@ -26,6 +27,8 @@ export interface ExportRequest {
   /** Take what is gone from the store out of the output. */
   readonly mirror?: boolean;
   readonly signal?: AbortSignal;
+  /** How accounts are written; without it they are not. */
+  readonly accounts?: StoreAccountsRequest | undefined;
 }
 
 /** What an export tells while it runs. */
@@ -69,6 +72,8 @@ export interface ExportResult {
   readonly mailboxes: readonly MailboxReport[];
   readonly notSelected: readonly string[];
   readonly sums: Sums;
+  /** Null when no accounts were asked for. */
+  readonly accounts: StoreAccounts | null;
   /** Items that an earlier run had already exported. */
   readonly reused: number;
 }
@@ -96,6 +101,10 @@ export async function runExport(request: ExportRequest, events: ExportEvents = {
     fresh: request.fresh === true,
   });
   try {
+    const accounts =
+      request.accounts === undefined || !options.only.includes('accounts')
+        ? null
+        : await exportStoreAccounts(store, request.accounts, workspace.out);
     const run = new ExportRun(plan, workspace, request.mirror === true);
     events.onPlan?.(plan, run.reused);
     const { interrupted } = await runPool(
@@ -111,7 +120,7 @@ export async function runExport(request: ExportRequest, events: ExportEvents = {
       },
       { onProgress: (items, bytes) => events.onProgress?.(items, bytes), onDone: (job, part) => run.done(job, part) },
     );
-    return { store, out: workspace.out, interrupted, notSelected: plan.notSelected, ...run.report() };
+    return { store, out: workspace.out, interrupted, notSelected: plan.notSelected, accounts, ...run.report() };
   } finally {
     workspace.close();
   }

@@ -53,13 +53,13 @@ function withNames(
   fn: ContentLine | undefined,
   n: ContentLine | undefined,
 ): readonly ContentLine[] {
-  const name = fn !== undefined && !isEmpty(fn.value) ? unescapeText(fn.value) : nameOf(lines, n);
+  const own = fn !== undefined && !isEmpty(fn.value) ? trimOctets(unescapeText(fn.value)) : null;
+  const name = own ?? nameOf(lines, n);
   const added: ContentLine[] = [];
   let rest = lines;
   if (fn === undefined) added.push(contentLine('FN', escapeText(name)));
-  else if (isEmpty(fn.value))
-    rest = rest.map((line) => (line === fn ? edited(line, { value: escapeText(name) }) : line));
-  if (n === undefined) added.push(contentLine('N', structuredName(name)));
+  else if (own === null) rest = rest.map((line) => (line === fn ? edited(line, { value: escapeText(name) }) : line));
+  if (n === undefined) added.push(contentLine('N', own === null ? `${escapeText(name)};;;;` : structuredName(name)));
   return added.length === 0 ? rest : [...added, ...rest];
 }
 

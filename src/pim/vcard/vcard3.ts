@@ -34,7 +34,7 @@ export function toVCard3(component: Component, mixed = false): Card {
   const seen = new Set<string>();
   const agents = component.components.filter(({ name }) => name === 'VCARD');
   for (const line of component.lines) {
-    if (line.name === 'VERSION') continue;
+    if (line.name === 'VERSION' || isProfile(line)) continue;
     if (line.name === '') keepStray(line, lines, notes);
     else if (line.name === 'AGENT' && trimOctets(line.value) === '' && agents.length > 0)
       lines.push(agentLine(line, agents.shift(), mixed));
@@ -58,19 +58,33 @@ interface Source {
 }
 
 function line3(line: ContentLine, source: Source, notes: string[]): ContentLine {
-  if (line.params === '' && !source.old && !source.mixed && !special.has(line.name)) return line;
+  if (line.params === '' && line.group === '' && !source.old && !source.mixed && !special.has(line.name)) return line;
+  if (line.group.includes('.')) return line3(regrouped(line), source, notes);
   const plan = planParams(line.params);
   if (plan.encoding === 'base64') return base64Line(line, plan, notes);
   const uri = plan.encoding === 'none' ? uriLine(line, plan) : null;
   if (uri !== null) return uri;
   const decoded = decodedValue(line.value, plan, source.mixed);
   const rewrite = source.old || plan.encoding === 'quoted-printable';
-  const value = rewrite ? escapedValue3(line.name, decoded) : decoded;
+  const value = rewrite || line.name === 'ORG' ? escapedValue3(line.name, decoded) : decoded;
   return value === line.value && plan.params === line.params ? line : edited(line, { params: plan.params, value });
 }
 
 /** Properties whose value may be a URI that vCard 3.0 writes in another way. */
-const special = new Set(['PHOTO', 'LOGO', 'SOUND', 'KEY', 'TEL', 'GEO']);
+const uris = new Set(['PHOTO', 'LOGO', 'SOUND', 'KEY', 'TEL', 'GEO']);
+/** These, and ORG, whose commas are often not escaped though they separate nothing. */
+const special = new Set([...uris, 'ORG']);
+
+/** `PROFILE:VCARD` says what BEGIN has said; some readers refuse it. */
+function isProfile({ name, value }: ContentLine): boolean {
+  return name === 'PROFILE' && trimOctets(value).toUpperCase() === 'VCARD';
+}
+
+/** A group is one word (RFC 2426 section 4). */
+function regrouped(line: ContentLine): ContentLine {
+  const name = line.raw.slice(line.group.length + 1, line.raw.length - line.value.length - line.params.length - 1);
+  return contentLine(name, line.value, line.params, line.group.replace(/\./g, '-'));
+}
 
 function base64Line(line: ContentLine, plan: ParamPlan, notes: string[]): ContentLine {
   if (/^[ \t]*[a-z][a-z0-9+.-]*:/i.test(line.value)) {
@@ -89,7 +103,7 @@ function base64Line(line: ContentLine, plan: ParamPlan, notes: string[]): Conten
 
 /** vCard 4.0 writes pictures, telephone numbers and places as URIs (RFC 6350); vCard 3.0 readers know only the plain forms. */
 function uriLine(line: ContentLine, plan: ParamPlan): ContentLine | null {
-  if (!special.has(line.name)) return null;
+  if (!uris.has(line.name)) return null;
   const withoutValue = plan.params.replace(/;VALUE=[^;:]*/i, '');
   if (line.name === 'TEL') {
     if (plan.valueType !== 'uri' || !/^tel:/i.test(line.value)) return null;
