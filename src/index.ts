@@ -37,6 +37,7 @@ export {
   type MailboxReport,
   runExport,
 } from './pipeline/export.js';
+export type { StoreAccounts, StoreAccountsRequest } from './pipeline/store-accounts.js';
 export { DEFAULT_OPTIONS, type ExportOptions, type OutputKind } from './pipeline/options.js';
 export { type Report, writeReport } from './report/json.js';
 
