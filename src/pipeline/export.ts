@@ -8,6 +8,7 @@ import type { Kind, Mailbox } from '../store/types.js';
 import { type DoneJob, mergeLedger } from './ledger-merge.js';
 import type { PreviousJob } from './delta.js';
 import type { ExportOptions } from './options.js';
+import { exportFilters, type MailboxFilter } from './filters.js';
 import { type Job, type Plan, type PlannedMailbox, planExport } from './plan.js';
 import { runPool } from './pool.js';
 import type { Part } from './part.js';
@@ -72,6 +73,7 @@ export interface ExportResult {
   readonly mailboxes: readonly MailboxReport[];
   readonly notSelected: readonly string[];
   readonly sums: Sums;
+  readonly filters: readonly MailboxFilter[];
   /** Null when no accounts were asked for. */
   readonly accounts: StoreAccounts | null;
   /** Items that an earlier run had already exported. */
@@ -105,6 +107,7 @@ export async function runExport(request: ExportRequest, events: ExportEvents = {
       request.accounts === undefined || !options.only.includes('accounts')
         ? null
         : await exportStoreAccounts(store, request.accounts, workspace.out);
+    const filters = options.only.includes('filters') ? exportFilters(plan, workspace.out) : [];
     const run = new ExportRun(plan, workspace, request.mirror === true);
     events.onPlan?.(plan, run.reused);
     const { interrupted } = await runPool(
@@ -120,7 +123,15 @@ export async function runExport(request: ExportRequest, events: ExportEvents = {
       },
       { onProgress: (items, bytes) => events.onProgress?.(items, bytes), onDone: (job, part) => run.done(job, part) },
     );
-    return { store, out: workspace.out, interrupted, notSelected: plan.notSelected, accounts, ...run.report() };
+    return {
+      store,
+      out: workspace.out,
+      interrupted,
+      notSelected: plan.notSelected,
+      filters,
+      accounts,
+      ...run.report(),
+    };
   } finally {
     workspace.close();
   }

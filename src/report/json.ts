@@ -7,6 +7,7 @@ import type { ExportResult, MailboxReport } from '../pipeline/export.js';
 import type { AccountsSummary } from '../exporters/accounts/summary.js';
 import type { StoreAccounts } from '../pipeline/store-accounts.js';
 import { problemText } from '../users-cfg/problem.js';
+import type { MailboxFilter } from '../pipeline/filters.js';
 import type { ExportOptions } from '../pipeline/options.js';
 import { writeWhole } from '../ledger/whole-file.js';
 import { displayPath } from '../store/paths.js';
@@ -37,6 +38,8 @@ export interface Report {
   readonly notSelected: readonly string[];
   /** Archive trees that were not asked for (--include archive). */
   readonly notIncluded: readonly string[];
+  /** Rules, forwards and vacation answers, to be made again where there is no Sieve. */
+  readonly filters: readonly MailboxFilter[];
   /** Null when none were asked for; `accounts/report.json` tells more. */
   readonly accounts: ReportedAccounts | null;
   readonly problems: readonly string[];
@@ -95,6 +98,7 @@ export async function writeReport(result: ExportResult, options: ExportOptions):
     mailboxes: result.mailboxes.map(reportMailbox),
     notSelected: result.notSelected,
     notIncluded: result.store.unopened.map((mailbox) => mailbox.address),
+    filters: result.filters,
     accounts: result.accounts === null ? null : reportAccounts(result.accounts),
     problems: result.store.problems,
     attention: await gatherAttention(result),
