@@ -1,7 +1,8 @@
 /** Reading items: synchronous, into memory that is used again for the next one (docs/architecture.md, speed). */
-import { closeSync, constants, openSync, readSync, statSync } from 'node:fs';
+import { closeSync, constants, openSync, readFileSync, readSync, statSync } from 'node:fs';
 import type { Content } from './content.js';
 import { fsPath } from './paths.js';
+import type { Item } from './types.js';
 
 // O_NOFOLLOW: a link planted in a store must not make us read another file. O_NONBLOCK: a pipe must not make us wait.
 // Windows knows neither: there both are undefined, which counts as no bit.
@@ -48,6 +49,16 @@ export class ItemReader {
     if (this.#open === null) return;
     closeSync(this.#open);
     this.#open = null;
+  }
+}
+
+/** An item's bytes, all of them. Throws what node:fs throws (ENOENT when the server removed the file meanwhile). */
+export function readItem(item: Item): Uint8Array {
+  const fd = openSync(fsPath(item.file), FLAGS);
+  try {
+    return readFileSync(fd);
+  } finally {
+    closeSync(fd);
   }
 }
 
