@@ -1,4 +1,4 @@
-import { defaultJobs, type ExportResult, runExport } from '../pipeline/export.js';
+import { DEFAULT_READ_AHEAD, defaultJobs, type ExportResult, runExport } from '../pipeline/export.js';
 import { openStore } from '../store/open.js';
 import { type Plan, planExport } from '../pipeline/plan.js';
 import { type Report, writeReport } from '../report/json.js';
@@ -12,6 +12,7 @@ import type { ExitCode, Terminal } from './terminal.js';
 interface Flags extends ExportFlags {
   out: string;
   jobs?: string;
+  readAhead?: string;
   fresh?: boolean;
   dryRun?: boolean;
   quiet?: boolean;
@@ -27,6 +28,10 @@ export const addExportCommand: AddCommand = (program, terminal, done) => {
     .requiredOption('--out <dir>', 'folder for the output; run again with the same folder to bring it up to date');
   addExportOptions(command)
     .option('--jobs <n>', `worker threads (default: ${defaultJobs()} on this machine)`)
+    .option(
+      '--read-ahead <n>',
+      `threads for each worker that read ahead when the disk is slow; 0 for none (default: ${DEFAULT_READ_AHEAD})`,
+    )
     .option('--fresh', 'begin anew in a folder that holds an export made with other options')
     .option('--dry-run', 'show what would be written, and write nothing')
     .option('--quiet', 'no progress and no summary')
@@ -41,6 +46,7 @@ export const addExportCommand: AddCommand = (program, terminal, done) => {
 async function exportStore(source: string, flags: Flags, terminal: Terminal): Promise<ExitCode> {
   const options = readExportOptions(flags);
   const jobs = flags.jobs === undefined ? undefined : parseCount(flags.jobs, '--jobs', 1);
+  const readAhead = flags.readAhead === undefined ? undefined : parseCount(flags.readAhead, '--read-ahead', 0);
   if (flags.dryRun === true) {
     const plan = planExport(openStore(source, { archive: options.archive, recoverable: options.recoverable }), options);
     terminal.out(flags.json === true ? `${JSON.stringify(summarizePlan(plan), null, 1)}\n` : planTable(plan));
@@ -51,7 +57,7 @@ async function exportStore(source: string, flags: Flags, terminal: Terminal): Pr
   let result: ExportResult;
   try {
     result = await runExport(
-      { source, out: flags.out, options, jobs, fresh: flags.fresh === true, signal: interrupt.signal },
+      { source, out: flags.out, options, jobs, readAhead, fresh: flags.fresh === true, signal: interrupt.signal },
       {
         onPlan: (plan, ready) => progress.start(plan.items, ready),
         onProgress: (items, bytes) => progress.add(items, bytes),

@@ -85,7 +85,7 @@ function mailboxTable({ mailboxes }: Inspection): string {
 
 function folderTable({ mailbox, folders }: MailboxInspection): string {
   const rows = folders.map((folder) => [
-    `${'  '.repeat(folder.path.length - 1)}${printable(folder.path.at(-1) ?? '')}`,
+    printable(folder.path.join('/')),
     `${folder.kind} (${folder.kindFrom})`,
     ...sumCells(folder.sums),
   ]);

@@ -3,7 +3,7 @@ import { createReadStream } from 'node:fs';
 import { createInterface } from 'node:readline';
 import type { LedgerLine } from './line.js';
 
-/** One line with its line end. Optional keys that are absent or empty are left out. */
+/** One line with its line end. The keys must have been set in the order of `LedgerLine`. */
 export function formatLedgerLine(line: LedgerLine): string {
   const { stem, notes, ...always } = line;
   const optional = {

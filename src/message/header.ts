@@ -2,6 +2,7 @@
  * The header block of a message, on bytes (RFC 5322 section 2.2). Nothing is copied or decoded until a caller asks, so
  * that looking at a hundred thousand messages costs little more than reading them.
  */
+import { asBuffer, type Octets, octetsOf, trimOctets } from './octets.js';
 
 const LF = 10;
 const CR = 13;
@@ -33,11 +34,12 @@ export interface HeaderBlock {
 }
 
 /**
- * Reads the header block of `bytes`. Lines may end in LF, CRLF or (where the message has no LF at all) CR. The block ends
- * at the first empty line, or before the first line that can be neither a field nor the continuation of one: then the
- * message has no header, or lost the empty line, and all that follows is body.
+ * Reads the header block of a message. Lines may end in LF, CRLF or (where the message has no LF at all) CR. The block ends
+ * at the first empty line, or before the first line that can be neither a field nor the continuation of one, or that begins
+ * a card or calendar (`BEGIN:V`): then the message has no header, or lost the empty line, and all that follows is body.
  */
-export function readHeaderBlock(bytes: Uint8Array): HeaderBlock {
+export function readHeaderBlock(source: Uint8Array): HeaderBlock {
+  const bytes = asBuffer(source);
   let pos = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0;
   const lineEnd = lineEndFinder(bytes);
   let envelopeLine = false;
@@ -53,7 +55,7 @@ export function readHeaderBlock(bytes: Uint8Array): HeaderBlock {
     if (first === CR)
       return { fields, start, end: pos, bodyStart: pos + (bytes[pos + 1] === LF ? 2 : 1), envelopeLine };
     const colon = colonOfField(bytes, pos);
-    if (colon < 0) break;
+    if (colon < 0 || isContentBegin(bytes, pos)) break;
     let end = lineEnd(pos);
     while (end < bytes.length && (bytes[end] === 32 || bytes[end] === 9)) end = lineEnd(end);
     fields.push({ name: asciiLower(bytes, pos, nameEnd(bytes, pos, colon)), start: pos, valueStart: colon + 1, end });
@@ -62,22 +64,16 @@ export function readHeaderBlock(bytes: Uint8Array): HeaderBlock {
   return { fields, start, end: pos, bodyStart: pos, envelopeLine };
 }
 
-/** The field's value: unfolded, trimmed, as Latin-1 (each byte one character; see `charset.ts` to read it as text). */
-export function fieldValue(bytes: Uint8Array, field: HeaderField): string {
-  return latin1(bytes, field.valueStart, field.end)
-    .replace(/[\r\n]+/g, '')
-    .trim();
+/** The field's value: unfolded, trimmed, as octets (see `charset.ts` to read it as text). */
+export function fieldValue(bytes: Uint8Array, field: HeaderField): Octets {
+  const value = trimOctets(octetsOf(bytes, field.valueStart, field.end));
+  return value.includes('\n') || value.includes('\r') ? value.replace(/[\r\n]+/g, '') : value;
 }
 
 /** The value of the first field of that (lower-case) name, or null. */
-export function firstValue(bytes: Uint8Array, block: HeaderBlock, name: string): string | null {
+export function firstValue(bytes: Uint8Array, block: HeaderBlock, name: string): Octets | null {
   const field = block.fields.find((candidate) => candidate.name === name);
   return field === undefined ? null : fieldValue(bytes, field);
-}
-
-/** A view of part of `bytes` as Latin-1 text: byte n is U+00n. */
-export function latin1(bytes: Uint8Array, start: number, end: number): string {
-  return Buffer.from(bytes.buffer, bytes.byteOffset + start, Math.max(0, end - start)).toString('latin1');
 }
 
 /** `From ` or `>From ` where a field should be: the separator of some mbox that was cut into messages by hand. */
@@ -93,12 +89,18 @@ function isEnvelopeLine(bytes: Uint8Array, pos: number): boolean {
   );
 }
 
+/** `BEGIN:V` in any case: the first line of a card, a calendar or a note, though it looks like a field. */
+function isContentBegin(bytes: Uint8Array, pos: number): boolean {
+  const first = bytes[pos];
+  if (first !== 0x42 && first !== 0x62) return false;
+  return /^begin:v/i.test(octetsOf(bytes, pos, Math.min(bytes.length, pos + 7)));
+}
+
 /** Gives a function that finds where the next line begins. Old Mac files end lines in CR alone: only when no LF exists. */
-function lineEndFinder(bytes: Uint8Array): (from: number) => number {
-  const view = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
-  const ending = view.indexOf(LF) >= 0 ? LF : CR;
+function lineEndFinder(bytes: Buffer): (from: number) => number {
+  const ending = bytes.includes(LF) ? LF : CR;
   return (from) => {
-    const at = view.indexOf(ending, from);
+    const at = bytes.indexOf(ending, from);
     return at < 0 ? bytes.length : at + 1;
   };
 }
@@ -129,5 +131,5 @@ function nameEnd(bytes: Uint8Array, pos: number, colon: number): number {
 }
 
 function asciiLower(bytes: Uint8Array, start: number, end: number): string {
-  return latin1(bytes, start, end).toLowerCase();
+  return octetsOf(bytes, start, end).toLowerCase();
 }

@@ -1,10 +1,7 @@
 /** Which bundle writer takes which kind of item, and where its files go. */
 import type { BundleWriter } from '../exporters/bundle.js';
-import { openCalendarWriter } from '../exporters/calendars/writer.js';
-import { openContactsWriter } from '../exporters/contacts/writer.js';
-import { openNotesWriter } from '../exporters/notes/writer.js';
+import type { Outcome } from '../exporters/outcome.js';
 import type { OutputFiles } from '../exporters/output.js';
-import { openTasksWriter } from '../exporters/tasks/writer.js';
 import type { Kind } from '../store/types.js';
 import type { ExportOptions, OutputKind } from './options.js';
 
@@ -17,35 +14,23 @@ export function outputKind(kind: Kind): OutputKind {
 /** Opens the writer for the items of that kind in one folder. `stem` is `<mailbox>/<Folder>`. */
 export function openBundle(
   kind: Exclude<Kind, 'mail'>,
-  files: OutputFiles,
-  stem: string,
-  options: ExportOptions,
+  _files: OutputFiles,
+  _stem: string,
+  _options: ExportOptions,
 ): BundleWriter {
-  const base = `${outputKind(kind)}/${stem}`;
-  switch (kind) {
-    case 'contacts':
-      return openContactsWriter({
-        files,
-        base,
-        oneFilePerContact: options.oneFilePerContact,
-        maxPhotoKb: options.maxPhotoKb,
-      });
-    case 'calendar':
-      return openCalendarWriter({
-        files,
-        base,
-        attendees: options.attendees,
-        inlineAttachments: options.inlineAttachments,
-      });
-    case 'tasks':
-      return openTasksWriter({
-        files,
-        base,
-        attendees: options.attendees,
-        inlineAttachments: options.inlineAttachments,
-      });
-    case 'notes':
-    case 'journal':
-      return openNotesWriter({ files, base });
-  }
+  const outcome: Outcome = {
+    result: 'skipped',
+    reason: `${outputKind(kind)} are not exported by this version`,
+    file: null,
+    offset: null,
+    length: null,
+    notes: [],
+  };
+  let items = 0;
+  return {
+    add: () => {
+      items += 1;
+    },
+    finish: () => ({ outcomes: Array.from({ length: items }, () => outcome), problems: [] }),
+  };
 }

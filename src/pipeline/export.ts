@@ -18,6 +18,8 @@ export interface ExportRequest {
   readonly options: ExportOptions;
   /** Worker threads; by default as many as the machine has cores, at least 2, at most 4. */
   readonly jobs?: number | undefined;
+  /** Read-ahead threads for each worker; DEFAULT_READ_AHEAD unless told. */
+  readonly readAhead?: number | undefined;
   readonly fresh?: boolean;
   readonly signal?: AbortSignal;
 }
@@ -65,6 +67,9 @@ export interface ExportResult {
   readonly reused: number;
 }
 
+/** Enough to keep a disk busy whose every answer takes a fraction of a millisecond. */
+export const DEFAULT_READ_AHEAD = 2;
+
 /** How many worker threads an export takes when nothing is said. */
 export function defaultJobs(): number {
   return Math.min(4, Math.max(2, availableParallelism()));
@@ -90,7 +95,12 @@ export async function runExport(request: ExportRequest, events: ExportEvents = {
     const { interrupted } = await runPool(
       run.missing,
       request.jobs ?? defaultJobs(),
-      { out: workspace.out, options, signal: request.signal ?? new AbortController().signal },
+      {
+        out: workspace.out,
+        options,
+        signal: request.signal ?? new AbortController().signal,
+        readAhead: request.readAhead ?? DEFAULT_READ_AHEAD,
+      },
       { onProgress: (items, bytes) => events.onProgress?.(items, bytes), onDone: (job, part) => run.done(job, part) },
     );
     return { store, out: workspace.out, interrupted, notSelected: plan.notSelected, ...run.report() };

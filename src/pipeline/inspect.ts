@@ -93,16 +93,17 @@ function inspectItem(item: Item, sums: Sums, tally: Tally): void {
     sums.failed += 1;
     return;
   }
-  if (looksUnreadable(head)) sums.failed += 1;
+  const header = readHeaderBlock(head);
+  if (looksUnreadable(head, header)) sums.failed += 1;
   else if (head.length === 0) sums.skipped += 1;
   else sums.exported += 1;
-  const kind = itemKind(item, head);
+  const kind = itemKind(item, head, header);
   sums.kinds[kind] = (sums.kinds[kind] ?? 0) + 1;
   sums.bytes += head.length < HEAD ? head.length : sizeOf(item.file);
   const received = formatTime(receivedTime(item, head, () => modifiedAt(item.file)).time);
   if (sums.oldest === null || received < sums.oldest) sums.oldest = received;
   if (sums.newest === null || received > sums.newest) sums.newest = received;
-  tally.mimeType(head);
+  tally.mimeType(firstValue(head, header, 'content-type'));
 }
 
 /** Counts the words of a dialect. */
@@ -126,8 +127,7 @@ class Tally {
     for (const [name, count] of Object.entries(index.classes)) add(this.#messageClasses, name, count);
   }
 
-  mimeType(head: Uint8Array): void {
-    const value = firstValue(head, readHeaderBlock(head), 'content-type');
+  mimeType(value: string | null): void {
     const type = /^[\w.+-]+\/[\w.+-]+/.exec(value ?? '')?.[0].toLowerCase() ?? '(none)';
     add(this.#mimeTypes, type, 1);
   }

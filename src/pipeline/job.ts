@@ -1,10 +1,13 @@
 /** Runs one job: reads its folders, gives each item to the writer of its kind, keeps the ledger lines. */
+import { join } from 'node:path';
 import type { BundleWriter } from '../exporters/bundle.js';
 import type { Arena } from '../exporters/mail/arena.js';
-import { type MailWriter, openMailWriter } from '../exporters/mail/writer.js';
+import { completeMailbox, openMailWriter } from '../exporters/mail/open.js';
+import type { MailWriter } from '../exporters/mail/writer.js';
 import type { Outcome } from '../exporters/outcome.js';
 import type { OutputFile, OutputFiles } from '../exporters/output.js';
 import type { Sums } from '../ledger/sums.js';
+import { readHeaderBlock } from '../message/header.js';
 import { receivedTime } from '../message/received.js';
 import { listFolder } from '../store/listing.js';
 import { type ItemReader, modifiedAt } from '../store/read.js';
@@ -15,6 +18,7 @@ import { itemKind } from '../store/item-kind.js';
 import { type ItemFacts, lineOf, lineWithout } from './lines.js';
 import type { ExportOptions } from './options.js';
 import type { Job, PlannedFolder } from './plan.js';
+import type { ReadAheadProbe } from './read-ahead.js';
 import { looksUnreadable, sizeOf } from './unreadable.js';
 
 /** What came of one folder. */
@@ -36,6 +40,8 @@ export interface JobContext {
   readonly ledger: OutputFile;
   readonly arena: Arena;
   readonly reader: ItemReader;
+  /** Told where reading is, so that it can be helped when it is slow. */
+  readonly probe: ReadAheadProbe;
   /** Called for every item; may throw to end the job. */
   readonly step: (bytes: number) => void;
 }
@@ -43,6 +49,7 @@ export interface JobContext {
 /** Runs a job to its end. Throws only when the output cannot be written, or the run is interrupted. */
 export function runJob(job: Job, context: JobContext): FolderResult[] {
   const mail = new JobMail(job, context);
+  mail.begin();
   const results = job.folders.map((planned) => new FolderRun(job, planned, mail, context).run());
   mail.finish();
   context.reader.close();
@@ -60,16 +67,30 @@ class JobMail {
     this.#context = context;
   }
 
+  /** Opens the output of a mail folder even before its first message: an empty folder is a folder, too. */
+  begin(): void {
+    const { options, files } = this.#context;
+    if (!options.only.includes('mail')) return;
+    const mailFolder = this.#job.folders.find(({ folder, excluded }) => folder.kind === 'mail' && excluded === null);
+    if (mailFolder !== undefined) this.writer(mailFolder);
+    const folders = this.#job.mailboxFolders;
+    if (folders !== null)
+      completeMailbox(options.mailFormat, { files, mailboxRoot: `mail/${this.#job.mailboxName}`, folders });
+  }
+
   writer(planned: PlannedFolder): MailWriter {
     const { mailboxName, mailStem } = this.#job;
     const { files, options, arena } = this.#context;
+    const mailboxRoot = `mail/${mailboxName}`;
     this.#writer ??= openMailWriter(options.mailFormat, {
       files,
       arena,
       target: options.target,
-      mailboxRoot: `mail/${mailboxName}`,
-      stem: `mail/${mailboxName}/${mailStem}`,
+      mailboxRoot,
+      stem: mailStem === '' ? mailboxRoot : `${mailboxRoot}/${mailStem}`,
       label: planned.label,
+      // No known index has keywords (docs/store-format.md, U-7): there are none to announce.
+      keywords: [],
     });
     return this.#writer;
   }
@@ -101,6 +122,7 @@ class FolderRun {
     if (folder.hidden) problems.push('no status.fld: the server did not show this folder to anybody');
     try {
       const listing = listFolder(folder);
+      this.#context.probe.enter(join(folder.dir, '#msgs'));
       problems.push(...listing.problems);
       if (listing.others.length > 0)
         problems.push(`${listing.others.length} files in #msgs are no items (${listing.others[0] ?? ''}, …)`);
@@ -139,11 +161,12 @@ class FolderRun {
   }
 
   #item(item: Item, notes: readonly string[]): void {
-    const { reader, options, step } = this.#context;
+    const { reader, options, step, probe } = this.#context;
     if (this.#planned.excluded !== null) {
       this.#lines.add(lineWithout(this.#unreadFacts(item, notes), 'skipped', this.#planned.excluded));
       return;
     }
+    const began = performance.now();
     let content;
     try {
       content = reader.read(item.file);
@@ -153,13 +176,15 @@ class FolderRun {
     }
     const { bytes } = content;
     const size = content.more === null ? bytes.length : sizeOf(item.file);
-    const kind = itemKind(item, bytes);
+    probe.read(performance.now() - began, bytes.length);
+    const header = readHeaderBlock(bytes);
+    const kind = itemKind(item, bytes, header);
     const received = receivedTime(item, bytes, () => modifiedAt(item.file));
     const facts: ItemFacts = { item, kind, bytes: size, received, notes };
     step(size);
     const reason = this.#reasonToSkip(facts, options);
     if (reason !== null) this.#lines.add(lineWithout(facts, 'skipped', reason));
-    else if (looksUnreadable(bytes))
+    else if (looksUnreadable(bytes, header))
       this.#lines.add(lineWithout(facts, 'failed', 'it looks encrypted or damaged: it is not text'));
     else if (kind === 'mail')
       this.#lines.add(lineOf(facts, this.#mail.writer(this.#planned).add(item, content, received.time)));

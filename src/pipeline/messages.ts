@@ -1,6 +1,7 @@
 /** What the main thread and its workers say to each other. */
 import type { ExportOptions } from './options.js';
 import type { Job } from './plan.js';
+import type { ReadAheadFolder } from './read-ahead.js';
 import type { Part } from './workspace.js';
 
 /** Given to a worker when it starts. */
@@ -9,6 +10,8 @@ export interface WorkerSetup {
   readonly options: ExportOptions;
   /** One Int32: 1 asks every worker to stop at the next item. */
   readonly stop: SharedArrayBuffer;
+  /** Where it tells its read-ahead threads how far it is. */
+  readonly readAhead: SharedArrayBuffer;
 }
 
 export interface ToWorker {
@@ -20,6 +23,8 @@ export type FromWorker =
   | { readonly type: 'ready' }
   /** What was read since the last time. */
   | { readonly type: 'progress'; readonly items: number; readonly bytes: number }
+  /** Its reads are slow: read ahead in this folder. */
+  | { readonly type: 'slow'; readonly folder: ReadAheadFolder }
   | { readonly type: 'done'; readonly jobId: string; readonly part: Part }
   | { readonly type: 'interrupted' }
   | { readonly type: 'failed'; readonly message: string; readonly code: string | null; readonly stack: string };

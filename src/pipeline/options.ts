@@ -1,18 +1,17 @@
 /** What an export is asked to do. Plain data: it crosses to the threads and is kept beside the output. */
 
+import type { MailFormat, MailTarget } from '../naming/folders.js';
+
 /** Groups of outputs that `--only` chooses among. */
 export const OUTPUT_KINDS = ['mail', 'contacts', 'calendars', 'tasks', 'notes', 'filters', 'accounts'] as const;
 export type OutputKind = (typeof OUTPUT_KINDS)[number];
 
-export const TARGETS = ['google', 'generic'] as const;
-export type Target = (typeof TARGETS)[number];
-
-export const MAIL_FORMATS = ['mbox', 'maildir', 'eml', 'thunderbird'] as const;
-export type MailFormat = (typeof MAIL_FORMATS)[number];
+export const TARGETS: readonly MailTarget[] = ['google', 'generic'];
+export const MAIL_FORMATS: readonly MailFormat[] = ['mbox', 'maildir', 'eml', 'thunderbird'];
 
 /** Options that decide what is in the output: another value makes another output. */
 export interface ExportOptions {
-  readonly target: Target;
+  readonly target: MailTarget;
   readonly mailFormat: MailFormat;
   readonly only: readonly OutputKind[];
   /** Globs; empty for all. */

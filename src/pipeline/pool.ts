@@ -4,10 +4,19 @@ import { UserError } from '../errors.js';
 import type { FromWorker, ToWorker, WorkerSetup } from './messages.js';
 import type { ExportOptions } from './options.js';
 import type { Job } from './plan.js';
+import { ReadAhead } from './read-ahead.js';
 import type { Part } from './workspace.js';
 
 // The compiled worker, found alike from src/pipeline (tests) and dist/pipeline.
 const WORKER = new URL('../../dist/pipeline/worker.js', import.meta.url);
+
+export interface PoolSetup {
+  readonly out: string;
+  readonly options: ExportOptions;
+  readonly signal: AbortSignal;
+  /** Read-ahead threads for each worker, started when its reads are slow; 0 for none. */
+  readonly readAhead: number;
+}
 
 export interface PoolEvents {
   /** Items and bytes read since the last call. */
@@ -20,7 +29,7 @@ export interface PoolEvents {
 export async function runPool(
   jobs: readonly Job[],
   threads: number,
-  setup: { readonly out: string; readonly options: ExportOptions; readonly signal: AbortSignal },
+  setup: PoolSetup,
   events: PoolEvents,
 ): Promise<{ interrupted: boolean }> {
   if (jobs.length === 0) return { interrupted: setup.signal.aborted };
@@ -35,24 +44,30 @@ class Pool {
   readonly #stop = new SharedArrayBuffer(4);
   readonly #signal: AbortSignal;
   readonly #workers: Worker[];
+  readonly #readAheads = new Map<Worker, ReadAhead>();
   #left: number;
   #settle: { resolve: (result: { interrupted: boolean }) => void; reject: (error: Error) => void } | null = null;
   readonly #busy = new Set<Worker>();
 
-  constructor(
-    jobs: readonly Job[],
-    threads: number,
-    setup: { readonly out: string; readonly options: ExportOptions; readonly signal: AbortSignal },
-    events: PoolEvents,
-  ) {
+  constructor(jobs: readonly Job[], threads: number, setup: PoolSetup, events: PoolEvents) {
     // Large jobs first: a large one that begins last would keep everybody waiting.
     this.#waiting = [...jobs].sort((a, b) => a.items - b.items);
     this.#byId = new Map(jobs.map((job) => [job.id, job]));
     this.#left = jobs.length;
     this.#events = events;
     this.#signal = setup.signal;
-    const workerData: WorkerSetup = { out: setup.out, options: setup.options, stop: this.#stop };
-    this.#workers = Array.from({ length: threads }, () => new Worker(WORKER, { workerData }));
+    this.#workers = Array.from({ length: threads }, () => {
+      const readAhead = new ReadAhead(setup.readAhead);
+      const workerData: WorkerSetup = {
+        out: setup.out,
+        options: setup.options,
+        stop: this.#stop,
+        readAhead: readAhead.slot,
+      };
+      const worker = new Worker(WORKER, { workerData });
+      this.#readAheads.set(worker, readAhead);
+      return worker;
+    });
   }
 
   async run(): Promise<{ interrupted: boolean }> {
@@ -81,6 +96,7 @@ class Pool {
     } finally {
       this.#signal.removeEventListener('abort', stop);
       await Promise.all(this.#workers.map(async (worker) => worker.terminate()));
+      await Promise.all([...this.#readAheads.values()].map(async (readAhead) => readAhead.end()));
     }
   }
 
@@ -91,6 +107,9 @@ class Pool {
         break;
       case 'progress':
         this.#events.onProgress(message.items, message.bytes);
+        break;
+      case 'slow':
+        this.#readAheads.get(worker)?.begin(message.folder);
         break;
       case 'done': {
         const job = this.#byId.get(message.jobId);

@@ -94,8 +94,8 @@ export class Staging implements OutputFiles {
     await Promise.all(this.#files.map(async (file) => file.flush()));
     const loose = paths.filter((path) => !staged.has(path));
     if (loose.length > 0) flushLoose(this.root, loose);
+    // The emptied tree is left to the end of the run: to remove it here would wait for the disk once more.
     moveInto(this.root, out);
-    rmSync(this.root, { recursive: true, force: true });
     return paths;
   }
 

@@ -1,5 +1,5 @@
 import { statSync } from 'node:fs';
-import { readHeaderBlock } from '../message/header.js';
+import type { HeaderBlock } from '../message/header.js';
 import { fsPath } from '../store/paths.js';
 
 const LOOK = 1024;
@@ -8,9 +8,8 @@ const LOOK = 1024;
  * Whether bytes are no message at all: no header field, and a NUL among the first bytes. So look the contents of an
  * encrypted volume, and files that a crash filled with zeros.
  */
-export function looksUnreadable(bytes: Uint8Array): boolean {
-  const head = bytes.subarray(0, LOOK);
-  return head.includes(0) && readHeaderBlock(head).fields.length === 0;
+export function looksUnreadable(bytes: Uint8Array, header: HeaderBlock): boolean {
+  return header.fields.length === 0 && bytes.subarray(0, LOOK).includes(0);
 }
 
 /** Size of a file in bytes; 0 when it is gone. */

@@ -7,6 +7,7 @@ import { ItemReader } from '../store/read.js';
 import { runJob } from './job.js';
 import type { FromWorker, ToWorker, WorkerSetup } from './messages.js';
 import type { Job } from './plan.js';
+import { ReadAheadProbe } from './read-ahead.js';
 import { Staging } from './staging.js';
 import { partPaths, type Part } from './workspace.js';
 
@@ -17,6 +18,7 @@ const setup = workerData as WorkerSetup;
 const stopped = new Int32Array(setup.stop);
 const arena = createArena();
 const reader = new ItemReader(arena.source);
+const probe = new ReadAheadProbe(setup.readAhead, (folder) => post({ type: 'slow', folder }));
 const progress = { items: 0, bytes: 0, toldAt: 0 };
 
 function post(message: FromWorker): void {
@@ -47,7 +49,7 @@ async function work(job: Job): Promise<void> {
   let part: Part;
   try {
     const ledger = staging.create(partPaths(job.id).ledger);
-    const folders = runJob(job, { options: setup.options, files: staging, ledger, arena, reader, step });
+    const folders = runJob(job, { options: setup.options, files: staging, ledger, arena, reader, probe, step });
     part = { fingerprint: job.fingerprint, folders, outputs: [] };
   } catch (error) {
     reader.close();

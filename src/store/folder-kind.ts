@@ -4,7 +4,7 @@
  * folder may be called Notes.
  */
 import { join } from 'node:path';
-import { contentKind } from '../message/sniff.js';
+import { sniffContent } from '../message/sniff.js';
 import { parseIndexFld } from './index-fld.js';
 import { kindOfClass } from './message-class.js';
 import { readFileIfThere } from './files.js';
@@ -68,7 +68,7 @@ function kindByContent(dir: string): Kind | null {
     for (const name of listItemNames(messages).names.sort().slice(0, SAMPLE)) {
       const head = readHead(join(messages, name), HEAD_BYTES);
       if (head.length === 0) continue;
-      const found = contentKind(head);
+      const found = sniffContent(head);
       const kind = found.kind === null || (found.multipart && found.delivered) ? 'mail' : found.kind;
       votes.set(kind, (votes.get(kind) ?? 0) + 1);
     }

@@ -48,6 +48,11 @@ export function listFolder(folder: Folder): FolderListing {
   };
 }
 
+/** Names of a `#msgs` directory's items in the order of `FolderListing.entries`, to a few odd names. Throws what node:fs throws. */
+export function itemNamesInOrder(messages: string): string[] {
+  return listItemNames(messages).names.sort(compareNames);
+}
+
 /** The files of a folder: the usual names as sorted numbers, the odd ones by name. */
 interface Files {
   readonly uids: Float64Array;

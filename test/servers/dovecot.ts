@@ -1,5 +1,6 @@
 import { execFile, execFileSync } from 'node:child_process';
 import { chownSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { makeTempDir, removeDir } from '../support/temp.js';
@@ -8,7 +9,7 @@ import { freePort } from './port.js';
 import { startProcess } from './process.js';
 
 /** Who owns the mail of the test servers: mail processes refuse to run as root. */
-export const mailOwner = { uid: 65534, gid: 65534 };
+export const mailOwner = process.getuid?.() === 0 ? { uid: 65534, gid: 65534 } : userInfo();
 
 export interface DovecotOptions {
   /** Login names and their passwords. */
@@ -158,6 +159,26 @@ service imap-login {
     ssl = yes
   }
 }
-${options.config ?? ''}
+${rootless()}${options.config ?? ''}
+`;
+}
+
+/** Without root no server can change to users of its own, nor lock itself into a folder. */
+function rootless(): string {
+  if (process.getuid?.() === 0) return '';
+  const group = execFileSync('id', ['-gn'], { encoding: 'utf8' }).trim();
+  const { username } = userInfo();
+  return `default_internal_user = ${username}
+default_login_user = ${username}
+default_internal_group = ${group}
+service anvil {
+  chroot =
+}
+service imap-login {
+  chroot =
+}
+service stats {
+  chroot =
+}
 `;
 }

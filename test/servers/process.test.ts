@@ -29,5 +29,7 @@ test('a process that ends at once is an error with what it said', async () => {
 });
 
 test('a command that does not exist is an error', async () => {
-  await expect(startProcess({ command: 'no-such-server', args: [], ready: { log: /x/ } })).rejects.toThrow('ENOENT');
+  await expect(startProcess({ command: 'no-such-server', args: [], ready: { log: /x/ } })).rejects.toThrow(
+    'spawn no-such-server',
+  );
 });

@@ -24,18 +24,22 @@ export interface MboxMessage {
   readonly bytes: Buffer;
 }
 
-/** Reads an mbox file with Python's `mailbox`. */
-export function readMbox(file: string): readonly MboxMessage[] {
+/** Reads mbox files with Python's `mailbox`; gives the messages of each. */
+export function readMboxes(files: readonly string[]): readonly (readonly MboxMessage[])[] {
   const output = python(
     `import mailbox, json, base64, sys
-box = mailbox.mbox(sys.argv[1], create=False)
-print(json.dumps([(box.get_file(key, from_=True).readline().decode('ascii'),
-                   base64.b64encode(box.get_bytes(key)).decode()) for key in box.iterkeys()]))`,
-    [file],
+for name in json.load(sys.stdin):
+    box = mailbox.mbox(name, create=False)
+    print(json.dumps([(box.get_file(key, from_=True).readline().decode('ascii'),
+                       base64.b64encode(box.get_bytes(key)).decode()) for key in box.iterkeys()]))`,
+    [],
+    JSON.stringify(files),
   );
-  const rows = JSON.parse(output) as readonly (readonly [string, string])[];
-  return rows.map(([from, bytes]) => ({
-    from: from.replace(/^From /, '').trimEnd(),
-    bytes: Buffer.from(bytes, 'base64'),
-  }));
+  const boxes = output.trimEnd().split('\n');
+  return boxes.map((box) =>
+    (JSON.parse(box) as readonly (readonly [string, string])[]).map(([from, bytes]) => ({
+      from: from.replace(/^From /, '').trimEnd(),
+      bytes: Buffer.from(bytes, 'base64'),
+    })),
+  );
 }

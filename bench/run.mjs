@@ -1,0 +1,16 @@
+/** `npm run bench -- <suite> [options]`: one suite of measurements; its table goes to standard output. */
+
+/** @type {Readonly<Record<string, () => Promise<{ run: (args: readonly string[]) => Promise<void> }>>>} */
+const suites = {
+  mail: () => import('./mail.mjs'),
+};
+
+const [name = '', ...args] = process.argv.slice(2);
+const suite = suites[name];
+if (suite === undefined) {
+  console.error(`which suite? ${Object.keys(suites).join(', ')}`);
+  process.exitCode = 2;
+} else {
+  const { run } = await suite();
+  await run(args);
+}

@@ -1,0 +1,30 @@
+/** `npm start`: installs and builds what is missing, then exports the bundled store, so that there is something to look at. */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { installIfNeeded, root, runNode, tools } from './steps.mjs';
+
+const out = 'out/first-export';
+const program = 'bin/kerio-exit.js';
+
+const prepared = installIfNeeded() || runNode(tools.tsc, ['-p', 'tsconfig.json']);
+const code = prepared || runNode(program, ['export', 'fixtures/kerio-store', '--out', out]);
+// 1: some items are missing. The bundled store is damaged on purpose.
+if (code <= 1 && prepared === 0) showWhereToLook();
+else process.exitCode = code;
+
+function showWhereToLook() {
+  const places = [
+    ['report.html', 'what was there, what arrived, what needs attention: open it in a browser'],
+    ['report.json', 'the same for programs'],
+    ['mail', 'one mbox file a folder'],
+    ['contacts', 'vCards and CSV'],
+    ['calendars', 'iCalendar'],
+    ['accounts', 'users, groups and aliases for the next server'],
+    ['ledger', 'one line for every item of the store'],
+  ];
+  console.log(`\nThe bundled store (fixtures/kerio-store, damaged here and there on purpose) is now in ${out}:`);
+  for (const [name = '', what = ''] of places) {
+    if (existsSync(join(root, out, name))) console.log(`  ${`${out}/${name}`.padEnd(32)} ${what}`);
+  }
+  console.log(`\nYour own store:\n  node ${program} export /opt/kerio/mailserver/store --out out/company`);
+}

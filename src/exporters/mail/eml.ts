@@ -1,0 +1,41 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { safeSegment } from '../../naming/segment.js';
+import type { Content } from '../../store/content.js';
+import type { Item } from '../../store/types.js';
+import type { Outcome } from '../outcome.js';
+import { brokenOffOutcome } from './broken-off.js';
+import { writeRaw } from './raw.js';
+import { EMPTY_FILE, type MailContext, type MailWriter } from './context.js';
+
+/**
+ * Opens a writer of one `.eml` file a message, untouched, under the name it has in the store (docs/destinations-mail.md,
+ * eml). Where two folders meet, the second message of a name gets `-2` behind it.
+ */
+export function openEmlWriter({ files, stem, arena }: MailContext): MailWriter {
+  const dir = join(files.root, stem);
+  mkdirSync(dir, { recursive: true });
+  return {
+    add(item: Item, content: Content, receivedAt: number): Outcome {
+      if (content.bytes.length === 0) return EMPTY_FILE;
+      const name = safeSegment(item.stem);
+      let file = '';
+      const target = {
+        path: (_sizes: unknown, attempt: number): string => {
+          file = `${name}${attempt === 1 ? '' : `-${attempt}`}.eml`;
+          return join(dir, file);
+        },
+        temporary: join(dir, `${name}.part`),
+      };
+      try {
+        const { size } = writeRaw(content, arena, receivedAt, target);
+        return { result: 'exported', reason: null, file: `${stem}/${file}`, offset: 0, length: size, notes: [] };
+      } catch (error) {
+        return brokenOffOutcome(error, 'nothing of it is in the output');
+      }
+    },
+    finish() {
+      // Every message is a file of its own and written already.
+    },
+  };
+}

@@ -1,0 +1,119 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Content } from '../../store/content.js';
+import type { Item } from '../../store/types.js';
+import type { Outcome } from '../outcome.js';
+import { brokenOffOutcome } from './broken-off.js';
+import { FLAG, flagBits, flagLetters, keywordAtom } from './flags.js';
+import { type Sizes, writeRaw } from './raw.js';
+import { EMPTY_FILE, type MailContext, type MailWriter } from './context.js';
+
+/**
+ * Opens a writer of one Maildir++ folder (docs/destinations-mail.md, Maildir): untouched messages, their flags in the file
+ * name, their received time as the time of last change.
+ */
+export function openMaildirWriter(context: MailContext): MailWriter {
+  return new MaildirWriter(context);
+}
+
+/** Makes the directories of a Maildir folder, and the file that tells a Maildir++ folder from the mailbox itself. */
+export function makeMaildir({ files, mailboxRoot, stem }: Pick<MailContext, 'files' | 'mailboxRoot' | 'stem'>): void {
+  for (const name of ['cur', 'new', 'tmp']) mkdirSync(join(files.root, stem, name), { recursive: true });
+  if (stem !== mailboxRoot) files.create(`${stem}/maildirfolder`);
+}
+
+class MaildirWriter implements MailWriter {
+  readonly #context: MailContext;
+  readonly #dir: string;
+  readonly #keywords: KeywordLetters;
+
+  constructor(context: MailContext) {
+    this.#context = context;
+    this.#dir = join(context.files.root, context.stem);
+    this.#keywords = new KeywordLetters(context.keywords ?? []);
+    makeMaildir(context);
+  }
+
+  add(item: Item, content: Content, receivedAt: number): Outcome {
+    if (content.bytes.length === 0) return EMPTY_FILE;
+    const notes: string[] = [];
+    const flags = this.#flags(item, notes);
+    let file = '';
+    const target = {
+      // A kept unread message goes to `cur` too: `new` is for mail no program has looked at, and would announce all of it.
+      path: (sizes: Sizes, attempt: number): string => {
+        file = `cur/${uniqueName(item, receivedAt, attempt)},S=${sizes.size},W=${sizes.crlfSize}:2,${flags}`;
+        return join(this.#dir, file);
+      },
+      temporary: join(this.#dir, 'tmp', uniqueName(item, receivedAt, 1)),
+    };
+    try {
+      const { size } = writeRaw(content, this.#context.arena, receivedAt, target);
+      const path = `${this.#context.stem}/${file}`;
+      return { result: 'exported', reason: null, file: path, offset: 0, length: size, notes };
+    } catch (error) {
+      return brokenOffOutcome(error, 'nothing of it is in the output');
+    }
+  }
+
+  finish(): void {
+    const lines = this.#keywords.lines();
+    if (lines !== '') this.#context.files.create(`${this.#context.stem}/dovecot-keywords`).write(lines);
+  }
+
+  #flags(item: Item, notes: string[]): string {
+    const letters = flagLetters(flagBits(item), LETTERS);
+    const keywords = item.keywords.map((keyword) => this.#keywords.letter(keywordAtom(keyword), notes));
+    return letters + keywords.sort().join('');
+  }
+}
+
+/** In the order of ASCII, as file names have them. */
+const LETTERS = [
+  [FLAG.draft, 'D'],
+  [FLAG.flagged, 'F'],
+  [FLAG.forwarded, 'P'],
+  [FLAG.answered, 'R'],
+  [FLAG.seen, 'S'],
+  [FLAG.deleted, 'T'],
+] as const;
+
+/** The letters `a` to `z` that stand for keywords in the file names of one folder. */
+class KeywordLetters {
+  readonly #names: string[];
+
+  constructor(known: readonly string[]) {
+    this.#names = [...new Set(known.map(keywordAtom))].slice(0, 26);
+  }
+
+  /** The keyword's letter; nothing, and a note, when 26 others have taken all. */
+  letter(keyword: string, notes: string[]): string {
+    let index = this.#names.indexOf(keyword);
+    if (index < 0 && this.#names.length < 26) index = this.#names.push(keyword) - 1;
+    if (index >= 0) return String.fromCharCode(97 + index);
+    notes.push(`the keyword ${keyword} is lost: a Maildir folder has room for 26`);
+    return '';
+  }
+
+  /** Dovecot's list of them (`dovecot-keywords`). */
+  lines(): string {
+    return this.#names.map((name, index) => `${index} ${name}\n`).join('');
+  }
+}
+
+/**
+ * The file's unique name: received second, then the UID as a fraction of it, so that programs which number messages by
+ * name keep Kerio's order; folder and file name as a hash, so that two folders can meet in one.
+ */
+function uniqueName(item: Item, receivedAt: number, attempt: number): string {
+  const order = typeof item.uid === 'number' ? item.uid : 0;
+  const source = fnv1a([...item.folder.rawPath, item.stem].join('/'));
+  return `${receivedAt}.M${order}P${source}${attempt === 1 ? '' : `Q${attempt}`}.kerio-exit`;
+}
+
+/** FNV-1a of 32 bits: a name needs no cryptography, and a clash only costs a second attempt. */
+function fnv1a(text: string): number {
+  let hash = 0x811c9dc5;
+  for (let at = 0; at < text.length; at += 1) hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193);
+  return hash >>> 0;
+}

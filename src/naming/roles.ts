@@ -1,0 +1,25 @@
+import type { Folder, FolderRole } from '../store/types.js';
+
+/** Names of the special folders, lower case: Kerio's own, and those that Outlook, Apple Mail and Thunderbird make. */
+const ROLES: ReadonlyMap<string, FolderRole> = new Map([
+  ['inbox', 'inbox'],
+  ['sent items', 'sent'],
+  ['sent messages', 'sent'],
+  ['sent', 'sent'],
+  ['drafts', 'drafts'],
+  ['deleted items', 'trash'],
+  ['deleted messages', 'trash'],
+  ['trash', 'trash'],
+  ['junk e-mail', 'junk'],
+  ['junk', 'junk'],
+  ['spam', 'junk'],
+]);
+
+/**
+ * The part a folder plays in its mailbox, or null. Only folders at the top of a user's mailbox play one: a public folder
+ * called Trash is nobody's trash, and `Projects/Sent` is just a folder.
+ */
+export function folderRole(folder: Folder): FolderRole | null {
+  if (folder.path.length !== 1 || folder.mailbox.type !== 'user' || folder.recoverable) return null;
+  return folder.role ?? ROLES.get((folder.path[0] ?? '').toLowerCase()) ?? null;
+}

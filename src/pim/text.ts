@@ -1,0 +1,33 @@
+/**
+ * Values of type TEXT (RFC 5545 section 3.3.11, RFC 6350 section 3.4, RFC 2426 section 5). All functions work on octets and
+ * on text alike: the characters with a meaning are ASCII.
+ */
+
+/** Escapes a text: `\` `;` `,` and line breaks. */
+export function escapeText(text: string): string {
+  if (!/[\\;,\r\n]/.test(text)) return text;
+  return text.replace(/[\\;,]/g, '\\$&').replace(/\r\n|\r|\n/g, '\\n');
+}
+
+/** Undoes the escapes of a text: `\n` and `\N` are line breaks, a backslash before any other character gives that character. */
+export function unescapeText(value: string): string {
+  if (!value.includes('\\')) return value;
+  return value.replace(/\\([\s\S])/g, (_, char: string) => (char === 'n' || char === 'N' ? '\n' : char));
+}
+
+/** Splits a structured or list value at `;` or `,` where it is not escaped. The pieces stay escaped. */
+export function splitEscaped(value: string, separator: ';' | ','): string[] {
+  if (!value.includes('\\')) return value.split(separator);
+  const pieces: string[] = [];
+  let start = 0;
+  for (let at = 0; at < value.length; at += 1) {
+    const char = value[at];
+    if (char === '\\') at += 1;
+    else if (char === separator) {
+      pieces.push(value.slice(start, at));
+      start = at + 1;
+    }
+  }
+  pieces.push(value.slice(start));
+  return pieces;
+}

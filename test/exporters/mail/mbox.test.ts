@@ -1,0 +1,292 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { createArena } from '../../../src/exporters/mail/arena.js';
+import { plainKernel } from '../../../src/exporters/mail/kernel.js';
+import { openMboxWriter } from '../../../src/exporters/mail/mbox.js';
+import type { MailContext } from '../../../src/exporters/mail/context.js';
+import type { Outcome } from '../../../src/exporters/outcome.js';
+import type { Content } from '../../../src/store/content.js';
+import type { Item } from '../../../src/store/types.js';
+import { arena, content, crlf, item, memoryFile, RECEIVED } from './support.js';
+
+type Changes = Partial<Omit<MailContext, 'files'>>;
+
+/** Writes messages into one mbox and gives its bytes as Latin-1. */
+function mbox(messages: readonly [Item, Content | Uint8Array][], changes: Changes = {}): [string, Outcome[]] {
+  const { files, bytes } = memoryFile();
+  const context = {
+    mailboxRoot: 'mail/x',
+    stem: 'mail/x/A',
+    label: ['A'],
+    target: 'generic',
+    keywords: [],
+    ...changes,
+  };
+  const writer = openMboxWriter({ arena, ...context, files } as MailContext, 'mail/x/A.mbox');
+  const outcomes = messages.map(([given, source]) =>
+    writer.add(given, 'more' in source ? source : content(source, context.arena), RECEIVED),
+  );
+  writer.finish();
+  return [bytes().toString('latin1'), outcomes];
+}
+
+/** The one message, behind the `From ` line and the fields that say: unread, in A. */
+function one(source: string | Uint8Array, changes: Changes = {}): [string, readonly string[]] {
+  const bytes = typeof source === 'string' ? Buffer.from(source, 'latin1') : source;
+  const [text, [outcome]] = mbox([[item(), bytes]], changes);
+  expect(outcome?.length).toBe(text.length);
+  expect(text).toContain(UNREAD);
+  return [text.slice(text.indexOf(UNREAD) + UNREAD.length), outcome?.notes ?? []];
+}
+
+const UNREAD = `X-Gmail-Labels: "A","Unread"
+Status: O
+X-Mozilla-Status: 0000
+X-Mozilla-Status2: 00000000
+`;
+
+describe('the profile', () => {
+  test('two messages, byte for byte', () => {
+    const first = crlf('Return-Path: <jan@example.com>\nFrom: Jan <j@x.cz>\nSubject: one\n\nFrom here\n>From there\n');
+    const second = Buffer.from('From: "Eva, <e>" <eva@example.com>\nSubject: two\n\nend');
+    const [text, outcomes] = mbox([
+      [item({ flags: ['\\Seen', '\\Answered', '\\Flagged'] }), first],
+      [item({ uid: 2 }), second],
+    ]);
+    expect(text).toBe(`From jan@example.com Fri Jan  3 03:04:05 2020
+X-Gmail-Labels: "A","Starred"
+Status: RO
+X-Status: AF
+X-Mozilla-Status: 0007
+X-Mozilla-Status2: 00000000
+Return-Path: <jan@example.com>
+From: Jan <j@x.cz>
+Subject: one
+
+>From here
+>>From there
+
+From eva@example.com Fri Jan  3 03:04:05 2020
+X-Gmail-Labels: "A","Unread"
+Status: O
+X-Mozilla-Status: 0000
+X-Mozilla-Status2: 00000000
+From: "Eva, <e>" <eva@example.com>
+Subject: two
+
+end
+
+`);
+    const from = text.indexOf('From eva');
+    expect(outcomes).toEqual([
+      { result: 'exported', reason: null, file: 'mail/x/A.mbox', offset: 0, length: from, notes: [] },
+      { result: 'exported', reason: null, file: 'mail/x/A.mbox', offset: from, length: text.length - from, notes: [] },
+    ]);
+  });
+
+  test('an empty file is reported, and leaves nothing', () => {
+    const [text, outcomes] = mbox([[item(), Buffer.alloc(0)]]);
+    expect(text).toBe('');
+    expect(outcomes[0]).toMatchObject({ result: 'skipped', reason: 'the file is empty (0 bytes)', file: null });
+  });
+
+  test.each([
+    ['Return-Path: <>\nFrom: <a@b.cz>\n', 'a@b.cz'],
+    ['Return-Path: <>\n', 'MAILER-DAEMON'],
+    ['Return-Path: <a b@c.cz>\nFrom: x@y.cz (X)\n', 'x@y.cz'],
+    ['From: =?UTF-8?Q?x?=\n <folded@y.cz>\n', 'folded@y.cz'],
+    ['From: Jos\xe9 <jos\xe9@x.cz>\n', 'MAILER-DAEMON'],
+    ['Subject: x\n', 'MAILER-DAEMON'],
+    ['Return-Path: mailer\n', 'MAILER-DAEMON'],
+  ])('%j comes from %s', (header, sender) => {
+    const [text] = mbox([[item(), Buffer.from(`${header}\n`, 'latin1')]]);
+    expect(text.split('\n')[0]).toBe(`From ${sender} Fri Jan  3 03:04:05 2020`);
+  });
+});
+
+describe('header blocks', () => {
+  test('fields that are ours are left out, wherever they stand', () => {
+    const [text] = one(
+      'Status: RO\nX-Gmail-Labels: a,\n\tb\nSubject: s\nCONTENT-LENGTH : 5\nlines:3\nx-uid: 1\nX-IMAP: 1\nX-IMAPbase: 1 2\n' +
+        'X-Status: D\nX-Keywords: k\nX-Mozilla-Status: 0009\nX-Mozilla-Status2: 00000001\nX-Mozilla-Keys: k\n' +
+        'X-Statusx: kept\nX-Lines: kept\n\nStatus: text\n',
+    );
+    expect(text).toBe('Subject: s\nX-Statusx: kept\nX-Lines: kept\n\nStatus: text\n\n');
+  });
+
+  test('a From line above the header is dropped; one inside is quoted', () => {
+    const [text, notes] = one('From a@b.cz Fri Jan  3 03:04:05 2020\r\n>From c\r\nSubject: s\r\n\r\nx\r\n');
+    expect(text).toBe('Subject: s\n\nx\n\n');
+    expect(notes).toEqual(['a From line above the header was left out']);
+    expect(one('Subject: s\n>From c d\nTo: t\n\nx\n')).toEqual(['Subject: s\n>>From c d\nTo: t\n\nx\n\n', []]);
+  });
+
+  test('no header: our fields, an empty line, the text', () => {
+    expect(one('Hello,\nthere: you are\n')).toEqual(['\nHello,\nthere: you are\n\n', ['there was no header']]);
+    expect(one('From the start\nto the end')).toEqual(['\n>From the start\nto the end\n\n', ['there was no header']]);
+    expect(one('\nHello\n')).toEqual(['\nHello\n\n', []]);
+  });
+
+  test('a lost empty line is put in, but not where the header goes on behind junk', () => {
+    const lost = 'the empty line below the header was missing: it was put in';
+    expect(one('Subject: s\nHello, you\n\nbye\n')).toEqual(['Subject: s\n\nHello, you\n\nbye\n\n', [lost]]);
+    expect(one('Subject: s\nnonsense line\nTo: t\n\nx\n')).toEqual(['Subject: s\nnonsense line\nTo: t\n\nx\n\n', []]);
+  });
+
+  test('a header alone, with and without its line end', () => {
+    expect(one('Subject: s\n')).toEqual(['Subject: s\n\n', []]);
+    expect(one('Subject: s')).toEqual(['Subject: s\n\n', []]);
+    expect(one('Subject: s\n\n')).toEqual(['Subject: s\n\n\n', []]);
+  });
+
+  test('a byte order mark goes', () => {
+    expect(one('\xef\xbb\xbfSubject: s\n\nx\n')).toEqual(['Subject: s\n\nx\n\n', []]);
+  });
+
+  test('lines that end in CR alone', () => {
+    expect(one('Subject: s\r\rFrom me\r')).toEqual([
+      'Subject: s\n\n>From me\n\n',
+      ['the lines ended in CR alone: they end in LF now'],
+    ]);
+  });
+});
+
+describe('for Gmail', () => {
+  test('Date, From and Message-ID are there', () => {
+    const [text, notes] = one('Subject: s\n\nx\n', { target: 'google' });
+    expect(text).toBe(`Date: Fri, 03 Jan 2020 03:04:05 +0000
+From: MAILER-DAEMON <mailer-daemon@kerio-exit.invalid>
+Message-ID: <e6e0b709b247e7c283340a71c3ac7d46@kerio-exit.invalid>
+Subject: s
+
+x
+
+`);
+    expect(notes).toHaveLength(3);
+  });
+
+  test('nothing is added where they stand, in usual and unusual form', () => {
+    const header = 'date: 3 Jan 20 03:04 GMT\nFROM: a@b.cz\nMessage-Id: <1@b.cz>\n';
+    expect(one(`${header}\nx\n`, { target: 'google' })).toEqual([`${header}\nx\n\n`, []]);
+  });
+
+  test('what Gmail will stumble over is noted', () => {
+    const header = 'Date: soon\nFrom: a@b.cz\nFrom: c@d.cz\nMessage-ID: <1@b.cz>\n';
+    const [text, notes] = one(`${header}\nx\n`, { target: 'google' });
+    expect(text).toBe(`${header}\nx\n\n`);
+    expect(notes).toEqual([
+      'the Date cannot be read: Gmail will show the day of the import',
+      'there are 2 From fields: Gmail may refuse the message',
+    ]);
+  });
+
+  test("a draft without a sender is the owner's", () => {
+    const [text] = mbox([[item({ flags: ['\\Draft'] }), Buffer.from('Subject: s\n\n')]], { target: 'google' });
+    expect(text).toContain('\nFrom: <jan@company.com>\n');
+    expect(text).toContain('\nX-Status: T\n');
+  });
+});
+
+describe('keywords', () => {
+  const first = Buffer.from('Subject: one\n\n');
+
+  test('are announced in the first message, whether it has any or not', () => {
+    const [text, outcomes] = mbox(
+      [
+        [item(), first],
+        [item({ uid: 2, keywords: ['Work', '$Forwarded', 'not known'] }), first],
+      ],
+      { keywords: ['Work', '$Forwarded'] },
+    );
+    const [, one = '', two = ''] = text.split(/^From .*\n/m);
+    expect(one).toContain('X-IMAPbase: 1 0 Work $Forwarded\n');
+    expect(two).toContain(
+      'Status: O\nX-Keywords: Work $Forwarded\nX-Mozilla-Status: 1000\nX-Mozilla-Status2: 00000000\nX-Mozilla-Keys: Work not_known\n',
+    );
+    expect(outcomes[1]?.notes).toHaveLength(1);
+  });
+});
+
+describe('large messages', () => {
+  const text = 'Subject: s\r\nStatus: RO\r\n\r\n>From x\r\nFrom y\r\nand From z\r\r\n>>>>Fro\r\n\rFrom\r\nend\r';
+  const [whole] = mbox([[item(), Buffer.from(text)]]);
+
+  test('come in pieces of any size', () => {
+    const sizes = fc.array(fc.integer({ min: 1, max: 9 }), { maxLength: 80 });
+    fc.assert(
+      fc.property(sizes, (pieces) => {
+        // The header block is always in the first piece: that is what the arena is large enough for.
+        const [parts] = mbox([[item(), content(Buffer.from(text), arena, [26, ...pieces])]]);
+        expect(parts).toBe(whole);
+      }),
+    );
+  });
+
+  test('larger than the arena, with a line larger than the arena, by both kernels', () => {
+    const size = arena.source.length;
+    const long = Buffer.concat([
+      Buffer.from('Subject: s\r\n\r\n'),
+      Buffer.alloc(size - 20, 'x'),
+      Buffer.from('\r\nFrom at the end of the arena\r\n'),
+      Buffer.alloc(2 * size, '>'),
+      Buffer.from('From me\n'),
+    ]);
+    const wanted =
+      `Subject: s\n\n${'x'.repeat(size - 20)}\n>From at the end of the arena\n` +
+      `${'>'.repeat(2 * size + 1)}From me\n\n`;
+    expect(one(long)[0] === wanted).toBe(true);
+    expect(one(long, { arena: createArena(plainKernel) })[0] === wanted).toBe(true);
+  });
+
+  test('one that breaks off ends properly, is failed, and harms no other', () => {
+    const broken: Content = {
+      bytes: content(Buffer.from('Subject: s\n\nhalf a li')).bytes,
+      more: () => {
+        throw new Error('EIO: i/o error, read');
+      },
+    };
+    const [output, outcomes] = mbox([
+      [item(), broken],
+      [item({ uid: 2 }), Buffer.from('Subject: t\n\n')],
+    ]);
+    expect(output).toMatch(/Subject: s\n\nhalf a li\n\nFrom MAILER-DAEMON .*\n(?:.*\n)*Subject: t\n\n\n$/);
+    expect(outcomes.map(({ result }) => result)).toEqual(['failed', 'exported']);
+    expect(outcomes[0]?.reason).toBe(
+      'the file could not be read to its end (EIO: i/o error, read); its beginning is in mail/x/A.mbox',
+    );
+  });
+
+  test('an output that refuses is not mistaken for a message that does', () => {
+    const { files } = memoryFile();
+    const refusing = { ...files, create: (path: string) => ({ ...files.create(path), write: refuse }) };
+    const context = { files: refusing, arena, mailboxRoot: 'm', stem: 'm/A', label: ['A'], keywords: [] };
+    const writer = openMboxWriter({ ...context, target: 'generic' }, 'm/A.mbox');
+    const large = content(Buffer.alloc(1 << 20, 'x'), arena, [1 << 19]);
+    expect(() => writer.add(item(), large, RECEIVED)).toThrow('ENOSPC');
+  });
+});
+
+function refuse(): never {
+  throw new Error('ENOSPC: no space left on device, write');
+}
+
+describe('undone', () => {
+  /** Undoes what the profile says we do: the source with LF, without the fields that are ours. */
+  function undo(text: string): string {
+    const [, rest = ''] =
+      /^From [^\n]*\n(?:(?:X-Gmail-Labels|Status|X-Status|X-Mozilla-\w+):[^\n]*\n)+([^]*)\n$/.exec(text) ?? [];
+    return rest.replace(/^>(>*From )/gm, '$1');
+  }
+
+  test('any text is the source again', () => {
+    const parts = ['\n', '\r\n', '>', 'From ', 'x', ' ', '\xe9', '\0', 'a: b\n', '>From x\n', '\n\n'];
+    fc.assert(
+      fc.property(fc.array(fc.constantFrom(...parts), { maxLength: 40 }), (words) => {
+        const source = `Subject: s\n\n${words.join('')}`;
+        const [text] = mbox([[item(), Buffer.from(source, 'latin1')]]);
+        const lines = source.replace(/\r\n/g, '\n');
+        expect(undo(text)).toBe(lines.endsWith('\n') ? lines : `${lines}\n`);
+      }),
+    );
+  });
+});
