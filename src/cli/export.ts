@@ -14,6 +14,7 @@ interface Flags extends ExportFlags {
   jobs?: string;
   readAhead?: string;
   fresh?: boolean;
+  mirror?: boolean;
   dryRun?: boolean;
   quiet?: boolean;
   json?: boolean;
@@ -33,6 +34,7 @@ export const addExportCommand: AddCommand = (program, terminal, done) => {
       `threads for each worker that read ahead when the disk is slow; 0 for none (default: ${DEFAULT_READ_AHEAD})`,
     )
     .option('--fresh', 'begin anew in a folder that holds an export made with other options')
+    .option('--mirror', 'take mail that is gone from the store out of the output, too')
     .option('--dry-run', 'show what would be written, and write nothing')
     .option('--quiet', 'no progress and no summary')
     .option('--json', 'print the report as JSON on standard output')
@@ -57,7 +59,16 @@ async function exportStore(source: string, flags: Flags, terminal: Terminal): Pr
   let result: ExportResult;
   try {
     result = await runExport(
-      { source, out: flags.out, options, jobs, readAhead, fresh: flags.fresh === true, signal: interrupt.signal },
+      {
+        source,
+        out: flags.out,
+        options,
+        jobs,
+        readAhead,
+        fresh: flags.fresh === true,
+        mirror: flags.mirror === true,
+        signal: interrupt.signal,
+      },
       {
         onPlan: (plan, ready) => progress.start(plan.items, ready),
         onProgress: (items, bytes) => progress.add(items, bytes),

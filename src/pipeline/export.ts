@@ -6,10 +6,12 @@ import { openStore, type Store } from '../store/open.js';
 import type { SkipCount } from '../store/skips.js';
 import type { Kind, Mailbox } from '../store/types.js';
 import { type DoneJob, mergeLedger } from './ledger-merge.js';
+import type { PreviousJob } from './delta.js';
 import type { ExportOptions } from './options.js';
 import { type Job, type Plan, type PlannedMailbox, planExport } from './plan.js';
 import { runPool } from './pool.js';
-import { type MailboxState, type Part, partPaths, Workspace } from './workspace.js';
+import type { Part } from './part.js';
+import { type MailboxState, Workspace } from './workspace.js';
 
 /** What is asked for, apart from what decides the output's content. */
 export interface ExportRequest {
@@ -21,6 +23,8 @@ export interface ExportRequest {
   /** Read-ahead threads for each worker; DEFAULT_READ_AHEAD unless told. */
   readonly readAhead?: number | undefined;
   readonly fresh?: boolean;
+  /** Take what is gone from the store out of the output. */
+  readonly mirror?: boolean;
   readonly signal?: AbortSignal;
 }
 
@@ -99,6 +103,8 @@ export async function runExport(request: ExportRequest, events: ExportEvents = {
         out: workspace.out,
         options,
         signal: request.signal ?? new AbortController().signal,
+        mirror: request.mirror === true,
+        previous: (job) => run.previous(job),
         readAhead: request.readAhead ?? DEFAULT_READ_AHEAD,
       },
       { onProgress: (items, bytes) => events.onProgress?.(items, bytes), onDone: (job, part) => run.done(job, part) },
@@ -148,10 +154,16 @@ class ExportRun {
   done(job: Job, part: Part): void {
     const progress = this.#mailboxes.get(job.address);
     if (progress === undefined) return;
-    const before = progress.before?.jobs[job.id]?.outputs ?? [];
-    this.#workspace.removeOutputs(before.filter((path) => !part.outputs.includes(path)));
-    progress.done.set(job.id, { id: job.id, part, ledger: this.#fragment(job.id) });
+    progress.done.set(job.id, { id: job.id, part, ledger: join(this.#workspace.out, part.ledger) });
     this.#finishIfComplete(progress);
+  }
+
+  /** What an earlier run left of a job that has changed since. */
+  previous(job: Job): PreviousJob | null {
+    const part = this.#workspace.part(job.id);
+    if (part !== null) return { part, ledger: join(this.#workspace.out, part.ledger) };
+    const old = this.#workspace.stateJob(this.#mailboxes.get(job.address)?.before ?? null, job.id);
+    return old === null ? null : { part: old, ledger: this.#workspace.ledgerPath(job.mailboxName) };
   }
 
   report(): { mailboxes: MailboxReport[]; sums: Sums; reused: number } {
@@ -161,13 +173,10 @@ class ExportRun {
     return { mailboxes, sums, reused: this.reused };
   }
 
-  #fragment(jobId: string): string {
-    return join(this.#workspace.out, partPaths(jobId).ledger);
-  }
-
   #alreadyDone(job: Job, before: MailboxState | null): DoneJob | null {
     const part = this.#workspace.part(job.id);
-    if (part?.fingerprint === job.fingerprint) return { id: job.id, part, ledger: this.#fragment(job.id) };
+    if (part?.fingerprint === job.fingerprint)
+      return { id: job.id, part, ledger: join(this.#workspace.out, part.ledger) };
     const old = this.#workspace.stateJob(before, job.id);
     if (old?.fingerprint !== job.fingerprint) return null;
     return { id: job.id, part: old, ledger: this.#workspace.ledgerPath(job.mailboxName) };

@@ -2,8 +2,8 @@
 import { closeSync, fsyncSync, mkdirSync, openSync, readSync, renameSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { comparePaths } from '../store/walk.js';
-import type { FolderResult } from './job.js';
-import type { Part } from './workspace.js';
+import type { FolderResult } from './folder-run.js';
+import type { Part } from './part.js';
 
 /** A finished job and the file its ledger ranges refer to. */
 export interface DoneJob {

@@ -1,13 +1,16 @@
 /** What the main thread and its workers say to each other. */
+import type { PreviousJob } from './delta.js';
 import type { ExportOptions } from './options.js';
 import type { Job } from './plan.js';
 import type { ReadAheadFolder } from './read-ahead.js';
-import type { Part } from './workspace.js';
+import type { Part } from './part.js';
 
 /** Given to a worker when it starts. */
 export interface WorkerSetup {
   readonly out: string;
   readonly options: ExportOptions;
+  /** What is gone from the store goes from the output, too. */
+  readonly mirror: boolean;
   /** One Int32: 1 asks every worker to stop at the next item. */
   readonly stop: SharedArrayBuffer;
   /** Where it tells its read-ahead threads how far it is. */
@@ -16,6 +19,8 @@ export interface WorkerSetup {
 
 export interface ToWorker {
   readonly job: Job;
+  /** What an earlier run left of it. */
+  readonly previous: PreviousJob | null;
 }
 
 export type FromWorker =

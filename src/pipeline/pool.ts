@@ -1,11 +1,12 @@
 /** Worker threads that share out the jobs of an export. */
 import { Worker } from 'node:worker_threads';
 import { UserError } from '../errors.js';
+import type { PreviousJob } from './delta.js';
 import type { FromWorker, ToWorker, WorkerSetup } from './messages.js';
 import type { ExportOptions } from './options.js';
 import type { Job } from './plan.js';
 import { ReadAhead } from './read-ahead.js';
-import type { Part } from './workspace.js';
+import type { Part } from './part.js';
 
 // The compiled worker, found alike from src/pipeline (tests) and dist/pipeline.
 const WORKER = new URL('../../dist/pipeline/worker.js', import.meta.url);
@@ -14,6 +15,9 @@ export interface PoolSetup {
   readonly out: string;
   readonly options: ExportOptions;
   readonly signal: AbortSignal;
+  readonly mirror: boolean;
+  /** What an earlier run left of a job. */
+  readonly previous: (job: Job) => PreviousJob | null;
   /** Read-ahead threads for each worker, started when its reads are slow; 0 for none. */
   readonly readAhead: number;
 }
@@ -43,6 +47,7 @@ class Pool {
   readonly #events: PoolEvents;
   readonly #stop = new SharedArrayBuffer(4);
   readonly #signal: AbortSignal;
+  readonly #previous: PoolSetup['previous'];
   readonly #workers: Worker[];
   readonly #readAheads = new Map<Worker, ReadAhead>();
   #left: number;
@@ -56,11 +61,13 @@ class Pool {
     this.#left = jobs.length;
     this.#events = events;
     this.#signal = setup.signal;
+    this.#previous = setup.previous;
     this.#workers = Array.from({ length: threads }, () => {
       const readAhead = new ReadAhead(setup.readAhead);
       const workerData: WorkerSetup = {
         out: setup.out,
         options: setup.options,
+        mirror: setup.mirror,
         stop: this.#stop,
         readAhead: readAhead.slot,
       };
@@ -136,7 +143,7 @@ class Pool {
       return;
     }
     this.#busy.add(worker);
-    const message: ToWorker = { job };
+    const message: ToWorker = { job, previous: this.#previous(job) };
     worker.postMessage(message);
   }
 

@@ -18,6 +18,7 @@ import {
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import type { OutputFile, OutputFiles } from '../exporters/output.js';
+import { forgetLoan, type Loan, returnLoan, takeLoan } from './loan.js';
 
 const flush = promisify(fdatasync);
 
@@ -25,13 +26,15 @@ class StagedFile implements OutputFile {
   readonly #root: string;
   readonly #fd: number;
   #path: string;
-  #size = 0;
+  #size: number;
 
-  constructor(root: string, path: string) {
+  /** A new file; or, with the `size` of a borrowed one, that one, to be continued at its end. */
+  constructor(root: string, path: string, size: number | null) {
     this.#root = root;
     this.#path = path;
+    this.#size = size ?? 0;
     mkdirSync(dirname(join(root, path)), { recursive: true });
-    this.#fd = openSync(join(root, path), 'wx');
+    this.#fd = openSync(join(root, path), size === null ? 'wx' : 'a');
   }
 
   get path(): string {
@@ -69,6 +72,7 @@ class StagedFile implements OutputFile {
 export class Staging implements OutputFiles {
   readonly root: string;
   readonly #files: StagedFile[] = [];
+  #loan: Loan | null = null;
 
   /** `root` must not exist, or be what an interrupted run left behind. */
   constructor(root: string) {
@@ -78,30 +82,41 @@ export class Staging implements OutputFiles {
   }
 
   create(path: string): OutputFile {
-    const file = new StagedFile(this.root, path);
+    const file = new StagedFile(this.root, path, this.#loan?.path === path ? this.#loan.size : null);
     this.#files.push(file);
     return file;
   }
 
-  /**
-   * Flushes everything to disk and moves it below `out`, replacing what is there. Gives the paths of all files, relative
-   * to `out`, sorted. A kill in between leaves some files new and some old; the caller's record of what is done is
-   * written afterwards, so that the next run makes all of them again.
-   */
-  async commit(out: string): Promise<string[]> {
+  /** Takes a finished output back into the making: `create` continues it, instead of beginning anew. */
+  borrow(loan: Loan, out: string): void {
+    takeLoan(loan, this.root, out);
+    this.#loan = loan;
+  }
+
+  /** Flushes everything to disk. Gives the paths of all files, relative to the tree, sorted. Nothing may be added afterwards. */
+  async flush(): Promise<string[]> {
     const paths = listTree(this.root, '').sort();
     const staged = new Set(this.#files.map((file) => file.path));
     await Promise.all(this.#files.map(async (file) => file.flush()));
     const loose = paths.filter((path) => !staged.has(path));
     if (loose.length > 0) flushLoose(this.root, loose);
-    // The emptied tree is left to the end of the run: to remove it here would wait for the disk once more.
-    moveInto(this.root, out);
     return paths;
   }
 
-  /** Throws the tree away. */
-  discard(): void {
+  /** Flushes everything and moves it below `out`, replacing what is there. */
+  async commit(out: string): Promise<void> {
+    await this.flush();
+    moveTree(this.root, out);
+    rmSync(this.root, { recursive: true, force: true });
+  }
+
+  /** Throws the tree away; what was borrowed goes back as it was. */
+  discard(out: string): void {
     for (const file of this.#files) file.close();
+    if (this.#loan !== null) {
+      returnLoan(this.#loan, this.root, out);
+      forgetLoan(this.root);
+    }
     rmSync(this.root, { recursive: true, force: true });
   }
 }
@@ -137,13 +152,13 @@ function flushLoose(root: string, paths: readonly string[]): void {
   }
 }
 
-/** Moves what is in `from` into `to`: whole directories where the other side has none, else entry by entry. */
-function moveInto(from: string, to: string): void {
+/** Moves what is in `from` into `to`, by renames: whole directories where the other side has none, else entry by entry. */
+export function moveTree(from: string, to: string): void {
   mkdirSync(to, { recursive: true });
   for (const entry of readdirSync(from, { withFileTypes: true })) {
     const source = join(from, entry.name);
     const target = join(to, entry.name);
-    if (entry.isDirectory() && existsSync(target)) moveInto(source, target);
+    if (entry.isDirectory() && existsSync(target)) moveTree(source, target);
     else renameSync(source, target);
   }
   flushDirectory(to);

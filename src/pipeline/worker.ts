@@ -2,14 +2,15 @@
 import { join } from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
 import { createArena } from '../exporters/mail/arena.js';
-import { writeWhole } from '../ledger/whole-file.js';
 import { ItemReader } from '../store/read.js';
+import { commitJob } from './commit.js';
+import { decideDelta } from './delta.js';
+import type { FolderResult } from './folder-run.js';
 import { runJob } from './job.js';
 import type { FromWorker, ToWorker, WorkerSetup } from './messages.js';
-import type { Job } from './plan.js';
 import { ReadAheadProbe } from './read-ahead.js';
+import { describePart, fragmentPath, partPaths, staleOutputs } from './part.js';
 import { Staging } from './staging.js';
-import { partPaths, type Part } from './workspace.js';
 
 /** How often progress is told, in milliseconds. */
 const TELL_EVERY = 100;
@@ -44,25 +45,28 @@ function tell(always: boolean): void {
 
 class Interrupted extends Error {}
 
-async function work(job: Job): Promise<void> {
-  const staging = new Staging(join(setup.out, partPaths(job.id).staging));
-  let part: Part;
+async function work({ job, previous }: ToWorker): Promise<void> {
+  const { out, options, mirror } = setup;
+  const delta = decideDelta(job, previous, { out, format: options.mailFormat, mirror });
+  const staging = new Staging(join(out, partPaths(job.id).staging));
+  let folders: FolderResult[];
+  const kept = new Set<string>();
   try {
-    const ledger = staging.create(partPaths(job.id).ledger);
-    const folders = runJob(job, { options: setup.options, files: staging, ledger, arena, reader, probe, step });
-    part = { fingerprint: job.fingerprint, folders, outputs: [] };
+    if (delta.mode === 'append' && delta.mbox !== null)
+      staging.borrow({ jobId: job.id, fingerprint: job.fingerprint, ...delta.mbox }, out);
+    const ledger = staging.create(fragmentPath(job));
+    folders = runJob(job, delta, out, { options, mirror, files: staging, ledger, arena, reader, probe, step, kept });
   } catch (error) {
-    reader.close();
-    staging.discard();
+    staging.discard(out);
     throw error;
   }
   tell(true);
   // From here on only the disk is busy: the next job can begin.
   post({ type: 'ready' });
-  const paths = await staging.commit(setup.out);
-  const done: Part = { ...part, outputs: paths.filter((path) => path !== partPaths(job.id).ledger) };
-  writeWhole(join(setup.out, partPaths(job.id).meta), JSON.stringify(done));
-  post({ type: 'done', jobId: job.id, part: done });
+  const paths = await staging.flush();
+  const part = describePart(job, folders, paths, staging.root, options.mailFormat);
+  commitJob({ jobId: job.id, part, stale: staleOutputs(part, previous?.part ?? null, delta, kept, out) }, out);
+  post({ type: 'done', jobId: job.id, part });
 }
 
 function fail(error: unknown): void {
@@ -75,6 +79,6 @@ function fail(error: unknown): void {
 }
 
 parentPort?.on('message', (message: ToWorker) => {
-  work(message.job).catch(fail);
+  work(message).catch(fail);
 });
 post({ type: 'ready' });

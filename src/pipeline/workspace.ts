@@ -4,38 +4,27 @@
  *
  *   run.json          what kind of output this is, and with which options it was made
  *   lock              the process that is writing
- *   tmp/<job>/        files in the making
+ *   tmp/<job>/        files in the making; `.loan.json` and `.commit.json` beside it: see loan.ts, commit.ts
  *   parts/<job>.json  a job that is done, of a mailbox that is not; `.jsonl` its ledger lines
  *   state/<mailbox>.json  the jobs of a mailbox that is done, whose lines are in its ledger
  */
-import { mkdirSync, readdirSync, readFileSync, realpathSync, rmSync, statSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, readdirSync, realpathSync, rmSync, statSync, writeSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { UserError } from '../errors.js';
-import { takeLock } from '../ledger/lock.js';
-import { writeWhole } from '../ledger/whole-file.js';
-import type { FolderResult } from './job.js';
+import { recover } from './commit.js';
+import { readJson, readText } from './json-file.js';
+import { type Part, partPaths } from './part.js';
 import { differingOptions, type ExportOptions } from './options.js';
 
-const OWN = '.kerio-exit';
+import { writeWhole } from '../ledger/whole-file.js';
 
-/** A job that is done. */
-export interface Part {
-  readonly fingerprint: string;
-  readonly folders: readonly FolderResult[];
-  /** Its output files, relative to the output folder. */
-  readonly outputs: readonly string[];
-}
+const OWN = '.kerio-exit';
 
 /** The jobs of a mailbox whose ledger is complete. */
 export interface MailboxState {
   /** The ledger the ranges refer to. */
   readonly ledger: { readonly size: number; readonly mtimeMs: number };
   readonly jobs: Readonly<Record<string, Part>>;
-}
-
-/** Where a job's files are, relative to the output folder. */
-export function partPaths(jobId: string): { readonly staging: string; readonly ledger: string; readonly meta: string } {
-  return { staging: `${OWN}/tmp/${jobId}`, ledger: `${OWN}/parts/${jobId}.jsonl`, meta: `${OWN}/parts/${jobId}.json` };
 }
 
 /** What the user said about the folder. */
@@ -81,6 +70,7 @@ export class Workspace {
     try {
       mkdirSync(join(out, OWN), { recursive: true });
       workspace.#lock();
+      recover(join(out, OWN, 'tmp'), out);
       if (request.fresh) workspace.#clear();
       else workspace.#compare(request.options);
       for (const dir of ['tmp', 'parts', 'state']) mkdirSync(join(out, OWN, dir), { recursive: true });
@@ -104,6 +94,7 @@ export class Workspace {
   close(): void {
     if (!this.#locked) return;
     rmSync(join(this.out, OWN, 'tmp'), { recursive: true, force: true });
+    this.#sweepParts();
     rmSync(join(this.out, OWN, 'lock'), { force: true });
     this.#locked = false;
   }
@@ -116,8 +107,9 @@ export class Workspace {
   /** Forgets parts whose lines are in a ledger now. */
   dropParts(jobIds: readonly string[]): void {
     for (const id of jobIds) {
+      const part = readJson(join(this.out, partPaths(id).meta)) as Part | null;
       rmSync(join(this.out, partPaths(id).meta), { force: true });
-      rmSync(join(this.out, partPaths(id).ledger), { force: true });
+      if (part !== null) rmSync(join(this.out, part.ledger), { force: true });
     }
   }
 
@@ -154,9 +146,17 @@ export class Workspace {
     return join(this.out, 'ledger', `${mailboxName}.jsonl`);
   }
 
-  /** Removes outputs of an earlier run that a job no longer makes. */
-  removeOutputs(paths: readonly string[]): void {
-    for (const path of paths) rmSync(join(this.out, path), { force: true });
+  /** Removes ledger fragments that no part refers to any more. */
+  #sweepParts(): void {
+    const dir = join(this.out, OWN, 'parts');
+    if (statSync(dir, { throwIfNoEntry: false }) === undefined) return;
+    const names = readdirSync(dir);
+    const needed = new Set(
+      names.filter((name) => name.endsWith('.json')).map((name) => (readJson(join(dir, name)) as Part | null)?.ledger),
+    );
+    for (const name of names) {
+      if (name.endsWith('.jsonl') && !needed.has(`${OWN}/parts/${name}`)) rmSync(join(dir, name), { force: true });
+    }
   }
 
   #statePath(mailboxName: string): string {
@@ -164,12 +164,17 @@ export class Workspace {
   }
 
   #lock(): void {
-    const holder = takeLock(join(this.out, OWN, 'lock'));
-    if (holder !== null) {
+    const path = join(this.out, OWN, 'lock');
+    const holder = Number(readText(path) ?? 'NaN');
+    if (holder !== process.pid && isAlive(holder)) {
       throw new UserError(
         `Another kerio-exit (process ${holder}) is writing to ${this.out}: wait for it, or choose another folder with --out.`,
       );
     }
+    rmSync(path, { force: true });
+    const fd = openSync(path, 'wx');
+    writeSync(fd, String(process.pid));
+    closeSync(fd);
     this.#locked = true;
   }
 
@@ -230,20 +235,12 @@ function refuseForeign(out: string): void {
   }
 }
 
-function readText(path: string): string | null {
+function isAlive(pid: number): boolean {
+  if (!Number.isInteger(pid) || pid <= 0) return false;
   try {
-    return readFileSync(path, 'utf8');
-  } catch {
-    return null;
-  }
-}
-
-function readJson(path: string): unknown {
-  const text = readText(path);
-  if (text === null) return null;
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 }

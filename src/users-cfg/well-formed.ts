@@ -25,7 +25,9 @@ export function faultIn(xml: string): Fault | null {
       if (slash === '/') {
         const expected = open.pop();
         if (expected !== name || attributes !== '' || empty === '/') {
-          return fault(expected === undefined ? `</${name}> closes nothing` : `</${name}> where </${expected}> should be`);
+          return fault(
+            expected === undefined ? `</${name}> closes nothing` : `</${name}> where </${expected}> should be`,
+          );
         }
       } else if (empty === '') open.push(name);
     }

@@ -16,6 +16,13 @@ export interface MailWriter {
    * Never throws for a bad message or one that cannot be read to its end; throws what the output throws (no space).
    */
   add(item: Item, content: Content, receivedAt: number): Outcome;
+  /**
+   * Copies a message as an earlier run wrote it, byte for byte, from the `From ` line to the empty line behind it. Only for
+   * formats that hold all messages in one file; null from the others.
+   */
+  copy(
+    pieces: Iterable<Uint8Array>,
+  ): { readonly file: string; readonly offset: number; readonly length: number } | null;
   /** Writes what is left. Nothing may be added afterwards. */
   finish(): void;
 }

@@ -34,6 +34,7 @@ export function openEmlWriter({ files, stem, arena }: MailContext): MailWriter {
         return brokenOffOutcome(error, 'nothing of it is in the output');
       }
     },
+    copy: () => null,
     finish() {
       // Every message is a file of its own and written already.
     },

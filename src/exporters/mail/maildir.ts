@@ -56,6 +56,10 @@ class MaildirWriter implements MailWriter {
     }
   }
 
+  copy(): null {
+    return null;
+  }
+
   finish(): void {
     const lines = this.#keywords.lines();
     if (lines !== '') this.#context.files.create(`${this.#context.stem}/dovecot-keywords`).write(lines);

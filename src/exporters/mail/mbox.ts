@@ -61,6 +61,13 @@ class MboxWriter implements MailWriter {
     return { result: 'exported', reason: null, file: this.#file.path, offset, length, notes };
   }
 
+  copy(pieces: Iterable<Uint8Array>): { file: string; offset: number; length: number } {
+    this.#batch.flush();
+    const offset = this.#batch.position;
+    for (const piece of pieces) this.#file.write(piece);
+    return { file: this.#file.path, offset, length: this.#batch.position - offset };
+  }
+
   finish(): void {
     this.#batch.flush();
   }
