@@ -2,13 +2,14 @@ import { Command, CommanderError } from 'commander';
 import { UserError } from '../errors.js';
 import { addExportCommand } from './export.js';
 import { addInspectCommand } from './inspect.js';
+import { addMigrateCommand } from './migrate.js';
 import { type ExitCode, processTerminal, type Terminal } from './terminal.js';
 
 /** A command file's one export: adds its command to the program. `done` takes the exit code when the action ends. */
 export type AddCommand = (program: Command, terminal: Terminal, done: (code: ExitCode) => void) => void;
 
 /** The commands, in the order `--help` lists them. */
-const commands: readonly AddCommand[] = [addInspectCommand, addExportCommand];
+const commands: readonly AddCommand[] = [addInspectCommand, addExportCommand, addMigrateCommand];
 
 /** Runs the command line. Gives the exit code of docs/architecture.md; prints every error as one sentence. */
 export async function main(argv: readonly string[], terminal: Terminal = processTerminal()): Promise<ExitCode> {

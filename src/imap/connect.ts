@@ -2,6 +2,7 @@
  * Connecting: TCP, TLS, login, by imapflow. What it hands out is ready for LIST, STATUS and FETCH, or to be taken over as
  * a `Session`.
  */
+import { rootCertificates } from 'node:tls';
 import { ImapFlow, type ImapFlowOptions, type Logger } from 'imapflow';
 import { formatServerAddress, type ServerAddress } from './address.js';
 import { KerioMasterClient } from './kerio-master-client.js';
@@ -74,7 +75,8 @@ async function clientOptions(
     ...(address.security === 'tls' ? {} : { doSTARTTLS: address.security === 'starttls' }),
     tls: {
       rejectUnauthorized: endpoint.verifyCertificate,
-      ...(endpoint.trusted === null ? {} : { ca: endpoint.trusted }),
+      // Given alone, certificates would take the place of the usual ones.
+      ...(endpoint.trusted === null ? {} : { ca: [...rootCertificates, endpoint.trusted.toString('latin1')] }),
     },
     auth: await libraryAuth(login),
     clientInfo: { name: 'kerio-exit', version: false, vendor: false, 'support-url': false },
@@ -117,7 +119,7 @@ function explain(thrown: unknown, endpoint: Endpoint, login: Login): ConnectErro
   const server = formatServerAddress(endpoint.address);
   const words = (typeof error.response === 'string' ? error.response : error.responseText) ?? error.message;
   if (isCertificateError(error)) {
-    const remedy = 'trust it with --ca, or skip the check with the --…-insecure option';
+    const remedy = 'trust it with --ca, or skip the check with --to-insecure (at the source --from-insecure)';
     return new ConnectError('tls', `${server}: its certificate cannot be trusted (${error.message}): ${remedy}`, error);
   }
   if (/STARTTLS/.test(error.message) || error.tlsFailed === true || error.code?.startsWith('ERR_SSL') === true) {

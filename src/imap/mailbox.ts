@@ -17,13 +17,17 @@ export interface SelectedMailbox {
 }
 
 /**
- * Opens a mailbox for writing: only then do servers tell PERMANENTFLAGS. Rejects with CommandRefused when it is not there
- * or may not be opened.
+ * Opens a mailbox, for writing (SELECT) or so that nothing can change (EXAMINE). PERMANENTFLAGS are told for writing only.
+ * Rejects with CommandRefused when it is not there or may not be opened.
  */
-export async function selectMailbox(session: Session, wireName: string): Promise<SelectedMailbox> {
+export async function openMailbox(
+  session: Session,
+  wireName: string,
+  command: 'SELECT' | 'EXAMINE',
+): Promise<SelectedMailbox> {
   let exists = 0;
   const codes = new Map<string, string>();
-  const status = await session.demand(`SELECT ${quoteMailbox(wireName)}`, ({ text }) => {
+  const status = await session.demand(`${command} ${quoteMailbox(wireName)}`, ({ text }) => {
     const count = /^\* (\d+) EXISTS/i.exec(text);
     if (count !== null) exists = Number(count[1]);
     const said = /^\* OK /i.test(text) ? parseStatus(text.slice(2)) : null;
@@ -70,11 +74,11 @@ export async function searchUids(session: Session, from: number): Promise<number
 /** Asks items of messages, a few thousand bytes of UIDs in each command, and gives them as they come. */
 export async function fetchItems(
   session: Session,
-  uids: readonly number[],
+  uids: readonly number[] | '1:*',
   items: string,
   onMessage: (uid: number, values: ReadonlyMap<string, Value>) => void,
 ): Promise<void> {
-  for (const set of uidSets(uids)) {
+  for (const set of uids === '1:*' ? [uids] : uidSets(uids)) {
     await session.demand(`UID FETCH ${set} (UID ${items})`, (response) => {
       const fetched = parseFetch(response);
       const uid = Number(fetched?.items.get('UID'));

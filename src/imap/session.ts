@@ -5,7 +5,7 @@
 import type { Socket } from 'node:net';
 import type { Readable, Writable } from 'node:stream';
 import { ProtocolError, type Response, ResponseReader } from './response-reader.js';
-import { parseStatus, type Status } from './status.js';
+import { describeStatus, parseStatus, type Status } from './status.js';
 
 /** The streams of a connection; with compression the streams are not the socket itself. */
 export interface Wire {
@@ -98,17 +98,28 @@ export class Session {
    * such command at a time. Rejects with ConnectionLost.
    */
   async run(command: string, onUntagged: (response: Response) => void = () => undefined): Promise<Status> {
-    const { tag, answer } = this.issue();
-    this.#untagged = onUntagged;
+    this.listen(onUntagged);
     try {
-      this.#trace?.(`> ${tag} ${command}`);
-      this.write(`${tag} ${command}\r\n`);
-      const status = await answer;
-      this.#trace?.(`< ${tag} ${status.status} ${status.code ?? ''} ${status.text}`);
-      return status;
+      return await this.send(command);
     } finally {
-      this.#untagged = null;
+      this.listen(null);
     }
+  }
+
+  /** Writes a command without waiting for earlier ones; gives its answer. Throws and rejects with ConnectionLost. */
+  send(command: string): Promise<Status> {
+    const { tag, answer } = this.issue();
+    this.#trace?.(`> ${tag} ${command}`);
+    this.write(`${tag} ${command}\r\n`);
+    return answer.then((status) => {
+      this.#trace?.(`< ${tag} ${describeStatus(status)}`);
+      return status;
+    });
+  }
+
+  /** Who gets untagged responses from now on; null for nobody. */
+  listen(onUntagged: ((response: Response) => void) | null): void {
+    this.#untagged = onUntagged;
   }
 
   /** Like `run`, but NO and BAD reject with CommandRefused. */

@@ -7,7 +7,7 @@ import { matchesAny } from '../naming/glob.js';
 import { type FolderRules, mapFolders, type MappedFolder } from './folder-map.js';
 import type { LogBook } from './log-book.js';
 import { flagText } from './outgoing.js';
-import { groupwareReason, type MailSource, type SourceFolder, type SourceMailbox } from './source.js';
+import type { MailSource, SourceFolder, SourceMailbox } from './source.js';
 import { openTarget, type Quota, type TargetAccount } from './target.js';
 import type { Account } from './users-file.js';
 
@@ -80,7 +80,7 @@ export async function planAccount(setup: PlanSetup, account: Account, book: LogB
   let source: SourceMailbox | null = null;
   let target: TargetAccount | null = null;
   try {
-    source = await setup.source.mailbox(account);
+    source = await setup.source.mailbox(account, setup.trace);
   } catch (error) {
     return { plan: failedPlan(account, 'source', error), source, target };
   }
@@ -154,7 +154,7 @@ function smallest(a: number | null, b: number | null): number | null {
 }
 
 function skipReason(folder: SourceFolder, excluded: readonly string[]): string | null {
-  if (folder.kind !== 'mail') return groupwareReason(folder.kind);
+  if (folder.skip !== null) return folder.skip;
   const paths = folder.path.map((_, depth) => folder.path.slice(0, depth + 1).join('/'));
   return matchesAny(excluded, paths) ? 'folder left out by --exclude-folder' : null;
 }

@@ -155,7 +155,7 @@ class AccountRun {
   /** Each worker reads by itself: a live server answers one reading at a time. */
   async #sourceOf(number: number): Promise<SourceMailbox> {
     const { account } = this.#plan;
-    const source = number === 0 ? this.#open.source : await this.#setup.source.mailbox(account);
+    const source = number === 0 ? this.#open.source : await this.#setup.source.mailbox(account, this.#setup.debug);
     if (source === null) throw new Error('the account was not opened');
     if (number > 0) this.#opened.push(source);
     return this.#setup.retryFailed ? withMended(source, this.#failedDir()) : source;

@@ -3,7 +3,7 @@
  * doubt is looked for first, what is there is not sent again.
  */
 import type { FlagRules } from '../imap/flags.js';
-import { createMailbox, selectMailbox, type SelectedMailbox, unselectMailbox } from '../imap/mailbox.js';
+import { createMailbox, openMailbox, type SelectedMailbox, unselectMailbox } from '../imap/mailbox.js';
 import { CommandRefused, ConnectionLost, type Session } from '../imap/session.js';
 import { SlabPool } from '../imap/slabs.js';
 import type { BoxPlan } from './account-plan.js';
@@ -104,12 +104,12 @@ export class BoxRun {
     const { wireName, exists } = this.#setup.plan;
     if (!exists && this.#firstPass) await createMailbox(session, wireName);
     try {
-      return await selectMailbox(session, wireName);
+      return await openMailbox(session, wireName, 'SELECT');
     } catch (error) {
       if (!(error instanceof CommandRefused)) throw error;
       // Somebody removed it meanwhile.
       await createMailbox(session, wireName);
-      return await selectMailbox(session, wireName);
+      return await openMailbox(session, wireName, 'SELECT');
     }
   }
 
@@ -174,7 +174,7 @@ export class BoxRun {
     await sender.finish();
     if (delivered.length === 0) return;
     const { journal, plan, tally } = this.#setup;
-    await selectMailbox(session, plan.wireName);
+    await openMailbox(session, plan.wireName, 'SELECT');
     if (delivered.some(({ uid }) => uid === 0)) await shelves.compare(session, rules, false);
     const { gone, different } = await confirm(session, delivered, shelves);
     for (const { source, uid } of gone) {

@@ -96,7 +96,7 @@ function rolePlace(source: SourceFolder, target: TargetTree, own: readonly strin
     mailbox === undefined
       ? newPlace(role, own, target)
       : { path: mailbox.path, rule: mailbox.roleFrom === 'special-use' ? 'special use' : 'known name' };
-  if (tail.length === 0) return place;
+  if (tail.length === 0) return role === 'inbox' ? { ...place, rule: 'same name' } : place;
   // Below INBOX a server with that prefix keeps everything; others may allow nothing there, Gmail nothing below its own.
   if (role === 'inbox') return { path: belowInbox(tail, mailbox, target), rule: 'same name' };
   if (mailbox?.noInferiors === true || target.profile.kind === 'gmail') return null;
@@ -104,7 +104,7 @@ function rolePlace(source: SourceFolder, target: TargetTree, own: readonly strin
 }
 
 function newPlace(role: Role, own: readonly string[], target: TargetTree): Place {
-  if (role === 'inbox') return { path: ['INBOX'], rule: 'special use' };
+  if (role === 'inbox') return { path: ['INBOX'], rule: 'same name' };
   return target.specialUse
     ? { path: underPrefix([USUAL_NAMES[role]], target), rule: 'usual name' }
     : { path: underPrefix(own.slice(0, 1), target), rule: 'same name' };

@@ -33,10 +33,16 @@ export type Ready =
 export function makeReady(opened: OpenedMessage, rules: ReadyRules): Ready {
   if ('problem' in opened) return { failure: opened.problem };
   const { message, raw } = opened;
-  if (opened.skip !== null) return { skip: opened.skip };
+  if (opened.skip !== null) {
+    opened.release?.();
+    return { skip: opened.skip };
+  }
   let lease: Lease | null = null;
   const memory = (length: number): Buffer => (lease = rules.memory.lease(length)).bytes;
-  const release = (): void => lease?.release();
+  const release = (): void => {
+    lease?.release();
+    opened.release?.();
+  };
   const wire = wireMessage(raw, { profile: rules.profile, seen: message.flags.includes('\\Seen') }, memory);
   if (rules.largest !== null && wire.literal.length > rules.largest) {
     release();

@@ -1,6 +1,7 @@
 /** Where mail comes from: a store on disk or a live server, seen through the same words. */
 import type { RawMessage } from '../imap/wire-message.js';
 import type { FolderRole, Kind } from '../store/types.js';
+import type { Account } from './users-file.js';
 
 /** A folder of the old side. */
 export interface SourceFolder {
@@ -10,6 +11,8 @@ export interface SourceFolder {
   readonly kind: Kind;
   /** UIDVALIDITY of a live folder; null for a store, whose file names never come back. */
   readonly validity: string | null;
+  /** Why nothing of it is sent; null when it is. */
+  readonly skip: string | null;
 }
 
 /** What is known of a message without opening it. */
@@ -38,6 +41,8 @@ export type OpenedMessage =
       readonly receivedAt: number | null;
       /** A reason found only by looking inside. */
       readonly skip: string | null;
+      /** Gives back what the source keeps for reading the message again; called once the message is answered for good. */
+      readonly release?: () => void;
     }
   | { readonly message: SourceMessage; readonly problem: string };
 
@@ -64,8 +69,8 @@ export interface SourceMailbox {
 export interface MailSource {
   /** For reports: a path or a server address. */
   readonly name: string;
-  /** Opens one mailbox. Rejects with a UserError, or a ConnectError of a server. */
-  mailbox(account: { readonly source: string; readonly sourcePassword: string | null }): Promise<SourceMailbox>;
+  /** Opens one mailbox. Rejects with a UserError, or a ConnectError of a server. `trace` gets what is said on the wire. */
+  mailbox(account: Account, trace: ((line: string) => void) | undefined): Promise<SourceMailbox>;
   /** Addresses of all mailboxes, where the source can tell; null otherwise. */
   readonly addresses: readonly string[] | null;
 }

@@ -63,6 +63,7 @@ class StoreMailbox implements SourceMailbox {
       role: folder.role,
       kind: folder.kind,
       validity: null,
+      skip: folder.kind === 'mail' ? null : groupwareReason(folder.kind),
       folder,
     }));
     this.problems = tree.problems;
