@@ -15,8 +15,10 @@ export interface FetchedItems {
 export function parseFetch(response: Response): FetchedItems | null {
   const match = /^\* (\d{1,10}) FETCH \(/i.exec(response.text);
   if (match === null) return null;
-  const list = new ValueReader(response, match[0].length - 1).read();
-  if (!Array.isArray(list)) return null;
+  const reader = new ValueReader(response, match[0].length - 1);
+  const list = reader.read();
+  // A response that a broken connection cut short may look like one, but it does not end where it should.
+  if (!Array.isArray(list) || !reader.isAtEnd) return null;
   const items = new Map<string, Value>();
   for (let at = 0; at + 1 < list.length; at += 2) {
     const name: Value | undefined = list[at] as Value | undefined;
@@ -44,11 +46,18 @@ class ValueReader {
   readonly #literals: readonly Buffer[];
   #at: number;
   #literal = 0;
+  /** Lists that were opened and not closed yet. */
+  #open = 0;
 
   constructor(response: Response, start: number) {
     this.#text = response.text;
     this.#literals = response.literals;
     this.#at = start;
+  }
+
+  /** Everything has been read, and every list that was opened was closed. */
+  get isAtEnd(): boolean {
+    return this.#at === this.#text.length && this.#open === 0;
   }
 
   read(depth = 0): Value {
@@ -63,10 +72,12 @@ class ValueReader {
   #list(depth: number): Value[] {
     const values: Value[] = [];
     this.#at += 1;
+    this.#open += 1;
     while (this.#at < this.#text.length && this.#text[this.#at] !== ')') {
       if (this.#text[this.#at] === ' ') this.#at += 1;
       else values.push(this.read(depth + 1));
     }
+    if (this.#text[this.#at] === ')') this.#open -= 1;
     this.#at += 1;
     return values;
   }
