@@ -1,6 +1,7 @@
 /** The main job: a store becomes an export. */
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
+import { checkMailFormat } from '../exporters/mail/writer.js';
 import { addSums, emptySums, type Sums } from '../ledger/sums.js';
 import { openStore, type Store } from '../store/open.js';
 import type { SkipCount } from '../store/skips.js';
@@ -94,6 +95,7 @@ function defaultJobs(): number {
  */
 export async function runExport(request: ExportRequest, events: ExportEvents = {}): Promise<ExportResult> {
   const { options } = request;
+  checkMailFormat(options.mailFormat);
   const store = openStore(request.source, { archive: options.archive, recoverable: options.recoverable });
   const plan = planExport(store, options);
   const workspace = Workspace.open({

@@ -209,7 +209,8 @@ class FolderRun {
   }
 }
 
-const GONE = 'gone from the store; kept from an earlier run';
+/** The note on a line whose item is in the output and no longer in the store. */
+export const GONE = 'gone from the store; kept from an earlier run';
 const LOST = 'gone from the store, and its output was changed since';
 const METADATA_NOTES = { 'index.bad': 'flags from index.bad', none: 'not in the index' } as const;
 
