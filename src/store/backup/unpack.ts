@@ -1,5 +1,5 @@
 /** The bytes of one file in a zip. */
-import { closeSync, openSync, readSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { crc32, inflateRawSync } from 'node:zlib';
 import type { ArchivedFile } from './mounts.js';
 
@@ -30,6 +30,8 @@ export function unpack(file: ArchivedFile): Uint8Array {
     throw new ArchiveError(`it says that it has ${file.size} bytes, more than a message can have`);
   if (file.size > SUSPICIOUS_BYTES && file.size > file.packed * MOST_RATIO)
     throw new ArchiveError(`its ${file.packed} bytes in the backup say that they are ${file.size}: it is not unpacked`);
+  if (file.method === STORED && file.packed !== file.size)
+    throw new ArchiveError(`it is damaged in the backup (${file.packed} bytes instead of ${file.size})`);
   const packed = readPacked(file);
   const bytes = file.method === STORED ? packed : inflate(packed, file.size);
   if (bytes.length !== file.size)
@@ -41,11 +43,18 @@ export function unpack(file: ArchivedFile): Uint8Array {
 function readPacked(file: ArchivedFile): Uint8Array {
   const fd = openSync(file.volume, 'r');
   try {
+    // Before any memory is taken: damaged numbers may say anything.
+    const { size } = fstatSync(fd);
     const header = Buffer.alloc(LOCAL_BYTES);
-    if (readAt(fd, header, file.offset) < LOCAL_BYTES || header.readUInt32LE(0) !== LOCAL_HEADER)
+    if (
+      file.offset + LOCAL_BYTES > size ||
+      readAt(fd, header, file.offset) < LOCAL_BYTES ||
+      header.readUInt32LE(0) !== LOCAL_HEADER
+    )
       throw new ArchiveError('it is not where the backup says it is');
-    const packed = Buffer.allocUnsafe(Math.min(file.packed, MOST_BYTES));
     const start = file.offset + LOCAL_BYTES + header.readUInt16LE(26) + header.readUInt16LE(28);
+    if (start + file.packed > size) throw new ArchiveError('the backup ends in the middle of it');
+    const packed = Buffer.allocUnsafe(file.packed);
     if (readAt(fd, packed, start) < file.packed) throw new ArchiveError('the backup ends in the middle of it');
     return packed;
   } finally {

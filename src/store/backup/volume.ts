@@ -62,7 +62,10 @@ function readDirectory(fd: number, size: number): Buffer | null {
   readAt(fd, tail, size - tail.length);
   for (let at = tail.length - END_BYTES; at >= 0; at -= 1) {
     if (tail.readUInt32LE(at) !== END_OF_DIRECTORY) continue;
-    const end = zip64End(fd, tail, at) ?? { length: tail.readUInt32LE(at + 12), start: tail.readUInt32LE(at + 16) };
+    const end = zip64End(fd, size, tail, at) ?? {
+      length: tail.readUInt32LE(at + 12),
+      start: tail.readUInt32LE(at + 16),
+    };
     if (end.start + end.length > size) return null;
     const directory = Buffer.allocUnsafe(end.length);
     readAt(fd, directory, end.start);
@@ -71,11 +74,13 @@ function readDirectory(fd: number, size: number): Buffer | null {
   return null;
 }
 
-function zip64End(fd: number, tail: Buffer, end: number): { start: number; length: number } | null {
+function zip64End(fd: number, size: number, tail: Buffer, end: number): { start: number; length: number } | null {
   const locator = end - ZIP64_LOCATOR_BYTES;
   if (locator < 0 || tail.readUInt32LE(locator) !== ZIP64_LOCATOR) return null;
   const record = Buffer.alloc(ZIP64_END_BYTES);
-  readAt(fd, record, Number(tail.readBigUInt64LE(locator + 8)));
+  const place = Number(tail.readBigUInt64LE(locator + 8));
+  if (place > size) return null;
+  readAt(fd, record, place);
   if (record.readUInt32LE(0) !== ZIP64_END) return null;
   return { length: Number(record.readBigUInt64LE(40)), start: Number(record.readBigUInt64LE(48)) };
 }
