@@ -96,25 +96,35 @@ export async function runExport(request: ExportRequest, events: ExportEvents = {
     fresh: request.fresh === true,
   });
   try {
-    const run = new ExportRun(plan, workspace, request.mirror === true);
-    events.onPlan?.(plan, run.reused);
-    const { interrupted } = await runPool(
-      run.missing,
-      request.jobs ?? defaultJobs(),
-      {
-        out: workspace.out,
-        options,
-        signal: request.signal ?? new AbortController().signal,
-        mirror: request.mirror === true,
-        previous: (job) => run.previous(job),
-        readAhead: request.readAhead ?? DEFAULT_READ_AHEAD,
-      },
-      { onProgress: (items, bytes) => events.onProgress?.(items, bytes), onDone: (job, part) => run.done(job, part) },
-    );
-    return { store, out: workspace.out, interrupted, notSelected: plan.notSelected, ...run.report() };
+    return { store, ...(await exportPlan(plan, workspace, request, events)) };
   } finally {
     workspace.close();
   }
+}
+
+/** Does what a plan says. The plan may leave mailboxes out: their output stays, and they are not in the result. */
+export async function exportPlan(
+  plan: Plan,
+  workspace: Workspace,
+  request: ExportRequest,
+  events: ExportEvents = {},
+): Promise<Omit<ExportResult, 'store'>> {
+  const run = new ExportRun(plan, workspace, request.mirror === true);
+  events.onPlan?.(plan, run.reused);
+  const { interrupted } = await runPool(
+    run.missing,
+    request.jobs ?? defaultJobs(),
+    {
+      out: workspace.out,
+      options: request.options,
+      signal: request.signal ?? new AbortController().signal,
+      mirror: request.mirror === true,
+      previous: (job) => run.previous(job),
+      readAhead: request.readAhead ?? DEFAULT_READ_AHEAD,
+    },
+    { onProgress: (items, bytes) => events.onProgress?.(items, bytes), onDone: (job, part) => run.done(job, part) },
+  );
+  return { out: workspace.out, interrupted, notSelected: plan.notSelected, ...run.report() };
 }
 
 /** One mailbox on its way. */

@@ -31,6 +31,8 @@ export interface Store {
   /** Absolute path as the user gave it; in a backup set, of the folder where the server's own tree begins. */
   readonly root: string;
   readonly level: StoreLevel;
+  /** The directory that holds the domains; null below it. */
+  readonly mailDir: string | null;
   /** Sorted by address. Archive trees only with `archive`. */
   readonly mailboxes: readonly Mailbox[];
   /** Archive trees that exist but were not asked for. */
@@ -67,6 +69,7 @@ export function openStore(path: string, options: StoreOptions = {}): Store {
   return {
     root: location.root,
     level: location.level,
+    mailDir: location.mailDir,
     mailboxes: found.filter((mailbox) => mailbox.type !== 'archive' || options.archive === true || folderOnly !== null),
     unopened: found.filter((mailbox) => mailbox.type === 'archive' && options.archive !== true && folderOnly === null),
     usersCfg: findConfig(config('users.cfg'), 'users.cfg'),
