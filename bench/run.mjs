@@ -2,6 +2,7 @@
 
 /** @type {Readonly<Record<string, () => Promise<{ run: (args: readonly string[]) => Promise<void> }>>>} */
 const suites = {
+  accounts: () => import('./accounts.mjs'),
   mail: () => import('./mail.mjs'),
 };
 

@@ -1,8 +1,10 @@
 /** Which bundle writer takes which kind of item, and where its files go. */
 import type { BundleWriter } from '../exporters/bundle.js';
+import { openCalendarWriter } from '../exporters/calendars/writer.js';
 import { openContactsWriter } from '../exporters/contacts/writer.js';
-import type { Outcome } from '../exporters/outcome.js';
+import { openNotesWriter } from '../exporters/notes/writer.js';
 import type { OutputFiles } from '../exporters/output.js';
+import { openTasksWriter } from '../exporters/tasks/writer.js';
 import type { Kind } from '../store/types.js';
 import type { ExportOptions, OutputKind } from './options.js';
 
@@ -20,27 +22,16 @@ export function openBundle(
   options: ExportOptions,
 ): BundleWriter {
   const base = `${outputKind(kind)}/${stem}`;
-  if (kind === 'contacts') {
-    return openContactsWriter({
-      files,
-      base,
-      oneFilePerContact: options.oneFilePerContact,
-      maxPhotoKb: options.maxPhotoKb,
-    });
+  const { oneFilePerContact, maxPhotoKb, attendees, inlineAttachments } = options;
+  switch (kind) {
+    case 'contacts':
+      return openContactsWriter({ files, base, oneFilePerContact, maxPhotoKb });
+    case 'calendar':
+      return openCalendarWriter({ files, base, attendees, inlineAttachments });
+    case 'tasks':
+      return openTasksWriter({ files, base, attendees, inlineAttachments });
+    case 'notes':
+    case 'journal':
+      return openNotesWriter({ files, base });
   }
-  const outcome: Outcome = {
-    result: 'skipped',
-    reason: `${outputKind(kind)} are not exported by this version`,
-    file: null,
-    offset: null,
-    length: null,
-    notes: [],
-  };
-  let items = 0;
-  return {
-    add: () => {
-      items += 1;
-    },
-    finish: () => ({ outcomes: Array.from({ length: items }, () => outcome), problems: [] }),
-  };
 }

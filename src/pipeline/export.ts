@@ -1,6 +1,7 @@
 /** The main job: a store becomes an export. */
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
+import { checkMailFormat } from '../exporters/mail/writer.js';
 import { addSums, emptySums, type Sums } from '../ledger/sums.js';
 import { openStore, type Store } from '../store/open.js';
 import type { SkipCount } from '../store/skips.js';
@@ -8,9 +9,11 @@ import type { Kind, Mailbox } from '../store/types.js';
 import { type DoneJob, mergeLedger } from './ledger-merge.js';
 import type { PreviousJob } from './delta.js';
 import type { ExportOptions } from './options.js';
+import { exportFilters, type MailboxFilter } from './filters.js';
 import { type Job, type Plan, type PlannedMailbox, planExport } from './plan.js';
 import { runPool } from './pool.js';
 import type { Part } from './part.js';
+import { exportStoreAccounts, type StoreAccounts, type StoreAccountsRequest } from './store-accounts.js';
 import { type MailboxState, Workspace } from './workspace.js';
 
 /** What is asked for, apart from what decides the output's content. */
@@ -26,6 +29,8 @@ export interface ExportRequest {
   /** Take what is gone from the store out of the output. */
   readonly mirror?: boolean;
   readonly signal?: AbortSignal;
+  /** How accounts are written; without it they are not. */
+  readonly accounts?: StoreAccountsRequest | undefined;
 }
 
 /** What an export tells while it runs. */
@@ -69,6 +74,9 @@ export interface ExportResult {
   readonly mailboxes: readonly MailboxReport[];
   readonly notSelected: readonly string[];
   readonly sums: Sums;
+  readonly filters: readonly MailboxFilter[];
+  /** Null when no accounts were asked for. */
+  readonly accounts: StoreAccounts | null;
   /** Items that an earlier run had already exported. */
   readonly reused: number;
 }
@@ -77,7 +85,7 @@ export interface ExportResult {
 export const DEFAULT_READ_AHEAD = 2;
 
 /** How many worker threads an export takes when nothing is said. */
-export function defaultJobs(): number {
+function defaultJobs(): number {
   return Math.min(4, Math.max(2, availableParallelism()));
 }
 
@@ -87,6 +95,7 @@ export function defaultJobs(): number {
  */
 export async function runExport(request: ExportRequest, events: ExportEvents = {}): Promise<ExportResult> {
   const { options } = request;
+  checkMailFormat(options.mailFormat);
   const store = openStore(request.source, { archive: options.archive, recoverable: options.recoverable });
   const plan = planExport(store, options);
   const workspace = Workspace.open({
@@ -96,7 +105,11 @@ export async function runExport(request: ExportRequest, events: ExportEvents = {
     fresh: request.fresh === true,
   });
   try {
-    return { store, ...(await exportPlan(plan, workspace, request, events)) };
+    const accounts =
+      request.accounts === undefined || !options.only.includes('accounts')
+        ? null
+        : await exportStoreAccounts(store, request.accounts, workspace.out);
+    return { store, accounts, ...(await exportPlan(plan, workspace, request, events)) };
   } finally {
     workspace.close();
   }
@@ -108,7 +121,8 @@ export async function exportPlan(
   workspace: Workspace,
   request: ExportRequest,
   events: ExportEvents = {},
-): Promise<Omit<ExportResult, 'store'>> {
+): Promise<Omit<ExportResult, 'store' | 'accounts'>> {
+  const filters = request.options.only.includes('filters') ? exportFilters(plan, workspace.out) : [];
   const run = new ExportRun(plan, workspace, request.mirror === true);
   events.onPlan?.(plan, run.reused);
   const { interrupted } = await runPool(
@@ -124,7 +138,7 @@ export async function exportPlan(
     },
     { onProgress: (items, bytes) => events.onProgress?.(items, bytes), onDone: (job, part) => run.done(job, part) },
   );
-  return { out: workspace.out, interrupted, notSelected: plan.notSelected, ...run.report() };
+  return { out: workspace.out, interrupted, notSelected: plan.notSelected, filters, ...run.report() };
 }
 
 /** One mailbox on its way. */

@@ -17,7 +17,7 @@ import { FolderLines, type FolderRange } from './fragment.js';
 import { itemKind } from '../store/item-kind.js';
 import type { JobMail } from './job-mail.js';
 import { type ItemFacts, lineOf, lineWithout } from './lines.js';
-import type { ExportOptions } from './options.js';
+import type { ExportOptions, OutputKind } from './options.js';
 import type { Job, PlannedFolder } from './plan.js';
 import type { ReadAheadProbe } from './read-ahead.js';
 import { looksUnreadable, sizeOf } from './unreadable.js';
@@ -59,7 +59,7 @@ class FolderRun {
   readonly #context: JobContext;
   readonly #lines: FolderLines;
   readonly #history: FolderHistory;
-  readonly #bundles = new Map<Exclude<Kind, 'mail'>, BundleWriter>();
+  readonly #bundles = new Map<OutputKind, BundleWriter>();
 
   constructor(job: Job, planned: PlannedFolder, mail: JobMail, context: JobContext) {
     this.#job = job;
@@ -87,7 +87,7 @@ class FolderRun {
         `#msgs cannot be listed (${(error as NodeJS.ErrnoException).code ?? 'error'}): its items are not in the output`,
       );
     }
-    const outcomes = new Map<Kind, readonly Outcome[]>();
+    const outcomes = new Map<OutputKind, readonly Outcome[]>();
     for (const [kind, writer] of this.#bundles) {
       const finished = writer.finish();
       outcomes.set(kind, finished.outcomes);
@@ -181,7 +181,7 @@ class FolderRun {
       this.#lines.add(lineWithout(facts, 'failed', `it is too large to be read as ${kind} (over 8 MiB)`));
     else {
       this.#bundle(kind).add(item, bytes);
-      this.#lines.await(facts, kind);
+      this.#lines.await(facts, outputKind(kind));
     }
   }
 
@@ -199,17 +199,20 @@ class FolderRun {
   }
 
   #bundle(kind: Exclude<Kind, 'mail'>): BundleWriter {
-    let writer = this.#bundles.get(kind);
+    // Notes and journal entries share one writer, since they share their files.
+    const key = outputKind(kind);
+    let writer = this.#bundles.get(key);
     if (writer === undefined) {
       const stem = `${this.#job.mailboxName}/${this.#planned.bundleStem}`;
       writer = openBundle(kind, this.#context.files, stem, this.#context.options);
-      this.#bundles.set(kind, writer);
+      this.#bundles.set(key, writer);
     }
     return writer;
   }
 }
 
-const GONE = 'gone from the store; kept from an earlier run';
+/** The note on a line whose item is in the output and no longer in the store. */
+export const GONE = 'gone from the store; kept from an earlier run';
 const LOST = 'gone from the store, and its output was changed since';
 const METADATA_NOTES = { 'index.bad': 'flags from index.bad', none: 'not in the index' } as const;
 

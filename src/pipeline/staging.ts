@@ -104,11 +104,12 @@ export class Staging implements OutputFiles {
     return paths;
   }
 
-  /** Flushes everything and moves it below `out`, replacing what is there. */
-  async commit(out: string): Promise<void> {
-    await this.flush();
+  /** Flushes everything and moves it below `out`, replacing what is there. Gives the paths of all files, sorted. */
+  async commit(out: string): Promise<string[]> {
+    const paths = await this.flush();
     moveTree(this.root, out);
     rmSync(this.root, { recursive: true, force: true });
+    return paths;
   }
 
   /** Throws the tree away; what was borrowed goes back as it was. */

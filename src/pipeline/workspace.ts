@@ -69,7 +69,7 @@ export class Workspace {
     refuseForeign(out);
     const workspace = new Workspace(out);
     try {
-      mkdirSync(join(out, OWN), { recursive: true });
+      makeDirectories(join(out, OWN));
       workspace.#lock();
       recover(join(out, OWN, 'tmp'), out);
       if (request.fresh) workspace.#clear();
@@ -196,6 +196,13 @@ export class Workspace {
       if (name !== 'lock') rmSync(join(this.out, OWN, name), { recursive: true, force: true });
     }
   }
+}
+
+/** Level by level: asked to make all at once, Node 20 never returns where the file system says that the parent is missing. */
+function makeDirectories(path: string): void {
+  if (statSync(path, { throwIfNoEntry: false })?.isDirectory() === true) return;
+  makeDirectories(dirname(path));
+  mkdirSync(path);
 }
 
 function refuseOverlap(out: string, source: string): void {

@@ -1,10 +1,11 @@
 /** Reading items: synchronous, into memory that is used again for the next one (docs/architecture.md, speed). */
-import { closeSync, constants, openSync, readSync } from 'node:fs';
+import { closeSync, constants, openSync, readFileSync, readSync } from 'node:fs';
 import { archivedFile, notThere } from './backup/mounts.js';
 import { unpack } from './backup/unpack.js';
 import type { Content } from './content.js';
 import { describeFile } from './files.js';
 import { fsPath } from './paths.js';
+import type { Item } from './types.js';
 
 // O_NOFOLLOW: a link planted in a store must not make us read another file. O_NONBLOCK: a pipe must not make us wait.
 // Windows knows neither: there both are undefined, which counts as no bit.
@@ -73,6 +74,19 @@ export class ItemReader {
     if (this.#open === null) return;
     closeSync(this.#open);
     this.#open = null;
+  }
+}
+
+/** An item's bytes, all of them. Throws what `ItemReader.read` throws. */
+export function readItem(item: Item): Uint8Array {
+  const archived = archivedFile(item.file);
+  if (archived === null) throw notThere(item.file, 'open');
+  if (archived !== 'outside') return unpack(archived);
+  const fd = openSync(fsPath(item.file), FLAGS);
+  try {
+    return readFileSync(fd);
+  } finally {
+    closeSync(fd);
   }
 }
 

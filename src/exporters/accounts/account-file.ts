@@ -77,6 +77,8 @@ export function encodeRows(rows: readonly (readonly string[])[], layout: Layout)
   }
   return stringify(rows as string[][], {
     record_delimiter: '\r\n',
+    // Without it a lone CR or LF stays bare when lines end in CRLF.
+    quote_record_delimiter: true,
     // Some readers trim blanks off fields that are not quoted.
     quoted_match: /^\s|\s$/,
     escape_formulas: layout.people === true,

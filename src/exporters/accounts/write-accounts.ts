@@ -78,7 +78,7 @@ function writeTexts(path: string, texts: Iterable<string>, secret: boolean, file
   return { path, rows, bytes: file.size };
 }
 
-function countsOf({ accounts }: ReadAccounts): AccountsSummary['counts'] {
+function countsOf({ accounts, problems }: ReadAccounts): AccountsSummary['counts'] {
   const unlisted = accounts.users.filter(({ source }) => source === 'mailbox').length;
   return {
     users: accounts.users.length - unlisted,
@@ -87,6 +87,7 @@ function countsOf({ accounts }: ReadAccounts): AccountsSummary['counts'] {
     lists: accounts.lists.length,
     resources: accounts.resources.length,
     unlisted,
+    unreadable: problems.filter(({ kind }) => kind === 'unreadable').length,
   };
 }
 

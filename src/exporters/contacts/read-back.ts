@@ -11,7 +11,10 @@ export function readBack(card: Octets, uid: Octets): string[] {
   const text = textOf(card);
   const expected = unescapeText(textOf(uid));
   return [
-    ...complaint('vcf', expected, () => unescapeText(String(new vCard().parse(text).get('uid').valueOf()))),
+    ...complaint('vcf', expected, () => {
+      const property: unknown = new vCard().parse(text).get('uid').valueOf();
+      return typeof property === 'string' ? unescapeText(property) : property;
+    }),
     ...complaint('ical.js', expected, () => {
       const card = ICAL.parse(text) as unknown[];
       return unescapeText(String(new ICAL.Component(card).getFirstPropertyValue('uid')));
