@@ -10,12 +10,7 @@ import { type ExitCode, processTerminal, type Terminal } from './terminal.js';
 export type AddCommand = (program: Command, terminal: Terminal, done: (code: ExitCode) => void) => void;
 
 /** The commands, in the order `--help` lists them. */
-const commands: readonly AddCommand[] = [
-  addInspectCommand,
-  addExportCommand,
-  addAccountsCommand,
-  addVerifyCommand,
-];
+const commands: readonly AddCommand[] = [addInspectCommand, addExportCommand, addAccountsCommand, addVerifyCommand];
 
 /** The whole command line with every command and option. `done` takes the exit code when a command ends. */
 export function makeProgram(terminal: Terminal, done: (code: ExitCode) => void): Command {

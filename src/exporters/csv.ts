@@ -1,4 +1,4 @@
-import { bytesOf, type Octets } from '../message/octets.js';
+import { bytesOf, type Octets, octetsOf } from '../message/octets.js';
 
 const SPACE = 32;
 const QUOTE = 34;
@@ -72,6 +72,17 @@ export class CsvBuffer {
     }
     return this.#bytes;
   }
+}
+
+/** One row with its line end, as octets. */
+export function csvRow(cells: readonly Octets[]): Octets {
+  const buffer = new CsvBuffer();
+  cells.forEach((value, index) => {
+    if (index > 0) buffer.commas(1);
+    buffer.cell(value);
+  });
+  buffer.endRow();
+  return octetsOf(buffer.bytes);
 }
 
 /** The text with blanks for control characters other than tabs and line ends. */

@@ -85,7 +85,7 @@ export interface ExportResult {
 export const DEFAULT_READ_AHEAD = 2;
 
 /** How many worker threads an export takes when nothing is said. */
-function defaultJobs(): number {
+export function defaultJobs(): number {
   return Math.min(4, Math.max(2, availableParallelism()));
 }
 
