@@ -28,7 +28,17 @@ describe('the package', () => {
       cwd: dir,
       stdio: 'pipe',
     });
-    const args = ['kerio-exit', 'export', join(ROOT, 'fixtures/kerio-store'), '--out', 'out', '--user', 'tomas'];
+    const args = [
+      'kerio-exit',
+      'export',
+      join(ROOT, 'fixtures/kerio-store'),
+      '--out',
+      'out',
+      '--user',
+      'tomas',
+      '--only',
+      'mail',
+    ];
     execFileSync('npx', ['--no-install', ...args], { cwd: dir, stdio: 'pipe' });
     expect(existsSync(join(dir, 'out', 'mail', 'tomas@example.com', 'INBOX.mbox'))).toBe(true);
   });
