@@ -30,6 +30,9 @@ const families = [
   { name: 'Custom Field', columns: ['Label', 'Value'], least: 0 },
 ];
 
+/** How many families of numbered columns there are. */
+export const familyCount = families.length;
+
 /** How many entries of each family of numbered columns there are. */
 export type Counts = readonly number[];
 
@@ -90,6 +93,9 @@ export function writeGoogleAddress(row: CsvBuffer, email: Octets, lists: readonl
   writePair(row, '', email);
   return families.map(() => row.length);
 }
+
+/** The counts of such a row. */
+export const addressCounts: Counts = families.map(({ name }) => (name === 'E-mail' ? 1 : 0));
 
 /** The commas that a row lacks behind each family, for a file with that many numbered columns. */
 export function missingCommas(own: Counts, counts: Counts): readonly number[] {
