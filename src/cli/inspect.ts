@@ -20,7 +20,7 @@ export const addInspectCommand: AddCommand = (program, terminal, done) => {
   program
     .command('inspect')
     .description('say what a store holds; changes nothing')
-    .argument('<store>', 'install folder, store, store/mail, a domain, a mailbox or a folder')
+    .argument('<store>', 'install folder, store, store/mail, a domain, a mailbox, a folder, or a folder of backup zips')
     .option('--folders', 'list every folder')
     .option(
       '--formats',

@@ -84,6 +84,22 @@ export function parseDuration(value: string): number | null {
   return match[1] === '-' ? -size : size;
 }
 
+/**
+ * A DURATION in the strict form: itself when it is one already, else the same length written anew (`P1W6D` mixes weeks with
+ * days). Null when it is no duration.
+ */
+export function strictDuration(value: string): string | null {
+  const text = value.trim().toUpperCase();
+  if (/^[+-]?P(?:\d+W|(?=\d|T)(?:\d+D)?(?:T(?=\d)(?:\d+H)?(?:\d+M)?(?:\d+S)?)?)$/.test(text)) return text;
+  const seconds = parseDuration(text);
+  if (seconds === null) return null;
+  const size = Math.abs(seconds);
+  const clock = [Math.floor((size % DAY) / 3600), Math.floor(size / 60) % 60, size % 60];
+  const time = clock.map((part, index) => (part === 0 ? '' : `${part}${'HMS'[index] ?? ''}`)).join('');
+  const days = size >= DAY ? `${Math.floor(size / DAY)}D` : '';
+  return `${seconds < 0 ? '-' : ''}P${days}${time === '' && days !== '' ? '' : `T${time === '' ? '0S' : time}`}`;
+}
+
 /** The year of a wall-clock time. */
 export function yearOf(wall: number): number {
   return civilOf(Math.floor(wall / DAY)).year;

@@ -1,7 +1,7 @@
 /** Reminders: VALARM (RFC 5545 section 3.6.6). */
 import type { Component } from '../components.js';
-import { contentLine } from '../contentline.js';
-import { formatStamp, parseDuration } from '../datetime.js';
+import { type ContentLine, contentLine, edited } from '../contentline.js';
+import { formatStamp, strictDuration } from '../datetime.js';
 import { toUtc } from '../zones/zone.js';
 import { readTimeLine } from './time-lines.js';
 import { decidingZone, type ZoneTable } from './zone-table.js';
@@ -13,26 +13,39 @@ import { decidingZone, type ZoneTable } from './zone-table.js';
 export function normaliseAlarm(alarm: Component, zones: ZoneTable, mute: boolean): Component | null {
   const trigger = alarm.lines.find(({ name }) => name === 'TRIGGER');
   if (trigger === undefined) return null;
-  const relative = parseDuration(trigger.value) !== null;
-  const time = relative ? undefined : readTimeLine(trigger).times[0];
-  if (!relative && time === undefined) return null;
-  const action =
-    alarm.lines
-      .find(({ name }) => name === 'ACTION')
-      ?.value.trim()
-      .toUpperCase() ?? '';
+  const written = triggerLine(trigger, zones);
+  if (written === null) return null;
+  const value = (name: string) => alarm.lines.find((line) => line.name === name)?.value.trim() ?? '';
+  const action = value('ACTION').toUpperCase();
   const quiet = mute && action === 'EMAIL';
+  const dropped = new Set(quiet || action === '' ? ['', 'ACTION', 'ATTENDEE'] : ['']);
+  const pause = strictDuration(value('DURATION'));
+  if (pause === null || value('REPEAT') === '') for (const name of ['REPEAT', 'DURATION']) dropped.add(name);
   const lines = alarm.lines.flatMap((line) => {
-    if (line.name === '' || (quiet && (line.name === 'ATTENDEE' || line.name === 'ACTION'))) return [];
-    if (line.name === 'ACTION' && action === '') return [];
-    if (line !== trigger || time === undefined) return [line];
-    const source = time.tzid === null ? null : zones.source(time.tzid);
-    const zone = source === null ? null : decidingZone(source);
-    const utc = zone === null ? time.stamp.wall : toUtc(zone, time.stamp.wall);
-    return [contentLine('TRIGGER', formatStamp({ wall: utc, form: 'utc' }), ';VALUE=DATE-TIME')];
+    if (dropped.has(line.name)) return [];
+    if (line === trigger) return [written];
+    return line.name === 'DURATION' && pause !== null ? [edited(line, { value: pause })] : [line];
   });
   if (quiet || action === '') lines.unshift(contentLine('ACTION', 'DISPLAY'));
-  if ((quiet || action === '' || action === 'DISPLAY') && !lines.some(({ name }) => name === 'DESCRIPTION'))
-    lines.push(contentLine('DESCRIPTION', 'Reminder'));
+  const isShown = quiet || action === '' || action === 'DISPLAY';
+  if (isShown && value('DESCRIPTION') === '')
+    return {
+      ...alarm,
+      lines: [...lines.filter(({ name }) => name !== 'DESCRIPTION'), contentLine('DESCRIPTION', 'Reminder')],
+    };
   return { ...alarm, lines };
+}
+
+/** A time before or after the start or end, or an instant. */
+function triggerLine(trigger: ContentLine, zones: ZoneTable): ContentLine | null {
+  const relative = strictDuration(trigger.value);
+  if (relative !== null) {
+    const params = trigger.params.replace(/;VALUE=(?:"[^"]*"|[^;]*)/gi, '');
+    return edited(trigger, { params, value: relative });
+  }
+  const [time] = readTimeLine(trigger).times;
+  if (time === undefined) return null;
+  const zone = time.tzid === null ? null : decidingZone(zones.source(time.tzid));
+  const wall = zone === null ? time.stamp.wall : toUtc(zone, time.stamp.wall);
+  return contentLine('TRIGGER', formatStamp({ wall, form: 'utc' }), ';VALUE=DATE-TIME');
 }

@@ -1,6 +1,6 @@
 /** When a component begins and ends. */
 import type { ContentLine } from '../contentline.js';
-import { DAY, parseDuration, type Stamp } from '../datetime.js';
+import { DAY, parseDuration, type Stamp, strictDuration } from '../datetime.js';
 import { dateOf, type When } from './time-lines.js';
 
 /** The times of a component as they were read. */
@@ -64,7 +64,7 @@ function usableDuration(read: ReadBounds, start: Stamp, notes: string[]): string
     notes.push(`DURATION ${read.duration.value.slice(0, 40)} makes no sense and was left out`);
     return null;
   }
-  return start.form === 'date' ? `P${Math.max(1, Math.ceil(seconds / DAY))}D` : read.duration.value.trim();
+  return start.form === 'date' ? `P${Math.max(1, Math.ceil(seconds / DAY))}D` : strictDuration(read.duration.value);
 }
 
 function dayAfter(when: When): When {

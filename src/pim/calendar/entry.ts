@@ -64,10 +64,13 @@ export function readEntry(component: Component, context: EntryContext): Entry | 
   const anchor = bounds.start ?? bounds.end;
   const bindings = bind([bounds.start, bounds.end, recurrenceId], context.zones, properties.notes);
   const bindingOf = (when: When) => (when.tzid === null ? null : (bindings.get(when.tzid) ?? null));
+  // One occurrence of a series is no series.
+  const rules = recurrenceId === null ? properties.series : [];
+  if (rules.length < properties.series.length) properties.notes.push('the rules of a single occurrence were left out');
   const series =
     anchor === null
-      ? { lines: properties.series, lastYear: 0, notes: [] }
-      : normaliseSeries(properties.series, startOf(anchor, bindingOf(anchor), context.zones), context.zones);
+      ? { lines: rules, lastYear: 0, notes: [] }
+      : normaliseSeries(rules, startOf(anchor, bindingOf(anchor), context.zones), context.zones);
   const stamp = stamped ?? modified ?? created ?? received ?? { wall: 0, form: 'utc' };
   const time = (name: string, when: When | null) =>
     when === null ? [] : [writeTimes(properties.line(name) ?? contentLine(name, ''), [when.stamp], bindingOf(when))];

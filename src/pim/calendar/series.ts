@@ -79,10 +79,7 @@ class SeriesBuilder {
   }
 
   rdate(line: ContentLine): void {
-    if (line.value.includes('/')) {
-      this.#dates.push(this.#periods(line));
-      return;
-    }
+    if (line.value.includes('/')) this.#notes.push('dates with a length of their own have that of the first');
     const read = readTimeLine(line);
     this.#noteBad('RDATE', read.bad);
     const { form } = this.#start.when.stamp;
@@ -127,23 +124,6 @@ class SeriesBuilder {
   #noteBad(name: string, bad: readonly string[]): void {
     const values = bad.filter((value) => value.trim() !== '');
     if (values.length > 0) this.#notes.push(`${name} ${values.join(',').slice(0, 60)} is no date and was left out`);
-  }
-
-  #periods(line: ContentLine): ContentLine {
-    const read = readTimeLine(line);
-    const [first] = read.times;
-    const binding = first === undefined ? null : this.#bindingOf(first);
-    if (binding?.kind !== 'zone' || first?.tzid === binding.zone.name) return line;
-    const periods = read.line.value.split(',').map((period) => {
-      const [start = '', end = ''] = period.split('/');
-      const zoned = [start, end].map((value) => {
-        const when = readTimeLine(edited(read.line, { value })).times[0];
-        return when === undefined ? value : formatStamp(when.stamp);
-      });
-      return zoned.join('/');
-    });
-    const params = read.line.params.replace(/;TZID=(?:"[^"]*"|[^;]*)/i, `;TZID=${binding.zone.name}`);
-    return edited(read.line, { params, value: periods.join(',') });
   }
 
   /** The rules as they are, and the occurrences in which the zone and the item's own rules differ set right one by one. */
