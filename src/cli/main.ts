@@ -4,13 +4,20 @@ import { addAccountsCommand } from './accounts.js';
 import { addExportCommand } from './export.js';
 import { addInspectCommand } from './inspect.js';
 import { addVerifyCommand } from './verify.js';
+import { addWatchCommand } from './watch.js';
 import { type ExitCode, processTerminal, type Terminal } from './terminal.js';
 
 /** A command file's one export: adds its command to the program. `done` takes the exit code when the action ends. */
 export type AddCommand = (program: Command, terminal: Terminal, done: (code: ExitCode) => void) => void;
 
 /** The commands, in the order `--help` lists them. */
-const commands: readonly AddCommand[] = [addInspectCommand, addExportCommand, addAccountsCommand, addVerifyCommand];
+const commands: readonly AddCommand[] = [
+  addInspectCommand,
+  addExportCommand,
+  addAccountsCommand,
+  addVerifyCommand,
+  addWatchCommand,
+];
 
 /** The whole command line with every command and option. `done` takes the exit code when a command ends. */
 export function makeProgram(terminal: Terminal, done: (code: ExitCode) => void): Command {
