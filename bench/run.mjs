@@ -3,6 +3,7 @@
 /** @type {Readonly<Record<string, () => Promise<{ run: (args: readonly string[]) => Promise<void> }>>>} */
 const suites = {
   mail: () => import('./mail.mjs'),
+  events: () => import('./events.mjs'),
 };
 
 const [name = '', ...args] = process.argv.slice(2);
