@@ -1,5 +1,5 @@
 import { accountsNeedAttention } from '../pipeline/accounts.js';
-import { DEFAULT_READ_AHEAD, defaultJobs, type ExportResult, runExport } from '../pipeline/export.js';
+import { DEFAULT_READ_AHEAD, type ExportResult, runExport } from '../pipeline/export.js';
 import type { StoreAccounts } from '../pipeline/store-accounts.js';
 import { openStore } from '../store/open.js';
 import { type Plan, planExport } from '../pipeline/plan.js';
@@ -28,10 +28,10 @@ export const addExportCommand: AddCommand = (program, terminal, done) => {
   const command = program
     .command('export')
     .description('write everything in a store as files that the next system imports')
-    .argument('<store>', 'install folder, store, store/mail, a domain, a mailbox or a folder')
+    .argument('<store>', 'install folder, store, store/mail, a domain, a mailbox, a folder, or a folder of backup zips')
     .requiredOption('--out <dir>', 'folder for the output; run again with the same folder to bring it up to date');
   addAccountOptions(addExportOptions(command))
-    .option('--jobs <n>', `worker threads (default: ${defaultJobs()} on this machine)`)
+    .option('--jobs <n>', 'worker threads (default: one for each core, at least 2, at most 4)')
     .option(
       '--read-ahead <n>',
       `threads for each worker that read ahead when the disk is slow; 0 for none (default: ${DEFAULT_READ_AHEAD})`,

@@ -42,18 +42,17 @@ export class Spool {
     this.#path = join(dir, `.spool-${process.pid}-${spools}`);
   }
 
-  append(octets: Octets): Place {
-    let chunk = this.#chunks.at(-1);
-    if (chunk === undefined || chunk.bytes === null || chunk.bytes.length - chunk.fill < octets.length) {
-      if (this.#inMemory >= memoryLimit) this.#spill();
-      const bytes = Buffer.allocUnsafeSlow(Math.max(chunkSize, octets.length));
-      chunk = { bytes, fill: 0, at: 0 };
-      this.#chunks.push(chunk);
-      this.#inMemory += bytes.length;
-    }
+  /** Appends octets and bytes as one piece. */
+  append(octets: Octets, ...more: readonly Uint8Array[]): Place {
+    const length = more.reduce((sum, bytes) => sum + bytes.length, octets.length);
+    const { chunk, bytes } = this.#room(length);
     const start = chunk.fill;
-    chunk.fill += chunk.bytes?.write(octets, start, 'latin1') ?? 0;
-    return { chunk: this.#chunks.length - 1, start, length: octets.length };
+    chunk.fill += bytes.write(octets, start, 'latin1');
+    for (const piece of more) {
+      bytes.set(piece, chunk.fill);
+      chunk.fill += piece.length;
+    }
+    return { chunk: this.#chunks.length - 1, start, length };
   }
 
   /** The bytes of a piece; valid until the next call. */
@@ -71,6 +70,18 @@ export class Spool {
     }
     this.#fd = null;
     this.#chunks.length = 0;
+  }
+
+  #room(length: number): { readonly chunk: Chunk; readonly bytes: Buffer } {
+    const last = this.#chunks.at(-1);
+    if (last !== undefined && last.bytes !== null && last.bytes.length - last.fill >= length)
+      return { chunk: last, bytes: last.bytes };
+    if (this.#inMemory >= memoryLimit) this.#spill();
+    const bytes = Buffer.allocUnsafeSlow(Math.max(chunkSize, length));
+    const chunk = { bytes, fill: 0, at: 0 };
+    this.#chunks.push(chunk);
+    this.#inMemory += bytes.length;
+    return { chunk, bytes };
   }
 
   #spill(): void {

@@ -28,13 +28,15 @@ export interface AccountsResult {
 }
 
 /**
- * Reads the accounts and writes all their files, whole or not at all. Passwords that an earlier run generated are kept.
+ * Reads the accounts (unless somebody has done so: `read`) and writes all their files, whole or not at all. Passwords that an earlier run generated are kept.
  * Throws a `UserError` when an input cannot be read (nothing is written then) or the disk refuses.
  */
-export async function exportAccounts(request: AccountsRequest): Promise<AccountsResult> {
+export async function exportAccounts(
+  request: AccountsRequest,
+  read: ReadAccounts = readAccounts(request.sources),
+): Promise<AccountsResult> {
   const out = resolve(request.out);
   refuseForeign(out);
-  const read = readAccounts(request.sources);
   for (const domain of request.renames.keys()) refuseUnknownDomain(domain, read);
   const passwords = readPasswords(request.passwords, out);
   try {

@@ -1,7 +1,7 @@
 /** Accounts as part of an export: from the configuration beside the store, and the mailboxes in it. */
 import { UserError } from '../errors.js';
 import type { Store } from '../store/open.js';
-import { readAccounts } from '../users-cfg/read-accounts.js';
+import { type ReadAccounts, readAccounts } from '../users-cfg/read-accounts.js';
 import { type AccountsRequest, type AccountsResult, exportAccounts } from './accounts.js';
 
 /** How accounts are written, as far as it is not said by the store. */
@@ -42,11 +42,12 @@ export async function exportStoreAccounts(
     mailboxesOnDisk: store.mailboxes.filter(({ type }) => type === 'user'),
     publicFolders: store.mailboxes.flatMap(({ type, domain }) => (type === 'public' ? [domain] : [])),
   };
+  let read: ReadAccounts;
   try {
-    readAccounts(sources);
+    read = readAccounts(sources);
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     return { result: null, problem: error.message, failed: true };
   }
-  return { result: await exportAccounts({ ...request, sources, out }), problem: null, failed: false };
+  return { result: await exportAccounts({ ...request, sources, out }, read), problem: null, failed: false };
 }

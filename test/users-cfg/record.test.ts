@@ -137,6 +137,26 @@ test('a comment or CDATA section that never ends swallows the rest, not the time
   }
 });
 
+test('hostile files cost no time and no stack', () => {
+  const deep = parse(`<config>${'<list name="User">'.repeat(200_000)}${'</listitem>'.repeat(200_000)}</config>`);
+  expect(deep.problems).toEqual([
+    'users.cfg:1: elements are nested too deep: the inner ones are passed over',
+    'users.cfg:1: </listitem> closes nothing',
+    'users.cfg:1: 199999 more closing tags close nothing',
+  ]);
+  const many = parse(user('<variable name="A">x</variable>'.repeat(200_000)));
+  expect(many.records[0]?.variables).toHaveLength(200_000);
+  const long = 'x'.repeat(5_000_000);
+  expect(parse(user(`<variable name="A">${long}&amp;</variable><!--${long}-->`)).records[0]?.variables).toEqual([
+    { name: 'A', value: `${long}&` },
+  ]);
+  const nested = parse(user(`${'<x>'.repeat(200)}${'</x>'.repeat(200)}`) + user('<variable name="A">1</variable>'));
+  expect(nested.records.map(brief)).toEqual(['User(A=1)']);
+  expect(nested.problems).toEqual([
+    'users.cfg:1: a record of User is not well-formed: it is lost (Maximum nested tags exceeded)',
+  ]);
+});
+
 test('what is written is read: any text in any variable', () => {
   // What XML cannot hold at all is no text of a configuration.
   const text = fc

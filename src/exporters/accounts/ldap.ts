@@ -156,8 +156,8 @@ class Directory {
   /** Values of an attribute that holds ASCII alone: a domain is written in its ASCII form, other letters cannot be. */
   #mail(attribute: string, addresses: readonly string[], what: string): readonly LdifAttribute[] {
     return addresses.flatMap((address) => {
-      const value = address.includes('@') ? `${localPart(address)}@${ascii(domainOf(address))}` : address;
-      if (/^[\u0020-\u007e]+$/.test(value)) return [[attribute, value] as const];
+      const value = asciiAddress(address);
+      if (value !== null) return [[attribute, value] as const];
       this.leave(what, `has the address ${address}, which ${attribute} cannot hold: it takes ASCII alone`);
       return [];
     });
@@ -199,6 +199,15 @@ function filled(name: string, value: string): readonly LdifAttribute[] {
   return value.trim() === '' ? [] : [[name, value]];
 }
 
+const printableAscii = /^[\u0020-\u007e]+$/;
+
+/** An address in ASCII, its domain written as DNS has it; null when there is none. */
+function asciiAddress(address: string): string | null {
+  if (printableAscii.test(address)) return address;
+  const value = `${localPart(address)}@${ascii(domainOf(address))}`;
+  return address.includes('@') && printableAscii.test(value) ? value : null;
+}
+
 function ascii(domain: string): string {
-  return /^[\u0020-\u007e]*$/.test(domain) ? domain : domainToASCII(domain) || domain;
+  return printableAscii.test(domain) ? domain : domainToASCII(domain) || domain;
 }

@@ -21,11 +21,12 @@ export function ldifLine(name: string, value: string): string {
 }
 
 function isSafe(value: string): boolean {
-  return value === '' || /^(?![ :<])[\u0001-\u0009\u000b\u000c\u000e-\u007f]*(?<! )$/.test(value);
+  return /^[\u0001-\u0009\u000b\u000c\u000e-\u007f]*$/.test(value) && !/^[ :<]| $/.test(value);
 }
 
 /** `attribute=value` with the value escaped for a distinguished name. */
 export function rdn(attribute: string, value: string): string {
+  if (/^[\w.@-]+$/.test(value)) return `${attribute}=${value}`;
   const escaped = Array.from(value).map((character, at, all) => {
     const edge = (at === 0 && /[ #]/.test(character)) || (at === all.length - 1 && character === ' ');
     if (edge || /[\\",+<>;=]/.test(character)) return `\\${character}`;

@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { hash, randomBytes } from 'node:crypto';
 
 /** Where the passwords of the new accounts come from. */
 export type Passwords =
@@ -51,9 +51,8 @@ function randomLetters(): () => string {
  * follows from address and password, so that the same input gives the same file.
  */
 export function saltedHash(scheme: 'SSHA' | 'SSHA512', address: string, password: string): string {
-  const salt = createHash('sha256').update(`${address}\0${password}`).digest().subarray(0, 8);
-  const hash = createHash(scheme === 'SSHA' ? 'sha1' : 'sha512')
-    .update(password, 'utf8')
-    .update(salt);
-  return `{${scheme}}${Buffer.concat([hash.digest(), salt]).toString('base64')}`;
+  const salt = hash('sha256', `${address}\0${password}`, 'buffer').subarray(0, 8);
+  const salted = Buffer.concat([Buffer.from(password, 'utf8'), salt]);
+  const digest = hash(scheme === 'SSHA' ? 'sha1' : 'sha512', salted, 'buffer');
+  return `{${scheme}}${Buffer.concat([digest, salt]).toString('base64')}`;
 }

@@ -11,6 +11,8 @@ export interface AccountsSummary {
     readonly resources: number;
     /** Mailboxes on disk that no file names. */
     readonly unlisted: number;
+    /** Records that could not be read. */
+    readonly unreadable: number;
   };
   /** Sorted by path. */
   readonly files: readonly WrittenFile[];

@@ -1,4 +1,5 @@
-import { type Octets, utf8Octets } from '../../message/octets.js';
+import { octetsOf, type Octets, utf8Octets } from '../../message/octets.js';
+import { readContentLines } from '../../pim/contentline.js';
 import type { Spool } from '../spool.js';
 import type { CardRecord } from './records.js';
 
@@ -14,8 +15,8 @@ export class UidRegister {
   /** The card of that UID, if its content is the same, octet by octet. */
   same(uid: Octets, content: Octets): CardRecord | null {
     const other = this.#byUid.get(uid);
-    if (other?.card.length !== content.length) return null;
-    return this.#cards.read(other.card).equals(Buffer.from(content, 'latin1')) ? other : null;
+    if (other?.cardLength !== content.length) return null;
+    return cardBytes(this.#cards, other).equals(Buffer.from(content, 'latin1')) ? other : null;
   }
 
   /**
@@ -28,7 +29,7 @@ export class UidRegister {
       this.#byUid.set(record.uid, record);
       return;
     }
-    const [newer, older] = isOlder(record, other) ? [other, record] : [record, other];
+    const [newer, older] = this.#isOlder(record, other) ? [other, record] : [record, other];
     this.#byUid.set(newer.uid, newer);
     older.uid = this.#freeUid(older);
     this.#byUid.set(older.uid, older);
@@ -42,8 +43,24 @@ export class UidRegister {
       if (!this.#byUid.has(uid)) return uid;
     }
   }
+
+  #isOlder(record: CardRecord, other: CardRecord): boolean {
+    const [revision, otherRevision] = [this.#revision(record), this.#revision(other)];
+    return revision !== null && otherRevision !== null && revision < otherRevision;
+  }
+
+  /** When a card was last changed, by itself or by the index; in milliseconds. */
+  #revision(record: CardRecord): number | null {
+    const rev =
+      readContentLines(octetsOf(cardBytes(this.#cards, record))).find(({ name }) => name === 'REV')?.value ?? '';
+    const [, year, month, day, time = ''] = /^(\d{4})-?(\d{2})-?(\d{2})(?:T(.*))?$/.exec(rev) ?? [];
+    if (year === undefined) return record.indexTime === null ? null : record.indexTime * 1000;
+    const [, hour = '0', minute = '0', second = '0'] = /^(\d{2}):?(\d{2}):?(\d{2})/.exec(time) ?? [];
+    return Date.UTC(Number(year), Number(month) - 1, Number(day), Number(hour), Number(minute), Number(second));
+  }
 }
 
-function isOlder(record: CardRecord, other: CardRecord): boolean {
-  return record.revision !== null && other.revision !== null && record.revision < other.revision;
+/** A card as it lies in the spool. */
+export function cardBytes(spool: Spool, { place, cardLength }: CardRecord): Buffer {
+  return spool.read(place).subarray(0, cardLength);
 }

@@ -3,8 +3,8 @@ import type { Octets } from '../../message/octets.js';
 import type { Address, Contact } from '../../pim/vcard/contact.js';
 import type { Day } from '../../pim/vcard/day.js';
 import type { PhoneKind, Place } from '../../pim/vcard/types.js';
-import { csvCell, csvRow } from '../csv.js';
-import { formattedAddress } from './google-csv.js';
+import { type CsvBuffer, csvRow } from '../csv.js';
+import { firstName } from './first-name.js';
 
 const addressColumns = (place: string): string[] =>
   ['Address', 'Street', 'Street 2', 'Street 3', 'Address PO Box', 'City', 'State', 'Postal Code', 'Country'].map(
@@ -28,42 +28,57 @@ const columns = [
   ...['Directory Server', 'Sensitivity', 'Priority', 'Private', 'Categories'],
 ];
 
-const numbers = new Map(columns.map((name, index) => [name, index]));
-
 export const outlookHeader: Octets = csvRow(columns);
 
+/** The places of columns in a row. */
+const at = (...names: readonly string[]): readonly number[] => names.map((name) => columns.indexOf(name));
+const only = (name: string): number => columns.indexOf(name);
+
+const nameColumns = at('First Name', 'Middle Name', 'Last Name', 'Title', 'Suffix');
+const workColumns = at('Company', 'Job Title', 'Department', 'Profession');
+const emailColumns = at('E-mail Address', 'E-mail 2 Address', 'E-mail 3 Address');
+const userColumns = at('User 1', 'User 2', 'User 3');
+const webPage = at('Web Page');
+const anniversary = at('Anniversary');
+const birthday = only('Birthday');
+const notes = only('Notes');
+const freeBusy = only('Internet Free Busy');
+const lastUser = only('User 4');
+const categories = only('Categories');
+
 /** Where a number goes: the first of these columns that is free. */
-const phoneColumns: Readonly<Record<PhoneKind, readonly string[]>> = {
-  mobile: ['Mobile Phone', 'Other Phone', 'Primary Phone'],
-  home: ['Home Phone', 'Home Phone 2', 'Other Phone', 'Primary Phone'],
-  work: ['Business Phone', 'Business Phone 2', 'Other Phone', 'Primary Phone'],
-  main: ['Company Main Phone', 'Other Phone', 'Primary Phone'],
-  other: ['Other Phone', 'Primary Phone'],
-  pager: ['Pager'],
-  car: ['Car Phone'],
-  isdn: ['ISDN'],
-  textphone: ['TTY/TDD Phone'],
-  'home fax': ['Home Fax', 'Other Fax'],
-  'work fax': ['Business Fax', 'Other Fax'],
-  'other fax': ['Other Fax', 'Business Fax'],
-  assistant: ["Assistant's Phone"],
-  callback: ['Callback'],
-  radio: ['Radio Phone'],
-  telex: ['Telex'],
+const phoneColumns: Readonly<Record<PhoneKind, readonly number[]>> = {
+  mobile: at('Mobile Phone', 'Other Phone', 'Primary Phone'),
+  home: at('Home Phone', 'Home Phone 2', 'Other Phone', 'Primary Phone'),
+  work: at('Business Phone', 'Business Phone 2', 'Other Phone', 'Primary Phone'),
+  main: at('Company Main Phone', 'Other Phone', 'Primary Phone'),
+  other: at('Other Phone', 'Primary Phone'),
+  pager: at('Pager'),
+  car: at('Car Phone'),
+  isdn: at('ISDN'),
+  textphone: at('TTY/TDD Phone'),
+  'home fax': at('Home Fax', 'Other Fax'),
+  'work fax': at('Business Fax', 'Other Fax'),
+  'other fax': at('Other Fax', 'Business Fax'),
+  assistant: at("Assistant's Phone"),
+  callback: at('Callback'),
+  radio: at('Radio Phone'),
+  telex: at('Telex'),
 };
 
-const placeColumns: Readonly<Record<Place, readonly string[]>> = {
-  home: ['Home', 'Other'],
-  work: ['Business', 'Other'],
-  other: ['Other', 'Home', 'Business'],
+/** Where an address goes: nine columns from the first of these on that is free. */
+const placeColumns: Readonly<Record<Place, readonly number[]>> = {
+  home: at('Home Address', 'Other Address'),
+  work: at('Business Address', 'Other Address'),
+  other: at('Other Address', 'Home Address', 'Business Address'),
 };
 
-const relationColumns = new Map([
-  ['spouse', 'Spouse'],
-  ['partner', 'Spouse'],
-  ['child', 'Children'],
-  ['manager', "Manager's Name"],
-  ['assistant', "Assistant's Name"],
+const relationColumns = new Map<string, readonly number[]>([
+  ['spouse', at('Spouse')],
+  ['partner', at('Spouse')],
+  ['child', at('Children')],
+  ['manager', at("Manager's Name")],
+  ['assistant', at("Assistant's Name")],
 ]);
 
 /** A row in the making. What finds no free column goes to `User 1` to `User 4`. */
@@ -71,77 +86,87 @@ class Row {
   readonly #cells: Octets[] = new Array<Octets>(columns.length).fill('');
   readonly #rest: Octets[] = [];
 
-  set(column: string, value: Octets): void {
-    if (value !== '') this.#cells[numbers.get(column) ?? 0] = csvCell(value);
+  set(column: number, value: Octets): void {
+    if (value !== '') this.#cells[column] = value;
   }
 
-  isFree(column: string): boolean {
-    return this.#cells[numbers.get(column) ?? 0] === '';
+  /** Puts values into columns, one by one. */
+  fill(targets: readonly number[], values: readonly Octets[]): void {
+    for (let index = 0; index < values.length; index += 1) this.set(targets[index] ?? 0, values[index] ?? '');
+  }
+
+  /** The first free column; -1 when all are taken. */
+  free(candidates: readonly number[]): number {
+    for (const candidate of candidates) if (this.#cells[candidate] === '') return candidate;
+    return -1;
   }
 
   /** Puts a value into the first free column. */
-  place(candidates: readonly string[], what: string, value: Octets): void {
-    const column = candidates.find((candidate) => this.isFree(candidate));
-    if (column === undefined) this.#rest.push(`${what}: ${value}`);
+  place(candidates: readonly number[], what: string, value: Octets): void {
+    const column = this.free(candidates);
+    if (column < 0) this.#rest.push(`${what}: ${value}`);
     else this.set(column, value);
   }
 
-  toString(): Octets {
-    for (const [index, value] of this.#rest.slice(0, 3).entries()) this.set(`User ${index + 1}`, value);
-    this.set('User 4', this.#rest.slice(3).join('; '));
-    return csvRow(this.#cells);
+  write(row: CsvBuffer): void {
+    if (this.#rest.length > 0) this.fill([...userColumns, lastUser], this.#restCells());
+    let commas = 0;
+    for (const cell of this.#cells) {
+      if (cell !== '') {
+        row.commas(commas);
+        row.cell(cell);
+        commas = 0;
+      }
+      commas += 1;
+    }
+    row.commas(commas - 1);
+    row.endRow();
+  }
+
+  #restCells(): Octets[] {
+    return [...this.#rest.slice(0, 3), ...Array<Octets>(3).fill('')].slice(0, 3).concat(this.#rest.slice(3).join('; '));
   }
 }
 
-export function outlookRow(contact: Contact): Octets {
+/** Writes the row of a contact. */
+export function writeOutlookRow(target: CsvBuffer, contact: Contact): void {
   const row = new Row();
-  setNames(row, contact);
-  for (const { value } of contact.emails)
-    row.place(['E-mail Address', 'E-mail 2 Address', 'E-mail 3 Address'], 'E-mail', value);
+  row.fill(nameColumns, [firstName(contact), contact.middle, contact.family, contact.prefix, contact.suffix]);
+  row.fill(workColumns, [contact.organization, contact.title, contact.department, contact.role]);
+  for (const { value } of contact.emails) row.place(emailColumns, 'E-mail', value);
   for (const { kind, value } of contact.phones) row.place(phoneColumns[kind], kind, value);
-  for (const address of contact.addresses) setAddress(row, address);
-  for (const { value } of contact.websites) row.place(['Web Page'], 'Web page', value);
-  for (const { kind, value } of contact.relations) setRelation(row, kind, value);
+  for (const address of contact.addresses) placeAddress(row, address);
+  for (const { value } of contact.websites) row.place(webPage, 'Web page', value);
+  for (const { kind, value } of contact.relations)
+    row.place(relationColumns.get(kind.toLowerCase()) ?? [], kind, value);
   for (const { kind, value } of contact.handles) row.place([], kind, value);
   for (const { kind, day } of contact.events)
-    if (kind.toLowerCase() === 'anniversary') row.place(['Anniversary'], kind, americanDay(day));
-  row.set('Notes', contact.notes);
-  row.set('Internet Free Busy', contact.freeBusy);
-  row.set('Categories', contact.categories.join(';'));
-  return row.toString();
+    if (kind.toLowerCase() === 'anniversary') row.place(anniversary, kind, americanDay(day));
+  if (contact.birthday !== null) row.set(birthday, americanDay(contact.birthday));
+  row.set(notes, contact.notes);
+  row.set(freeBusy, contact.freeBusy);
+  row.set(categories, contact.categories.join(';'));
+  row.write(target);
 }
 
-function setNames(row: Row, contact: Contact): void {
-  const named = contact.given !== '' || contact.family !== '' || contact.middle !== '';
-  row.set('First Name', named || contact.formatted === contact.organization ? contact.given : contact.formatted);
-  row.set('Middle Name', contact.middle);
-  row.set('Last Name', contact.family);
-  row.set('Title', contact.prefix);
-  row.set('Suffix', contact.suffix);
-  row.set('Company', contact.organization);
-  row.set('Department', contact.department);
-  row.set('Job Title', contact.title);
-  row.set('Profession', contact.role);
-  if (contact.birthday !== null) row.set('Birthday', americanDay(contact.birthday));
-}
-
-function setAddress(row: Row, address: Address): void {
-  const place = placeColumns[address.kind].find((candidate) => row.isFree(`${candidate} Address`));
-  if (place === undefined) {
-    row.place([], 'Address', formattedAddress(address).replace(/\n/g, ', '));
+function placeAddress(row: Row, { kind, formatted, street, extended, ...address }: Address): void {
+  const start = row.free(placeColumns[kind]);
+  if (start < 0) {
+    row.place([], 'Address', formatted.replace(/\n/g, ', '));
     return;
   }
-  const [street = '', second = '', ...more] = [...address.street.split('\n'), address.extended].filter(
-    (line) => line !== '',
-  );
-  const values = [formattedAddress(address), street, second, more.join(', '), address.poBox];
-  const town = [address.city, address.region, address.postalCode, address.country];
-  for (const [index, column] of addressColumns(place).entries()) row.set(column, [...values, ...town][index] ?? '');
-}
-
-function setRelation(row: Row, kind: string, value: Octets): void {
-  const column = relationColumns.get(kind.toLowerCase());
-  row.place(column === undefined ? [] : [column], kind, value);
+  row.set(start, formatted);
+  if (extended === '' && !street.includes('\n')) row.set(start + 1, street);
+  else {
+    const lines = [...street.split('\n'), extended].filter((line) => line !== '');
+    for (const [index, line] of lines.slice(0, 2).entries()) row.set(start + 1 + index, line);
+    row.set(start + 3, lines.slice(2).join(', '));
+  }
+  row.set(start + 4, address.poBox);
+  row.set(start + 5, address.city);
+  row.set(start + 6, address.region);
+  row.set(start + 7, address.postalCode);
+  row.set(start + 8, address.country);
 }
 
 /** `10/31/1980`; nothing where the year is not known. */

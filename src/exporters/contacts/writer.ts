@@ -10,14 +10,23 @@ import type { BundleWriter } from '../bundle.js';
 import type { Outcome } from '../outcome.js';
 import type { OutputFiles } from '../output.js';
 import { Spool } from '../spool.js';
-import { UidRegister } from './conflicts.js';
-import { completeGoogleRow, googleAddressRow, googleHeader, googleRow, leastCounts } from './google-csv.js';
+import { CsvBuffer } from '../csv.js';
+import type { OctetFile } from '../octet-file.js';
+import { cardBytes, UidRegister } from './conflicts.js';
+import {
+  googleCounts,
+  googleHeader,
+  leastCounts,
+  missingCommas,
+  writeGoogleAddress,
+  writeGoogleRow,
+} from './google-csv.js';
 import { type ListLabels, listLabels } from './lists.js';
-import { outlookHeader, outlookRow } from './outlook-csv.js';
+import { outlookHeader, writeOutlookRow } from './outlook-csv.js';
 import { PartFiles } from './part-files.js';
 import { prepareItem, type PreparedCard } from './prepare.js';
 import { readBack } from './read-back.js';
-import { type CardRecord, type Entry, packRows, unpackRows } from './records.js';
+import type { CardRecord, Entry, GoogleRow } from './records.js';
 import { SingleFiles } from './single-files.js';
 
 /** How the contacts of a folder are written. */
@@ -41,8 +50,9 @@ const maxReadBacks = 200;
 
 class ContactsWriter implements BundleWriter {
   readonly #options: ContactsOptions;
-  readonly #cards: Spool;
-  readonly #rows: Spool;
+  readonly #spool: Spool;
+  readonly #google = new CsvBuffer();
+  readonly #outlook = new CsvBuffer();
   readonly #uids: UidRegister;
   readonly #entries: Entry[] = [];
   readonly #counts = [...leastCounts];
@@ -51,9 +61,8 @@ class ContactsWriter implements BundleWriter {
 
   constructor(options: ContactsOptions) {
     this.#options = options;
-    this.#cards = new Spool(options.files.root);
-    this.#rows = new Spool(options.files.root);
-    this.#uids = new UidRegister(this.#cards);
+    this.#spool = new Spool(options.files.root);
+    this.#uids = new UidRegister(this.#spool);
   }
 
   add(item: Item, bytes: Uint8Array): void {
@@ -86,25 +95,30 @@ class ContactsWriter implements BundleWriter {
     const contact = readContact(lines);
     const isList = contact.isList || item.messageClass === 'IPM.DistList';
     this.#hasLists ||= isList;
-    const card = this.#cards.append(text);
-    const rows = isList ? null : this.#appendRows(contact);
-    const record = { entry, uid, ownUid: uid, revision: revisionOf(lines, item), card, rows };
+    const google = isList ? null : this.#writeRows(contact);
+    const place =
+      google === null ? this.#spool.append(text) : this.#spool.append(text, this.#google.bytes, this.#outlook.bytes);
+    const record = { entry, uid, ownUid: uid, indexTime: item.indexTime, place, cardLength: text.length, google };
     entry.records.push(record);
     this.#uids.enter(record);
   }
 
-  #appendRows(contact: Contact): CardRecord['rows'] {
-    const google = googleRow(contact);
-    for (const [index, count] of google.counts.entries())
-      if (count > (this.#counts[index] ?? 0)) this.#counts[index] = count;
-    return this.#rows.append(packRows(google, outlookRow(contact)));
+  /** Puts the rows of a contact into the two buffers. */
+  #writeRows(contact: Contact): GoogleRow {
+    const counts = googleCounts(contact);
+    for (let index = 0; index < counts.length; index += 1)
+      this.#counts[index] = Math.max(this.#counts[index] ?? 0, counts[index] ?? 0);
+    this.#google.clear();
+    const ends = writeGoogleRow(this.#google, contact, []);
+    this.#outlook.clear();
+    writeOutlookRow(this.#outlook, contact);
+    return { length: this.#google.length, ends, counts };
   }
 
   finish(): { readonly outcomes: readonly Outcome[]; readonly problems: readonly string[] } {
     const outcomes = this.#options.oneFilePerContact ? this.#writeSingles() : this.#writeBundle();
     const problems = this.#writeTables();
-    this.#cards.close();
-    this.#rows.close();
+    this.#spool.close();
     return { outcomes, problems };
   }
 
@@ -141,7 +155,7 @@ class ContactsWriter implements BundleWriter {
 
   /** A card as it goes to the output, with the UID that it ended up with. */
   #cardBytes(record: CardRecord): Buffer {
-    const bytes = this.#cards.read(record.card);
+    const bytes = cardBytes(this.#spool, record);
     if (record.uid === record.ownUid) return bytes;
     const lines = linesOf(bytes).map((line) => (line.name === 'UID' ? edited(line, { value: record.uid }) : line));
     return Buffer.from(formatCard(lines), 'latin1');
@@ -154,15 +168,26 @@ class ContactsWriter implements BundleWriter {
     const labels = this.#hasLists ? this.#readLists() : null;
     for (const { records } of this.#entries)
       for (const record of records) {
-        if (record.rows === null) continue;
-        const rows = unpackRows(octetsOf(this.#rows.read(record.rows)));
-        const lists = labels?.of(readContact(linesOf(this.#cardBytes(record)))) ?? [];
-        google.next(1).write(completeGoogleRow(rows.google, lists, this.#counts));
-        outlook.next(1).write(rows.outlook);
+        if (record.google === null) continue;
+        const { length } = record.google;
+        const rows = this.#spool.read(record.place).subarray(record.cardLength);
+        outlook.next(1).copy(rows.subarray(length));
+        const contact = labels === null ? null : readContact(linesOf(this.#cardBytes(record)));
+        const lists = contact === null ? [] : (labels?.of(contact) ?? []);
+        if (contact === null || lists.length === 0)
+          this.#copyGoogle(google.next(1), rows.subarray(0, length), record.google);
+        else {
+          this.#google.clear();
+          const ends = writeGoogleRow(this.#google, contact, lists);
+          this.#copyGoogle(google.next(1), this.#google.bytes, { ...record.google, ends });
+        }
       }
     const strangers = labels?.strangers() ?? [];
-    for (const { email, lists } of strangers)
-      google.next(1).write(completeGoogleRow(googleAddressRow(email, ''), lists, this.#counts));
+    for (const { email, lists } of strangers) {
+      this.#google.clear();
+      const ends = writeGoogleAddress(this.#google, email, lists);
+      this.#copyGoogle(google.next(1), this.#google.bytes, { length: this.#google.length, ends, counts: [1] });
+    }
     google.finish();
     outlook.finish();
     return strangers.length === 0
@@ -172,8 +197,22 @@ class ContactsWriter implements BundleWriter {
         ];
   }
 
+  /** Writes a row with the commas it lacks. */
+  #copyGoogle(file: OctetFile, row: Uint8Array, { ends, counts }: GoogleRow): void {
+    let start = 0;
+    for (const [index, missing] of missingCommas(counts, this.#counts).entries()) {
+      if (missing === 0) continue;
+      const end = ends[index] ?? row.length;
+      file.copy(row.subarray(start, end));
+      file.write(','.repeat(missing));
+      start = end;
+    }
+    file.copy(row.subarray(start));
+    file.write('\r\n');
+  }
+
   #readLists(): ListLabels {
-    const lists = this.#entries.flatMap(({ records }) => records.filter(({ rows }) => rows === null));
+    const lists = this.#entries.flatMap(({ records }) => records.filter(({ google }) => google === null));
     return listLabels(lists.map((record) => readContact(linesOf(this.#cardBytes(record)))));
   }
 }
@@ -193,16 +232,6 @@ function linesOf(bytes: Uint8Array): ContentLine[] {
   return readContentLines(octetsOf(bytes)).filter(
     ({ name }) => name !== 'BEGIN' && name !== 'VERSION' && name !== 'END',
   );
-}
-
-/** When a card was last changed, by itself or by the index; in milliseconds. */
-function revisionOf(lines: readonly ContentLine[], item: Item): number | null {
-  const rev = lines.find(({ name }) => name === 'REV')?.value ?? '';
-  const [, year, month, day, time] = /^(\d{4})-?(\d{2})-?(\d{2})(?:T(.*))?$/.exec(rev) ?? [];
-  const [, hour = '0', minute = '0', second = '0'] = /^(\d{2}):?(\d{2}):?(\d{2})/.exec(time ?? '') ?? [];
-  if (year !== undefined)
-    return Date.UTC(Number(year), Number(month) - 1, Number(day), Number(hour), Number(minute), Number(second));
-  return item.indexTime === null ? null : item.indexTime * 1000;
 }
 
 /** The UID of a card that has none: the name the server's CardDAV gave it, `<folder GUID>-<stem>`. */

@@ -1,7 +1,7 @@
 import { encodeBase64 } from '../../message/base64.js';
 import { type Octets, textOf, trimOctets, utf8Octets } from '../../message/octets.js';
 import { contentLine, type ContentLine, edited } from '../contentline.js';
-import { formatContentLine } from '../fold.js';
+import { foldedOctets } from '../fold.js';
 import { escapeText, splitEscaped, unescapeText } from '../text.js';
 
 /** What a card gets where it has nothing of its own. */
@@ -43,9 +43,10 @@ export function completeCard(lines: readonly ContentLine[], supplement: Suppleme
 
 /** The card as it is written to a file: vCard 3.0, folded, with CRLF. */
 export function formatCard(lines: readonly ContentLine[]): Octets {
-  let text = 'BEGIN:VCARD\r\nVERSION:3.0\r\n';
-  for (const line of lines) text += formatContentLine(line);
-  return `${text}END:VCARD\r\n`;
+  const folded = ['BEGIN:VCARD', 'VERSION:3.0'];
+  for (const line of lines) folded.push(foldedOctets(line.raw));
+  folded.push('END:VCARD', '');
+  return folded.join('\r\n');
 }
 
 function withNames(

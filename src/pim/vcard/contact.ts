@@ -23,6 +23,8 @@ export interface Address {
   readonly region: Octets;
   readonly postalCode: Octets;
   readonly country: Octets;
+  /** All of it, a line for each part. */
+  readonly formatted: Octets;
 }
 
 /** Fields that stand once. */

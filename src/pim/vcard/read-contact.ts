@@ -8,19 +8,39 @@ import { type PhoneKind, typesOf } from './types.js';
 type Reader = (reading: Reading, line: ContentLine) => void;
 
 /** A contact in the making. */
-interface Reading extends SingleFields {
-  readonly lines: readonly ContentLine[];
-  isList: boolean;
-  birthday: Day | null;
-  readonly events: { kind: string; day: Day }[];
-  readonly categories: Octets[];
-  readonly emails: Labelled[];
-  readonly phones: Labelled<PhoneKind>[];
-  readonly addresses: Address[];
-  readonly websites: Labelled[];
-  readonly relations: { kind: string; value: Octets }[];
-  readonly handles: { kind: string; value: Octets }[];
-  readonly members: Octets[];
+class Reading implements Contact {
+  family = '';
+  given = '';
+  middle = '';
+  prefix = '';
+  suffix = '';
+  phoneticGiven = '';
+  phoneticMiddle = '';
+  phoneticFamily = '';
+  formatted = '';
+  nickname = '';
+  fileAs = '';
+  organization = '';
+  department = '';
+  title = '';
+  role = '';
+  notes = '';
+  photo = '';
+  freeBusy = '';
+  uid = '';
+  birthday: Day | null = null;
+  isList = false;
+  readonly categories: Octets[] = [];
+  readonly emails: Labelled[] = [];
+  readonly phones: Labelled<PhoneKind>[] = [];
+  readonly addresses: Address[] = [];
+  readonly websites: Labelled[] = [];
+  readonly events: { readonly kind: string; readonly day: Day }[] = [];
+  readonly relations: { readonly kind: string; readonly value: Octets }[] = [];
+  readonly handles: { readonly kind: string; readonly value: Octets }[] = [];
+  readonly members: Octets[] = [];
+
+  constructor(readonly lines: readonly ContentLine[]) {}
 }
 
 /**
@@ -28,7 +48,7 @@ interface Reading extends SingleFields {
  * says anything counts; preferred addresses and numbers come first.
  */
 export function readContact(lines: readonly ContentLine[]): Contact {
-  const reading = newReading(lines);
+  const reading = new Reading(lines);
   for (const line of lines) {
     const read = readers.get(line.name);
     if (read !== undefined && line.value !== '') read(reading, line);
@@ -37,27 +57,6 @@ export function readContact(lines: readonly ContentLine[]): Contact {
   sortPreferred(reading.phones);
   if (reading.members.length > 0) reading.isList = true;
   return reading;
-}
-
-function newReading(lines: readonly ContentLine[]): Reading {
-  return {
-    lines,
-    ...{ family: '', given: '', middle: '', prefix: '', suffix: '', formatted: '', nickname: '', fileAs: '' },
-    ...{ phoneticGiven: '', phoneticMiddle: '', phoneticFamily: '' },
-    ...{ organization: '', department: '', title: '', role: '' },
-    ...{ notes: '', photo: '', freeBusy: '', uid: '' },
-    ...{
-      isList: false,
-      birthday: null,
-      events: [],
-      categories: [],
-      emails: [],
-      phones: [],
-      addresses: [],
-      websites: [],
-    },
-    ...{ relations: [], handles: [], members: [] },
-  };
 }
 
 function sortPreferred(entries: { preferred: boolean }[]): void {
@@ -113,7 +112,11 @@ function structured(value: Octets): Octets[] {
 
 const name: Reader = (reading, line) => {
   const [family = '', given = '', middle = '', prefix = '', suffix = ''] = structured(line.value);
-  Object.assign(reading, { family, given, middle, prefix, suffix });
+  reading.family = family;
+  reading.given = given;
+  reading.middle = middle;
+  reading.prefix = prefix;
+  reading.suffix = suffix;
 };
 
 const organization: Reader = (reading, line) => {
@@ -124,12 +127,17 @@ const organization: Reader = (reading, line) => {
 };
 
 const address: Reader = (reading, line) => {
-  const pieces = structured(line.value);
-  if (pieces.every((piece) => piece === '')) return;
-  const [poBox = '', extended = '', street = '', city = '', region = '', postalCode = '', country = ''] = pieces;
+  const [poBox = '', extended = '', street = '', city = '', region = '', postalCode = '', country = ''] = structured(
+    line.value,
+  );
+  const town = postalCode === '' || city === '' ? postalCode + city : `${postalCode} ${city}`;
+  let formatted = '';
+  for (const part of [extended, street, poBox, town, region, country])
+    if (part !== '') formatted += formatted === '' ? part : `\n${part}`;
+  if (formatted === '') return;
   const { place: kind } = typesOf(line.params);
   const label = labelOf(reading, line);
-  reading.addresses.push({ kind, label, poBox, extended, street, city, region, postalCode, country });
+  reading.addresses.push({ kind, label, poBox, extended, street, city, region, postalCode, country, formatted });
 };
 
 const phone: Reader = (reading, line) => {

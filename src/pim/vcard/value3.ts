@@ -30,6 +30,8 @@ export function decodedValue(value: Octets, plan: ParamPlan, mixed: boolean): Oc
  * version allows and XML cannot carry, become blanks.
  */
 export function escapedValue3(name: string, value: Octets): Octets {
+  const separators = shapes.get(name) === 'structured' ? structuredPlain : plainText;
+  if (separators.test(value)) return value;
   const clean = value.replace(/[\0-\x08\x0b\x0c\x0e-\x1f\x7f]/g, ' ');
   const shape = shapes.get(name) ?? 'other';
   if (shape === 'other') return clean.replace(/\r\n|\r|\n/g, '\\n');
@@ -39,6 +41,10 @@ export function escapedValue3(name: string, value: Octets): Octets {
     .map((piece) => escapeText(unescapeText(piece)))
     .join(separator);
 }
+
+/** Nothing to escape, to unescape or to replace. */
+const structuredPlain = /^[^\0-\x1f\x7f\\,]*$/;
+const plainText = /^[^\0-\x1f\x7f\\,;]*$/;
 
 /** A base64 value, and whether it had lost its end. */
 export interface Base64Value {

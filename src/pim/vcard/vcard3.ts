@@ -19,8 +19,21 @@ export interface Card {
   readonly notes: readonly string[];
 }
 
-/** Properties that RFC 2426 allows once, and readers refuse twice. */
-const single = new Set(['N', 'PRODID', 'UID', 'REV']);
+/** What is to be looked at in a property, apart from its parameters. */
+type Trait = 'dropped' | 'profile' | 'stray' | 'agent' | 'once' | 'uri' | 'organization';
+
+const traits = new Map<string, Trait>([
+  ['VERSION', 'dropped'],
+  ['PROFILE', 'profile'],
+  ['', 'stray'],
+  ['AGENT', 'agent'],
+  // RFC 2426 allows these once, and readers refuse them twice.
+  ...['N', 'PRODID', 'UID', 'REV'].map((name) => [name, 'once'] as const),
+  // vCard 4.0 writes the values of these as URIs.
+  ...['PHOTO', 'LOGO', 'SOUND', 'KEY', 'TEL', 'GEO'].map((name) => [name, 'uri'] as const),
+  // Its commas are often not escaped, though they separate nothing.
+  ['ORG', 'organization'],
+]);
 
 /**
  * Turns a VCARD component into the lines of a vCard 3.0. `mixed`: the octets are as they were in the item, no charset having
@@ -28,56 +41,84 @@ const single = new Set(['N', 'PRODID', 'UID', 'REV']);
  */
 export function toVCard3(component: Component, mixed = false): Card {
   const version = versionOf(component);
-  const source = { old: version === '2.1', mixed };
-  const lines: ContentLine[] = [];
-  const notes: string[] = [];
-  const seen = new Set<string>();
-  const agents = component.components.filter(({ name }) => name === 'VCARD');
-  for (const line of component.lines) {
-    if (line.name === 'VERSION' || isProfile(line)) continue;
-    if (line.name === '') keepStray(line, lines, notes);
-    else if (line.name === 'AGENT' && trimOctets(line.value) === '' && agents.length > 0)
-      lines.push(agentLine(line, agents.shift(), mixed));
-    else lines.push(onlyOnce(line3(line, source, notes), seen, notes));
+  const conversion = new Conversion(component, version === '2.1', mixed);
+  for (const line of component.lines) conversion.add(line);
+  return { lines: conversion.finish(), version, notes: conversion.notes };
+}
+
+class Conversion {
+  readonly notes: string[] = [];
+  readonly #lines: ContentLine[] = [];
+  readonly #seen: string[] = [];
+  readonly #agents: Component[];
+
+  constructor(
+    private readonly component: Component,
+    private readonly old: boolean,
+    private readonly mixed: boolean,
+  ) {
+    this.#agents = component.components.filter(({ name }) => name === 'VCARD');
   }
-  for (const inner of component.components)
-    if (inner.name !== 'VCARD') lines.push(contentLine('X-COMPONENT', escapeText(formatComponent(inner))));
-  if (!component.closed) notes.push('the card broke off: END:VCARD was missing');
-  return { lines, version, notes };
+
+  add(line: ContentLine): void {
+    const trait = traits.get(line.name);
+    if (trait === undefined) this.#lines.push(this.#line3(line, trait));
+    else if (trait === 'stray') this.#keepStray(line);
+    else if (trait === 'agent' && trimOctets(line.value) === '' && this.#agents.length > 0)
+      this.#lines.push(agentLine(line, this.#agents.shift(), this.mixed));
+    else if (trait === 'once') this.#lines.push(this.#once(this.#line3(line, trait)));
+    else if (trait !== 'dropped' && !(trait === 'profile' && trimOctets(line.value).toUpperCase() === 'VCARD'))
+      this.#lines.push(this.#line3(line, trait));
+  }
+
+  finish(): readonly ContentLine[] {
+    for (const inner of this.component.components)
+      if (inner.name !== 'VCARD') this.#lines.push(contentLine('X-COMPONENT', escapeText(formatComponent(inner))));
+    if (!this.component.closed) this.notes.push('the card broke off: END:VCARD was missing');
+    return this.#lines;
+  }
+
+  #line3(line: ContentLine, trait: Trait | undefined): ContentLine {
+    const plain = line.params === '' && !this.old && !this.mixed && line.group === '';
+    if (plain && trait !== 'uri' && trait !== 'organization') return line;
+    if (line.group.includes('.')) return this.#line3(regrouped(line), trait);
+    const plan = planParams(line.params);
+    if (plan.encoding === 'base64') return base64Line(line, plan, this.notes);
+    const uri = trait === 'uri' && plan.encoding === 'none' ? uriLine(line, plan) : null;
+    if (uri !== null) return uri;
+    const decoded = decodedValue(line.value, plan, this.mixed);
+    const rewrite = this.old || plan.encoding === 'quoted-printable' || trait === 'organization';
+    const value = rewrite ? escapedValue3(line.name, decoded) : decoded;
+    return value === line.value && plan.params === line.params ? line : edited(line, { params: plan.params, value });
+  }
+
+  /** The second of what may stand once becomes an extension, so that nothing is lost and the card is not refused. */
+  #once(line: ContentLine): ContentLine {
+    if (!this.#seen.includes(line.name)) {
+      this.#seen.push(line.name);
+      return line;
+    }
+    this.notes.push(`a second ${line.name} became X-${line.name}`);
+    return contentLine(`X-${line.name}`, line.value, line.params, line.group);
+  }
+
+  /** A line that is no property is most often the rest of a text whose writer did not fold it. */
+  #keepStray(line: ContentLine): void {
+    const last = this.#lines.at(-1);
+    const text = escapeText(line.raw);
+    if (last !== undefined && (last.name === 'NOTE' || last.name === 'LABEL')) {
+      this.#lines[this.#lines.length - 1] = edited(last, { value: `${last.value}\\n${text}` });
+      this.notes.push(`a line that is no property was joined to ${last.name}`);
+    } else {
+      this.#lines.push(contentLine('X-STRAY-LINE', text));
+      this.notes.push('a line that is no property became X-STRAY-LINE');
+    }
+  }
 }
 
 function versionOf(component: Component): string {
   const line = component.lines.find(({ name }) => name === 'VERSION');
   return line === undefined ? '3.0' : trimOctets(line.value);
-}
-
-interface Source {
-  /** vCard 2.1. */
-  readonly old: boolean;
-  readonly mixed: boolean;
-}
-
-function line3(line: ContentLine, source: Source, notes: string[]): ContentLine {
-  if (line.params === '' && line.group === '' && !source.old && !source.mixed && !special.has(line.name)) return line;
-  if (line.group.includes('.')) return line3(regrouped(line), source, notes);
-  const plan = planParams(line.params);
-  if (plan.encoding === 'base64') return base64Line(line, plan, notes);
-  const uri = plan.encoding === 'none' ? uriLine(line, plan) : null;
-  if (uri !== null) return uri;
-  const decoded = decodedValue(line.value, plan, source.mixed);
-  const rewrite = source.old || plan.encoding === 'quoted-printable';
-  const value = rewrite || line.name === 'ORG' ? escapedValue3(line.name, decoded) : decoded;
-  return value === line.value && plan.params === line.params ? line : edited(line, { params: plan.params, value });
-}
-
-/** Properties whose value may be a URI that vCard 3.0 writes in another way. */
-const uris = new Set(['PHOTO', 'LOGO', 'SOUND', 'KEY', 'TEL', 'GEO']);
-/** These, and ORG, whose commas are often not escaped though they separate nothing. */
-const special = new Set([...uris, 'ORG']);
-
-/** `PROFILE:VCARD` says what BEGIN has said; some readers refuse it. */
-function isProfile({ name, value }: ContentLine): boolean {
-  return name === 'PROFILE' && trimOctets(value).toUpperCase() === 'VCARD';
 }
 
 /** A group is one word (RFC 2426 section 4). */
@@ -103,10 +144,10 @@ function base64Line(line: ContentLine, plan: ParamPlan, notes: string[]): Conten
 
 /** vCard 4.0 writes pictures, telephone numbers and places as URIs (RFC 6350); vCard 3.0 readers know only the plain forms. */
 function uriLine(line: ContentLine, plan: ParamPlan): ContentLine | null {
-  if (!uris.has(line.name)) return null;
+  if (line.name === 'TEL' && plan.valueType !== 'uri') return null;
   const withoutValue = plan.params.replace(/;VALUE=[^;:]*/i, '');
   if (line.name === 'TEL') {
-    if (plan.valueType !== 'uri' || !/^tel:/i.test(line.value)) return null;
+    if (!/^tel:/i.test(line.value)) return null;
     return edited(line, { params: withoutValue, value: line.value.slice(4) });
   }
   if (line.name === 'GEO') {
@@ -123,30 +164,6 @@ function uriLine(line: ContentLine, plan: ParamPlan): ContentLine | null {
   if (plan.valueType === null && /^(?:https?|ftp):/i.test(line.value))
     return edited(line, { params: `${plan.params};VALUE=uri` });
   return null;
-}
-
-/** The second of what may stand once becomes an extension, so that nothing is lost and the card is not refused. */
-function onlyOnce(line: ContentLine, seen: Set<string>, notes: string[]): ContentLine {
-  if (!single.has(line.name)) return line;
-  if (!seen.has(line.name)) {
-    seen.add(line.name);
-    return line;
-  }
-  notes.push(`a second ${line.name} became X-${line.name}`);
-  return contentLine(`X-${line.name}`, line.value, line.params, line.group);
-}
-
-/** A line that is no property is most often the rest of a text whose writer did not fold it. */
-function keepStray(line: ContentLine, lines: ContentLine[], notes: string[]): void {
-  const last = lines.at(-1);
-  const text = escapeText(line.raw);
-  if (last !== undefined && (last.name === 'NOTE' || last.name === 'LABEL')) {
-    lines[lines.length - 1] = edited(last, { value: `${last.value}\\n${text}` });
-    notes.push(`a line that is no property was joined to ${last.name}`);
-  } else {
-    lines.push(contentLine('X-STRAY-LINE', text));
-    notes.push('a line that is no property became X-STRAY-LINE');
-  }
 }
 
 /** vCard 3.0 puts the agent's card into the value (RFC 2426 section 3.5.4). */
