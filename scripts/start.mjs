@@ -14,8 +14,8 @@ else process.exitCode = code;
 
 function showWhereToLook() {
   const places = [
-    ['report.html', 'what was there, what arrived, what needs attention: open it in a browser'],
-    ['report.json', 'the same for programs'],
+    ['report.html', 'what arrived and what needs attention: open it in a browser'],
+    ['report.json', 'what arrived and what needs attention, for programs'],
     ['mail', 'one mbox file a folder'],
     ['contacts', 'vCards and CSV'],
     ['calendars', 'iCalendar'],

@@ -65,7 +65,11 @@ export function addExportOptions(command: Command): Command {
     .addOption(new Option('--mail-format <format>', 'how mail is written').choices(MAIL_FORMATS).default('mbox'))
     .option('--only <kinds>', `only these: ${OUTPUT_KINDS.join(', ')}`, gather)
     .option('--user <glob>', 'only these mailboxes (address, or the part before the @); may be given again', gather)
-    .option('--domain <glob>', 'only these domains; may be given again', gather)
+    .option(
+      '--domain <glob>',
+      'only these domains; may be given again; old=new renames a domain in the account files',
+      gather,
+    )
     .option('--folder <glob>', 'only these folders and what is below them; may be given again', gather)
     .option('--exclude-folder <glob>', 'leave out these folders and what is below them; may be given again', gather)
     .option('--since <date>', 'only mail received at or after this time (UTC)')

@@ -1,7 +1,10 @@
-import { DEFAULT_READ_AHEAD, defaultJobs, type ExportResult, runExport } from '../pipeline/export.js';
+import { accountsNeedAttention } from '../pipeline/accounts.js';
+import { DEFAULT_READ_AHEAD, type ExportResult, runExport } from '../pipeline/export.js';
+import type { StoreAccounts } from '../pipeline/store-accounts.js';
 import { openStore } from '../store/open.js';
 import { type Plan, planExport } from '../pipeline/plan.js';
 import { type Report, writeReport } from '../report/json.js';
+import { type AccountFlags, addAccountOptions, readAccountOptions, readRenames } from './account-options.js';
 import { addExportOptions, type ExportFlags, parseCount, readExportOptions } from './arguments.js';
 import { countOf, formatCount, formatTable, printable } from './format.js';
 import { onInterrupt } from './interrupt.js';
@@ -9,7 +12,7 @@ import type { AddCommand } from './main.js';
 import { makeProgress } from './progress.js';
 import type { ExitCode, Terminal } from './terminal.js';
 
-interface Flags extends ExportFlags {
+interface Flags extends ExportFlags, AccountFlags {
   out: string;
   jobs?: string;
   readAhead?: string;
@@ -25,10 +28,10 @@ export const addExportCommand: AddCommand = (program, terminal, done) => {
   const command = program
     .command('export')
     .description('write everything in a store as files that the next system imports')
-    .argument('<store>', 'install folder, store, store/mail, a domain, a mailbox or a folder')
+    .argument('<store>', 'install folder, store, store/mail, a domain, a mailbox, a folder, or a folder of backup zips')
     .requiredOption('--out <dir>', 'folder for the output; run again with the same folder to bring it up to date');
-  addExportOptions(command)
-    .option('--jobs <n>', `worker threads (default: ${defaultJobs()} on this machine)`)
+  addAccountOptions(addExportOptions(command))
+    .option('--jobs <n>', 'worker threads (default: one for each core, at least 2, at most 4)')
     .option(
       '--read-ahead <n>',
       `threads for each worker that read ahead when the disk is slow; 0 for none (default: ${DEFAULT_READ_AHEAD})`,
@@ -46,7 +49,15 @@ export const addExportCommand: AddCommand = (program, terminal, done) => {
 };
 
 async function exportStore(source: string, flags: Flags, terminal: Terminal): Promise<ExitCode> {
-  const options = readExportOptions(flags);
+  // --domain company.com chooses, --domain company.com=company.example renames.
+  const domains = flags.domain ?? [];
+  const isRenaming = (value: string): boolean => value.includes('=');
+  const options = readExportOptions({ ...flags, domain: domains.filter((value) => !isRenaming(value)) });
+  const accounts = {
+    ...readAccountOptions(flags),
+    renames: readRenames(domains.filter(isRenaming)),
+    usersCsv: flags.usersCsv ?? [],
+  };
   const jobs = flags.jobs === undefined ? undefined : parseCount(flags.jobs, '--jobs', 1);
   const readAhead = flags.readAhead === undefined ? undefined : parseCount(flags.readAhead, '--read-ahead', 0);
   if (flags.dryRun === true) {
@@ -63,6 +74,7 @@ async function exportStore(source: string, flags: Flags, terminal: Terminal): Pr
         source,
         out: flags.out,
         options,
+        accounts,
         jobs,
         readAhead,
         fresh: flags.fresh === true,
@@ -88,8 +100,11 @@ async function exportStore(source: string, flags: Flags, terminal: Terminal): Pr
   return needsAttention(result) ? 1 : 0;
 }
 
-function needsAttention(result: ExportResult): boolean {
-  return result.sums.failed + result.sums.missing > 0;
+function needsAttention({ sums, accounts }: ExportResult): boolean {
+  const accountsLost =
+    accounts?.failed === true ||
+    (accounts !== null && accounts.result !== null && accountsNeedAttention(accounts.result));
+  return sums.failed + sums.missing > 0 || accountsLost;
 }
 
 function summary(result: ExportResult, report: Report): string {
@@ -99,7 +114,8 @@ function summary(result: ExportResult, report: Report): string {
   ];
   if (result.reused > 0) lines.push(`${formatCount(result.reused)} of them were there from an earlier run.`);
   if (sums.skipped > 0) lines.push(`${countOf(sums.skipped, 'item')} skipped by rule or by your filters.`);
-  if (needsAttention(result)) {
+  lines.push(...accountLines(result.accounts));
+  if (sums.failed + sums.missing > 0) {
     lines.push(`${countOf(sums.failed, 'item')} failed, ${formatCount(sums.missing)} missing in the store:`);
     for (const item of report.attention.slice(0, 10)) {
       lines.push(
@@ -109,6 +125,17 @@ function summary(result: ExportResult, report: Report): string {
   }
   lines.push(`The report is in ${result.out}/report.json, a line for every item in ${result.out}/ledger/.`);
   return `${lines.join('\n')}\n`;
+}
+
+function accountLines(accounts: StoreAccounts | null): string[] {
+  if (accounts === null) return [];
+  if (accounts.result === null) return [printable(`Accounts: ${accounts.problem ?? ''}.`)];
+  const { users, groups, aliases } = accounts.result.summary.counts;
+  const counts = `${countOf(users, 'user')}, ${countOf(groups, 'group')} and ${formatCount(aliases)} aliases`;
+  const lost = accountsNeedAttention(accounts.result)
+    ? '; some could not be carried over, see accounts/report.json'
+    : '';
+  return [`Account files for ${counts} are in accounts/${lost}.`];
 }
 
 function planTable(plan: Plan): string {

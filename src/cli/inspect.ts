@@ -1,4 +1,7 @@
 import { type Dialect, inspectStore, type Inspection, type MailboxInspection } from '../pipeline/inspect.js';
+import { UserError } from '../errors.js';
+import { readConfigFile } from '../users-cfg/config-file.js';
+import { type VariableName, variableNames } from '../users-cfg/variable-names.js';
 import { openStore, type Store } from '../store/open.js';
 import type { Sums } from '../ledger/sums.js';
 import { displayPath } from '../store/paths.js';
@@ -17,7 +20,7 @@ export const addInspectCommand: AddCommand = (program, terminal, done) => {
   program
     .command('inspect')
     .description('say what a store holds; changes nothing')
-    .argument('<store>', 'install folder, store, store/mail, a domain, a mailbox or a folder')
+    .argument('<store>', 'install folder, store, store/mail, a domain, a mailbox, a folder, or a folder of backup zips')
     .option('--folders', 'list every folder')
     .option(
       '--formats',
@@ -44,7 +47,7 @@ function print(store: Store, inspection: Inspection, flags: Flags, terminal: Ter
   if (flags.folders === true) for (const mailbox of inspection.mailboxes) terminal.out(`\n${folderTable(mailbox)}`);
   const problems = problemLines(store, inspection);
   if (problems.length > 0) terminal.out(`\n${problems.map((line) => `${printable(line)}\n`).join('')}`);
-  if (flags.formats === true) terminal.out(`\n${formatLines(inspection.dialect)}`);
+  if (flags.formats === true) terminal.out(`\n${formatLines(inspection.dialect)}${variableLines(store)}`);
 }
 
 const SUM_COLUMNS = ['items', 'mail', 'contacts', 'events', 'tasks', 'notes', 'size', 'oldest', 'newest'];
@@ -54,11 +57,11 @@ function sumCells(sums: Sums): string[] {
     number === undefined || number === 0 ? '' : formatCount(number);
   return [
     formatCount(sums.found),
-    count(sums.kinds.mail),
-    count(sums.kinds.contacts),
-    count(sums.kinds.calendar),
-    count(sums.kinds.tasks),
-    count((sums.kinds.notes ?? 0) + (sums.kinds.journal ?? 0)),
+    count(sums.kinds.mail?.found),
+    count(sums.kinds.contacts?.found),
+    count(sums.kinds.calendar?.found),
+    count(sums.kinds.tasks?.found),
+    count((sums.kinds.notes?.found ?? 0) + (sums.kinds.journal?.found ?? 0)),
     formatBytes(sums.bytes),
     sums.oldest?.slice(0, 10) ?? '',
     sums.newest?.slice(0, 10) ?? '',
@@ -125,6 +128,37 @@ function formatLines(dialect: Dialect): string {
   );
 }
 
+/** The variables of one configuration file, or why it cannot be read. */
+interface ConfigVariables {
+  readonly file: string;
+  readonly variables: readonly VariableName[];
+  readonly problem: string | null;
+}
+
+/** Names of the configuration's variables, how often they are there, and what a value looks like. */
+function configVariables(store: Store): ConfigVariables[] {
+  return [store.usersCfg, store.mailserverCfg].flatMap((path): ConfigVariables[] => {
+    if (path === null) return [];
+    try {
+      return [{ file: path, variables: variableNames(readConfigFile(path).records), problem: null }];
+    } catch (error) {
+      if (error instanceof UserError) return [{ file: path, variables: [], problem: error.message }];
+      throw error;
+    }
+  });
+}
+
+function variableLines(store: Store): string {
+  return configVariables(store)
+    .map(({ file, variables, problem }) => {
+      const names = variables.map(({ of, variable, count, shape }) =>
+        printable(`  ${of}/${variable} ${count}${shape === '' ? '' : ` (${shape})`}`),
+      );
+      return `${file}:\n${[...(problem === null ? [] : [`  ${problem}`]), ...names].join('\n')}\n`;
+    })
+    .join('');
+}
+
 function toJson(store: Store, { mailboxes, sums, dialect }: Inspection): unknown {
   return {
     source: displayPath(store.root),
@@ -146,7 +180,7 @@ function toJson(store: Store, { mailboxes, sums, dialect }: Inspection): unknown
       passedOver: mailbox.skips.map((skip) => ({ ...skip, example: displayPath(skip.example) })),
       problems: mailbox.problems,
     })),
-    formats: dialect,
+    formats: { ...dialect, configVariables: configVariables(store) },
     problems: store.problems,
   };
 }

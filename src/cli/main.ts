@@ -1,19 +1,26 @@
 import { Command, CommanderError } from 'commander';
 import { UserError } from '../errors.js';
+import { addAccountsCommand } from './accounts.js';
 import { addExportCommand } from './export.js';
 import { addInspectCommand } from './inspect.js';
 import { addMigrateCommand } from './migrate.js';
+import { addVerifyCommand } from './verify.js';
 import { type ExitCode, processTerminal, type Terminal } from './terminal.js';
 
 /** A command file's one export: adds its command to the program. `done` takes the exit code when the action ends. */
 export type AddCommand = (program: Command, terminal: Terminal, done: (code: ExitCode) => void) => void;
 
 /** The commands, in the order `--help` lists them. */
-const commands: readonly AddCommand[] = [addInspectCommand, addExportCommand, addMigrateCommand];
+const commands: readonly AddCommand[] = [
+  addInspectCommand,
+  addExportCommand,
+  addAccountsCommand,
+  addMigrateCommand,
+  addVerifyCommand,
+];
 
-/** Runs the command line. Gives the exit code of docs/architecture.md; prints every error as one sentence. */
-export async function main(argv: readonly string[], terminal: Terminal = processTerminal()): Promise<ExitCode> {
-  let code: ExitCode = 0;
+/** The whole command line with every command and option. `done` takes the exit code when a command ends. */
+export function makeProgram(terminal: Terminal, done: (code: ExitCode) => void): Command {
   const program = new Command('kerio-exit')
     .description(
       'Takes a company off Kerio Connect: reads the store from disk and writes what the next system imports.',
@@ -21,7 +28,14 @@ export async function main(argv: readonly string[], terminal: Terminal = process
     .option('--debug', 'show stack traces')
     .exitOverride()
     .configureOutput({ writeOut: (text) => terminal.out(text), writeErr: (text) => terminal.err(text) });
-  for (const add of commands) add(program, terminal, (ended) => (code = ended));
+  for (const add of commands) add(program, terminal, done);
+  return program;
+}
+
+/** Runs the command line. Gives the exit code of docs/architecture.md; prints every error as one sentence. */
+export async function main(argv: readonly string[], terminal: Terminal = processTerminal()): Promise<ExitCode> {
+  let code: ExitCode = 0;
+  const program = makeProgram(terminal, (ended) => (code = ended));
   try {
     await program.parseAsync(argv, { from: 'user' });
     return code;

@@ -5,8 +5,11 @@
 export interface OutputFiles {
   /** Absolute path of the staging tree; what lies at `<root>/a/b` appears as `<out>/a/b`. For writers of many small files. */
   readonly root: string;
-  /** Starts a file. `path` is relative to the output folder, with `/`, already safe and unique. */
-  create(path: string): OutputFile;
+  /**
+   * Starts a file. `path` is relative to the output folder, with `/`, already safe and unique. A `secret` file (it holds
+   * passwords) can be read by its owner alone, from its first byte on.
+   */
+  create(path: string, options?: { readonly secret?: boolean }): OutputFile;
 }
 
 export interface OutputFile {

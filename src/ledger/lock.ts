@@ -21,6 +21,12 @@ export function takeLock(path: string): number | null {
   }
 }
 
+/** Who holds a lock: a running process, one that is gone (`alive` false), or null for nobody. */
+export function lockHolder(path: string): { readonly pid: number; readonly alive: boolean } | null {
+  const pid = holderOf(path);
+  return pid === null ? null : { pid, alive: isAlive(pid) };
+}
+
 function holderOf(path: string): number | null {
   try {
     return Number(readFileSync(path, 'utf8'));

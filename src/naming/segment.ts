@@ -7,16 +7,16 @@ const DEVICE = /^(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³]|conin\$|conout
 const MAX_BYTES = 200;
 
 /**
- * One path segment that Linux, macOS and Windows all take, as close to `name` as can be: reserved characters become `_`,
- * blanks at the ends go, a dot at an end becomes `_` (so that `..` names no other folder and nothing is hidden), device
- * names get a `_` in front, and more than 200 bytes end in `~` and eight digits of a hash of the whole name. A byte that
- * was no UTF-8 in the store (U+DC80…DCFF) shows as `%80`. Never empty.
+ * One path segment that Linux, macOS and Windows all take, as close to `name` as can be. Reserved characters become `_`;
+ * blanks at the ends go; a dot at an end becomes `_`, so that `..` names no other folder and nothing is hidden, and so does
+ * `~` in front, which Dovecot takes for a home directory; device names get `_` in front; more than 200 bytes end in `~` and
+ * eight digits of a hash of the whole name. A byte that was no UTF-8 in the store (U+DC80…DCFF) shows as `%80`. Never empty.
  */
 export function safeSegment(name: string): string {
   const legal = visible(name)
     .replace(/[<>:"/\\|?*]/g, '_')
     .trim()
-    .replace(/^\.|\.+$/g, (dots) => '_'.repeat(dots.length));
+    .replace(/^[.~]|\.+$/g, (found) => '_'.repeat(found.length));
   const named = DEVICE.test(legal) ? `_${legal}` : legal;
   return capped(named === '' ? '_' : named, MAX_BYTES);
 }

@@ -9,9 +9,14 @@ export function formatContentLine(line: ContentLine): Octets {
   return foldOctets(line.raw);
 }
 
-/** Folds one unfolded line and ends it by CRLF. Octets that are no UTF-8 are cut anywhere. */
+/** Folds one unfolded line and ends it by CRLF. */
 export function foldOctets(raw: Octets): Octets {
-  if (raw.length <= limit) return `${raw}\r\n`;
+  return `${foldedOctets(raw)}\r\n`;
+}
+
+/** Folds one unfolded line; its own line end is not added. Octets that are no UTF-8 are cut anywhere. */
+export function foldedOctets(raw: Octets): Octets {
+  if (raw.length <= limit) return raw;
   let end = cutBefore(raw, limit, 0);
   let folded = raw.slice(0, end);
   while (end < raw.length) {
@@ -19,7 +24,7 @@ export function foldOctets(raw: Octets): Octets {
     end = cutBefore(raw, start + limit - 1, start);
     folded += `\r\n ${raw.slice(start, end)}`;
   }
-  return `${folded}\r\n`;
+  return folded;
 }
 
 /** The last place at or before `at` where a character begins. */

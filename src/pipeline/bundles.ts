@@ -1,7 +1,10 @@
 /** Which bundle writer takes which kind of item, and where its files go. */
 import type { BundleWriter } from '../exporters/bundle.js';
-import type { Outcome } from '../exporters/outcome.js';
+import { openCalendarWriter } from '../exporters/calendars/writer.js';
+import { openContactsWriter } from '../exporters/contacts/writer.js';
+import { openNotesWriter } from '../exporters/notes/writer.js';
 import type { OutputFiles } from '../exporters/output.js';
+import { openTasksWriter } from '../exporters/tasks/writer.js';
 import type { Kind } from '../store/types.js';
 import type { ExportOptions, OutputKind } from './options.js';
 
@@ -14,23 +17,21 @@ export function outputKind(kind: Kind): OutputKind {
 /** Opens the writer for the items of that kind in one folder. `stem` is `<mailbox>/<Folder>`. */
 export function openBundle(
   kind: Exclude<Kind, 'mail'>,
-  _files: OutputFiles,
-  _stem: string,
-  _options: ExportOptions,
+  files: OutputFiles,
+  stem: string,
+  options: ExportOptions,
 ): BundleWriter {
-  const outcome: Outcome = {
-    result: 'skipped',
-    reason: `${outputKind(kind)} are not exported by this version`,
-    file: null,
-    offset: null,
-    length: null,
-    notes: [],
-  };
-  let items = 0;
-  return {
-    add: () => {
-      items += 1;
-    },
-    finish: () => ({ outcomes: Array.from({ length: items }, () => outcome), problems: [] }),
-  };
+  const base = `${outputKind(kind)}/${stem}`;
+  const { oneFilePerContact, maxPhotoKb, attendees, inlineAttachments } = options;
+  switch (kind) {
+    case 'contacts':
+      return openContactsWriter({ files, base, oneFilePerContact, maxPhotoKb });
+    case 'calendar':
+      return openCalendarWriter({ files, base, attendees, inlineAttachments });
+    case 'tasks':
+      return openTasksWriter({ files, base, attendees, inlineAttachments });
+    case 'notes':
+    case 'journal':
+      return openNotesWriter({ files, base });
+  }
 }

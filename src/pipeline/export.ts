@@ -1,6 +1,7 @@
 /** The main job: a store becomes an export. */
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
+import { checkMailFormat } from '../exporters/mail/writer.js';
 import { addSums, emptySums, type Sums } from '../ledger/sums.js';
 import { openStore, type Store } from '../store/open.js';
 import type { SkipCount } from '../store/skips.js';
@@ -8,9 +9,11 @@ import type { Kind, Mailbox } from '../store/types.js';
 import { type DoneJob, mergeLedger } from './ledger-merge.js';
 import type { PreviousJob } from './delta.js';
 import type { ExportOptions } from './options.js';
+import { exportFilters, type MailboxFilter } from './filters.js';
 import { type Job, type Plan, type PlannedMailbox, planExport } from './plan.js';
 import { runPool } from './pool.js';
 import type { Part } from './part.js';
+import { exportStoreAccounts, type StoreAccounts, type StoreAccountsRequest } from './store-accounts.js';
 import { type MailboxState, Workspace } from './workspace.js';
 
 /** What is asked for, apart from what decides the output's content. */
@@ -26,6 +29,8 @@ export interface ExportRequest {
   /** Take what is gone from the store out of the output. */
   readonly mirror?: boolean;
   readonly signal?: AbortSignal;
+  /** How accounts are written; without it they are not. */
+  readonly accounts?: StoreAccountsRequest | undefined;
 }
 
 /** What an export tells while it runs. */
@@ -46,6 +51,8 @@ export interface FolderReport {
   readonly hidden: boolean;
   readonly sums: Sums;
   readonly problems: readonly string[];
+  /** The store no longer has the folder; an earlier run's output of it is kept. */
+  readonly gone: boolean;
   /** Files that hold its items, relative to the output folder. Folders that become one label share them. */
   readonly outputs: readonly string[];
 }
@@ -67,6 +74,9 @@ export interface ExportResult {
   readonly mailboxes: readonly MailboxReport[];
   readonly notSelected: readonly string[];
   readonly sums: Sums;
+  readonly filters: readonly MailboxFilter[];
+  /** Null when no accounts were asked for. */
+  readonly accounts: StoreAccounts | null;
   /** Items that an earlier run had already exported. */
   readonly reused: number;
 }
@@ -85,6 +95,7 @@ export function defaultJobs(): number {
  */
 export async function runExport(request: ExportRequest, events: ExportEvents = {}): Promise<ExportResult> {
   const { options } = request;
+  checkMailFormat(options.mailFormat);
   const store = openStore(request.source, { archive: options.archive, recoverable: options.recoverable });
   const plan = planExport(store, options);
   const workspace = Workspace.open({
@@ -94,25 +105,40 @@ export async function runExport(request: ExportRequest, events: ExportEvents = {
     fresh: request.fresh === true,
   });
   try {
-    const run = new ExportRun(plan, workspace);
-    events.onPlan?.(plan, run.reused);
-    const { interrupted } = await runPool(
-      run.missing,
-      request.jobs ?? defaultJobs(),
-      {
-        out: workspace.out,
-        options,
-        signal: request.signal ?? new AbortController().signal,
-        mirror: request.mirror === true,
-        previous: (job) => run.previous(job),
-        readAhead: request.readAhead ?? DEFAULT_READ_AHEAD,
-      },
-      { onProgress: (items, bytes) => events.onProgress?.(items, bytes), onDone: (job, part) => run.done(job, part) },
-    );
-    return { store, out: workspace.out, interrupted, notSelected: plan.notSelected, ...run.report() };
+    const accounts =
+      request.accounts === undefined || !options.only.includes('accounts')
+        ? null
+        : await exportStoreAccounts(store, request.accounts, workspace.out);
+    return { store, accounts, ...(await exportPlan(plan, workspace, request, events)) };
   } finally {
     workspace.close();
   }
+}
+
+/** Does what a plan says. The plan may leave mailboxes out: their output stays, and they are not in the result. */
+export async function exportPlan(
+  plan: Plan,
+  workspace: Workspace,
+  request: ExportRequest,
+  events: ExportEvents = {},
+): Promise<Omit<ExportResult, 'store' | 'accounts'>> {
+  const filters = request.options.only.includes('filters') ? exportFilters(plan, workspace.out) : [];
+  const run = new ExportRun(plan, workspace, request.mirror === true);
+  events.onPlan?.(plan, run.reused);
+  const { interrupted } = await runPool(
+    run.missing,
+    request.jobs ?? defaultJobs(),
+    {
+      out: workspace.out,
+      options: request.options,
+      signal: request.signal ?? new AbortController().signal,
+      mirror: request.mirror === true,
+      previous: (job) => run.previous(job),
+      readAhead: request.readAhead ?? DEFAULT_READ_AHEAD,
+    },
+    { onProgress: (items, bytes) => events.onProgress?.(items, bytes), onDone: (job, part) => run.done(job, part) },
+  );
+  return { out: workspace.out, interrupted, notSelected: plan.notSelected, filters, ...run.report() };
 }
 
 /** One mailbox on its way. */
@@ -120,6 +146,8 @@ interface Progress {
   readonly planned: PlannedMailbox;
   readonly before: MailboxState | null;
   readonly done: Map<string, DoneJob>;
+  /** Jobs of an earlier run whose folders the store no longer has. */
+  readonly gone: readonly DoneJob[];
 }
 
 class ExportRun {
@@ -130,12 +158,15 @@ class ExportRun {
   readonly #workspace: Workspace;
   readonly #mailboxes = new Map<string, Progress>();
 
-  constructor(plan: Plan, workspace: Workspace) {
+  constructor(plan: Plan, workspace: Workspace, mirror: boolean) {
     this.#workspace = workspace;
     const missing: Job[] = [];
     let reused = 0;
     for (const planned of plan.mailboxes) {
-      const progress: Progress = { planned, before: workspace.state(planned.name), done: new Map() };
+      const before = workspace.state(planned.name);
+      const gone = mirror ? [] : this.#goneJobs(planned, before);
+      if (mirror) this.#removeGone(planned, before);
+      const progress: Progress = { planned, before, done: new Map(), gone };
       this.#mailboxes.set(planned.mailbox.address, progress);
       for (const job of planned.jobs) {
         const done = this.#alreadyDone(job, progress.before);
@@ -182,38 +213,34 @@ class ExportRun {
     return { id: job.id, part: old, ledger: this.#workspace.ledgerPath(job.mailboxName) };
   }
 
+  /** Folders that were there at an earlier run: their output stays, and their lines. */
+  #goneJobs(planned: PlannedMailbox, before: MailboxState | null): DoneJob[] {
+    const present = new Set(planned.jobs.map((job) => job.id));
+    const ledger = this.#workspace.ledgerPath(planned.name);
+    return Object.entries(before?.jobs ?? {}).flatMap(([id, part]) => (present.has(id) ? [] : [{ id, part, ledger }]));
+  }
+
+  #removeGone(planned: PlannedMailbox, before: MailboxState | null): void {
+    for (const { part } of this.#goneJobs(planned, before)) this.#workspace.removeOutputs(part.outputs);
+  }
+
   /** When the last job of a mailbox is done its ledger is put together; unless every line is in it already. */
-  #finishIfComplete({ planned, done }: Progress): void {
+  #finishIfComplete({ planned, before, done, gone }: Progress): void {
     if (done.size < planned.jobs.length) return;
     const ledger = this.#workspace.ledgerPath(planned.name);
-    const jobs = planned.jobs.flatMap((job) => done.get(job.id) ?? []);
-    if (jobs.length > 0 && jobs.every((job) => job.ledger === ledger)) return;
+    const jobs = [...planned.jobs.flatMap((job) => done.get(job.id) ?? []), ...gone];
+    const sameJobs = jobs.length === Object.keys(before?.jobs ?? {}).length;
+    if (jobs.length > 0 && sameJobs && jobs.every((job) => job.ledger === ledger)) return;
     this.#workspace.saveState(planned.name, mergeLedger(jobs, ledger));
     this.#workspace.dropParts(jobs.map((job) => job.id));
   }
 }
 
-function reportMailbox({ planned, done }: Progress): MailboxReport {
+function reportMailbox({ planned, done, gone }: Progress): MailboxReport {
+  const folders = planned.jobs.flatMap((job) => reportJob(job, done.get(job.id)?.part ?? null));
+  for (const { part } of gone) folders.push(...reportPart(part, null));
   const sums = emptySums();
-  const folders: FolderReport[] = [];
-  for (const job of planned.jobs) {
-    const part = done.get(job.id)?.part;
-    if (part === undefined) continue;
-    part.folders.forEach((result, at) => {
-      const { folder, label } = job.folders[at] ?? { folder: null, label: [] };
-      addSums(sums, result.sums);
-      folders.push({
-        path: result.path,
-        label,
-        kind: result.kind,
-        kindFrom: folder?.kindFrom ?? 'default',
-        hidden: folder?.hidden === true,
-        sums: result.sums,
-        problems: result.problems,
-        outputs: part.outputs,
-      });
-    });
-  }
+  for (const folder of folders) addSums(sums, folder.sums);
   return {
     mailbox: planned.mailbox,
     ledger: `ledger/${planned.name}.jsonl`,
@@ -222,4 +249,26 @@ function reportMailbox({ planned, done }: Progress): MailboxReport {
     skips: planned.skips,
     problems: planned.problems,
   };
+}
+
+function reportJob(job: Job, part: Part | null): FolderReport[] {
+  return part === null ? [] : reportPart(part, job);
+}
+
+/** The folders of a finished job; without a job they are gone from the store. */
+function reportPart(part: Part, job: Job | null): FolderReport[] {
+  return part.folders.map((result, at) => {
+    const planned = job?.folders[at];
+    return {
+      path: result.path,
+      label: planned?.label ?? [],
+      kind: result.kind,
+      kindFrom: planned?.folder.kindFrom ?? 'default',
+      hidden: planned?.folder.hidden === true,
+      sums: result.sums,
+      problems: result.problems,
+      gone: job === null,
+      outputs: part.outputs,
+    };
+  });
 }

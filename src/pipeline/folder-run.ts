@@ -7,6 +7,7 @@ import type { OutputFile, OutputFiles } from '../exporters/output.js';
 import type { LedgerLine } from '../ledger/line.js';
 import { readHeaderBlock } from '../message/header.js';
 import { receivedTime } from '../message/received.js';
+import { ArchiveError } from '../store/backup/unpack.js';
 import { type Entry, listFolder } from '../store/listing.js';
 import { type ItemReader, modifiedAt } from '../store/read.js';
 import type { Item, Kind } from '../store/types.js';
@@ -16,7 +17,7 @@ import { FolderLines, type FolderRange } from './fragment.js';
 import { itemKind } from '../store/item-kind.js';
 import type { JobMail } from './job-mail.js';
 import { type ItemFacts, lineOf, lineWithout } from './lines.js';
-import type { ExportOptions } from './options.js';
+import type { ExportOptions, OutputKind } from './options.js';
 import type { Job, PlannedFolder } from './plan.js';
 import type { ReadAheadProbe } from './read-ahead.js';
 import { looksUnreadable, sizeOf } from './unreadable.js';
@@ -40,8 +41,8 @@ export interface JobContext {
   readonly reader: ItemReader;
   /** Told where reading is, so that it can be helped when it is slow. */
   readonly probe: ReadAheadProbe;
-  /** Takes the names of files of an earlier run that stay. */
-  readonly kept: Set<string>;
+  /** Takes the names of all files that the lines name: what an earlier run wrote and no line names is stale. */
+  readonly named: Set<string>;
   /** Called for every item; may throw to end the job. */
   readonly step: (bytes: number) => void;
 }
@@ -58,7 +59,7 @@ class FolderRun {
   readonly #context: JobContext;
   readonly #lines: FolderLines;
   readonly #history: FolderHistory;
-  readonly #bundles = new Map<Exclude<Kind, 'mail'>, BundleWriter>();
+  readonly #bundles = new Map<OutputKind, BundleWriter>();
 
   constructor(job: Job, planned: PlannedFolder, mail: JobMail, context: JobContext) {
     this.#job = job;
@@ -86,7 +87,7 @@ class FolderRun {
         `#msgs cannot be listed (${(error as NodeJS.ErrnoException).code ?? 'error'}): its items are not in the output`,
       );
     }
-    const outcomes = new Map<Kind, readonly Outcome[]>();
+    const outcomes = new Map<OutputKind, readonly Outcome[]>();
     for (const [kind, writer] of this.#bundles) {
       const finished = writer.finish();
       outcomes.set(kind, finished.outcomes);
@@ -121,8 +122,7 @@ class FolderRun {
     if (line === undefined) return;
     const notes = [...(line.notes ?? []).filter((note) => note !== GONE), GONE];
     const place = this.#mail.carry(line);
-    if (line.file !== null && place?.file === line.file) this.#context.kept.add(line.file);
-    this.#lines.add(
+    this.#retain(
       place === null
         ? { ...line, result: 'missing', reason: LOST, file: null, offset: null, length: null, notes }
         : { ...line, ...place, notes },
@@ -138,9 +138,9 @@ class FolderRun {
     else this.#item(entry.item, entry.metadata === 'index.fld' ? [] : [METADATA_NOTES[entry.metadata]]);
   }
 
-  /** The item's output stays: its line, too. */
+  /** Adds the line of an item that is in the output, or failed to get there. */
   #retain(line: LedgerLine): void {
-    if (line.file !== null) this.#context.kept.add(line.file);
+    if (line.file !== null) this.#context.named.add(line.file);
     this.#lines.add(line);
   }
 
@@ -169,19 +169,19 @@ class FolderRun {
     const header = readHeaderBlock(bytes);
     const kind = itemKind(item, bytes, header);
     const received = receivedTime(item, bytes, () => modifiedAt(item.file));
-    const facts: ItemFacts = { item, kind, bytes: size, received, notes };
+    const facts: ItemFacts = { item, kind, bytes: size, received, notes: withDeleted(item, notes) };
     step(size);
     const reason = reasonToSkip(facts, options);
     if (reason !== null) this.#lines.add(lineWithout(facts, 'skipped', reason));
     else if (looksUnreadable(bytes, header))
       this.#lines.add(lineWithout(facts, 'failed', 'it looks encrypted or damaged: it is not text'));
     else if (kind === 'mail')
-      this.#lines.add(lineOf(facts, this.#mail.writer(this.#planned).add(item, content, received.time)));
+      this.#retain(lineOf(facts, this.#mail.writer(this.#planned).add(item, content, received.time)));
     else if (content.more !== null)
       this.#lines.add(lineWithout(facts, 'failed', `it is too large to be read as ${kind} (over 8 MiB)`));
     else {
       this.#bundle(kind).add(item, bytes);
-      this.#lines.await(facts, kind);
+      this.#lines.await(facts, outputKind(kind));
     }
   }
 
@@ -193,24 +193,33 @@ class FolderRun {
       this.#lines.add(lineWithout(facts, 'missing', 'the file vanished while the folder was being read'));
     else if (error.code === 'ELOOP')
       this.#lines.add(lineWithout(facts, 'failed', 'it is a symbolic link, which is not followed'));
+    else if (error instanceof ArchiveError) this.#lines.add(lineWithout(facts, 'failed', error.message));
     else if (error.code === undefined) throw error;
     else this.#lines.add(lineWithout(facts, 'failed', `the file cannot be read (${error.code})`));
   }
 
   #bundle(kind: Exclude<Kind, 'mail'>): BundleWriter {
-    let writer = this.#bundles.get(kind);
+    // Notes and journal entries share one writer, since they share their files.
+    const key = outputKind(kind);
+    let writer = this.#bundles.get(key);
     if (writer === undefined) {
       const stem = `${this.#job.mailboxName}/${this.#planned.bundleStem}`;
       writer = openBundle(kind, this.#context.files, stem, this.#context.options);
-      this.#bundles.set(kind, writer);
+      this.#bundles.set(key, writer);
     }
     return writer;
   }
 }
 
-const GONE = 'gone from the store; kept from an earlier run';
+/** The note on a line whose item is in the output and no longer in the store. */
+export const GONE = 'gone from the store; kept from an earlier run';
 const LOST = 'gone from the store, and its output was changed since';
 const METADATA_NOTES = { 'index.bad': 'flags from index.bad', none: 'not in the index' } as const;
+
+/** The bit's meaning is likely, not certain: such items are in the output, and can be counted. */
+function withDeleted(item: Item, notes: readonly string[]): readonly string[] {
+  return item.flags.includes('\\Deleted') ? [...notes, 'marked as deleted'] : notes;
+}
 
 function indexTimeOf(item: Item): ItemFacts['received'] {
   return item.indexTime === null || item.indexTimeFrom === null

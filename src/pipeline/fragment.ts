@@ -6,8 +6,8 @@ import type { OutputFile } from '../exporters/output.js';
 import { formatLedgerLine } from '../ledger/file.js';
 import type { LedgerLine } from '../ledger/line.js';
 import { addLine, emptySums, type Sums } from '../ledger/sums.js';
-import type { Kind } from '../store/types.js';
 import { type ItemFacts, lineOf } from './lines.js';
+import type { OutputKind } from './options.js';
 import type { Outcome } from '../exporters/outcome.js';
 
 /** Ledger text of one folder in a fragment file. */
@@ -17,7 +17,7 @@ export interface FolderRange {
   readonly sums: Sums;
 }
 
-type Waiting = LedgerLine | { readonly facts: ItemFacts; readonly bundle: Kind };
+type Waiting = LedgerLine | { readonly facts: ItemFacts; readonly bundle: OutputKind };
 
 /** Room for lines between two writes, in characters. */
 const BUFFER = 64 * 1024;
@@ -40,13 +40,13 @@ export class FolderLines {
   }
 
   /** An item given to a bundle writer, which tells at the end what became of it. */
-  await(facts: ItemFacts, bundle: Kind): void {
+  await(facts: ItemFacts, bundle: OutputKind): void {
     this.#waiting.push({ facts, bundle });
   }
 
   /** Ends the folder: fills in what the bundle writers say, in the order they got their items. */
-  finish(outcomes: ReadonlyMap<Kind, readonly Outcome[]>): FolderRange {
-    const next = new Map<Kind, number>();
+  finish(outcomes: ReadonlyMap<OutputKind, readonly Outcome[]>): FolderRange {
+    const next = new Map<OutputKind, number>();
     for (const waiting of this.#waiting) {
       if (!('facts' in waiting)) {
         this.#write(waiting);

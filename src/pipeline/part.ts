@@ -53,18 +53,18 @@ export function describePart(
   };
 }
 
-/** What the earlier run wrote for this job and this one did not. `kept` are files that its ledger lines name. */
+/** What the earlier run wrote for this job and this one did not. `named` are the files that its ledger lines name. */
 export function staleOutputs(
   part: Part,
   previous: Part | null,
   delta: Delta,
-  kept: ReadonlySet<string>,
+  named: ReadonlySet<string>,
   out: string,
 ): string[] {
   if (previous === null) return [];
   const stale = new Set(delta.files());
   for (const path of previous.outputs) stale.add(path);
-  for (const path of [...part.outputs, ...kept]) stale.delete(path);
+  for (const path of [...part.outputs, ...named]) stale.delete(path);
   return [...stale].filter((path) => statSync(join(out, path), { throwIfNoEntry: false })?.isFile() === true);
 }
 

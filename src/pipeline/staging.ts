@@ -12,11 +12,11 @@ import {
   openSync,
   readdirSync,
   renameSync,
-  rmSync,
   writeSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
+import { emptyDirSync, removeSync } from 'fs-extra/esm';
 import type { OutputFile, OutputFiles } from '../exporters/output.js';
 import { forgetLoan, type Loan, returnLoan, takeLoan } from './loan.js';
 
@@ -29,12 +29,12 @@ class StagedFile implements OutputFile {
   #size: number;
 
   /** A new file; or, with the `size` of a borrowed one, that one, to be continued at its end. */
-  constructor(root: string, path: string, size: number | null) {
+  constructor(root: string, path: string, mode: number, size: number | null) {
     this.#root = root;
     this.#path = path;
     this.#size = size ?? 0;
     mkdirSync(dirname(join(root, path)), { recursive: true });
-    this.#fd = openSync(join(root, path), size === null ? 'wx' : 'a');
+    this.#fd = openSync(join(root, path), size === null ? 'wx' : 'a', mode);
   }
 
   get path(): string {
@@ -77,12 +77,12 @@ export class Staging implements OutputFiles {
   /** `root` must not exist, or be what an interrupted run left behind. */
   constructor(root: string) {
     this.root = root;
-    rmSync(root, { recursive: true, force: true });
-    mkdirSync(root, { recursive: true });
+    emptyDirSync(root);
   }
 
-  create(path: string): OutputFile {
-    const file = new StagedFile(this.root, path, this.#loan?.path === path ? this.#loan.size : null);
+  create(path: string, options: { readonly secret?: boolean } = {}): OutputFile {
+    const size = this.#loan?.path === path ? this.#loan.size : null;
+    const file = new StagedFile(this.root, path, options.secret === true ? 0o600 : 0o666, size);
     this.#files.push(file);
     return file;
   }
@@ -103,11 +103,12 @@ export class Staging implements OutputFiles {
     return paths;
   }
 
-  /** Flushes everything and moves it below `out`, replacing what is there. */
-  async commit(out: string): Promise<void> {
-    await this.flush();
+  /** Flushes everything and moves it below `out`, replacing what is there. Gives the paths of all files, sorted. */
+  async commit(out: string): Promise<string[]> {
+    const paths = await this.flush();
     moveTree(this.root, out);
-    rmSync(this.root, { recursive: true, force: true });
+    removeSync(this.root);
+    return paths;
   }
 
   /** Throws the tree away; what was borrowed goes back as it was. */
@@ -117,7 +118,7 @@ export class Staging implements OutputFiles {
       returnLoan(this.#loan, this.root, out);
       forgetLoan(this.root);
     }
-    rmSync(this.root, { recursive: true, force: true });
+    removeSync(this.root);
   }
 }
 
@@ -158,10 +159,25 @@ export function moveTree(from: string, to: string): void {
   for (const entry of readdirSync(from, { withFileTypes: true })) {
     const source = join(from, entry.name);
     const target = join(to, entry.name);
-    if (entry.isDirectory() && existsSync(target)) moveTree(source, target);
-    else renameSync(source, target);
+    if (!entry.isDirectory() || !renameDirectory(source, target)) {
+      if (entry.isDirectory()) moveTree(source, target);
+      else renameSync(source, target);
+    }
   }
   flushDirectory(to);
+}
+
+/** Whether a directory could be moved whole. Another worker may make the same one at this very moment. */
+function renameDirectory(source: string, target: string): boolean {
+  if (existsSync(target)) return false;
+  try {
+    renameSync(source, target);
+    return true;
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ENOTEMPTY' || code === 'EEXIST' || code === 'EPERM') return false;
+    throw error;
+  }
 }
 
 /** Makes renames in a directory last through a power cut; a no-op where directories cannot be opened (Windows). */

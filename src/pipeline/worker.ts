@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
 import { createArena } from '../exporters/mail/arena.js';
+import { mountBackup } from '../store/backup/open.js';
 import { ItemReader } from '../store/read.js';
 import { commitJob } from './commit.js';
 import { decideDelta } from './delta.js';
@@ -16,6 +17,7 @@ import { Staging } from './staging.js';
 const TELL_EVERY = 100;
 
 const setup = workerData as WorkerSetup;
+for (const source of setup.mounts) mountBackup(source);
 const stopped = new Int32Array(setup.stop);
 const arena = createArena();
 const reader = new ItemReader(arena.source);
@@ -50,12 +52,12 @@ async function work({ job, previous }: ToWorker): Promise<void> {
   const delta = decideDelta(job, previous, { out, format: options.mailFormat, mirror });
   const staging = new Staging(join(out, partPaths(job.id).staging));
   let folders: FolderResult[];
-  const kept = new Set<string>();
+  const named = new Set<string>();
   try {
     if (delta.mode === 'append' && delta.mbox !== null)
       staging.borrow({ jobId: job.id, fingerprint: job.fingerprint, ...delta.mbox }, out);
     const ledger = staging.create(fragmentPath(job));
-    folders = runJob(job, delta, out, { options, mirror, files: staging, ledger, arena, reader, probe, step, kept });
+    folders = runJob(job, delta, out, { options, mirror, files: staging, ledger, arena, reader, probe, step, named });
   } catch (error) {
     staging.discard(out);
     throw error;
@@ -65,7 +67,7 @@ async function work({ job, previous }: ToWorker): Promise<void> {
   post({ type: 'ready' });
   const paths = await staging.flush();
   const part = describePart(job, folders, paths, staging.root, options.mailFormat);
-  commitJob({ jobId: job.id, part, stale: staleOutputs(part, previous?.part ?? null, delta, kept, out) }, out);
+  commitJob({ jobId: job.id, part, stale: staleOutputs(part, previous?.part ?? null, delta, named, out) }, out);
   post({ type: 'done', jobId: job.id, part });
 }
 

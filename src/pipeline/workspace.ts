@@ -8,11 +8,13 @@
  *   parts/<job>.json  a job that is done, of a mailbox that is not; `.jsonl` its ledger lines
  *   state/<mailbox>.json  the jobs of a mailbox that is done, whose lines are in its ledger
  */
-import { closeSync, mkdirSync, openSync, readdirSync, realpathSync, rmSync, statSync, writeSync } from 'node:fs';
+import { mkdirSync, readdirSync, realpathSync, statSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
+import { pathExistsSync, removeSync } from 'fs-extra/esm';
+import { takeLock } from '../ledger/lock.js';
 import { UserError } from '../errors.js';
 import { recover } from './commit.js';
-import { readJson, readText } from './json-file.js';
+import { readJson } from './json-file.js';
 import { type Part, partPaths } from './part.js';
 import { differingOptions, type ExportOptions } from './options.js';
 
@@ -68,7 +70,7 @@ export class Workspace {
     refuseForeign(out);
     const workspace = new Workspace(out);
     try {
-      mkdirSync(join(out, OWN), { recursive: true });
+      makeDirectories(join(out, OWN));
       workspace.#lock();
       recover(join(out, OWN, 'tmp'), out);
       if (request.fresh) workspace.#clear();
@@ -93,9 +95,9 @@ export class Workspace {
   /** Removes what interrupted jobs left, and the lock. */
   close(): void {
     if (!this.#locked) return;
-    rmSync(join(this.out, OWN, 'tmp'), { recursive: true, force: true });
+    removeSync(join(this.out, OWN, 'tmp'));
     this.#sweepParts();
-    rmSync(join(this.out, OWN, 'lock'), { force: true });
+    removeSync(join(this.out, OWN, 'lock'));
     this.#locked = false;
   }
 
@@ -108,8 +110,8 @@ export class Workspace {
   dropParts(jobIds: readonly string[]): void {
     for (const id of jobIds) {
       const part = readJson(join(this.out, partPaths(id).meta)) as Part | null;
-      rmSync(join(this.out, partPaths(id).meta), { force: true });
-      if (part !== null) rmSync(join(this.out, part.ledger), { force: true });
+      removeSync(join(this.out, partPaths(id).meta));
+      if (part !== null) removeSync(join(this.out, part.ledger));
     }
   }
 
@@ -149,14 +151,19 @@ export class Workspace {
   /** Removes ledger fragments that no part refers to any more. */
   #sweepParts(): void {
     const dir = join(this.out, OWN, 'parts');
-    if (statSync(dir, { throwIfNoEntry: false }) === undefined) return;
+    if (!pathExistsSync(dir)) return;
     const names = readdirSync(dir);
     const needed = new Set(
       names.filter((name) => name.endsWith('.json')).map((name) => (readJson(join(dir, name)) as Part | null)?.ledger),
     );
     for (const name of names) {
-      if (name.endsWith('.jsonl') && !needed.has(`${OWN}/parts/${name}`)) rmSync(join(dir, name), { force: true });
+      if (name.endsWith('.jsonl') && !needed.has(`${OWN}/parts/${name}`)) removeSync(join(dir, name));
     }
+  }
+
+  /** Removes files of an earlier run, and directories of messages. */
+  removeOutputs(paths: readonly string[]): void {
+    for (const path of paths) removeSync(join(this.out, path));
   }
 
   #statePath(mailboxName: string): string {
@@ -164,17 +171,12 @@ export class Workspace {
   }
 
   #lock(): void {
-    const path = join(this.out, OWN, 'lock');
-    const holder = Number(readText(path) ?? 'NaN');
-    if (holder !== process.pid && isAlive(holder)) {
+    const holder = takeLock(join(this.out, OWN, 'lock'));
+    if (holder !== null) {
       throw new UserError(
         `Another kerio-exit (process ${holder}) is writing to ${this.out}: wait for it, or choose another folder with --out.`,
       );
     }
-    rmSync(path, { force: true });
-    const fd = openSync(path, 'wx');
-    writeSync(fd, String(process.pid));
-    closeSync(fd);
     this.#locked = true;
   }
 
@@ -189,12 +191,19 @@ export class Workspace {
 
   #clear(): void {
     for (const name of OUTPUTS) {
-      if (name !== OWN) rmSync(join(this.out, name), { recursive: true, force: true });
+      if (name !== OWN) removeSync(join(this.out, name));
     }
     for (const name of readdirSync(join(this.out, OWN))) {
-      if (name !== 'lock') rmSync(join(this.out, OWN, name), { recursive: true, force: true });
+      if (name !== 'lock') removeSync(join(this.out, OWN, name));
     }
   }
+}
+
+/** Level by level: asked to make all at once, Node 20 never returns where the file system says that the parent is missing. */
+function makeDirectories(path: string): void {
+  if (statSync(path, { throwIfNoEntry: false })?.isDirectory() === true) return;
+  makeDirectories(dirname(path));
+  mkdirSync(path);
 }
 
 function refuseOverlap(out: string, source: string): void {
@@ -232,15 +241,5 @@ function refuseForeign(out: string): void {
     throw new UserError(
       `${out} holds something else: give an empty or new folder with --out, so that nothing of yours is mixed with the export.`,
     );
-  }
-}
-
-function isAlive(pid: number): boolean {
-  if (!Number.isInteger(pid) || pid <= 0) return false;
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 }

@@ -4,6 +4,10 @@ import { readLedger } from '../ledger/file.js';
 import type { LedgerLine } from '../ledger/line.js';
 import type { Sums } from '../ledger/sums.js';
 import type { ExportResult, MailboxReport } from '../pipeline/export.js';
+import type { AccountsSummary } from '../exporters/accounts/summary.js';
+import type { StoreAccounts } from '../pipeline/store-accounts.js';
+import { problemText } from '../users-cfg/problem.js';
+import type { MailboxFilter } from '../pipeline/filters.js';
 import type { ExportOptions } from '../pipeline/options.js';
 import { writeWhole } from '../ledger/whole-file.js';
 import { displayPath } from '../store/paths.js';
@@ -34,9 +38,22 @@ export interface Report {
   readonly notSelected: readonly string[];
   /** Archive trees that were not asked for (--include archive). */
   readonly notIncluded: readonly string[];
+  /** Rules, forwards and vacation answers, to be made again where there is no Sieve. */
+  readonly filters: readonly MailboxFilter[];
+  /** Null when none were asked for; `accounts/report.json` tells more. */
+  readonly accounts: ReportedAccounts | null;
   readonly problems: readonly string[];
   /** The first thousand items that failed or are missing. */
   readonly attention: readonly Attention[];
+}
+
+export interface ReportedAccounts {
+  /** Why there are none; null when they were written. */
+  readonly problem: string | null;
+  readonly counts: AccountsSummary['counts'] | null;
+  /** How many records some file could not hold. */
+  readonly leftOut: number;
+  readonly problems: readonly string[];
 }
 
 export interface ReportedMailbox {
@@ -62,6 +79,8 @@ export interface ReportedFolder extends Sums {
   readonly kind: string;
   readonly kindFrom: string;
   readonly hidden: boolean;
+  /** The store no longer has it; an earlier run's output is kept. */
+  readonly gone: boolean;
   readonly outputs: readonly string[];
   readonly problems: readonly string[];
 }
@@ -79,11 +98,22 @@ export async function writeReport(result: ExportResult, options: ExportOptions):
     mailboxes: result.mailboxes.map(reportMailbox),
     notSelected: result.notSelected,
     notIncluded: result.store.unopened.map((mailbox) => mailbox.address),
+    filters: result.filters,
+    accounts: result.accounts === null ? null : reportAccounts(result.accounts),
     problems: result.store.problems,
     attention: await gatherAttention(result),
   };
   writeWhole(join(result.out, 'report.json'), `${JSON.stringify(report, null, 1)}\n`);
   return report;
+}
+
+function reportAccounts({ result, problem }: StoreAccounts): ReportedAccounts {
+  return {
+    problem,
+    counts: result?.summary.counts ?? null,
+    leftOut: result?.summary.leftOut.length ?? 0,
+    problems: result?.read.problems.map(problemText) ?? [],
+  };
 }
 
 function reportMailbox(mailbox: MailboxReport): ReportedMailbox {
@@ -98,6 +128,7 @@ function reportMailbox(mailbox: MailboxReport): ReportedMailbox {
       kind: folder.kind,
       kindFrom: folder.kindFrom,
       hidden: folder.hidden,
+      gone: folder.gone,
       ...folder.sums,
       // A maildir has one file for each message: naming them all is the ledger's work.
       outputs: folder.outputs.slice(0, 20),

@@ -9,6 +9,8 @@ export interface Accounts {
   readonly aliases: readonly Alias[];
   readonly lists: readonly MailingList[];
   readonly resources: readonly Resource[];
+  /** Domains that have public folders, where somebody looked. */
+  readonly publicFolders: readonly string[];
 }
 
 export interface Domain {

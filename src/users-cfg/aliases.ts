@@ -46,6 +46,7 @@ export function readAliases(
       problem(`the alias ${alias.address} delivers to ${target}, which no record describes`);
     }
     if (alias.targets.length === 0) problem(`the alias ${alias.address} delivers to nobody that could be found in it`);
+    if (followed.tooLong) problem(`the alias ${alias.address} leads over too many other aliases`);
     for (const loop of followed.loops) {
       const members = loop.split(' → ').slice(1).sort().join(' ');
       if (!loops.has(members)) problem(`aliases go round in a circle: ${loop}`);

@@ -14,11 +14,15 @@ export type Destinations = ReadonlyMap<string, Delivery>;
 /** Where the targets of an alias lead. */
 export interface Followed {
   readonly deliveries: readonly Delivery[];
-  /** Targets that no record describes, as written. */
+  /** Targets of the alias itself that no record describes, as written. */
   readonly lost: readonly string[];
   /** Aliases that lead back to themselves, the way written out: `a@x → b@x → a@x`. */
   readonly loops: readonly string[];
+  /** More aliases behind one another than any real server has; they were not followed to the end. */
+  readonly tooLong: boolean;
 }
+
+const mostHops = 50;
 
 interface Step {
   readonly alias: WrittenAlias;
@@ -40,6 +44,7 @@ export function followAlias(
   const deliveries = new Map<string, Delivery>();
   const lost: string[] = [];
   const loops: string[] = [];
+  let tooLong = false;
   const done = new Set<string>([addressKey(start.address)]);
   const path: Step[] = [{ alias: start, next: 0 }];
   const onPath = new Set([addressKey(start.address)]);
@@ -59,27 +64,37 @@ export function followAlias(
     const alias = aliases.get(address.key);
     if (alias !== undefined && !onPath.has(address.key)) {
       if (done.has(address.key)) continue;
+      if (path.length > mostHops) {
+        tooLong = true;
+        continue;
+      }
       done.add(address.key);
       onPath.add(address.key);
       path.push({ alias, next: 0 });
       continue;
     }
-    const found = destinations.get(`id ${target.toLowerCase()}`) ?? destinations.get(address.key) ?? address.outside;
+    const known = destinations.get(`id ${target.toLowerCase()}`) ?? destinations.get(address.key) ?? null;
+    const found = alias === undefined ? (known ?? address.outside) : known;
     if (found !== null) deliveries.set(`${found.kind} ${addressKey(found.to)}`, found);
     else if (alias !== undefined) loops.push(loopText(path, address.key));
-    else lost.push(target);
+    else if (step.alias === start) lost.push(target);
   }
-  return { deliveries: [...deliveries.values()], lost, loops };
+  return { deliveries: [...deliveries.values()], lost, loops, tooLong };
 }
 
-/** A target's key, with the domain's main name in it; and the delivery it is when its domain is not ours. */
+/**
+ * A target's key, with the domain's main name in it; and the delivery it is when nobody of ours has the address. That a
+ * name is a further one of our domain is known by a guessed variable alone, so that such an address may be an outside one.
+ */
 function canonical(target: string, ownDomain: string, domains: Domains): { key: string; outside: Delivery | null } {
   const full = addressOf(target, ownDomain);
   const at = full.lastIndexOf('@');
   const domain = full.slice(at + 1);
   const own = domains.own(domain);
-  if (own === null) return { key: addressKey(full), outside: { kind: 'outside', to: full } };
-  return { key: addressKey(addressOf(full.slice(0, at), own)), outside: null };
+  return {
+    key: addressKey(own === null ? full : addressOf(full.slice(0, at), own)),
+    outside: own?.toLowerCase() === domain.toLowerCase() ? null : { kind: 'outside', to: full },
+  };
 }
 
 function loopText(path: readonly Step[], key: string): string {

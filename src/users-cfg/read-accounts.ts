@@ -23,6 +23,8 @@ export interface AccountSources {
   readonly usersCsv?: readonly string[];
   /** The mailboxes of the store, where somebody looked. */
   readonly mailboxesOnDisk?: readonly MailboxOnDisk[];
+  /** The domains whose public folders the store has. */
+  readonly publicFolders?: readonly string[];
 }
 
 /** What was made of the variables of the configuration files. */
@@ -82,7 +84,14 @@ export function readAccounts(sources: AccountSources): ReadAccounts {
   const vocabularies = [userNames, groupNames, aliasNames, domainNames, listNames, resourceNames];
   const understood = vocabularies.map((names) => names.understanding());
   return {
-    accounts: { domains: domains.all, ...joined, aliases, lists: mailingLists, resources },
+    accounts: {
+      domains: domains.all,
+      ...joined,
+      aliases,
+      lists: mailingLists,
+      resources,
+      publicFolders: sources.publicFolders ?? [],
+    },
     problems,
     understanding: {
       used: understood.flatMap(({ used }) => used),

@@ -1,4 +1,5 @@
 import { XMLParser } from 'fast-xml-parser';
+import { plainVariables } from './plain-record.js';
 import type { Problem } from './problem.js';
 import type { Fragment } from './scan.js';
 import { faultIn } from './well-formed.js';
@@ -26,13 +27,6 @@ export interface ConfigRecord {
   readonly lists: readonly NestedList[];
 }
 
-/** Items parsed in one call: more cost time (the parser's work grows with the text before), fewer cost calls. */
-const batchSize = 20;
-
-/** An item written as every known one is; well-formed by construction, so that it needs no validation of its own. */
-const plainItem =
-  /^<listitem>(?:\s*<variable name="[^"<&]*">[^<&]*(?:&(?:amp|lt|gt|quot|apos|#\d+|#x[\da-fA-F]+);[^<&]*)*<\/variable>)*\s*<\/listitem>$/;
-
 const parser = new XMLParser({
   preserveOrder: true,
   ignoreAttributes: false,
@@ -56,26 +50,14 @@ export function parseRecords(
 ): { readonly records: readonly ConfigRecord[]; readonly problems: readonly Problem[] } {
   const records: ConfigRecord[] = [];
   const problems: Problem[] = [];
-  let batch: Fragment[] = [];
-  const flush = (): void => {
-    const xml = batch.map(({ start, end }) => text.slice(start, end)).join('');
-    parseElements(xml).forEach((element, index) => {
-      const fragment = batch[index];
-      if (fragment !== undefined) records.push(recordOf(element, fragment));
-    });
-    batch = [];
-  };
   for (const fragment of fragments) {
     const source = text.slice(fragment.start, fragment.end);
-    if (fragment.kind === 'item' && fragment.ending === 'own' && plainItem.test(source)) {
-      if (batch.push(fragment) === batchSize) flush();
-      continue;
-    }
-    flush();
-    const record = parseOne(source, fragment, file, problems);
+    const variables = fragment.ending === 'own' ? plainVariables(source) : null;
+    const { of, kind, line } = fragment;
+    const record =
+      variables === null ? parseOne(source, fragment, file, problems) : { of, kind, line, variables, lists: [] };
     if (record !== null) records.push(record);
   }
-  flush();
   return { records, problems };
 }
 
@@ -88,17 +70,29 @@ function parseOne(source: string, fragment: Fragment, file: string, problems: Pr
   }
   const ended = fragment.ending === 'lost' ? `${source}</listitem>` : source;
   const xml = fragment.kind === 'item' ? ended : `<listitem>${source}</listitem>`;
-  if (faultIn(xml) === null && fragment.ending === 'own') return recordOf(parseElements(xml)[0], fragment);
-  const repaired = repair(xml);
-  const fault = faultIn(repaired);
-  if (fault === null) {
-    problems.push({ kind: 'repaired', file, line, message: `a ${what} was not well-formed and has been repaired` });
-    return recordOf(parseElements(repaired)[0], fragment);
+  const fault = faultIn(xml);
+  const repaired = fault === null ? xml : repair(xml);
+  const reason = fault === null || faultIn(repaired) === null ? null : fault.message;
+  const parsed = reason === null ? parseOrReason(repaired) : reason;
+  if (typeof parsed === 'string') {
+    const at = line + (fault?.line ?? 1) - 1;
+    const message = `a ${what} is not well-formed${hint(source)}: it is lost (${parsed})`;
+    problems.push({ kind: 'unreadable', file, line: at, message });
+    return null;
   }
-  const at = line + fault.line - 1;
-  const message = `a ${what} is not well-formed${hint(source)}: it is lost (${fault.message})`;
-  problems.push({ kind: 'unreadable', file, line: at, message });
-  return null;
+  if (fault !== null || fragment.ending === 'lost') {
+    problems.push({ kind: 'repaired', file, line, message: `a ${what} was not well-formed and has been repaired` });
+  }
+  return recordOf(parsed[0], fragment);
+}
+
+/** The elements of well-formed markup, or why the parser would not have it: nested too deep, or a name it forbids. */
+function parseOrReason(xml: string): readonly Parsed[] | string {
+  try {
+    return parseElements(xml);
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
 }
 
 /** Escapes `&` that begins no reference, and `<` that begins no markup of these files. */
@@ -110,8 +104,7 @@ function repair(xml: string): string {
 
 /** The name in a record that is lost, so that people know whom to look for. */
 function hint(source: string): string {
-  const value = (name: string): string =>
-    new RegExp(`<variable name="${name}">([^<&]{1,64})</variable>`).exec(source)?.[1] ?? '';
+  const value = (name: string): string => new RegExp(`<variable name="${name}">([^<&]{1,64})<`).exec(source)?.[1] ?? '';
   const name = value('Name') || value('Lhs');
   const domain = value('Domain');
   return name === '' ? '' : ` (${name}${domain === '' ? '' : `@${domain}`})`;

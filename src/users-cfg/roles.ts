@@ -99,6 +99,3 @@ export const roles = {
     type: { meaning: 'type', known: ['Type'] },
   },
 } as const satisfies Readonly<Record<string, Readonly<Record<string, RoleNames>>>>;
-
-/** Lists of records that are accounts. */
-export type AccountList = keyof typeof roles;

@@ -23,6 +23,9 @@ export interface Outline {
   readonly problems: readonly Problem[];
 }
 
+/** Real files are six deep. What lies deeper than this is no Kerio configuration, and the parser stops there, too. */
+const deepest = 90;
+
 interface Open {
   readonly tag: string;
   readonly name: string;
@@ -72,6 +75,8 @@ class Scanner {
   readonly #stack: Open[] = [];
   #line = 1;
   #lineAt = 0;
+  #stray = 0;
+  #tooDeep = false;
 
   constructor(text: string, file: string) {
     this.#text = text;
@@ -83,6 +88,11 @@ class Scanner {
     if (tag === 'listitem' && this.#stack.at(-1)?.tag === 'listitem') this.#pop(at, 'lost');
     const table = this.#stack.at(-1);
     if (table?.tag === 'table') this.#tablePiece(table, at);
+    if (this.#stack.length === deepest) {
+      if (!this.#tooDeep) this.#problem(at, 'elements are nested too deep: the inner ones are passed over');
+      this.#tooDeep = true;
+      return;
+    }
     const open = { tag, name: nameIn(attributes), start: tag === 'table' ? end : at };
     this.#stack.push(open);
     if (attributes.endsWith('/')) this.#pop(end, 'own');
@@ -90,7 +100,8 @@ class Scanner {
 
   close(tag: string, at: number, end: number): void {
     if (!this.#stack.some((open) => open.tag === tag)) {
-      this.#problem(at, `</${tag}> closes nothing`);
+      if (this.#stray === 0) this.#problem(at, `</${tag}> closes nothing`);
+      this.#stray += 1;
       return;
     }
     while (this.#stack.at(-1)?.tag !== tag) this.#pop(at, 'lost');
@@ -100,6 +111,9 @@ class Scanner {
   }
 
   finish(): void {
+    if (this.#stray > 1) {
+      this.#problem(this.#text.length, `${this.#stray - 1} more closing tags close nothing`);
+    }
     if (this.#stack.length > 0) {
       const open = this.#stack.map(({ tag, name }) => (name === '' ? tag : `${tag} ${name}`)).join(' in ');
       this.#problem(this.#text.length, `the file ends too early, inside ${open}: it looks cut off`);

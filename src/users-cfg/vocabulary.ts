@@ -23,8 +23,16 @@ export interface UnknownVariable {
 }
 
 interface Use {
-  readonly variable: string;
+  readonly variable: Seen;
   readonly how: UnderstoodVariable['how'];
+}
+
+/** A variable of the list, under all the ways it is written (`Mail_address`, `MailAddress`). */
+interface Seen {
+  readonly written: Set<string>;
+  records: number;
+  /** The first value that is not empty. */
+  sample: string;
 }
 
 /** Finds, for the records of one list, which of their variables says what. */
@@ -32,8 +40,10 @@ export class Vocabulary<Role extends string> {
   readonly records: readonly ConfigRecord[];
   readonly #list: string;
   readonly #roles: Readonly<Record<Role, RoleNames>>;
-  /** Variables of the list by folded name; under each how it is written first, in how many records, a first value. */
-  readonly #seen = new Map<string, { readonly written: string; records: number; sample: string }>();
+  /** By folded name. */
+  readonly #seen = new Map<string, Seen>();
+  /** By name as written. */
+  readonly #written = new Map<string, Seen>();
   readonly #uses = new Map<Role, readonly Use[]>();
 
   constructor(list: string, records: readonly ConfigRecord[], names: Readonly<Record<Role, RoleNames>>) {
@@ -44,7 +54,10 @@ export class Vocabulary<Role extends string> {
     for (const role of Object.keys(names) as Role[]) {
       const { known, guesses = [] } = names[role];
       const named = (how: Use['how'], list: readonly string[]): Use[] =>
-        list.flatMap((name) => (this.#seen.has(fold(name)) ? [{ variable: fold(name), how }] : []));
+        list.flatMap((name) => {
+          const variable = this.#seen.get(fold(name));
+          return variable === undefined ? [] : [{ variable, how }];
+        });
       this.#uses.set(role, [...named('known', known), ...named('guessed', guesses)]);
     }
   }
@@ -74,7 +87,7 @@ export class Vocabulary<Role extends string> {
    */
   infer(role: Role, fits: (value: string, record: ConfigRecord) => 'sure' | 'maybe' | 'no'): void {
     const ranked = this.#unused()
-      .map(([variable]) => ({ variable, score: this.#score(variable, fits) }))
+      .map((variable) => ({ variable, score: this.#score(variable, fits) }))
       .filter(({ score }) => score > 0)
       .sort((a, b) => b.score - a.score);
     const [best, next] = ranked;
@@ -86,16 +99,18 @@ export class Vocabulary<Role extends string> {
   /** What became of the list's variables, by role and then by name. */
   understanding(): { readonly used: readonly UnderstoodVariable[]; readonly unknown: readonly UnknownVariable[] } {
     const used = [...this.#uses].flatMap(([role, uses]) =>
-      uses.map(({ variable, how }) => {
-        const seen = this.#seen.get(variable);
-        const { meaning } = this.#roles[role];
-        return { list: this.#list, variable: seen?.written ?? variable, meaning, how, records: seen?.records ?? 0 };
-      }),
+      uses.map(({ variable, how }) => ({
+        list: this.#list,
+        variable: [...variable.written].join(', '),
+        meaning: this.#roles[role].meaning,
+        how,
+        records: variable.records,
+      })),
     );
     const unknown = this.#unused()
-      .map(([, { written, records, sample }]) => ({
+      .map(({ written, records, sample }) => ({
         list: this.#list,
-        variable: written,
+        variable: [...written].join(', '),
         records,
         shape: shapeOf(sample),
       }))
@@ -104,26 +119,28 @@ export class Vocabulary<Role extends string> {
   }
 
   #count(record: ConfigRecord): void {
-    const counted = new Set<string>();
+    const counted = new Set<Seen>();
     for (const { name, value } of flatVariables(record)) {
-      const folded = fold(name);
-      const seen = this.#seen.get(folded);
-      if (seen === undefined) this.#seen.set(folded, { written: name, records: 1, sample: value });
-      else {
-        if (!counted.has(folded)) seen.records += 1;
-        if (seen.sample === '') seen.sample = value;
+      let seen = this.#written.get(name);
+      if (seen === undefined) {
+        seen = this.#seen.get(fold(name)) ?? { written: new Set(), records: 0, sample: '' };
+        seen.written.add(name);
+        this.#seen.set(fold(name), seen);
+        this.#written.set(name, seen);
       }
-      counted.add(folded);
+      if (!counted.has(seen)) seen.records += 1;
+      counted.add(seen);
+      seen.sample ||= value;
     }
   }
 
-  #unused(): [string, { written: string; records: number; sample: string }][] {
+  #unused(): readonly Seen[] {
     const used = new Set([...this.#uses.values()].flat().map(({ variable }) => variable));
-    return [...this.#seen].filter(([variable]) => !used.has(variable));
+    return [...this.#seen.values()].filter((variable) => !used.has(variable));
   }
 
   /** 0 when a value does not fit or there is none; else 1 for each value that may fit and 1,000 for each sure one. */
-  #score(variable: string, fits: (value: string, record: ConfigRecord) => 'sure' | 'maybe' | 'no'): number {
+  #score(variable: Seen, fits: (value: string, record: ConfigRecord) => 'sure' | 'maybe' | 'no'): number {
     let score = 0;
     for (const record of this.records) {
       for (const value of valuesOf(record, variable)) {
@@ -149,10 +166,12 @@ export function shapeOf(value: string): string {
     .slice(0, 50);
 }
 
-function valuesOf(record: ConfigRecord, folded: string): string[] {
+function valuesOf(record: ConfigRecord, { written }: Seen): string[] {
   const values: string[] = [];
   for (const { name, value } of flatVariables(record)) {
-    if (fold(name) === folded && value.trim() !== '') values.push(value.trim());
+    if (!written.has(name)) continue;
+    const text = value.trim();
+    if (text !== '') values.push(text);
   }
   return values;
 }
@@ -173,15 +192,7 @@ function flatList({ name, records }: NestedList): Variable[] {
   });
 }
 
-const folded = new Map<string, string>();
-
-/** Lower case without underscores; remembered, because a file has few names and many records. */
+/** Lower case without underscores. */
 function fold(name: string): string {
-  let known = folded.get(name);
-  if (known === undefined) {
-    known = name.toLowerCase().replaceAll('_', '');
-    // A hostile file could hold any number of names.
-    if (folded.size < 10_000) folded.set(name, known);
-  }
-  return known;
+  return name.toLowerCase().replaceAll('_', '');
 }

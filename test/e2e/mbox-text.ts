@@ -1,17 +1,17 @@
 /**
  * What a message of the store has to look like in an mbox, said a second time and in another way than the writer does: on
- * text of one character a byte.
+ * text of one character a byte. A line ends in LF and nothing else: `.`, `^` and `$` of JavaScript see a line end in CR too.
  */
 
 /** Fields that the writer states itself, and therefore takes out of the message. */
 const ours =
   'status|x-status|x-keywords|x-uid|x-imap|x-imapbase|content-length|lines|x-mozilla-status2?|x-mozilla-keys|x-gmail-labels';
 /** What it puts on top, and may put on top where the message has none. */
-const added = new RegExp(`^(?:${ours}|date|from|message-id):.*\\n(?:[ \\t].*\\n)*`, 'i');
+const added = new RegExp(`^(?:${ours}|date|from|message-id):[^\\n]*\\n(?:[ \\t][^\\n]*\\n)*`, 'i');
 
 /** Takes the quoting of mboxrd off. */
 export function unquote(bytes: Buffer): string {
-  return bytes.toString('latin1').replaceAll(/^>(>*From )/gm, '$1');
+  return `\n${bytes.toString('latin1')}`.replaceAll(/\n>(>*From )/g, '\n$1').slice(1);
 }
 
 /** The message as an mbox holds it behind the writer's own fields, before quoting. */
@@ -19,10 +19,10 @@ export function messageText(source: Buffer): string {
   const bytes = source.toString('latin1').replace(/^\xef\xbb\xbf/, '');
   const lines = bytes.includes('\n') ? bytes.replaceAll('\r\n', '\n') : bytes.replaceAll('\r', '\n');
   // `From : …` is a field in the syntax of old.
-  const text = lines.replace(/^(?:From (?! *:).*\n)+/, '');
+  const text = lines.replace(/^(?:From (?! *:)[^\n]*\n)+/, '');
   const headerEnd = /^\n|\n\n/.exec(text)?.index ?? text.length;
   const header = `${text.slice(0, headerEnd)}\n`.replaceAll(
-    new RegExp(`^(?:${ours}):.*\\n(?:[ \\t].*\\n)*`, 'gim'),
+    new RegExp(`(?<=^|\\n)(?:${ours}):[^\\n]*\\n(?:[ \\t][^\\n]*\\n)*`, 'gi'),
     '',
   );
   const message = header.slice(0, -1) + text.slice(headerEnd);

@@ -147,3 +147,32 @@ describe('a second run', () => {
     expect(Object.keys(files).filter((path) => path.endsWith('.eml'))).toHaveLength(6);
   });
 });
+
+describe('a folder that is gone from the store', () => {
+  async function removeFolder(mirror: boolean) {
+    const { source, mailbox } = makeStore({ INBOX: { items: items('one') }, Work: { items: items('two') } });
+    const out = newOut();
+    await exportTo(out, source);
+    rmSync(join(mailbox, 'Work'), { recursive: true });
+    const result = await exportTo(out, source, {}, { mirror });
+    const folders = result.mailboxes[0]?.folders.map(({ path, gone, sums }) => [path.join('/'), gone, sums.exported]);
+    return { out, folders, files: Object.keys(snapshot(out)).filter((path) => path.startsWith('mail/')) };
+  }
+
+  test('stays in the output, in the ledger and in the report', async () => {
+    const { out, folders, files } = await removeFolder(false);
+    expect(files).toEqual(['mail/jan@company.com/INBOX.mbox', 'mail/jan@company.com/Work.mbox']);
+    expect(folders).toEqual([
+      ['INBOX', false, 1],
+      ['Work', true, 1],
+    ]);
+    expect(ledger(out).map(({ folder }) => folder[0])).toEqual(['INBOX', 'Work']);
+  });
+
+  test('goes when the output mirrors the store', async () => {
+    const { out, folders, files } = await removeFolder(true);
+    expect(files).toEqual(['mail/jan@company.com/INBOX.mbox']);
+    expect(folders).toEqual([['INBOX', false, 1]]);
+    expect(ledger(out)).toHaveLength(1);
+  });
+});

@@ -1,11 +1,15 @@
 import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+
+/** Debian's own Python, which finds Debian's modules; another one may stand before it in PATH. */
+const interpreter = existsSync('/usr/bin/python3') ? '/usr/bin/python3' : 'python3';
 
 /**
  * Runs a small Python 3 program and gives what it printed. Arguments are its `sys.argv[1:]`. Throws with what it said on
  * standard error when it fails.
  */
 export function python(program: string, args: readonly string[] = [], input?: Uint8Array | string): string {
-  const run = spawnSync('python3', ['-c', program, ...args], {
+  const run = spawnSync(interpreter, ['-c', program, ...args], {
     encoding: 'utf8',
     maxBuffer: 1 << 30,
     ...(input === undefined ? {} : { input }),

@@ -1,3 +1,4 @@
+import type { Octets } from '../../message/octets.js';
 import type { OutputFile } from '../output.js';
 import type { Arena } from './arena.js';
 
@@ -25,8 +26,8 @@ export class Batch {
     return this.#file.size + this.#fill;
   }
 
-  /** Adds ASCII text. */
-  ascii(text: string): void {
+  /** Adds text of ours, one byte a character. */
+  octets(text: Octets): void {
     const { batch } = this.#arena;
     for (let at = 0; at < text.length; ) {
       if (batch.length - this.#fill < LOW) this.flush();
@@ -64,7 +65,7 @@ export class Batch {
 
   /** Ends the line, unless the last byte has just done so. Only after something was added. */
   endLine(): void {
-    if (this.#arena.batch[this.#fill - 1] !== LF) this.ascii('\n');
+    if (this.#arena.batch[this.#fill - 1] !== LF) this.octets('\n');
   }
 
   /** Hands everything to the file. */

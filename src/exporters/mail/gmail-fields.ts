@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import { headerDate, parseDate } from '../../message/date.js';
-import { octetsOf } from '../../message/octets.js';
+import { fieldValue } from '../../message/header.js';
 import type { Item } from '../../store/types.js';
 import type { Head } from './head.js';
 
 /** A `Date` that needs no closer look: nearly all of them. */
-const USUAL_DATE = /^\s*(?:[A-Z][a-z]{2}, )?\d{1,2} [A-Z][a-z]{2} (?:19[789]|20\d)\d \d\d:\d\d:\d\d [+-]\d{4}\b/;
+const USUAL_DATE = /^(?:[A-Z][a-z]{2}, )?\d{1,2} [A-Z][a-z]{2} (?:19[789]|20\d)\d \d\d:\d\d:\d\d [+-]\d{4}\b/;
 
 /**
  * Gmail's importers refuse or misdate a message without `Date`, `From` and `Message-ID`. Gives the fields to put on top for
@@ -17,12 +17,12 @@ export function missingFields(item: Item, bytes: Uint8Array, head: Head, receive
     fields += `Date: ${headerDate(receivedAt)}\n`;
     notes.push('there was no Date: the received time was put in');
   } else {
-    const date = octetsOf(bytes, head.date.start, head.date.end);
-    if (!USUAL_DATE.test(date) && parseDate(date.replace(/[\r\n]/g, '')) === null)
+    const date = fieldValue(bytes, head.date);
+    if (!USUAL_DATE.test(date) && parseDate(date) === null)
       notes.push('the Date cannot be read: Gmail will show the day of the import');
   }
   if (head.froms === 0) {
-    fields += `From: ${author(item)}\n`;
+    fields += `From: ${head.from === null ? author(item) : fieldValue(bytes, head.from)}\n`;
     notes.push('there was no From: one was put in');
   } else if (head.froms > 1) notes.push(`there are ${head.froms} From fields: Gmail may refuse the message`);
   if (!head.hasMessageId) {

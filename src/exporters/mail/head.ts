@@ -1,5 +1,5 @@
 /** What the mbox writer must know of a message's header block: what to leave out, what is missing, who sent it. */
-import { readHeaderBlock } from '../../message/header.js';
+import { type HeaderField, readHeaderBlock } from '../../message/header.js';
 import { octetsOf } from '../../message/octets.js';
 
 /** All numbers are offsets into the message. */
@@ -16,19 +16,13 @@ export interface Head {
   readonly unseparated: boolean;
   /** Fields that state what we state ourselves: where each begins and ends, pair after pair. */
   readonly cuts: readonly number[];
-  /** Begin and end of these fields' values; null without the field. The first one counts. */
-  readonly returnPath: Span | null;
-  readonly from: Span | null;
-  readonly date: Span | null;
+  /** The first field of each name; null without one. */
+  readonly returnPath: HeaderField | null;
+  readonly from: HeaderField | null;
+  readonly date: HeaderField | null;
   readonly hasMessageId: boolean;
-  /** How many `From:` fields there are; Gmail takes one. */
+  /** How many `From:` fields a reader of the mbox will find; Gmail takes one. */
   readonly froms: number;
-}
-
-/** Begin and end of a stretch of bytes. */
-export interface Span {
-  readonly start: number;
-  readonly end: number;
 }
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
@@ -60,13 +54,15 @@ export function readHead(bytes: Uint8Array): Head {
     hasMessageId: false,
     froms: 0,
   };
-  for (const { name, start, valueStart, end } of block.fields) {
+  for (const field of block.fields) {
+    const { name, start, valueStart, end } = field;
     if (OURS.has(name)) head.cuts = [...head.cuts, start, end];
     else if (name === 'from') {
-      head.from ??= { start: valueStart, end };
-      head.froms += 1;
-    } else if (name === 'date') head.date ??= { start: valueStart, end };
-    else if (name === 'return-path') head.returnPath ??= { start: valueStart, end };
+      head.from ??= field;
+      // `From :`, the syntax of old, must be quoted in an mbox, and is no field any more to those who leave the quoting.
+      if (valueStart === start + 'from:'.length) head.froms += 1;
+    } else if (name === 'date') head.date ??= field;
+    else if (name === 'return-path') head.returnPath ??= field;
     else if (name === 'message-id') head.hasMessageId = true;
   }
   if (block.fields.length === 0 && block.envelopeLine) keepFirstLine(head, bytes);
@@ -99,12 +95,13 @@ function endWithoutEmptyLine(head: Mutable<Head>, bytes: Uint8Array): void {
   }
   // Readers differ on such a header, so its bytes stay as they are; what it says is still not said a second time.
   if (head.froms === 0 && /^from[ \t]*:/im.test(lines)) head.froms = 1;
-  head.date ??= spanOf(/^date[ \t]*:(.*)/im.exec(lines), head.text);
+  head.date ??= fieldOf(/^date[ \t]*:(.*)/im.exec(lines), head.text);
   head.hasMessageId ||= /^message-id[ \t]*:/im.test(lines);
 }
 
-function spanOf(found: RegExpExecArray | null, base: number): Span | null {
+function fieldOf(found: RegExpExecArray | null, base: number): HeaderField | null {
   if (found === null) return null;
-  const end = base + found.index + found[0].length;
-  return { start: end - (found[1] ?? '').length, end };
+  const [line, value = ''] = found;
+  const end = base + found.index + line.length;
+  return { name: 'date', start: base + found.index, valueStart: end - value.length, end };
 }

@@ -46,7 +46,7 @@ class MboxWriter implements MailWriter {
     const offset = this.#batch.position;
     let top = envelopeLine(content.bytes, head, receivedAt) + this.#ownFields.of(item, notes);
     if (this.#context.target === 'google') top += missingFields(item, content.bytes, head, receivedAt, notes);
-    this.#batch.ascii(top);
+    this.#batch.octets(top);
     const text = this.#header(content, head, notes);
     let failed: Outcome | null = null;
     try {
@@ -55,7 +55,7 @@ class MboxWriter implements MailWriter {
       failed = brokenOffOutcome(error, `its beginning is in ${this.#file.path}`);
     }
     this.#batch.endLine();
-    this.#batch.ascii('\n');
+    this.#batch.octets('\n');
     if (failed !== null) return failed;
     const length = this.#batch.position - offset;
     return { result: 'exported', reason: null, file: this.#file.path, offset, length, notes };
@@ -87,7 +87,7 @@ class MboxWriter implements MailWriter {
       notes.push(
         head.fields === 0 ? 'there was no header' : 'the empty line below the header was missing: it was put in',
       );
-      this.#batch.ascii('\n');
+      this.#batch.octets('\n');
       this.#batch.beginLine();
     }
     return stopped;

@@ -13,7 +13,7 @@ type Changes = Partial<Omit<MailContext, 'files'>>;
 
 /** Writes messages into one mbox and gives its bytes as Latin-1. */
 function mbox(messages: readonly [Item, Content | Uint8Array][], changes: Changes = {}): [string, Outcome[]] {
-  const { files, bytes } = memoryFile();
+  const output = memoryFile();
   const context = {
     mailboxRoot: 'mail/x',
     stem: 'mail/x/A',
@@ -22,12 +22,12 @@ function mbox(messages: readonly [Item, Content | Uint8Array][], changes: Change
     keywords: [],
     ...changes,
   };
-  const writer = openMboxWriter({ arena, ...context, files } as MailContext, 'mail/x/A.mbox');
+  const writer = openMboxWriter({ arena, ...context, files: output.files } as MailContext, 'mail/x/A.mbox');
   const outcomes = messages.map(([given, source]) =>
     writer.add(given, 'more' in source ? source : content(source, context.arena), RECEIVED),
   );
   writer.finish();
-  return [bytes().toString('latin1'), outcomes];
+  return [output.bytes().toString('latin1'), outcomes];
 }
 
 /** The one message, behind the `From ` line and the fields that say: unread, in A. */
@@ -119,6 +119,16 @@ describe('header blocks', () => {
     expect(text).toBe('Subject: s\n\nx\n\n');
     expect(notes).toEqual(['a From line above the header was left out']);
     expect(one('Subject: s\n>From c d\nTo: t\n\nx\n')).toEqual(['Subject: s\n>>From c d\nTo: t\n\nx\n\n', []]);
+  });
+
+  test('a From field with blanks before its colon is quoted, and for Gmail said again', () => {
+    const source = 'From  : A\n <a@b.cz>\nStatus : RO\nTo : c\nDate: 3 Jan 2020 03:04:05 +0000\nMessage-ID: <1>\n\nx\n';
+    const quoted = '>From  : A\n <a@b.cz>\nTo : c\nDate: 3 Jan 2020 03:04:05 +0000\nMessage-ID: <1>\n\nx\n\n';
+    expect(one(source)).toEqual([quoted, []]);
+    expect(one(source, { target: 'google' })).toEqual([
+      `From: A <a@b.cz>\n${quoted}`,
+      ['there was no From: one was put in'],
+    ]);
   });
 
   test('no header: our fields, an empty line, the text', () => {

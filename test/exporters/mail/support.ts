@@ -124,7 +124,7 @@ export function content(bytes: Uint8Array, into: Arena = arena, pieces: readonly
 /** One message for `exportMail`. */
 export interface Given {
   readonly item: Item;
-  readonly bytes: Uint8Array;
+  readonly bytes: Buffer;
   readonly receivedAt: number;
   /** Read failures to play, and pieces to come in. */
   readonly content?: (arena: Arena) => Content;

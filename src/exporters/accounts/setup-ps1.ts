@@ -1,0 +1,114 @@
+/**
+ * `setup.ps1`: reads the CSV files beside it and makes what the admin center cannot upload. It holds nothing from the
+ * store, so that no name can become a command. Each step looks first whether it is done, so that it can be run again.
+ */
+export function setupScript(): string {
+  return script.replaceAll('\n', '\r\n');
+}
+
+const script = `#Requires -Modules ExchangeOnlineManagement
+<#
+.SYNOPSIS
+  Makes shared mailboxes, groups, members, aliases and forwarding in Microsoft 365 from the CSV files beside this script.
+.DESCRIPTION
+  First upload users.csv in the admin center (Users > Active users > Add multiple users) and assign licences; aliases and
+  members need their mailboxes. Then run this script in PowerShell. It can be run again: what is there is left alone.
+.PARAMETER SetPasswords
+  Also sets the passwords of passwords.csv, with the Microsoft.Graph.Users module.
+#>
+[CmdletBinding()]
+param([switch] $SetPasswords)
+
+$ErrorActionPreference = 'Stop'
+$failed = 0
+
+function Read-Rows([string] $Name) {
+  $path = Join-Path -Path $PSScriptRoot -ChildPath $Name
+  if (Test-Path -LiteralPath $path) { Import-Csv -LiteralPath $path -Encoding UTF8 }
+}
+
+function Invoke-Step([string] $What, [scriptblock] $Step) {
+  try {
+    & $Step
+    Write-Host "ok      $What"
+  } catch {
+    $script:failed++
+    Write-Warning "$What : $($_.Exception.Message)"
+  }
+}
+
+function Test-Recipient([string] $Address) {
+  $null -ne (Get-Recipient -Identity $Address -ErrorAction SilentlyContinue)
+}
+
+Connect-ExchangeOnline -ShowBanner:$false
+
+foreach ($row in Read-Rows 'shared-mailboxes.csv') {
+  Invoke-Step "shared mailbox $($row.Email)" {
+    if (Test-Recipient $row.Email) { return }
+    $mailbox = @{ Name = $row.Email; DisplayName = $row.Name; PrimarySmtpAddress = $row.Email }
+    if ($row.Kind -eq 'Room') { New-Mailbox @mailbox -Room | Out-Null }
+    elseif ($row.Kind -eq 'Equipment') { New-Mailbox @mailbox -Equipment | Out-Null }
+    else { New-Mailbox @mailbox -Shared | Out-Null }
+  }
+}
+
+foreach ($row in Read-Rows 'groups.csv') {
+  Invoke-Step "group $($row.Email)" {
+    if (Test-Recipient $row.Email) { return }
+    $group = @{
+      Name                               = $row.Name
+      DisplayName                        = $row.DisplayName
+      PrimarySmtpAddress                 = $row.Email
+      RequireSenderAuthenticationEnabled = $false
+    }
+    New-DistributionGroup @group | Out-Null
+    if ($row.Description) { Set-DistributionGroup -Identity $row.Email -Description $row.Description }
+  }
+}
+
+foreach ($row in Read-Rows 'members.csv') {
+  Invoke-Step "member $($row.Email) of $($row.Group)" {
+    if ($row.Kind -eq 'Outside' -and -not (Test-Recipient $row.Email)) {
+      New-MailContact -Name $row.Email -ExternalEmailAddress $row.Email | Out-Null
+    }
+    try {
+      Add-DistributionGroupMember -Identity $row.Group -Member $row.Email -BypassSecurityGroupManagerCheck
+    } catch {
+      if ($_.Exception.Message -notmatch 'already a member|MemberAlreadyExists') { throw }
+    }
+  }
+}
+
+foreach ($row in Read-Rows 'aliases.csv') {
+  Invoke-Step "alias $($row.Alias) of $($row.Target)" {
+    $addresses = @{ add = $row.Alias }
+    if ($row.Kind -eq 'Group') { Set-DistributionGroup -Identity $row.Target -EmailAddresses $addresses }
+    else { Set-Mailbox -Identity $row.Target -EmailAddresses $addresses }
+  }
+}
+
+foreach ($row in Read-Rows 'forwarding.csv') {
+  Invoke-Step "forwarding of $($row.Email)" {
+    $keep = $row.KeepCopy -eq 'True'
+    Set-Mailbox -Identity $row.Email -ForwardingSmtpAddress $row.ForwardTo -DeliverToMailboxAndForward $keep
+  }
+}
+
+if ($SetPasswords) {
+  Import-Module Microsoft.Graph.Users
+  Connect-MgGraph -Scopes 'User.ReadWrite.All' -NoWelcome
+  foreach ($row in Read-Rows 'passwords.csv') {
+    Invoke-Step "password of $($row.Email)" {
+      $passwordProfile = @{ Password = $row.Password; ForceChangePasswordNextSignIn = ($row.ChangeAtSignIn -eq 'True') }
+      Update-MgUser -UserId $row.Email -PasswordProfile $passwordProfile
+    }
+  }
+}
+
+Disconnect-ExchangeOnline -Confirm:$false
+if ($failed -gt 0) {
+  Write-Warning "$failed steps failed. Mend what the warnings say and run the script again."
+  exit 1
+}
+`;

@@ -1,0 +1,159 @@
+/** Merges the items of one folder into calendar files: what calendars, tasks and notes have in common. */
+import type { Entry, EntryKind } from '../../pim/calendar/entry.js';
+import { readCalendar } from '../../pim/calendar/read.js';
+import { formatComponent } from '../../pim/components.js';
+import { type ContentLine, contentLine } from '../../pim/contentline.js';
+import { formatContentLine } from '../../pim/fold.js';
+import { escapeText } from '../../pim/text.js';
+import { type Octets, utf8Octets } from '../../message/octets.js';
+import type { Item } from '../../store/types.js';
+import { itemUid } from '../identity.js';
+import type { Outcome } from '../outcome.js';
+import type { OutputFiles } from '../output.js';
+import { Spool } from '../spool.js';
+import { Attachments } from './attachments.js';
+import { type ItemParts, readItemParts } from './item-parts.js';
+import { type Member, mergeMembers } from './merge.js';
+import { type ItemRecord, outcomeOf } from './outcomes.js';
+import { type Placed, writeParts } from './parts.js';
+
+export interface EntryBundleOptions {
+  readonly files: OutputFiles;
+  /** The output is `<base>.ics`, or `<base>.1.ics` and so on. */
+  readonly base: string;
+  /** What the folder is for. Entries of another kind go to `<base>.events.ics`, `<base>.tasks.ics` or `<base>.journal.ics`. */
+  readonly kind: EntryKind;
+  readonly attendees: 'keep' | 'strip';
+  readonly inlineAttachments: boolean;
+}
+
+/** What became of a folder. */
+export interface BundleResult {
+  /** One for each item, in the order they were added. */
+  readonly outcomes: readonly Outcome[];
+  readonly problems: readonly string[];
+  /** The components that were written, in the order of the files; `override`: as part of a series that stands before it. */
+  readonly written: readonly { readonly member: Member; readonly override: boolean }[];
+}
+
+/** Told of every component of an item. */
+export type EntryListener = (entry: Entry, member: Member) => void;
+
+const otherNames: Readonly<Record<EntryKind, string>> = { VEVENT: 'events', VTODO: 'tasks', VJOURNAL: 'journal' };
+
+/** The components of one folder, gathered item by item. */
+export class EntryBundle {
+  readonly #options: EntryBundleOptions;
+  readonly #spool: Spool;
+  readonly #attachments: Attachments;
+  readonly #members: Member[] = [];
+  readonly #items: ItemRecord[] = [];
+  #name = '';
+
+  constructor(options: EntryBundleOptions) {
+    this.#options = options;
+    this.#spool = new Spool(options.files.root);
+    const { files, base, inlineAttachments } = options;
+    this.#attachments = new Attachments({ files, base, inline: inlineAttachments });
+  }
+
+  /** Takes an item: every event, task and journal entry in its iCalendar parts. */
+  add(item: Item, bytes: Uint8Array, listener?: EntryListener): void {
+    if (bytes.length === 0) this.addEntries(item, [], { parts: null, notes: ['the file is empty'] }, listener);
+    else this.addParts(item, readItemParts(bytes), listener);
+  }
+
+  /** The same of an item that was taken apart already. */
+  addParts(item: Item, parts: ItemParts, listener?: EntryListener): void {
+    const { attendees } = this.#options;
+    const read = parts.calendars.map((text) => readCalendar(text, { attendees, receivedAt: item.indexTime }));
+    const entries = read.flatMap(({ entries: found }) => found);
+    const notes = [...parts.problems, ...read.flatMap(({ problems }) => problems)];
+    if (parts.calendars.length === 0) notes.push('there is no calendar inside');
+    this.addEntries(item, entries, { parts, notes }, listener);
+  }
+
+  /** Takes the entries of an item; none: the last of the notes tells why. */
+  addEntries(
+    item: Item,
+    entries: readonly Entry[],
+    from: { readonly parts: ItemParts | null; readonly notes: readonly string[] },
+    listener?: EntryListener,
+  ): void {
+    if (this.#items.length === 0) this.#name = item.folder.path.join('/');
+    const record: ItemRecord = { stem: item.stem, members: [], notes: [...from.notes] };
+    this.#items.push(record);
+    const main = entries.find(({ recurrence }) => recurrence === null) ?? entries[0];
+    let unnamed = 0;
+    for (const entry of entries) {
+      const uid = entry.uid === '' ? utf8Octets(itemUid(item, unnamed++)) : entry.uid;
+      const lines = entry === main ? this.#withParts(entry.lines, from.parts, item.stem) : entry.lines;
+      const member: Member = {
+        kind: entry.kind,
+        uid,
+        recurrence: entry.recurrence,
+        version: entry.version,
+        zones: entry.zones,
+        body: this.#spool.append(this.#body(entry, lines, item.stem)),
+        item: this.#items.length - 1,
+      };
+      record.notes.push(...entry.notes);
+      record.members.push(member);
+      this.#members.push(member);
+      listener?.(entry, member);
+    }
+  }
+
+  /** Merges and writes everything. */
+  finish(): BundleResult {
+    const merged = mergeMembers(this.#members);
+    const places = new Map<Member, Placed>();
+    const problems: string[] = [];
+    const { kind: main, files, base } = this.#options;
+    for (const kind of ['VEVENT', 'VTODO', 'VJOURNAL'] as const) {
+      const groups = merged.groups.filter((group) => group.kind === kind);
+      if (groups.length === 0) continue;
+      const target = {
+        files,
+        base: kind === main ? base : `${base}.${otherNames[kind]}`,
+        name: this.#name,
+        spool: this.#spool,
+      };
+      const parts = writeParts(groups, target);
+      for (const [member, place] of parts.places) places.set(member, place);
+      problems.push(...parts.problems);
+      if (kind !== main)
+        problems.push(`${groups.length} ${otherNames[kind]} lay in the folder: see ${target.base}.ics`);
+    }
+    this.#spool.close();
+    const stemOf = (member: Member) => this.#items[member.item]?.stem ?? '';
+    return {
+      outcomes: this.#items.map((record) => outcomeOf(record, { merged, places, stemOf })),
+      problems,
+      written: merged.groups.flatMap(({ written }) =>
+        written.map(({ member }, index) => ({ member, override: index > 0 })),
+      ),
+    };
+  }
+
+  /** What lies in the item beside the calendar: files become ATTACH, a text the description of an entry that has none. */
+  #withParts(lines: readonly ContentLine[], parts: ItemParts | null, stem: string): readonly ContentLine[] {
+    if (parts === null || (parts.files.length === 0 && parts.texts.length === 0)) return lines;
+    const attached = this.#attachments.attach(lines, parts.files, stem);
+    const text =
+      parts.texts
+        .find(({ type }) => type === 'text/plain')
+        ?.text()
+        .text.trim() ?? '';
+    if (text !== '' && !attached.some(({ name, value }) => name === 'DESCRIPTION' && value !== ''))
+      attached.push(contentLine('DESCRIPTION', escapeText(utf8Octets(text))));
+    return attached;
+  }
+
+  #body(entry: Entry, lines: readonly ContentLine[], stem: string): Octets {
+    let text = '';
+    for (const line of this.#attachments.unload(lines, stem)) text += formatContentLine(line);
+    for (const component of entry.components) text += formatComponent(component);
+    return `${text}END:${entry.kind}\r\n`;
+  }
+}

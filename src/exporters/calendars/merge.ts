@@ -1,0 +1,135 @@
+/** Which components of a folder are written: one master for each UID, one override for each of its occurrences. */
+import type { Octets } from '../../message/octets.js';
+import { type ContentLine, contentLine } from '../../pim/contentline.js';
+import type { EntryKind, Recurrence } from '../../pim/calendar/entry.js';
+import type { Years } from '../../pim/zones/vtimezone.js';
+import type { Place } from '../spool.js';
+
+/** A component of an item, waiting for the end of the folder. */
+export interface Member {
+  readonly kind: EntryKind;
+  /** Never empty. */
+  readonly uid: Octets;
+  readonly recurrence: Recurrence | null;
+  readonly version: readonly number[];
+  readonly zones: ReadonlyMap<string, Years>;
+  /** Everything behind UID and RECURRENCE-ID, to the END. */
+  readonly body: Place;
+  /** Which item of the folder it came in, in order of `add`. */
+  readonly item: number;
+}
+
+/** A component as it is written. */
+export interface Written {
+  readonly member: Member;
+  /** BEGIN is left out: UID and, of an override, RECURRENCE-ID. */
+  readonly head: readonly ContentLine[];
+}
+
+/** What is never cut apart between files: a master and its overrides. */
+export interface Group {
+  readonly kind: EntryKind;
+  readonly written: readonly Written[];
+}
+
+export interface Merged {
+  /** In the order of the items they come from. */
+  readonly groups: readonly Group[];
+  /** Components that another one stands for. */
+  readonly superseded: ReadonlyMap<Member, Member>;
+  /** Overrides without a master, which became single ones. */
+  readonly orphans: ReadonlySet<Member>;
+}
+
+/** Merges the components of a folder, given in order. */
+export function mergeMembers(members: readonly Member[]): Merged {
+  const merge = new Merge();
+  const byUid = new Map<string, Member[]>();
+  for (const member of members) {
+    const key = `${member.kind} ${member.uid}`;
+    const same = byUid.get(key);
+    if (same === undefined) byUid.set(key, [member]);
+    else same.push(member);
+  }
+  for (const same of byUid.values()) merge.add(same, byUid);
+  return merge.finish();
+}
+
+class Merge {
+  readonly #groups: Group[] = [];
+  readonly #superseded = new Map<Member, Member>();
+  readonly #orphans = new Set<Member>();
+
+  add(same: readonly Member[], taken: ReadonlyMap<string, unknown>): void {
+    const [only] = same;
+    if (same.length === 1 && only?.recurrence === null) {
+      this.#groups.push({ kind: only.kind, written: [{ member: only, head: [contentLine('UID', only.uid)] }] });
+      return;
+    }
+    const master = this.#best(same.filter(({ recurrence }) => recurrence === null));
+    const overrides = this.#bestOverrides(same, master);
+    if (master === null) for (const override of overrides) this.#orphan(override, taken);
+    else this.#series(master, overrides);
+  }
+
+  finish(): Merged {
+    const groups = this.#groups.toSorted((a, b) => firstItem(a) - firstItem(b));
+    return { groups, superseded: this.#superseded, orphans: this.#orphans };
+  }
+
+  /** The latest version; of equal ones the last. The others are superseded by it. */
+  #best(versions: readonly Member[]): Member | null {
+    let best: Member | null = null;
+    for (const version of versions) if (best === null || !isOlder(version, best)) best = version;
+    if (best !== null) for (const version of versions) if (version !== best) this.#superseded.set(version, best);
+    return best;
+  }
+
+  /** Overrides that came together with an older master belong to that version of the series, and go with it. */
+  #bestOverrides(same: readonly Member[], master: Member | null): Member[] {
+    const olderItems = new Set(same.filter((member) => this.#superseded.has(member)).map(({ item }) => item));
+    const byOccurrence = new Map<string, Member[]>();
+    for (const member of same) {
+      if (member.recurrence === null) continue;
+      if (master !== null && olderItems.has(member.item) && member.item !== master.item) {
+        this.#superseded.set(member, master);
+        continue;
+      }
+      const others = byOccurrence.get(member.recurrence.key) ?? [];
+      byOccurrence.set(member.recurrence.key, [...others, member]);
+    }
+    return [...byOccurrence.values()].map((others) => this.#best(others)).filter((best) => best !== null);
+  }
+
+  #series(master: Member, overrides: readonly Member[]): void {
+    // The components of one item stand together, those of the master's item first.
+    const inOrder = overrides.toSorted(
+      (a, b) => Number(b.item === master.item) - Number(a.item === master.item) || a.item - b.item,
+    );
+    const uid = contentLine('UID', master.uid);
+    const written = inOrder.map((member) => ({
+      member,
+      head: member.recurrence === null ? [uid] : [uid, member.recurrence.line],
+    }));
+    this.#groups.push({ kind: master.kind, written: [{ member: master, head: [uid] }, ...written] });
+  }
+
+  #orphan(member: Member, taken: ReadonlyMap<string, unknown>): void {
+    let uid = `${member.uid}-${member.recurrence?.key ?? ''}`;
+    while (taken.has(`${member.kind} ${uid}`)) uid += '-1';
+    this.#orphans.add(member);
+    this.#groups.push({ kind: member.kind, written: [{ member, head: [contentLine('UID', uid)] }] });
+  }
+}
+
+function isOlder(a: Member, b: Member): boolean {
+  for (const [place, value] of a.version.entries()) {
+    const other = b.version[place] ?? 0;
+    if (value !== other) return value < other;
+  }
+  return false;
+}
+
+function firstItem(group: Group): number {
+  return Math.min(...group.written.map(({ member }) => member.item));
+}

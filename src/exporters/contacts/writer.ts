@@ -1,0 +1,249 @@
+import { createHash } from 'node:crypto';
+import { octetsOf, textOf } from '../../message/octets.js';
+import { edited, readContentLines } from '../../pim/contentline.js';
+import type { ContentLine } from '../../pim/contentline.js';
+import { formatCard } from '../../pim/vcard/complete.js';
+import type { Contact } from '../../pim/vcard/contact.js';
+import { readContact } from '../../pim/vcard/read-contact.js';
+import type { Item } from '../../store/types.js';
+import type { BundleWriter } from '../bundle.js';
+import type { Outcome } from '../outcome.js';
+import type { OutputFiles } from '../output.js';
+import { Spool } from '../spool.js';
+import { CsvBuffer } from '../csv.js';
+import type { OctetFile } from '../octet-file.js';
+import { cardBytes, UidRegister } from './conflicts.js';
+import {
+  googleCounts,
+  googleHeader,
+  leastCounts,
+  missingCommas,
+  writeGoogleAddress,
+  writeGoogleRow,
+} from './google-csv.js';
+import { type ListLabels, listLabels } from './lists.js';
+import { outlookHeader, writeOutlookRow } from './outlook-csv.js';
+import { PartFiles } from './part-files.js';
+import { prepareItem, type PreparedCard } from './prepare.js';
+import { readBack } from './read-back.js';
+import type { CardRecord, Entry, GoogleRow } from './records.js';
+import { SingleFiles } from './single-files.js';
+
+/** How the contacts of a folder are written. */
+export interface ContactsOptions {
+  readonly files: OutputFiles;
+  /** The outputs are `<base>.vcf`, `<base>.google.csv` and `<base>.outlook.csv`. */
+  readonly base: string;
+  /** Write `<base>/<name>.vcf` for each contact in place of `<base>.vcf`: Outlook reads only the first card of a file. */
+  readonly oneFilePerContact: boolean;
+  /** Larger photos are left out, in units of 1,024 bytes; null keeps all. */
+  readonly maxPhotoKb: number | null;
+}
+
+/** Opens the writer for the contacts of one folder (docs/contacts.md). */
+export function openContactsWriter(options: ContactsOptions): BundleWriter {
+  return new ContactsWriter(options);
+}
+
+/** How many converted cards of a folder are read back: enough to see what a conversion does wrong. */
+const maxReadBacks = 200;
+
+class ContactsWriter implements BundleWriter {
+  readonly #options: ContactsOptions;
+  readonly #spool: Spool;
+  readonly #google = new CsvBuffer();
+  readonly #outlook = new CsvBuffer();
+  readonly #uids: UidRegister;
+  readonly #entries: Entry[] = [];
+  readonly #counts = [...leastCounts];
+  #hasLists = false;
+  #readBacks = 0;
+
+  constructor(options: ContactsOptions) {
+    this.#options = options;
+    this.#spool = new Spool(options.files.root);
+    this.#uids = new UidRegister(this.#spool);
+  }
+
+  add(item: Item, bytes: Uint8Array): void {
+    const entry: Entry = { identity: identityOf(item), stem: item.stem, records: [], notes: [], failure: null };
+    this.#entries.push(entry);
+    const { maxPhotoKb } = this.#options;
+    const { cards, notes, failure } = prepareItem(
+      bytes,
+      entry.identity,
+      maxPhotoKb === null ? null : maxPhotoKb * 1024,
+    );
+    entry.notes.push(...notes);
+    if (failure !== null) entry.failure = { result: 'failed', reason: failure };
+    for (const card of cards) this.#addCard(item, entry, card);
+  }
+
+  #addCard(item: Item, entry: Entry, { lines, uid, text, converted }: PreparedCard): void {
+    const same = this.#uids.same(uid, text);
+    if (same !== null) {
+      const reason = `the same card as in ${same.entry.stem}: same UID, same content`;
+      entry.notes.push(reason);
+      if (entry.records.length === 0) entry.failure = { result: 'skipped', reason };
+      return;
+    }
+    entry.failure = null;
+    if (converted && this.#readBacks < maxReadBacks) {
+      this.#readBacks += 1;
+      entry.notes.push(...readBack(text, uid));
+    }
+    const contact = readContact(lines);
+    const isList = contact.isList || item.messageClass === 'IPM.DistList';
+    this.#hasLists ||= isList;
+    const google = isList ? null : this.#writeRows(contact);
+    const place =
+      google === null ? this.#spool.append(text) : this.#spool.append(text, this.#google.bytes, this.#outlook.bytes);
+    const record = { entry, uid, ownUid: uid, indexTime: item.indexTime, place, cardLength: text.length, google };
+    entry.records.push(record);
+    this.#uids.enter(record);
+  }
+
+  /** Puts the rows of a contact into the two buffers. */
+  #writeRows(contact: Contact): GoogleRow {
+    const counts = googleCounts(contact);
+    for (let index = 0; index < counts.length; index += 1)
+      this.#counts[index] = Math.max(this.#counts[index] ?? 0, counts[index] ?? 0);
+    this.#google.clear();
+    const ends = writeGoogleRow(this.#google, contact, []);
+    this.#outlook.clear();
+    writeOutlookRow(this.#outlook, contact);
+    return { length: this.#google.length, ends, counts };
+  }
+
+  finish(): { readonly outcomes: readonly Outcome[]; readonly problems: readonly string[] } {
+    const outcomes = this.#options.oneFilePerContact ? this.#writeSingles() : this.#writeBundle();
+    const problems = this.#writeTables();
+    this.#spool.close();
+    return { outcomes, problems };
+  }
+
+  #writeBundle(): Outcome[] {
+    const parts = new PartFiles(this.#options.files, this.#options.base, '.vcf');
+    const places = this.#entries.map((entry) => {
+      if (entry.records.length === 0) return null;
+      const file = parts.next(entry.records.length);
+      const offset = file.position;
+      for (const record of entry.records) file.copy(this.#cardBytes(record));
+      return { file, offset, length: file.position - offset };
+    });
+    parts.finish();
+    // Only now the files have their last names.
+    return this.#entries.map((entry, index) => {
+      const place = places[index] ?? null;
+      return outcomeOf(entry, place === null ? null : { ...place, file: place.file.path });
+    });
+  }
+
+  #writeSingles(): Outcome[] {
+    const singles = new SingleFiles(this.#options.files, this.#options.base);
+    return this.#entries.map((entry) => {
+      const written = entry.records.map((record) => {
+        const bytes = this.#cardBytes(record);
+        const name = readContact(linesOf(bytes)).formatted;
+        return { file: singles.write(textOf(name), bytes), length: bytes.length };
+      });
+      const [first, ...others] = written;
+      if (others.length > 0) entry.notes.push(`more cards of it are in ${others.map(({ file }) => file).join(', ')}`);
+      return outcomeOf(entry, first === undefined ? null : { ...first, offset: 0 });
+    });
+  }
+
+  /** A card as it goes to the output, with the UID that it ended up with. */
+  #cardBytes(record: CardRecord): Buffer {
+    const bytes = cardBytes(this.#spool, record);
+    if (record.uid === record.ownUid) return bytes;
+    const lines = linesOf(bytes).map((line) => (line.name === 'UID' ? edited(line, { value: record.uid }) : line));
+    return Buffer.from(formatCard(lines), 'latin1');
+  }
+
+  #writeTables(): string[] {
+    const { files, base } = this.#options;
+    const google = new PartFiles(files, base, '.google.csv', googleHeader(this.#counts));
+    const outlook = new PartFiles(files, base, '.outlook.csv', outlookHeader);
+    const labels = this.#hasLists ? this.#readLists() : null;
+    for (const { records } of this.#entries)
+      for (const record of records) {
+        if (record.google === null) continue;
+        const { length } = record.google;
+        const rows = this.#spool.read(record.place).subarray(record.cardLength);
+        outlook.next(1).copy(rows.subarray(length));
+        const contact = labels === null ? null : readContact(linesOf(this.#cardBytes(record)));
+        const lists = contact === null ? [] : (labels?.of(contact) ?? []);
+        if (contact === null || lists.length === 0)
+          this.#copyGoogle(google.next(1), rows.subarray(0, length), record.google);
+        else {
+          this.#google.clear();
+          const ends = writeGoogleRow(this.#google, contact, lists);
+          this.#copyGoogle(google.next(1), this.#google.bytes, { ...record.google, ends });
+        }
+      }
+    const strangers = labels?.strangers() ?? [];
+    for (const { email, lists } of strangers) {
+      this.#google.clear();
+      const ends = writeGoogleAddress(this.#google, email, lists);
+      this.#copyGoogle(google.next(1), this.#google.bytes, { length: this.#google.length, ends, counts: [1] });
+    }
+    google.finish();
+    outlook.finish();
+    return strangers.length === 0
+      ? []
+      : [
+          `${strangers.length} addresses of distribution lists are no contacts: they have rows of their own in the Google CSV`,
+        ];
+  }
+
+  /** Writes a row with the commas it lacks. */
+  #copyGoogle(file: OctetFile, row: Uint8Array, { ends, counts }: GoogleRow): void {
+    let start = 0;
+    for (const [index, missing] of missingCommas(counts, this.#counts).entries()) {
+      if (missing === 0) continue;
+      const end = ends[index] ?? row.length;
+      file.copy(row.subarray(start, end));
+      file.write(','.repeat(missing));
+      start = end;
+    }
+    file.copy(row.subarray(start));
+    file.write('\r\n');
+  }
+
+  #readLists(): ListLabels {
+    const lists = this.#entries.flatMap(({ records }) => records.filter(({ google }) => google === null));
+    return listLabels(lists.map((record) => readContact(linesOf(this.#cardBytes(record)))));
+  }
+}
+
+function outcomeOf(
+  { failure, notes }: Entry,
+  place: { readonly file: string; readonly offset: number; readonly length: number } | null,
+): Outcome {
+  if (place !== null)
+    return { result: 'exported', reason: null, file: place.file, offset: place.offset, length: place.length, notes };
+  const { result, reason } = failure ?? { result: 'failed', reason: 'there is no vCard inside' };
+  return { result, reason, file: null, offset: null, length: null, notes };
+}
+
+/** The lines of a card of ours, without what surrounds them. */
+function linesOf(bytes: Uint8Array): ContentLine[] {
+  return readContentLines(octetsOf(bytes)).filter(
+    ({ name }) => name !== 'BEGIN' && name !== 'VERSION' && name !== 'END',
+  );
+}
+
+/** The UID of a card that has none: the name the server's CardDAV gave it, `<folder GUID>-<stem>`. */
+function identityOf({ folder, stem }: Item): (card: number) => string {
+  return (card) => {
+    const guid = folder.guid ?? guidFromPath(`${folder.mailbox.address}/${folder.path.join('/')}`);
+    return `${guid}-${stem}${card === 0 ? '' : `-${card + 1}`}`;
+  };
+}
+
+/** A folder without a GUID gets one from where it is: the same in every run. */
+function guidFromPath(path: string): string {
+  const hash = createHash('sha256').update(path).digest('hex');
+  return [hash.slice(0, 8), hash.slice(8, 12), hash.slice(12, 16), hash.slice(16, 20), hash.slice(20, 32)].join('-');
+}

@@ -1,0 +1,99 @@
+/** The rules of a user's filter, as the server keeps them: each behind a comment `#!1 <name>`, or `#!0` when it is off. */
+import { decodeFolderName } from '../../store/names.js';
+import { extensionsOf } from './extensions.js';
+import { currentNotify, isOldNotify } from './notify.js';
+import { type Command, parseCommands, SieveError } from './parse.js';
+import { quoted, readTokens, type Token } from './tokens.js';
+
+/** One rule. */
+export interface FilterRule {
+  /** Empty for what stands before the first name. */
+  readonly name: string;
+  readonly enabled: boolean;
+  /** Its Sieve text, LF, folder names in UTF-8, without `require`. */
+  readonly script: string;
+  /** Empty when it could not be understood: see `problem`. */
+  readonly commands: readonly Command[];
+  readonly extensions: ReadonlySet<string>;
+  /** Why it cannot be used as it is; null when it can. */
+  readonly problem: string | null;
+}
+
+/** Cuts a script into its rules. Text without any command or comment is no rule. */
+export function readRules(script: string): FilterRule[] {
+  const tokens = readTokens(script);
+  const marks = tokens.filter(({ type, text }) => type === 'comment' && marker.test(text));
+  const starts = [{ end: 0, text: '' }, ...marks];
+  return starts.flatMap((mark, index) => {
+    const end = marks[index]?.start ?? script.length;
+    const [, flag = '1', name = ''] = marker.exec(mark.text) ?? [];
+    const inside = tokens.filter((token) => token.start >= mark.end && token.end <= end);
+    if (inside.length === 0 && mark.text === '') return [];
+    return [readRule(script.slice(mark.end, end), mark.end, inside, { name: name.trim(), enabled: flag !== '0' })];
+  });
+}
+
+const marker = /^#!\s*(\d)\s*(.*)$/;
+
+function readRule(
+  text: string,
+  offset: number,
+  tokens: readonly Token[],
+  { name, enabled }: Pick<FilterRule, 'name' | 'enabled'>,
+): FilterRule {
+  try {
+    const all = parseCommands(tokens);
+    const commands = all.filter((command) => command.name !== 'require');
+    const extensions = new Set(commands.flatMap((command) => [...extensionsOf(command)]));
+    checkOrder(commands);
+    const edits = [
+      ...all.filter((command) => command.name === 'require').map(({ start, end }) => ({ start, end, text: '' })),
+      ...commands.flatMap(rewritten),
+    ];
+    return { name, enabled, script: tidy(edit(text, offset, edits)), commands, extensions, problem: null };
+  } catch (error) {
+    if (!(error instanceof SieveError)) throw error;
+    return { name, enabled, script: tidy(text), commands: [], extensions: new Set(), problem: error.message };
+  }
+}
+
+/** `elsif` and `else` stand only behind an `if` or `elsif`; these and nothing else have a block. */
+function checkOrder(commands: readonly Command[]): void {
+  commands.forEach(({ name, block }, index) => {
+    const before = commands[index - 1]?.name;
+    const conditional = name === 'if' || name === 'elsif' || name === 'else';
+    if ((name === 'elsif' || name === 'else') && before !== 'if' && before !== 'elsif')
+      throw new SieveError(`${name} stands without an if`);
+    if (conditional !== (block !== null)) throw new SieveError(`${name} ${conditional ? 'has no' : 'has a'} block`);
+    if (block !== null) checkOrder(block);
+  });
+}
+
+interface Edit {
+  readonly start: number;
+  readonly end: number;
+  readonly text: string;
+}
+
+/** Folder names in modified UTF-7 are put into UTF-8 (RFC 5228 section 4.1), old words into those that servers know. */
+function rewritten(command: Command): Edit[] {
+  const { start, end } = command;
+  if (isOldNotify(command)) return [{ start, end, text: currentNotify(command) }];
+  const inner = (command.block ?? []).flatMap(rewritten);
+  const token = command.name === 'fileinto' ? command.args.at(-1)?.tokens[0] : undefined;
+  if (token === undefined) return inner;
+  const name = decodeFolderName(token.value);
+  if (name === token.value.normalize('NFC')) return inner;
+  return [...inner, { start: token.start, end: token.end, text: quoted(name) }];
+}
+
+function edit(text: string, offset: number, edits: readonly Edit[]): string {
+  let edited = text;
+  for (const { start, end, text: replacement } of edits.toSorted((a, b) => b.start - a.start))
+    edited = edited.slice(0, start - offset) + replacement + edited.slice(end - offset);
+  return edited;
+}
+
+function tidy(text: string): string {
+  return text.replace(/[ \t]+$/gm, '').replace(/^\n+|\n+$/g, '');
+}

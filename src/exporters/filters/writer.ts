@@ -1,0 +1,79 @@
+/** A user's filter as a Sieve script that other servers take. */
+import { decodeText } from '../../message/charset.js';
+import type { OutputFiles } from '../output.js';
+import { type Forward, forwardsIn, type Vacation, vacationsIn } from './actions.js';
+import { type FilterRule, readRules } from './rules.js';
+
+export interface FilterOptions {
+  readonly files: OutputFiles;
+  /** Safe name of the mailbox: the script goes to `filters/<address>.sieve`. */
+  readonly address: string;
+}
+
+/** What a filter did, so that people can make it again where there is no Sieve. */
+export interface FilterSummary {
+  /** Relative to the output folder. */
+  readonly file: string;
+  readonly rules: readonly RuleSummary[];
+  readonly forwards: readonly Forward[];
+  readonly vacations: readonly Vacation[];
+  readonly problems: readonly string[];
+}
+
+export interface RuleSummary {
+  /** Empty for commands without a rule's name. */
+  readonly name: string;
+  readonly enabled: boolean;
+  /** False: it stands in the script as a comment. */
+  readonly active: boolean;
+  readonly script: string;
+}
+
+/**
+ * Writes the rules of a `filter.siv` (docs/calendars.md, filters): one `require` for what the active rules need, names and whether
+ * they were on as comments, rules that were off or cannot be understood as comments too. Never throws for a bad script.
+ */
+export function writeFilter(siv: Uint8Array, { files, address }: FilterOptions): FilterSummary {
+  const decoded = decodeText(siv, null);
+  const rules = readRules(decoded.text.replace(/\0/g, '').replace(/\r\n?/g, '\n'));
+  const file = files.create(`filters/${address}.sieve`);
+  file.write(formatRules(rules));
+  const problems = rules.flatMap((rule) =>
+    rule.problem === null ? [] : [`rule ${JSON.stringify(rule.name)} is a comment in the script: ${rule.problem}`],
+  );
+  if (decoded.problem !== null) problems.unshift(decoded.problem);
+  return {
+    file: file.path,
+    rules: rules.map((rule) => ({
+      name: rule.name,
+      enabled: rule.enabled,
+      active: isActive(rule),
+      script: rule.script,
+    })),
+    forwards: rules.flatMap(forwardsIn),
+    vacations: rules.flatMap(vacationsIn),
+    problems,
+  };
+}
+
+function isActive(rule: FilterRule): boolean {
+  return rule.enabled && rule.problem === null && rule.commands.length > 0;
+}
+
+function formatRules(rules: readonly FilterRule[]): string {
+  const extensions = new Set(rules.filter(isActive).flatMap((rule) => [...rule.extensions]));
+  const declared = [...extensions].sort().map((name) => `"${name}"`);
+  const head = declared.length === 0 ? '' : `require [${declared.join(', ')}];\n`;
+  const texts = rules.map((rule) => {
+    const state = rule.enabled ? 'on' : 'off';
+    const name = rule.name === '' ? '' : `# rule: ${rule.name} (${state})\n`;
+    const problem = rule.problem === null ? '' : `# not understood: ${rule.problem}\n`;
+    const body = isActive(rule) ? rule.script : commented(rule.script);
+    return `${name}${problem}${body}${body === '' ? '' : '\n'}`;
+  });
+  return [head, ...texts].filter((text) => text !== '').join('\n');
+}
+
+function commented(script: string): string {
+  return script === '' ? '' : script.replace(/^/gm, '# ');
+}

@@ -1,0 +1,18 @@
+import { folded, safeSegment } from '../naming/segment.js';
+
+/** File names for one directory: safe, and different from each other on every file system. */
+export class UniqueNames {
+  readonly #taken = new Set<string>();
+
+  /** The name as a file may be called, with ` (2)` before its extension where an earlier one is called the same. */
+  take(name: string): string {
+    const plain = safeSegment(name);
+    const dot = plain.lastIndexOf('.');
+    const stem = dot > 0 ? plain.slice(0, dot) : plain;
+    let unique = plain;
+    for (let number = 2; this.#taken.has(folded(unique)); number += 1)
+      unique = `${stem} (${number})${plain.slice(stem.length)}`;
+    this.#taken.add(folded(unique));
+    return unique;
+  }
+}

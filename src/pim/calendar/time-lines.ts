@@ -1,0 +1,103 @@
+/** Content lines that hold dates and times: DTSTART, EXDATE, RECURRENCE-ID and the like. */
+import { type Octets, textOf } from '../../message/octets.js';
+import { type ContentLine, contentLine, edited } from '../contentline.js';
+import { DAY, formatStamp, parseStamp, type Stamp } from '../datetime.js';
+import { formatParams, type Param, paramValues, parseParams } from '../params.js';
+import { toUtc, type Zone } from '../zones/zone.js';
+
+/** A date or time and the TZID that stands beside it, as written; null when there is none or it is a date or UTC. */
+export interface When {
+  readonly stamp: Stamp;
+  readonly tzid: string | null;
+}
+
+/** What a line of dates and times says. */
+export interface TimeLine {
+  readonly line: ContentLine;
+  readonly times: readonly When[];
+  /** Values that are no dates, as written. */
+  readonly bad: readonly Octets[];
+}
+
+/** In which zone times are written that stood beside a TZID. */
+export type Binding =
+  /** An IANA zone; that called `UTC` is written with `Z`. */
+  | { readonly kind: 'zone'; readonly zone: Zone }
+  /** The instants that these rules give, in UTC. */
+  | { readonly kind: 'instants'; readonly rules: Zone }
+  /** Nobody knows the zone: the clock's face alone. */
+  | { readonly kind: 'floating' };
+
+/**
+ * Reads a line of dates and times. VALUE=DATE makes a date of whatever stands there; a TZID beside a date or a UTC time has no
+ * meaning. Of periods (RDATE) the beginning counts here. An unquoted colon in TZID (`TZID=GMT+01:00:2013…`) is put back.
+ */
+export function readTimeLine(line: ContentLine): TimeLine {
+  if (line.params === '') {
+    const stamp = parseStamp(line.value);
+    if (stamp !== null) return { line, times: [{ stamp, tzid: null }], bad: [] };
+  }
+  const mended = withoutColonInParams(line);
+  const params = parseParams(mended.params);
+  const tzid = paramValues(params, 'TZID')[0];
+  const isDate = paramValues(params, 'VALUE').some((value) => value.toUpperCase() === 'DATE');
+  const times: When[] = [];
+  const bad: Octets[] = [];
+  for (const value of mended.value.split(/[,;]/)) {
+    const stamp = parseStamp(value.split('/')[0] ?? '');
+    if (stamp === null) bad.push(value);
+    else if (isDate) times.push({ stamp: dateOf(stamp), tzid: null });
+    else times.push({ stamp, tzid: stamp.form === 'floating' && tzid !== undefined ? textOf(tzid) : null });
+  }
+  return { line: mended, times, bad };
+}
+
+/** The day of a time, on the clock's face. */
+export function dateOf(stamp: Stamp): Stamp {
+  return { wall: Math.floor(stamp.wall / DAY) * DAY, form: 'date' };
+}
+
+/** The instant a time means, unix seconds; for dates and floating times the clock's face stands for it. */
+export function instantOf(when: When, zone: Zone | null): number {
+  return when.tzid === null || zone === null ? when.stamp.wall : toUtc(zone, when.stamp.wall);
+}
+
+/** The time as it is to be written. */
+export function bound(stamp: Stamp, binding: Binding | null): Stamp {
+  if (stamp.form !== 'floating' || binding === null || binding.kind === 'floating') return stamp;
+  if (binding.kind === 'instants') return { wall: toUtc(binding.rules, stamp.wall), form: 'utc' };
+  return binding.zone.name === 'UTC' ? { wall: stamp.wall, form: 'utc' } : stamp;
+}
+
+/**
+ * Writes a line with one time or several of one form. Parameters other than VALUE and TZID stay as they were on `line`; a line
+ * that says the same already stays as it is.
+ */
+export function writeTimes(line: ContentLine, stamps: readonly Stamp[], binding: Binding | null): ContentLine {
+  const written = stamps.map((stamp) => bound(stamp, binding));
+  const value = written.map(formatStamp).join(',');
+  const form = written[0]?.form;
+  const tzid = form === 'floating' && binding?.kind === 'zone' ? binding.zone.name : null;
+  if (line.params === '' && form !== 'date' && tzid === null)
+    return line.value === value ? line : edited(line, { value });
+  const kept = parseParams(line.params).filter(({ name }) => name !== 'TZID' && name !== 'VALUE');
+  const params: Param[] = [];
+  if (form === 'date') params.push({ name: 'VALUE', values: ['DATE'] });
+  if (tzid !== null) params.push({ name: 'TZID', values: [tzid] });
+  return edited(line, { params: formatParams([...params, ...kept]), value });
+}
+
+/** A new line with one time. */
+export function timeLine(name: string, stamp: Stamp, binding: Binding | null): ContentLine {
+  return writeTimes(contentLine(name, ''), [stamp], binding);
+}
+
+/** `DTEND;TZID=GMT+01:00:20130312T110000`: the first colon is none that ends the parameters. */
+function withoutColonInParams(line: ContentLine): ContentLine {
+  const colon = line.value.lastIndexOf(':');
+  if (colon < 0 || line.params === '' || parseStamp(line.value) !== null) return line;
+  const value = line.value.slice(colon + 1);
+  if (parseStamp(value) === null) return line;
+  const [before, tzid = ''] = line.params.split(/(?<=;TZID=)/i);
+  return edited(line, { params: `${before ?? ''}"${tzid}:${line.value.slice(0, colon)}"`, value });
+}

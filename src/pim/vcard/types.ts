@@ -1,0 +1,69 @@
+import type { Octets } from '../../message/octets.js';
+import { paramValues, parseParams } from '../params.js';
+
+/** What an address is for. */
+export type Place = 'home' | 'work' | 'other';
+
+/** What a telephone number is for. */
+export type PhoneKind =
+  | ('mobile' | 'home' | 'work' | 'main' | 'pager' | 'car' | 'isdn' | 'textphone' | 'other')
+  | ('home fax' | 'work fax' | 'other fax' | 'assistant' | 'callback' | 'radio' | 'telex');
+
+/** What the TYPE parameters of a property say. */
+export interface Types {
+  /** Lower case. */
+  readonly names: ReadonlySet<string>;
+  readonly place: Place;
+  readonly phone: PhoneKind;
+  readonly preferred: boolean;
+}
+
+const known = new Map<Octets, Types>();
+const maxKnown = 2_000;
+
+/** Reads the TYPE parameters of raw vCard 3.0 parameters. */
+export function typesOf(raw: Octets): Types {
+  let types = known.get(raw);
+  if (types === undefined) {
+    types = readTypes(raw);
+    if (known.size >= maxKnown) known.clear();
+    known.set(raw, types);
+  }
+  return types;
+}
+
+function readTypes(raw: Octets): Types {
+  const values = paramValues(parseParams(raw), 'TYPE').flatMap((value) => value.toLowerCase().split(','));
+  const names = new Set(values);
+  const place = names.has('home') || names.has('dom') ? 'home' : names.has('work') ? 'work' : 'other';
+  return { names, place, phone: phoneKind(names, place), preferred: names.has('pref') };
+}
+
+function phoneKind(names: ReadonlySet<string>, place: Place): PhoneKind {
+  if (names.has('fax')) return `${place} fax`;
+  for (const [name, kind] of phoneKinds) if (names.has(name)) return kind;
+  return place;
+}
+
+/** Types that decide alone, the first that is there. */
+const phoneKinds = new Map<string, PhoneKind>([
+  ['pager', 'pager'],
+  ['cell', 'mobile'],
+  ['mobile', 'mobile'],
+  ['iphone', 'mobile'],
+  ['car', 'car'],
+  ['isdn', 'isdn'],
+  ['tty', 'textphone'],
+  ['tty-tdd', 'textphone'],
+  ['textphone', 'textphone'],
+  ['main', 'main'],
+  ['company', 'main'],
+  ['assistant', 'assistant'],
+  ['x-assistant', 'assistant'],
+  ['callback', 'callback'],
+  ['x-evolution-callback', 'callback'],
+  ['radio', 'radio'],
+  ['x-evolution-radio', 'radio'],
+  ['telex', 'telex'],
+  ['x-evolution-telex', 'telex'],
+]);

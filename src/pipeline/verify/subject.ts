@@ -1,0 +1,78 @@
+/** The export to be verified, by what it says of itself. */
+import { readdirSync, statSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { UserError } from '../../errors.js';
+import { lockHolder } from '../../ledger/lock.js';
+import type { Sums } from '../../ledger/sums.js';
+import { readJson } from '../json-file.js';
+import { DEFAULT_OPTIONS, type ExportOptions } from '../options.js';
+
+/** What of `report.json` is compared with the ledgers. */
+export interface ReportedSums {
+  readonly complete?: boolean;
+  readonly totals?: Sums;
+  readonly mailboxes?: readonly {
+    readonly address: string;
+    readonly ledger: string;
+    readonly totals: Sums;
+    readonly folders: readonly (Sums & { readonly folder: readonly string[] })[];
+  }[];
+}
+
+export interface Subject {
+  /** Absolute. */
+  readonly out: string;
+  readonly source: string;
+  readonly options: ExportOptions;
+  /** Null when there is none. */
+  readonly report: ReportedSums | null;
+  /** The last export did not come to its end. */
+  readonly unfinished: boolean;
+}
+
+/**
+ * Finds out what the folder holds, from `.kerio-exit/run.json`, or from `report.json` where only the outputs were kept.
+ * `source` overrides where the store was. Throws a UserError when there is no export, or one is being written.
+ */
+export function openSubject(outPath: string, source: string | undefined): Subject {
+  const out = resolve(outPath);
+  if (statSync(out, { throwIfNoEntry: false })?.isDirectory() !== true)
+    throw new UserError(`${out} is no folder: give the folder that export wrote to (--out).`);
+  const report = readJson(join(out, 'report.json')) as (ReportedSums & Run) | null;
+  const run = (readJson(join(out, '.kerio-exit/run.json')) as Run | null) ?? report;
+  const store = source ?? run?.source;
+  if (run?.options === undefined || store === undefined)
+    throw new UserError(`${out} holds no export: neither .kerio-exit/run.json nor report.json says what was exported.`);
+  const writer = lockHolder(join(out, '.kerio-exit/lock'));
+  if (writer?.alive === true)
+    throw new UserError(`A kerio-exit (process ${writer.pid}) is writing to ${out}: verify when it has ended.`);
+  return {
+    out,
+    source: resolve(store),
+    options: { ...DEFAULT_OPTIONS, ...run.options },
+    report,
+    unfinished: writer !== null || report?.complete === false || hasFiles(join(out, '.kerio-exit/parts')),
+  };
+}
+
+/** What is known of each job of a mailbox at the end of the last export: its fingerprint by its id. */
+export function exportedFingerprints(out: string, mailboxName: string): ReadonlyMap<string, string> {
+  const state = readJson(join(out, '.kerio-exit/state', `${mailboxName}.json`)) as {
+    jobs?: Record<string, { fingerprint?: string }>;
+  } | null;
+  return new Map(Object.entries(state?.jobs ?? {}).map(([id, job]) => [id, job.fingerprint ?? '']));
+}
+
+interface Run {
+  readonly source?: string;
+  readonly options?: Partial<ExportOptions>;
+}
+
+/** Jobs that are done, of mailboxes that are not. */
+function hasFiles(dir: string): boolean {
+  try {
+    return readdirSync(dir).length > 0;
+  } catch {
+    return false;
+  }
+}

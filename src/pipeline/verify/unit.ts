@@ -1,0 +1,230 @@
+/** Checks one unit: the folders that share a mail output, their ledger lines, their items, and the copies of these. */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { type BrokenLine, type LedgerRun, readLedgerRun } from '../../ledger/runs.js';
+import type { LedgerLine } from '../../ledger/line.js';
+import { addLine, emptySums, type Sums } from '../../ledger/sums.js';
+import { type Entry, listFolder } from '../../store/listing.js';
+import type { ItemReader } from '../../store/read.js';
+import { mailFile, stemOf } from '../delta.js';
+import { GONE } from '../folder-run.js';
+import type { ExportOptions } from '../options.js';
+import type { Job, PlannedFolder } from '../plan.js';
+import type { ReadAheadProbe } from '../read-ahead.js';
+import { type Aspect, type Finding, type FindingCounts, Findings } from './finding.js';
+import { FileOutput } from './file-output.js';
+import { BundleOutput } from './bundle-output.js';
+import { type Circumstances, ItemCheck } from './item-check.js';
+import { joinFolder } from './join.js';
+import type { Claim, MailOutput, Problem } from './mail-output.js';
+import { MboxOutput } from './mbox-output.js';
+
+/** A folder of the source, of the ledger, or (nearly always) of both. */
+export interface UnitFolder {
+  readonly path: readonly string[];
+  /** Null when the source has no such folder. */
+  readonly planned: PlannedFolder | null;
+  /** Where its ledger lines are. */
+  readonly runs: readonly LedgerRun[];
+  /** How many items of the whole store come before it: which of them a sample takes hangs on that. */
+  readonly firstItem: number;
+}
+
+export interface Unit {
+  readonly id: number;
+  readonly mailbox: string;
+  /** Directory name of the mailbox below `mail/`. */
+  readonly mailboxName: string;
+  /** Ledger of the mailbox, absolute. */
+  readonly ledger: string;
+  /** Mail output of all its folders, relative to the output folder: a file, or a directory. */
+  readonly mailPath: string;
+  readonly folders: readonly UnitFolder[];
+  /** The source is not as it was at the export: what it has more or less is no fault. */
+  readonly changed: boolean;
+}
+
+/** What came of a unit. */
+export interface UnitResult {
+  readonly items: number;
+  readonly compared: number;
+  /** Items that the ledger says are not in the output, with their reasons. */
+  readonly notExported: number;
+  readonly counts: FindingCounts;
+  readonly findings: readonly Finding[];
+  readonly claims: readonly Claim[];
+  /** Sums of the ledger lines, folder by folder. */
+  readonly sums: readonly { readonly path: readonly string[]; readonly sums: Sums }[];
+}
+
+/** What a unit needs from its thread. */
+export interface UnitContext {
+  readonly out: string;
+  readonly options: ExportOptions;
+  readonly reader: ItemReader;
+  readonly memory: Uint8Array;
+  readonly copyMemory: Uint8Array;
+  readonly probe: ReadAheadProbe;
+  /** Every how manyth item is compared; 1 for all. */
+  readonly every: number;
+  readonly step: (bytes: number) => void;
+}
+
+/** At most this many findings of a unit are kept; all are counted. */
+const KEPT = 200;
+
+/** Runs a unit. Throws only for a fault of the program, or to end the run. */
+export function runUnit(unit: Unit, context: UnitContext): UnitResult {
+  const run = new UnitRun(unit, context);
+  return run.run();
+}
+
+/** Where a job's mail is, relative to the output folder: a file, or the directory of its messages. */
+export function mailPathOf(job: Job, { mailFormat }: ExportOptions): string {
+  const dir = job.mailStem === '' ? `mail/${job.mailboxName}` : `mail/${job.mailboxName}/${job.mailStem}`;
+  return mailFile(job, mailFormat) ?? (mailFormat === 'maildir' ? `${dir}/cur` : dir);
+}
+
+class UnitRun {
+  readonly #unit: Unit;
+  readonly #context: UnitContext;
+  readonly #findings = new Findings(KEPT);
+  readonly #said = new Set<string>();
+  readonly #mail: MailOutput;
+  readonly #check: ItemCheck;
+  readonly #bundleClaims: Claim[] = [];
+  #items = 0;
+
+  constructor(unit: Unit, context: UnitContext) {
+    this.#unit = unit;
+    this.#context = context;
+    this.#mail = openMailOutput(unit, context);
+    this.#check = new ItemCheck(context, this.#mail);
+  }
+
+  run(): UnitResult {
+    const sums = this.#unit.folders.map((folder) => this.#folder(folder));
+    const claims = [...this.#mail.claims(), ...this.#bundleClaims];
+    this.#mail.close();
+    const { compared, notExported } = this.#check;
+    const { counts, kept } = this.#findings;
+    return { items: this.#items, compared, notExported, counts, findings: kept, claims, sums };
+  }
+
+  #folder(folder: UnitFolder): { path: readonly string[]; sums: Sums } {
+    const sums = emptySums();
+    const bundles = new BundleOutput(this.#context.out, this.#context.options);
+    let number = folder.firstItem;
+    const entries = folder.planned === null ? [] : this.#entries(folder.planned);
+    for (const joined of joinFolder(this.#lines(folder, sums), entries)) {
+      const { line, entry } = joined;
+      const chosen = number % this.#context.every === 0;
+      number += 1;
+      if (entry?.type === 'item') this.#items += 1;
+      if (line === null) this.#withoutLine({ path: folder.path, uid: joined.entry.item.uid }, joined.entry);
+      else if (entry === null) this.#withoutEntry(folder, line, { again: joined.again, bundles });
+      else this.#pair(folder, line, entry, { chosen, bundles });
+    }
+    this.#bundleClaims.push(...bundles.claims());
+    // A sample has not seen all that would be counted.
+    if (this.#context.every === 1)
+      for (const problem of bundles.finish()) this.#say(problem, { path: folder.path, uid: null }, true);
+    bundles.close();
+    return { path: folder.path, sums };
+  }
+
+  #pair(folder: UnitFolder, line: LedgerLine, entry: Entry, how: Pick<Circumstances, 'chosen' | 'bundles'>): void {
+    const circumstances = { ...how, excluded: folder.planned?.excluded ?? null };
+    for (const problem of this.#check.pair(line, entry, circumstances))
+      this.#say(problem, { path: folder.path, uid: line.uid }, problem.since === true);
+  }
+
+  *#lines(folder: UnitFolder, sums: Sums): Generator<LedgerLine> {
+    for (const line of allLines(this.#unit.ledger, folder)) {
+      if ('broken' in line) {
+        this.#say(
+          { aspect: 'ledger', what: `a line cannot be read: ${line.broken}` },
+          { path: folder.path, uid: null },
+        );
+        continue;
+      }
+      addLine(sums, line);
+      yield line;
+    }
+  }
+
+  *#entries({ folder }: PlannedFolder): Generator<Entry> {
+    let entries: Iterable<Entry> = [];
+    try {
+      ({ entries } = listFolder(folder));
+      this.#context.probe.enter(join(folder.dir, '#msgs'));
+    } catch (error) {
+      const { code, syscall } = error as NodeJS.ErrnoException;
+      if (syscall !== 'scandir') throw error;
+      const what = `#msgs of the source cannot be listed (${code ?? 'error'})`;
+      this.#say({ aspect: 'source', what }, { path: folder.path, uid: null });
+    }
+    yield* entries;
+  }
+
+  #withoutLine(name: Name, { type }: Entry): void {
+    if (type === 'missing' && this.#unit.changed) return;
+    const what = type === 'item' ? 'the ledger has no line for it' : 'the ledger has no line for this index record';
+    if (this.#unit.changed) this.#add('new', 'ledger', name, 'it came after the export');
+    else this.#add('difference', 'ledger', name, what);
+  }
+
+  #withoutEntry(
+    folder: UnitFolder,
+    line: LedgerLine,
+    { again, bundles }: { readonly again: boolean; readonly bundles: BundleOutput },
+  ): void {
+    const name = { path: folder.path, uid: line.uid };
+    const here = folder.planned === null ? null : join(folder.planned.folder.dir, '#msgs', `${stemOf(line)}.eml`);
+    if (again || (here !== null && existsSync(here))) {
+      this.#check.claim(line, bundles);
+      this.#add('difference', 'ledger', name, 'the ledger has two lines for it');
+      return;
+    }
+    for (const problem of this.#check.withoutSource(line, bundles)) this.#say(problem, name);
+    if (line.result === 'missing') return;
+    if (this.#unit.changed || folder.planned === null || line.notes?.includes(GONE) === true)
+      this.#add('gone', 'source', name, 'the source has it no more; the output keeps it');
+    else this.#add('difference', 'ledger', name, 'the ledger has a line for it, the source has no such item');
+  }
+
+  /** `since`: it may come from a change of the source after the export. */
+  #say({ aspect, what, once }: Problem, name: Name, since = false): void {
+    if (once !== undefined && this.#said.has(once)) {
+      this.#findings.counts.difference += 1;
+      return;
+    }
+    if (once !== undefined) this.#said.add(once);
+    this.#add(since && this.#unit.changed ? 'new' : 'difference', aspect, name, what);
+  }
+
+  #add(severity: Finding['severity'], aspect: Aspect, { path, uid }: Name, what: string): void {
+    this.#findings.add({ severity, aspect, mailbox: this.#unit.mailbox, folder: path, uid, what, items: 1 });
+  }
+}
+
+interface Name {
+  readonly path: readonly string[];
+  readonly uid: number | string | null;
+}
+
+function openMailOutput(unit: Unit, { out, options, copyMemory }: UnitContext): MailOutput {
+  const { mailFormat } = options;
+  if (mailFormat === 'maildir' || mailFormat === 'eml')
+    return new FileOutput({ out, dir: unit.mailPath, maildir: mailFormat === 'maildir' }, copyMemory);
+  const labels = unit.folders.flatMap(({ planned }) => (planned === null ? [] : [planned.label]));
+  const lines = function* (): Generator<LedgerLine> {
+    for (const folder of unit.folders)
+      for (const line of allLines(unit.ledger, folder)) if (!('broken' in line)) yield line;
+  };
+  return new MboxOutput({ out, file: unit.mailPath, labels, lines }, copyMemory);
+}
+
+function* allLines(ledger: string, { runs }: UnitFolder): Generator<LedgerLine | BrokenLine> {
+  for (const run of runs) yield* readLedgerRun(ledger, run);
+}

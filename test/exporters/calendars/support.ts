@@ -1,0 +1,100 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { BundleWriter } from '../../../src/exporters/bundle.js';
+import type { Outcome } from '../../../src/exporters/outcome.js';
+import type { OutputFiles } from '../../../src/exporters/output.js';
+import { openCalendarWriter } from '../../../src/exporters/calendars/writer.js';
+import { listTree, Staging } from '../../../src/pipeline/staging.js';
+import type { Folder, Item } from '../../../src/store/types.js';
+import { tempDir } from '../../support/temp.js';
+
+/** What a writer made of a folder. */
+export interface Exported {
+  readonly outcomes: readonly Outcome[];
+  readonly problems: readonly string[];
+  /** Text files by final name, as Latin-1 where asked for by `bytes`. */
+  text(path: string): string;
+  bytes(path: string): Buffer;
+  readonly paths: readonly string[];
+}
+
+/** Opens a writer on a staging tree of its own, gives it the items and reads back what it wrote. Only inside a test. */
+export function exportItems(
+  open: (files: OutputFiles) => BundleWriter,
+  items: readonly (string | Uint8Array)[],
+  options: { readonly folder?: Partial<Folder>; readonly item?: Partial<Item> } = {},
+): Exported {
+  const root = join(tempDir('export'), 'staging');
+  const files = new Staging(root);
+  const writer = open(files);
+  items.forEach((item, index) => {
+    const bytes = typeof item === 'string' ? Buffer.from(item) : item;
+    writer.add(testItem(index + 1, options.folder, options.item), bytes);
+  });
+  const { outcomes, problems } = writer.finish();
+  return {
+    outcomes,
+    problems,
+    paths: listTree(root, '').sort(),
+    text: (path) => readFileSync(join(root, path), 'utf8'),
+    bytes: (path) => readFileSync(join(root, path)),
+  };
+}
+
+/** An item of jan@example.com's calendar, received 2024-01-15T09:00:00Z. */
+export function testItem(uid: number, folder: Partial<Folder> = {}, item: Partial<Item> = {}): Item {
+  const stem = uid.toString(16).padStart(8, '0');
+  return {
+    folder: {
+      mailbox: { address: 'jan@example.com', type: 'user', user: 'jan', domain: 'example.com', dir: '/nowhere/jan' },
+      path: ['Calendar'],
+      rawPath: ['Calendar'],
+      dir: '/nowhere/jan/Calendar',
+      kind: 'calendar',
+      kindFrom: 'status.fld',
+      role: null,
+      guid: '64590354-03bc-46fa-9d94-b5c19be217d7',
+      recoverable: false,
+      ...folder,
+    } as Folder,
+    uid,
+    stem,
+    file: `/nowhere/jan/Calendar/#msgs/${stem}.eml`,
+    flags: [],
+    keywords: [],
+    rawFlags: null,
+    messageClass: null,
+    indexTime: 1_705_309_200,
+    indexTimeFrom: 'index T',
+    ...item,
+  };
+}
+
+/** Where the tests write a calendar. */
+export const BASE = 'calendars/jan@example.com/Calendar';
+
+/** Exports events as a calendar of jan@example.com. */
+export function exportCalendar(
+  items: readonly (string | Uint8Array)[],
+  options: { readonly attendees?: 'keep' | 'strip'; readonly inlineAttachments?: boolean } = {},
+): Exported {
+  const open = (files: OutputFiles) =>
+    openCalendarWriter({ files, base: BASE, attendees: 'keep', inlineAttachments: false, ...options });
+  return exportItems(open, items);
+}
+
+/** An iCalendar text as Kerio keeps it. */
+export function asItem(calendar: string | Uint8Array): Buffer {
+  const head = 'Subject: event\nContent-Type: text/calendar; charset="utf-8"\nContent-Transfer-Encoding: 8bit\n\n';
+  return Buffer.concat([Buffer.from(head), Buffer.from(calendar)]);
+}
+
+/** An item with one VCALENDAR around the lines. */
+export function calendarItem(...lines: readonly string[]): Buffer {
+  return asItem(['BEGIN:VCALENDAR', 'VERSION:2.0', 'PRODID:-//test//EN', ...lines, 'END:VCALENDAR', ''].join('\r\n'));
+}
+
+/** The lines of one VEVENT. */
+export function event(...lines: readonly string[]): string[] {
+  return ['BEGIN:VEVENT', ...lines, 'END:VEVENT'];
+}

@@ -1,0 +1,205 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { type MailFormat, type MailTarget, nameFolders } from '../../src/naming/folders.js';
+import { folded } from '../../src/naming/segment.js';
+import type { Folder, Mailbox } from '../../src/store/types.js';
+import { folder, mailbox } from '../exporters/mail/support.js';
+import { trickyName } from './tricky.js';
+
+function named(
+  paths: readonly string[],
+  target: MailTarget,
+  format: MailFormat,
+  of: Mailbox = mailbox,
+): (readonly [string, string])[] {
+  const folders = paths.map((path) => folder(path.split('/'), of));
+  return nameFolders(folders, { target, format }).map(({ label, stem }) => [label.join('/'), stem] as const);
+}
+
+const KERIO = ['INBOX', 'Sent Items', 'Drafts', 'Deleted Items', 'Junk E-mail', 'Projects', 'Projects/2019', 'Práce'];
+
+describe('google, mbox', () => {
+  test('special folders become system labels, whoever named them', () => {
+    expect(
+      named([...KERIO, 'Sent', 'Sent Messages', 'Trash', 'Deleted Messages', 'Spam', 'junk'], 'google', 'mbox'),
+    ).toEqual([
+      ['Inbox', 'INBOX'],
+      ['Sent', 'Sent'],
+      ['Drafts', 'Drafts'],
+      ['Trash', 'Trash'],
+      ['Spam', 'Spam'],
+      ['Projects', 'Projects'],
+      ['Projects/2019', 'Projects/2019'],
+      ['Práce', 'Práce'],
+      ['Sent', 'Sent'],
+      ['Sent', 'Sent'],
+      ['Trash', 'Trash'],
+      ['Trash', 'Trash'],
+      ['Spam', 'Spam'],
+      ['Spam', 'Spam'],
+    ]);
+  });
+
+  test("the store's own word on a folder's role counts", () => {
+    const sent: Folder = { ...folder(['Gesendete Objekte']), role: 'sent' };
+    expect(nameFolders([sent], { target: 'google', format: 'mbox' })[0]).toMatchObject({
+      label: ['Sent'],
+      stem: 'Sent',
+    });
+  });
+
+  test.each([
+    ['Archive', 'Archive (Kerio)'],
+    ['archive/2019', 'archive (Kerio)/2019'],
+    ['INBOX/Work', 'INBOX (Kerio)/Work'],
+    ['Sent Items/2019', 'Sent Items/2019'],
+    ['Sent/2019', 'Sent (Kerio)/2019'],
+    ['Important', 'Important (Kerio)'],
+    ['[Gmail]/x', '[Gmail] (Kerio)/x'],
+    ['CATEGORY_X', 'CATEGORY_X (Kerio)'],
+    ['Koš', 'Koš (Kerio)'],
+    ['papierkorb', 'papierkorb (Kerio)'],
+    ['Projects/Sent', 'Projects/Sent'],
+    ['Projects/Archive', 'Projects/Archive'],
+    ['  two   blanks ', 'two blanks'],
+    ['a^b\\c', 'a_b_c'],
+    ['say "so"', "say 'so'"],
+    ["Bob's", "Bob's"],
+    ['a\tb', 'a_b'],
+    [' ', '_'],
+  ])('%j is labelled %j', (path, wanted) => {
+    expect(named([path], 'google', 'mbox')[0]?.[0]).toBe(wanted);
+  });
+
+  test('what only looks alike keeps labels and files of its own', () => {
+    expect(named(['a^b', 'a_b', 'A_B', 'a^b/x', 'a_b/x', 'Inbox (Kerio)', 'INBOX/y'], 'google', 'mbox')).toEqual([
+      ['a_b (3)', 'a_b (3)'],
+      ['a_b (2)', 'a_b (2)'],
+      ['A_B', 'A_B'],
+      ['a_b (3)/x', 'a_b (3)/x'],
+      ['a_b (2)/x', 'a_b (2)/x'],
+      ['Inbox (Kerio)', 'Inbox (Kerio)'],
+      ['INBOX (Kerio) (2)/y', 'INBOX (Kerio) (2)/y'],
+    ]);
+  });
+
+  test('nobody takes the trash of others for his own', () => {
+    const shared: Mailbox = { ...mailbox, type: 'public', address: '_public@company.com' };
+    expect(named(['Trash', 'INBOX', 'Info'], 'google', 'mbox', shared)).toEqual([
+      ['Trash (Kerio)', 'Trash (Kerio)'],
+      ['INBOX (Kerio)', 'INBOX (Kerio)'],
+      ['Info', 'Info'],
+    ]);
+  });
+
+  test('labels have at most 225 characters', () => {
+    const label = named([`${'é'.repeat(150)}/${'x'.repeat(150)}`], 'google', 'mbox')[0]?.[0];
+    expect(label).toMatch(/^é{150}\/x{65}~[0-9a-f]{8}$/);
+  });
+});
+
+test('generic keeps the names', () => {
+  expect(named([...KERIO, 'Archive', 'Sent'], 'generic', 'mbox')).toEqual(
+    [...KERIO, 'Archive', 'Sent'].map((path) => [path, path]),
+  );
+});
+
+test('eml: a folder that is called like a message', () => {
+  expect(named(['A', 'A/0000000a.eml'], 'generic', 'eml').map(([, stem]) => stem)).toEqual(['A', 'A/0000000a.eml_']);
+});
+
+test('mbox: a folder that is called like a file', () => {
+  expect(named(['Foo', 'Foo.mbox', 'Foo.mbox/x'], 'generic', 'mbox').map(([, stem]) => stem)).toEqual([
+    'Foo',
+    'Foo.mbox_',
+    'Foo.mbox_/x',
+  ]);
+});
+
+test('thunderbird: children in .sbd, nothing that it hides', () => {
+  expect(
+    named(['A', 'A/B/C', 'A.sbd', 'A.msf', '#deleted', 'x~', '#x'], 'generic', 'thunderbird').map(([, stem]) => stem),
+  ).toEqual(['A', 'A.sbd/B.sbd/C', 'A.sbd_', 'A.msf_', '_deleted', 'x_', '_x']);
+});
+
+describe('maildir', () => {
+  test('Maildir++ names', () => {
+    expect(named([...KERIO, 'a.b/c', '~x', 'INBOX/Sub', '..'], 'generic', 'maildir').map(([, stem]) => stem)).toEqual([
+      '',
+      '.Sent Items',
+      '.Drafts',
+      '.Deleted Items',
+      '.Junk E-mail',
+      '.Projects',
+      '.Projects.2019',
+      '.Pr&AOE-ce',
+      '.a_b.c',
+      '._x',
+      '.INBOX.Sub',
+      '.__',
+    ]);
+    expect(
+      named(KERIO, 'google', 'maildir')
+        .map(([, stem]) => stem)
+        .slice(0, 5),
+    ).toEqual(['', '.Sent', '.Drafts', '.Trash', '.Spam']);
+  });
+
+  test('a directory name has at most 240 bytes, however long and deep the folder', () => {
+    const paths = [`${'ř'.repeat(100)}/x`, `${'a'.repeat(300)}/b`, Array.from({ length: 60 }, () => 'level').join('/')];
+    const stems = named(paths, 'generic', 'maildir').map(([, stem]) => stem);
+    for (const stem of stems) expect(stem.length).toBeLessThanOrEqual(240);
+    expect(stems[0]).toMatch(/^\.&(?:AVkBWQFZ)+[\w,]*-~[0-9a-f]{8}\.x$/);
+    expect(stems[1]).toMatch(/^\.a+~[0-9a-f]{8}\.b$/);
+  });
+});
+
+describe('always', () => {
+  const paths = fc.uniqueArray(fc.array(trickyName, { minLength: 1, maxLength: 3 }), {
+    maxLength: 12,
+    selector: (path) => JSON.stringify(path),
+  });
+  const formats = ['mbox', 'eml', 'maildir', 'thunderbird'] as const;
+
+  test.each(formats)('%s: different folders have different places, one label is one place', (format) => {
+    fc.assert(
+      fc.property(paths, fc.constantFrom('google', 'generic'), (given, target) => {
+        const result = nameFolders(
+          given.map((path) => folder(path)),
+          { target, format },
+        );
+        const places = new Map<string, string>();
+        for (const { label, stem } of result) {
+          const place = folded(stem);
+          const name = JSON.stringify(label);
+          expect(places.get(place) ?? name).toBe(name);
+          places.set(place, name);
+          expect(stem).not.toMatch(/(?:^|\/)\.{0,2}(?:\/|$)(?!$)/);
+          expect(stem).not.toMatch(/\p{Cc}|^\//u);
+        }
+        if (target === 'generic') expect(places.size).toBe(given.length);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  test('labels are what Gmail takes, and differ without regard to case', () => {
+    fc.assert(
+      fc.property(paths, (given) => {
+        const result = nameFolders(
+          given.map((path) => folder(path)),
+          { target: 'google', format: 'mbox' },
+        );
+        const labels = new Map<string, string>();
+        for (const { label, stem } of result) {
+          const whole = label.join('/');
+          expect(whole.length).toBeLessThanOrEqual(225);
+          expect(whole).not.toMatch(/["^\\]|\s\s|^\s|\s$|\/\s|\s\/|\p{Cc}|\p{Cs}|\/\/|^\/|\/$/u);
+          expect(labels.get(folded(whole)) ?? stem).toBe(stem);
+          labels.set(folded(whole), stem);
+        }
+      }),
+      { numRuns: 300 },
+    );
+  });
+});
