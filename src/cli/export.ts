@@ -28,7 +28,7 @@ export const addExportCommand: AddCommand = (program, terminal, done) => {
   const command = program
     .command('export')
     .description('write everything in a store as files that the next system imports')
-    .argument('<store>', 'install folder, store, store/mail, a domain, a mailbox or a folder')
+    .argument('<store>', 'install folder, store, store/mail, a domain, a mailbox, a folder, or a folder of backup zips')
     .requiredOption('--out <dir>', 'folder for the output; run again with the same folder to bring it up to date');
   addAccountOptions(addExportOptions(command))
     .option('--jobs <n>', 'worker threads (default: one for each core, at least 2, at most 4)')

@@ -3,6 +3,7 @@ import { UserError } from '../errors.js';
 import { addAccountsCommand } from './accounts.js';
 import { addExportCommand } from './export.js';
 import { addInspectCommand } from './inspect.js';
+import { addMigrateCommand } from './migrate.js';
 import { addVerifyCommand } from './verify.js';
 import { type ExitCode, processTerminal, type Terminal } from './terminal.js';
 
@@ -10,7 +11,13 @@ import { type ExitCode, processTerminal, type Terminal } from './terminal.js';
 export type AddCommand = (program: Command, terminal: Terminal, done: (code: ExitCode) => void) => void;
 
 /** The commands, in the order `--help` lists them. */
-const commands: readonly AddCommand[] = [addInspectCommand, addExportCommand, addAccountsCommand, addVerifyCommand];
+const commands: readonly AddCommand[] = [
+  addInspectCommand,
+  addExportCommand,
+  addAccountsCommand,
+  addMigrateCommand,
+  addVerifyCommand,
+];
 
 /** The whole command line with every command and option. `done` takes the exit code when a command ends. */
 export function makeProgram(terminal: Terminal, done: (code: ExitCode) => void): Command {

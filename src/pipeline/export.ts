@@ -109,34 +109,36 @@ export async function runExport(request: ExportRequest, events: ExportEvents = {
       request.accounts === undefined || !options.only.includes('accounts')
         ? null
         : await exportStoreAccounts(store, request.accounts, workspace.out);
-    const filters = options.only.includes('filters') ? exportFilters(plan, workspace.out) : [];
-    const run = new ExportRun(plan, workspace, request.mirror === true);
-    events.onPlan?.(plan, run.reused);
-    const { interrupted } = await runPool(
-      run.missing,
-      request.jobs ?? defaultJobs(),
-      {
-        out: workspace.out,
-        options,
-        signal: request.signal ?? new AbortController().signal,
-        mirror: request.mirror === true,
-        previous: (job) => run.previous(job),
-        readAhead: request.readAhead ?? DEFAULT_READ_AHEAD,
-      },
-      { onProgress: (items, bytes) => events.onProgress?.(items, bytes), onDone: (job, part) => run.done(job, part) },
-    );
-    return {
-      store,
-      out: workspace.out,
-      interrupted,
-      notSelected: plan.notSelected,
-      filters,
-      accounts,
-      ...run.report(),
-    };
+    return { store, accounts, ...(await exportPlan(plan, workspace, request, events)) };
   } finally {
     workspace.close();
   }
+}
+
+/** Does what a plan says. The plan may leave mailboxes out: their output stays, and they are not in the result. */
+export async function exportPlan(
+  plan: Plan,
+  workspace: Workspace,
+  request: ExportRequest,
+  events: ExportEvents = {},
+): Promise<Omit<ExportResult, 'store' | 'accounts'>> {
+  const filters = request.options.only.includes('filters') ? exportFilters(plan, workspace.out) : [];
+  const run = new ExportRun(plan, workspace, request.mirror === true);
+  events.onPlan?.(plan, run.reused);
+  const { interrupted } = await runPool(
+    run.missing,
+    request.jobs ?? defaultJobs(),
+    {
+      out: workspace.out,
+      options: request.options,
+      signal: request.signal ?? new AbortController().signal,
+      mirror: request.mirror === true,
+      previous: (job) => run.previous(job),
+      readAhead: request.readAhead ?? DEFAULT_READ_AHEAD,
+    },
+    { onProgress: (items, bytes) => events.onProgress?.(items, bytes), onDone: (job, part) => run.done(job, part) },
+  );
+  return { out: workspace.out, interrupted, notSelected: plan.notSelected, filters, ...run.report() };
 }
 
 /** One mailbox on its way. */

@@ -7,6 +7,7 @@ import type { OutputFile, OutputFiles } from '../exporters/output.js';
 import type { LedgerLine } from '../ledger/line.js';
 import { readHeaderBlock } from '../message/header.js';
 import { receivedTime } from '../message/received.js';
+import { ArchiveError } from '../store/backup/unpack.js';
 import { type Entry, listFolder } from '../store/listing.js';
 import { type ItemReader, modifiedAt } from '../store/read.js';
 import type { Item, Kind } from '../store/types.js';
@@ -192,6 +193,7 @@ class FolderRun {
       this.#lines.add(lineWithout(facts, 'missing', 'the file vanished while the folder was being read'));
     else if (error.code === 'ELOOP')
       this.#lines.add(lineWithout(facts, 'failed', 'it is a symbolic link, which is not followed'));
+    else if (error instanceof ArchiveError) this.#lines.add(lineWithout(facts, 'failed', error.message));
     else if (error.code === undefined) throw error;
     else this.#lines.add(lineWithout(facts, 'failed', `the file cannot be read (${error.code})`));
   }

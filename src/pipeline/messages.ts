@@ -1,5 +1,6 @@
 /** What the main thread and its workers say to each other. */
 import type { PreviousJob } from './delta.js';
+import type { MountSource } from '../store/backup/mounts.js';
 import type { ExportOptions } from './options.js';
 import type { Job } from './plan.js';
 import type { ReadAheadFolder } from './read-ahead.js';
@@ -11,6 +12,8 @@ export interface WorkerSetup {
   readonly options: ExportOptions;
   /** What is gone from the store goes from the output, too. */
   readonly mirror: boolean;
+  /** Backup sets to read from. */
+  readonly mounts: readonly MountSource[];
   /** One Int32: 1 asks every worker to stop at the next item. */
   readonly stop: SharedArrayBuffer;
   /** Where it tells its read-ahead threads how far it is. */

@@ -1,5 +1,6 @@
 /** Worker threads that share out the jobs of an export. */
 import { Worker } from 'node:worker_threads';
+import { mountSources } from '../store/backup/mounts.js';
 import { UserError } from '../errors.js';
 import type { PreviousJob } from './delta.js';
 import type { FromWorker, ToWorker, WorkerSetup } from './messages.js';
@@ -68,6 +69,7 @@ class Pool {
         out: setup.out,
         options: setup.options,
         mirror: setup.mirror,
+        mounts: mountSources(),
         stop: this.#stop,
         readAhead: readAhead.slot,
       };

@@ -1,6 +1,5 @@
-import { statSync } from 'node:fs';
 import type { HeaderBlock } from '../message/header.js';
-import { fsPath } from '../store/paths.js';
+import { describeFile } from '../store/files.js';
 
 const LOOK = 1024;
 
@@ -14,5 +13,5 @@ export function looksUnreadable(bytes: Uint8Array, header: HeaderBlock): boolean
 
 /** Size of a file in bytes; 0 when it is gone. */
 export function sizeOf(file: string): number {
-  return statSync(fsPath(file), { throwIfNoEntry: false })?.size ?? 0;
+  return describeFile(file)?.size ?? 0;
 }

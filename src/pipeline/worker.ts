@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
 import { createArena } from '../exporters/mail/arena.js';
+import { mountBackup } from '../store/backup/open.js';
 import { ItemReader } from '../store/read.js';
 import { commitJob } from './commit.js';
 import { decideDelta } from './delta.js';
@@ -16,6 +17,7 @@ import { Staging } from './staging.js';
 const TELL_EVERY = 100;
 
 const setup = workerData as WorkerSetup;
+for (const source of setup.mounts) mountBackup(source);
 const stopped = new Int32Array(setup.stop);
 const arena = createArena();
 const reader = new ItemReader(arena.source);

@@ -5,6 +5,7 @@
 import { statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { UserError } from '../errors.js';
+import { archivedDirectory } from './backup/mounts.js';
 import { displayPath, fsPath, listEntries } from './paths.js';
 
 export type StoreLevel = 'install' | 'store' | 'mail' | 'domain' | 'mailbox' | 'folder';
@@ -21,6 +22,11 @@ export interface Location {
 const BY_DEPTH: readonly StoreLevel[] = ['folder', 'mailbox', 'domain', 'mail', 'store', 'install'];
 const MAIL_DEPTH = 3;
 
+/** Whether anything of a store lies below a folder. */
+export function holdsStore(root: string): boolean {
+  return namedMailDir(root) !== null || messageDepth(root) !== null;
+}
+
 /** Finds out what `path` is. Throws a UserError when there is no such directory, or nothing of a store below it. */
 export function locateStore(path: string): Location {
   const root = resolve(path);
@@ -31,7 +37,7 @@ export function locateStore(path: string): Location {
   const level = depth === null ? null : (BY_DEPTH[depth] ?? null);
   if (depth === null || level === null) {
     throw new UserError(
-      `${displayPath(root)} holds no Kerio store: no #msgs folder lies below it. Give the install folder, store, store/mail, a domain, a mailbox or a folder.`,
+      `${displayPath(root)} holds no Kerio store: no #msgs folder lies below it. Give the install folder, store, store/mail, a domain, a mailbox, a folder or a folder of backup zips.`,
     );
   }
   // A folder of sub-folders, or a mailbox kept inside another, looks like a mailbox until one sees the INBOX beside it.
@@ -56,6 +62,7 @@ export function enclosingMailbox(folder: string): string | null {
 }
 
 function assertDirectory(root: string, given: string): void {
+  if (archivedDirectory(root) !== 'outside') return;
   let stat;
   try {
     stat = statSync(fsPath(root));

@@ -1,10 +1,13 @@
 /** The store as a whole: which mailboxes it has. */
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
+import { removeMount } from './backup/mounts.js';
+import { findBackup, mountPackedFolders, type OpenBackup, openBackup } from './backup/open.js';
 import { readFileIfThere } from './files.js';
 import {
   childNamed,
   configDirectories,
   enclosingMailbox,
+  holdsStore,
   isHiddenName,
   type Location,
   locateStore,
@@ -23,11 +26,13 @@ export interface StoreOptions {
   readonly recoverable?: boolean;
 }
 
-/** A Kerio store on disk. */
+/** A Kerio store on disk, or in a set of backup zips. */
 export interface Store {
-  /** Absolute path as the user gave it. */
+  /** Absolute path as the user gave it; in a backup set, of the folder where the server's own tree begins. */
   readonly root: string;
   readonly level: StoreLevel;
+  /** The directory that holds the domains; null below it. */
+  readonly mailDir: string | null;
   /** Sorted by address. Archive trees only with `archive`. */
   readonly mailboxes: readonly Mailbox[];
   /** Archive trees that exist but were not asked for. */
@@ -49,22 +54,26 @@ const SHARED: Readonly<Record<string, MailboxType>> = {
 const NO_DOMAIN = 'localhost';
 
 /**
- * Opens a store from any of its levels. Reads only the directories down to the mailboxes; the folders of a mailbox are
+ * Opens a store from any of its levels, or from the folder of its backup zips. Reads only the directories down to the mailboxes; the folders of a mailbox are
  * read when asked for. Throws a UserError when the path holds no store.
  */
 export function openStore(path: string, options: StoreOptions = {}): Store {
-  const location = locateStore(path);
-  const problems: string[] = [];
+  const backup = backupAt(path);
+  const location = locateStore(backup?.root ?? path);
+  const problems: string[] = [...(backup?.problems ?? [])];
   const found = uniqueAddresses(findMailboxes(location, problems), problems);
+  if (options.archive === true) problems.push(...found.flatMap(packedFolders));
   const folderOnly = location.level === 'folder' ? location.root : null;
-  const config = configDirectories(location);
+  const config = (name: string): readonly string[] =>
+    backup === null ? configDirectories(location) : [...backup.holding(name), ...backup.holding(`${name}.bak`)];
   return {
     root: location.root,
     level: location.level,
+    mailDir: location.mailDir,
     mailboxes: found.filter((mailbox) => mailbox.type !== 'archive' || options.archive === true || folderOnly !== null),
     unopened: found.filter((mailbox) => mailbox.type === 'archive' && options.archive !== true && folderOnly === null),
-    usersCfg: findConfig(config, 'users.cfg'),
-    mailserverCfg: findConfig(config, 'mailserver.cfg'),
+    usersCfg: findConfig(config('users.cfg'), 'users.cfg'),
+    mailserverCfg: findConfig(config('mailserver.cfg'), 'mailserver.cfg'),
     problems,
     tree: (mailbox) =>
       below(
@@ -72,6 +81,24 @@ export function openStore(path: string, options: StoreOptions = {}): Store {
         walkMailbox(mailbox, { recoverable: options.recoverable === true || isInRecoverable(folderOnly) }),
       ),
   };
+}
+
+/** The backup set at a path. A store with backups beside it is a store. */
+function backupAt(path: string): OpenBackup | null {
+  const at = resolve(path);
+  removeMount(at);
+  const set = findBackup(at);
+  return set === null || holdsStore(at) ? null : openBackup(at, set);
+}
+
+/** Folders of an archive that the server packed stand among the others from now on. */
+function packedFolders(mailbox: Mailbox): string[] {
+  try {
+    return mailbox.type === 'archive' ? mountPackedFolders(mailbox.dir) : [];
+  } catch {
+    // The walk through the archive will tell that it cannot be listed.
+    return [];
+  }
 }
 
 function findMailboxes(location: Location, problems: string[]): Mailbox[] {

@@ -5,6 +5,7 @@
  */
 import { readdirSync } from 'node:fs';
 import { TextDecoder } from 'node:util';
+import { archivedDirectory, mountsIn, notThere } from './backup/mounts.js';
 
 const strict = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 // With the u flag a surrogate class matches lone surrogates only, never half of an emoji.
@@ -52,6 +53,9 @@ export function displayPath(path: string): string {
 
 /** Names of a directory, in no order. A recursive opendir loses entries on Node 20, so nothing here recurses. */
 export function listNames(dir: string): string[] {
+  const archived = archivedDirectory(dir);
+  if (archived === null) throw notThere(dir, 'scandir');
+  if (archived !== 'outside') return [...archived.directories, ...archived.files.keys()];
   const names = readdirSync(fsPath(dir));
   // A replacement character may hide bytes that are no UTF-8: only then is the listing read again as bytes.
   if (!names.some((name) => name.includes('\ufffd'))) return names;
@@ -68,6 +72,10 @@ export interface DirectoryEntries {
 
 /** Lists a directory with types. Throws what node:fs throws. */
 export function listEntries(dir: string): DirectoryEntries {
+  const archived = archivedDirectory(dir);
+  if (archived === null) throw notThere(dir, 'scandir');
+  if (archived !== 'outside')
+    return { directories: [...archived.directories].sort(), files: [...archived.files.keys()].sort(), links: [] };
   const directories: string[] = [];
   const files: string[] = [];
   const links: string[] = [];
@@ -77,5 +85,6 @@ export function listEntries(dir: string): DirectoryEntries {
     else if (entry.isSymbolicLink()) links.push(name);
     else files.push(name);
   }
-  return { directories: directories.sort(), files: files.sort(), links: links.sort() };
+  for (const name of mountsIn(dir)) if (!files.includes(name)) directories.push(name);
+  return { directories: [...new Set(directories)].sort(), files: files.sort(), links: links.sort() };
 }

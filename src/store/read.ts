@@ -1,6 +1,9 @@
 /** Reading items: synchronous, into memory that is used again for the next one (docs/architecture.md, speed). */
-import { closeSync, constants, openSync, readFileSync, readSync, statSync } from 'node:fs';
+import { closeSync, constants, openSync, readFileSync, readSync } from 'node:fs';
+import { archivedFile, notThere } from './backup/mounts.js';
+import { unpack } from './backup/unpack.js';
 import type { Content } from './content.js';
+import { describeFile } from './files.js';
 import { fsPath } from './paths.js';
 import type { Item } from './types.js';
 
@@ -18,11 +21,15 @@ export class ItemReader {
   }
 
   /**
-   * Reads the file as far as the memory goes. Throws what node:fs throws (ENOENT when the server removed it meanwhile).
+   * Reads the file as far as the memory goes. Throws what node:fs throws (ENOENT when the server removed it meanwhile),
+   * and an ArchiveError for a file that a backup does not give.
    * The content of the item before is gone then.
    */
   read(file: string): Content {
     this.close();
+    const archived = archivedFile(file);
+    if (archived === null) throw notThere(file, 'open');
+    if (archived !== 'outside') return this.#provide(unpack(archived));
     const fd = openSync(fsPath(file), FLAGS);
     let length = 0;
     try {
@@ -44,6 +51,24 @@ export class ItemReader {
     return { bytes: this.#memory, more: (target) => readSync(fd, target, 0, target.length, null) };
   }
 
+  /** Gives unpacked bytes as a file would be given: the writers work on the reader's memory. */
+  #provide(whole: Uint8Array): Content {
+    const head = whole.subarray(0, this.#memory.length);
+    this.#memory.set(head);
+    const bytes = this.#memory.subarray(0, head.length);
+    if (head.length === whole.length) return { bytes, more: null };
+    let at = head.length;
+    return {
+      bytes,
+      more: (target) => {
+        const piece = whole.subarray(at, at + target.length);
+        target.set(piece);
+        at += piece.length;
+        return piece.length;
+      },
+    };
+  }
+
   /** Closes the file of a content that was not whole. */
   close(): void {
     if (this.#open === null) return;
@@ -52,8 +77,11 @@ export class ItemReader {
   }
 }
 
-/** An item's bytes, all of them. Throws what node:fs throws (ENOENT when the server removed the file meanwhile). */
+/** An item's bytes, all of them. Throws what `ItemReader.read` throws. */
 export function readItem(item: Item): Uint8Array {
+  const archived = archivedFile(item.file);
+  if (archived === null) throw notThere(item.file, 'open');
+  if (archived !== 'outside') return unpack(archived);
   const fd = openSync(fsPath(item.file), FLAGS);
   try {
     return readFileSync(fd);
@@ -62,8 +90,11 @@ export function readItem(item: Item): Uint8Array {
   }
 }
 
-/** The first bytes of a file, at most `limit`. Throws what node:fs throws. */
+/** The first bytes of a file, at most `limit`. Throws what `ItemReader.read` throws. */
 export function readHead(file: string, limit: number): Uint8Array {
+  const archived = archivedFile(file);
+  if (archived === null) throw notThere(file, 'open');
+  if (archived !== 'outside') return unpack(archived).subarray(0, limit);
   const fd = openSync(fsPath(file), FLAGS);
   try {
     const head = Buffer.allocUnsafe(limit);
@@ -78,5 +109,5 @@ export function readHead(file: string, limit: number): Uint8Array {
 
 /** A file's time of last change, whole unix seconds; 0 when it is gone. */
 export function modifiedAt(file: string): number {
-  return Math.max(0, Math.floor((statSync(fsPath(file), { throwIfNoEntry: false })?.mtimeMs ?? 0) / 1000));
+  return Math.max(0, Math.floor((describeFile(file)?.mtimeMs ?? 0) / 1000));
 }

@@ -1,6 +1,6 @@
-import { readFileSync, statSync } from 'node:fs';
 import { basename } from 'node:path';
 import { UserError } from '../errors.js';
+import { describeFile, readWholeFile } from '../store/files.js';
 import type { Problem } from './problem.js';
 import { type ConfigRecord, parseRecords } from './record.js';
 import { outlineOf } from './scan.js';
@@ -38,9 +38,9 @@ export function readConfigFile(path: string): ConfigFile {
 function tryConfigFile(path: string): ConfigFile | string {
   let bytes: Uint8Array;
   try {
-    const size = statSync(path).size;
+    const size = describeFile(path)?.size ?? 0;
     if (size > maxBytes) return `has ${size} bytes, far more than a Kerio configuration ever has`;
-    bytes = readFileSync(path);
+    bytes = readWholeFile(path);
   } catch (error) {
     return reasonOf(error);
   }
@@ -58,7 +58,7 @@ function tryConfigFile(path: string): ConfigFile | string {
 }
 
 function existingFile(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isFile() === true;
+  return describeFile(path) !== null;
 }
 
 function reasonOf(error: unknown): string {

@@ -115,7 +115,7 @@ function zonesOf(group: Group): Set<string> {
 }
 
 function sizeOf(group: Group): number {
-  return group.written.reduce((sum, { member, head }) => sum + headOf(group, head).length + member.body.end - member.body.start, 0);
+  return group.written.reduce((sum, { member, head }) => sum + headOf(group, head).length + member.body.length, 0);
 }
 
 function headOf(group: Group, head: Group['written'][number]['head']): Octets {

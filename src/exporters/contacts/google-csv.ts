@@ -3,7 +3,7 @@ import type { Octets } from '../../message/octets.js';
 import type { Address, Contact, Labelled } from '../../pim/vcard/contact.js';
 import type { Day } from '../../pim/vcard/day.js';
 import type { PhoneKind, Place } from '../../pim/vcard/types.js';
-import type { CsvBuffer } from '../csv.js';
+import { type CsvBuffer, csvRow } from '../csv.js';
 import { firstName } from './first-name.js';
 
 /** Columns that stand once, before `Labels`. */
@@ -45,7 +45,7 @@ export function googleHeader(counts: Counts): Octets {
       columns.map((column) => `${name} ${n + 1} - ${column}`),
     ).flat(),
   );
-  return `${[...singleColumns, 'Labels', ...numbered].join(',')}\r\n`;
+  return csvRow([...singleColumns, 'Labels', ...numbered]);
 }
 
 /** How many entries of each family a contact has. */
