@@ -83,10 +83,10 @@ test(
     const small = { ...sandbox, out: join(sandbox.dir, 'result/small/out') };
     const mount = join(sandbox.dir, 'result/small');
     execFileSync('mkdir', ['-p', mount]);
-    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=1500k', 'tmpfs', mount]);
+    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=600k', 'tmpfs', mount]);
     try {
       const args = ['export', sandbox.source, '--out', small.out, '--quiet', '--jobs', '2'];
-      for (const room of ['2500k', '4m']) {
+      for (const room of ['900k', '1200k']) {
         const ended = await run(small, args);
         expect(ended.code).toBe(3);
         expectSentence(ended);
