@@ -4,6 +4,7 @@
 const suites = {
   accounts: () => import('./accounts.mjs'),
   mail: () => import('./mail.mjs'),
+  watch: () => import('./watch.mjs'),
 };
 
 const [name = '', ...args] = process.argv.slice(2);
