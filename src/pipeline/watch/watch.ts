@@ -8,6 +8,7 @@ import { Workspace } from '../workspace.js';
 import { Burst } from './burst.js';
 import { CurrentExport } from './current.js';
 import { FolderListener } from './listen.js';
+import { giveBackMemory } from './memory.js';
 import { FolderPoll } from './poll.js';
 
 export interface WatchRequest extends Omit<ExportRequest, 'mirror'> {
@@ -65,6 +66,8 @@ class Watch {
   #changedAt = 0;
   #toldAt = 0;
   #untold = true;
+  /** Something was done since memory was given back. */
+  #hasWorked = true;
 
   constructor(store: Store, current: CurrentExport, request: WatchRequest, events: WatchEvents) {
     this.#current = current;
@@ -89,6 +92,7 @@ class Watch {
       const { interrupted } = await this.#current.begin(this.#events);
       if (interrupted) return this.#current.result();
       await this.#tell(upTo, true);
+      this.#rest();
       this.#changedAt = performance.now();
       while (!signal.aborted && !this.#isQuiet()) await this.#step();
       this.#look();
@@ -112,7 +116,9 @@ class Watch {
     else if (now >= this.#lookAt) {
       const upTo = new Date();
       this.#look();
-      if (this.#burst.due(now) === Infinity) await this.#tell(upTo, false);
+      if (this.#burst.due(now) !== Infinity) return;
+      await this.#tell(upTo, false);
+      this.#rest();
     } else await this.#sleep(Math.min(this.#burst.due(now), this.#lookAt - now, this.#quietAt() - now));
   }
 
@@ -138,10 +144,16 @@ class Watch {
     }
     const upTo = new Date();
     const { changed } = await this.#current.update(dirs);
+    this.#hasWorked = true;
     if (changed) this.#changedAt = performance.now();
     this.#untold ||= changed;
     const isBusy = this.#burst.due(performance.now()) !== Infinity && performance.now() - this.#toldAt < TELL_EVERY;
     if (!isBusy) await this.#tell(upTo, this.#untold);
+  }
+
+  #rest(): void {
+    if (this.#hasWorked) giveBackMemory();
+    this.#hasWorked = false;
   }
 
   async #tell(upTo: Date, changed: boolean): Promise<void> {
