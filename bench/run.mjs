@@ -3,7 +3,9 @@
 /** @type {Readonly<Record<string, () => Promise<{ run: (args: readonly string[]) => Promise<void> }>>>} */
 const suites = {
   accounts: () => import('./accounts.mjs'),
+  contacts: () => import('./contacts.mjs'),
   mail: () => import('./mail.mjs'),
+  events: () => import('./events.mjs'),
   watch: () => import('./watch.mjs'),
 };
 

@@ -66,13 +66,15 @@ function optionTable(command) {
 
 /** @param {import('commander').Option} option */
 function describe(option) {
-  const { description, argChoices, mandatory } = option;
+  const { description, argChoices, mandatory, defaultValueDescription } = option;
   /** @type {unknown} */
   const value = option.defaultValue;
   const notes = [
     mandatory ? 'must be given' : '',
     argChoices === undefined ? '' : `one of ${argChoices.map((choice) => `\`${choice}\``).join(', ')}`,
-    typeof value === 'string' || typeof value === 'number' ? `default: \`${value}\`` : '',
+    typeof value === 'string' || typeof value === 'number'
+      ? `default: ${defaultValueDescription ?? `\`${value}\``}`
+      : '',
   ].filter((note) => note !== '');
   return notes.length === 0 ? description : `${description} (${notes.join('; ')})`;
 }

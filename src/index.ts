@@ -39,6 +39,14 @@ export {
 } from './pipeline/export.js';
 export type { StoreAccounts, StoreAccountsRequest } from './pipeline/store-accounts.js';
 export { DEFAULT_OPTIONS, type ExportOptions, type OutputKind } from './pipeline/options.js';
+export type { Aspect, Finding, FindingCounts } from './pipeline/verify/finding.js';
+export {
+  runVerify,
+  type VerifiedMailbox,
+  type VerifyEvents,
+  type VerifyRequest,
+  type VerifyResult,
+} from './pipeline/verify/run.js';
 export { type Report, writeReport } from './report/json.js';
 
 export {

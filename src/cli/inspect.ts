@@ -57,11 +57,11 @@ function sumCells(sums: Sums): string[] {
     number === undefined || number === 0 ? '' : formatCount(number);
   return [
     formatCount(sums.found),
-    count(sums.kinds.mail),
-    count(sums.kinds.contacts),
-    count(sums.kinds.calendar),
-    count(sums.kinds.tasks),
-    count((sums.kinds.notes ?? 0) + (sums.kinds.journal ?? 0)),
+    count(sums.kinds.mail?.found),
+    count(sums.kinds.contacts?.found),
+    count(sums.kinds.calendar?.found),
+    count(sums.kinds.tasks?.found),
+    count((sums.kinds.notes?.found ?? 0) + (sums.kinds.journal?.found ?? 0)),
     formatBytes(sums.bytes),
     sums.oldest?.slice(0, 10) ?? '',
     sums.newest?.slice(0, 10) ?? '',

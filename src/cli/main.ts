@@ -3,6 +3,7 @@ import { UserError } from '../errors.js';
 import { addAccountsCommand } from './accounts.js';
 import { addExportCommand } from './export.js';
 import { addInspectCommand } from './inspect.js';
+import { addMigrateCommand } from './migrate.js';
 import { addVerifyCommand } from './verify.js';
 import { addWatchCommand } from './watch.js';
 import { type ExitCode, processTerminal, type Terminal } from './terminal.js';
@@ -15,6 +16,7 @@ const commands: readonly AddCommand[] = [
   addInspectCommand,
   addExportCommand,
   addAccountsCommand,
+  addMigrateCommand,
   addVerifyCommand,
   addWatchCommand,
 ];

@@ -27,7 +27,7 @@ export const addVerifyCommand: AddCommand = (program, terminal, done) => {
     .option('--source <store>', 'where the store is now, if not where the export found it')
     .option('--sample <n>', 'compare only about so many items, evenly spread, for a quick look')
     .option('--show <n>', 'how many differences to name', '20')
-    .option('--jobs <n>', `worker threads (default: ${defaultJobs()} on this machine)`)
+    .option('--jobs <n>', 'worker threads (default: one for each core, at least 2, at most 4)')
     .option(
       '--read-ahead <n>',
       `threads for each worker that read ahead when the disk is slow (default: ${DEFAULT_READ_AHEAD})`,

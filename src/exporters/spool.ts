@@ -6,7 +6,7 @@ import type { Octets } from '../message/octets.js';
 export interface Place {
   readonly chunk: number;
   readonly start: number;
-  readonly end: number;
+  readonly length: number;
 }
 
 interface Chunk {
@@ -52,14 +52,14 @@ export class Spool {
       bytes.set(piece, chunk.fill);
       chunk.fill += piece.length;
     }
-    return { chunk: this.#chunks.length - 1, start, end: chunk.fill };
+    return { chunk: this.#chunks.length - 1, start, length };
   }
 
   /** The bytes of a piece; valid until the next call. */
-  read({ chunk: index, start, end }: Place): Buffer {
+  read({ chunk: index, start, length }: Place): Buffer {
     const chunk = this.#chunks[index];
     const bytes = chunk?.bytes ?? this.#fromFile(index, chunk);
-    return bytes.subarray(start, end);
+    return bytes.subarray(start, start + length);
   }
 
   /** Forgets everything. */

@@ -2,8 +2,8 @@
 import type { Kind } from '../store/types.js';
 import type { LedgerLine } from './line.js';
 
-/** Sums over some ledger lines. */
-export interface Sums {
+/** How many items there were, and what became of them. */
+export interface Counts {
   found: number;
   exported: number;
   skipped: number;
@@ -11,8 +11,12 @@ export interface Sums {
   missing: number;
   /** Bytes of the source files found. */
   bytes: number;
-  /** Items found, by kind. */
-  kinds: Partial<Record<Kind, number>>;
+}
+
+/** Sums over some ledger lines. */
+export interface Sums extends Counts {
+  /** The same for each kind that occurs. */
+  kinds: Partial<Record<Kind, Counts>>;
   /** Earliest and latest received time, RFC 3339; null without items. */
   oldest: string | null;
   newest: string | null;
@@ -24,41 +28,43 @@ export interface Sums {
 
 /** Sums of nothing. */
 export function emptySums(): Sums {
-  return {
-    found: 0,
-    exported: 0,
-    skipped: 0,
-    failed: 0,
-    missing: 0,
-    bytes: 0,
-    kinds: {},
-    oldest: null,
-    newest: null,
-    reasons: {},
-    notes: {},
-  };
+  return { ...emptyCounts(), kinds: {}, oldest: null, newest: null, reasons: {}, notes: {} };
+}
+
+function emptyCounts(): Counts {
+  return { found: 0, exported: 0, skipped: 0, failed: 0, missing: 0, bytes: 0 };
+}
+
+/** The counts of one kind, made when they are not there yet. */
+export function countsOf(sums: Sums, kind: Kind): Counts {
+  return (sums.kinds[kind] ??= emptyCounts());
 }
 
 /** Adds one line. */
 export function addLine(sums: Sums, line: LedgerLine): void {
-  sums[line.result] += 1;
+  for (const counts of [sums, countsOf(sums, line.kind)]) {
+    counts[line.result] += 1;
+    if (line.result === 'missing') continue;
+    counts.found += 1;
+    counts.bytes += line.bytes;
+  }
   if (line.reason !== null) count(sums.reasons, line.reason, 1);
   for (const note of line.notes ?? []) count(sums.notes, note, 1);
-  if (line.result === 'missing') return;
-  sums.found += 1;
-  sums.bytes += line.bytes;
-  sums.kinds[line.kind] = (sums.kinds[line.kind] ?? 0) + 1;
-  widen(sums, line.receivedAt, line.receivedAt);
+  if (line.result !== 'missing') widen(sums, line.receivedAt, line.receivedAt);
 }
 
 /** Adds other sums: folders to a mailbox, mailboxes to the whole. */
 export function addSums(to: Sums, from: Sums): void {
-  for (const key of ['found', 'exported', 'skipped', 'failed', 'missing', 'bytes'] as const) to[key] += from[key];
-  for (const table of ['reasons', 'notes', 'kinds'] as const) {
-    const target: Record<string, number> = to[table];
-    for (const [name, number] of Object.entries(from[table])) count(target, name, number);
+  addCounts(to, from);
+  for (const [kind, counts] of Object.entries(from.kinds)) addCounts(countsOf(to, kind as Kind), counts);
+  for (const table of ['reasons', 'notes'] as const) {
+    for (const [name, number] of Object.entries(from[table])) count(to[table], name, number);
   }
   widen(to, from.oldest, from.newest);
+}
+
+function addCounts(to: Counts, from: Counts): void {
+  for (const key of ['found', 'exported', 'skipped', 'failed', 'missing', 'bytes'] as const) to[key] += from[key];
 }
 
 /** Sums stay small whatever the store says: past a hundred different texts the rest is counted together. */

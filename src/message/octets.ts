@@ -22,6 +22,14 @@ export function bytesOf(octets: Octets): Buffer {
   return Buffer.from(octets, 'latin1');
 }
 
+/**
+ * The same octets in memory of their own. A piece cut from a text keeps the whole of it alive: whoever keeps pieces longer
+ * than their text keeps them detached.
+ */
+export function detached(octets: Octets): Octets {
+  return bytesOf(octets).toString('latin1');
+}
+
 /** True when every octet is below 128. */
 export function isAscii(octets: Octets): boolean {
   return !nonAscii.test(octets);

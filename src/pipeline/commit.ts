@@ -3,8 +3,9 @@
  * to be done; then it is done. A kill before the record leaves nothing of the job, a kill after it leaves the rest to the
  * next run: either way each job is wholly old or wholly new.
  */
-import { readdirSync, rmSync, statSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { pathExistsSync, removeSync } from 'fs-extra/esm';
 import { readJson } from './json-file.js';
 import { forgetLoan, type Loan, LOAN_SUFFIX, returnLoan } from './loan.js';
 import { type Part, partPaths } from './part.js';
@@ -31,16 +32,16 @@ export function commitJob(record: CommitRecord, out: string): void {
 function apply(record: CommitRecord, out: string): void {
   const paths = partPaths(record.jobId);
   const staging = join(out, paths.staging);
-  if (statSync(staging, { throwIfNoEntry: false }) !== undefined) moveTree(staging, out);
-  for (const path of record.stale) rmSync(join(out, path), { force: true });
+  if (pathExistsSync(staging)) moveTree(staging, out);
+  for (const path of record.stale) removeSync(join(out, path));
   writeWhole(join(out, paths.meta), JSON.stringify(record.part));
   forgetLoan(staging);
-  rmSync(`${staging}${COMMIT_SUFFIX}`, { force: true });
+  removeSync(`${staging}${COMMIT_SUFFIX}`);
 }
 
 /** Ends what a killed run had begun: recorded commits are done, other loans go back. `tmp` is where staging trees are. */
 export function recover(tmp: string, out: string): void {
-  if (statSync(tmp, { throwIfNoEntry: false }) === undefined) return;
+  if (!pathExistsSync(tmp)) return;
   const names = readdirSync(tmp);
   for (const name of names.filter((candidate) => candidate.endsWith(COMMIT_SUFFIX))) {
     const record = readJson(join(tmp, name)) as CommitRecord | null;

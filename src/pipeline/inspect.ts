@@ -1,5 +1,5 @@
 /** What a store holds, without changing anything and without writing anything. */
-import { emptySums, addSums, type Sums } from '../ledger/sums.js';
+import { addSums, countsOf, emptySums, type Sums } from '../ledger/sums.js';
 import { formatTime } from '../ledger/file.js';
 import { receivedTime } from '../message/received.js';
 import { parseStatusFld } from '../store/status-fld.js';
@@ -98,7 +98,7 @@ function inspectItem(item: Item, sums: Sums, tally: Tally): void {
   else if (head.length === 0) sums.skipped += 1;
   else sums.exported += 1;
   const kind = itemKind(item, head, header);
-  sums.kinds[kind] = (sums.kinds[kind] ?? 0) + 1;
+  countsOf(sums, kind).found += 1;
   sums.bytes += head.length < HEAD ? head.length : sizeOf(item.file);
   const received = formatTime(receivedTime(item, head, () => modifiedAt(item.file)).time);
   if (sums.oldest === null || received < sums.oldest) sums.oldest = received;

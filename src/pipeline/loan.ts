@@ -3,8 +3,9 @@
  * name, and copying gigabytes is not the price of that. What it was is written down first: after a kill the next run puts
  * it back, at its old length.
  */
-import { mkdirSync, renameSync, rmSync, statSync, truncateSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { statSync, truncateSync } from 'node:fs';
+import { join } from 'node:path';
+import { moveSync, pathExistsSync, removeSync } from 'fs-extra/esm';
 import { writeWhole } from '../ledger/whole-file.js';
 
 /** Where loans are written down: `<staging tree>` + this. */
@@ -22,20 +23,18 @@ export interface Loan {
 /** Moves the file into the staging tree. */
 export function takeLoan(loan: Loan, staging: string, out: string): void {
   writeWhole(`${staging}${LOAN_SUFFIX}`, JSON.stringify(loan));
-  mkdirSync(dirname(join(staging, loan.path)), { recursive: true });
-  renameSync(join(out, loan.path), join(staging, loan.path));
+  moveSync(join(out, loan.path), join(staging, loan.path));
 }
 
 /** Puts the file back as it was, from wherever it is by now. */
 export function returnLoan(loan: Loan, staging: string, out: string): void {
-  if (statSync(join(staging, loan.path), { throwIfNoEntry: false }) !== undefined) {
-    renameSync(join(staging, loan.path), join(out, loan.path));
-  }
+  if (pathExistsSync(join(staging, loan.path)))
+    moveSync(join(staging, loan.path), join(out, loan.path), { overwrite: true });
   if ((statSync(join(out, loan.path), { throwIfNoEntry: false })?.size ?? 0) > loan.size)
     truncateSync(join(out, loan.path), loan.size);
 }
 
 /** Ends a loan that was repaid or returned. */
 export function forgetLoan(staging: string): void {
-  rmSync(`${staging}${LOAN_SUFFIX}`, { force: true });
+  removeSync(`${staging}${LOAN_SUFFIX}`);
 }

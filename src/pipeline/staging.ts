@@ -12,11 +12,11 @@ import {
   openSync,
   readdirSync,
   renameSync,
-  rmSync,
   writeSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
+import { emptyDirSync, removeSync } from 'fs-extra/esm';
 import type { OutputFile, OutputFiles } from '../exporters/output.js';
 import { forgetLoan, type Loan, returnLoan, takeLoan } from './loan.js';
 
@@ -77,8 +77,7 @@ export class Staging implements OutputFiles {
   /** `root` must not exist, or be what an interrupted run left behind. */
   constructor(root: string) {
     this.root = root;
-    rmSync(root, { recursive: true, force: true });
-    mkdirSync(root, { recursive: true });
+    emptyDirSync(root);
   }
 
   create(path: string, options: { readonly secret?: boolean } = {}): OutputFile {
@@ -108,7 +107,7 @@ export class Staging implements OutputFiles {
   async commit(out: string): Promise<string[]> {
     const paths = await this.flush();
     moveTree(this.root, out);
-    rmSync(this.root, { recursive: true, force: true });
+    removeSync(this.root);
     return paths;
   }
 
@@ -119,7 +118,7 @@ export class Staging implements OutputFiles {
       returnLoan(this.#loan, this.root, out);
       forgetLoan(this.root);
     }
-    rmSync(this.root, { recursive: true, force: true });
+    removeSync(this.root);
   }
 }
 

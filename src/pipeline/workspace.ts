@@ -8,8 +8,9 @@
  *   parts/<job>.json  a job that is done, of a mailbox that is not; `.jsonl` its ledger lines
  *   state/<mailbox>.json  the jobs of a mailbox that is done, whose lines are in its ledger
  */
-import { mkdirSync, readdirSync, realpathSync, rmSync, statSync } from 'node:fs';
+import { mkdirSync, readdirSync, realpathSync, statSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
+import { pathExistsSync, removeSync } from 'fs-extra/esm';
 import { takeLock } from '../ledger/lock.js';
 import { UserError } from '../errors.js';
 import { recover } from './commit.js';
@@ -94,9 +95,9 @@ export class Workspace {
   /** Removes what interrupted jobs left, and the lock. */
   close(): void {
     if (!this.#locked) return;
-    rmSync(join(this.out, OWN, 'tmp'), { recursive: true, force: true });
+    removeSync(join(this.out, OWN, 'tmp'));
     this.#sweepParts();
-    rmSync(join(this.out, OWN, 'lock'), { force: true });
+    removeSync(join(this.out, OWN, 'lock'));
     this.#locked = false;
   }
 
@@ -109,8 +110,8 @@ export class Workspace {
   dropParts(jobIds: readonly string[]): void {
     for (const id of jobIds) {
       const part = readJson(join(this.out, partPaths(id).meta)) as Part | null;
-      rmSync(join(this.out, partPaths(id).meta), { force: true });
-      if (part !== null) rmSync(join(this.out, part.ledger), { force: true });
+      removeSync(join(this.out, partPaths(id).meta));
+      if (part !== null) removeSync(join(this.out, part.ledger));
     }
   }
 
@@ -150,19 +151,19 @@ export class Workspace {
   /** Removes ledger fragments that no part refers to any more. */
   #sweepParts(): void {
     const dir = join(this.out, OWN, 'parts');
-    if (statSync(dir, { throwIfNoEntry: false }) === undefined) return;
+    if (!pathExistsSync(dir)) return;
     const names = readdirSync(dir);
     const needed = new Set(
       names.filter((name) => name.endsWith('.json')).map((name) => (readJson(join(dir, name)) as Part | null)?.ledger),
     );
     for (const name of names) {
-      if (name.endsWith('.jsonl') && !needed.has(`${OWN}/parts/${name}`)) rmSync(join(dir, name), { force: true });
+      if (name.endsWith('.jsonl') && !needed.has(`${OWN}/parts/${name}`)) removeSync(join(dir, name));
     }
   }
 
   /** Removes files of an earlier run, and directories of messages. */
   removeOutputs(paths: readonly string[]): void {
-    for (const path of paths) rmSync(join(this.out, path), { recursive: true, force: true });
+    for (const path of paths) removeSync(join(this.out, path));
   }
 
   #statePath(mailboxName: string): string {
@@ -190,10 +191,10 @@ export class Workspace {
 
   #clear(): void {
     for (const name of OUTPUTS) {
-      if (name !== OWN) rmSync(join(this.out, name), { recursive: true, force: true });
+      if (name !== OWN) removeSync(join(this.out, name));
     }
     for (const name of readdirSync(join(this.out, OWN))) {
-      if (name !== 'lock') rmSync(join(this.out, OWN, name), { recursive: true, force: true });
+      if (name !== 'lock') removeSync(join(this.out, OWN, name));
     }
   }
 }

@@ -1,4 +1,5 @@
 import { XMLParser } from 'fast-xml-parser';
+import { plainVariables } from './plain-record.js';
 import type { Problem } from './problem.js';
 import type { Fragment } from './scan.js';
 import { faultIn } from './well-formed.js';
@@ -26,16 +27,6 @@ export interface ConfigRecord {
   readonly lists: readonly NestedList[];
 }
 
-/** Items parsed in one call: more cost time (the parser's work grows with the text before), fewer cost calls. */
-const batchSize = 20;
-
-/** Real items have some 1,000 characters; the expression below is not for testing megabytes. */
-const plainLength = 64 * 1024;
-
-/** An item written as every known one is; well-formed by construction, so that it needs no validation of its own. */
-const plainItem =
-  /^<listitem>(?:\s*<variable name="[^"<&]*">[^<&]*(?:&(?:amp|lt|gt|quot|apos|#\d+|#x[\da-fA-F]+);[^<&]*)*<\/variable>)*\s*<\/listitem>$/;
-
 const parser = new XMLParser({
   preserveOrder: true,
   ignoreAttributes: false,
@@ -59,27 +50,14 @@ export function parseRecords(
 ): { readonly records: readonly ConfigRecord[]; readonly problems: readonly Problem[] } {
   const records: ConfigRecord[] = [];
   const problems: Problem[] = [];
-  let batch: Fragment[] = [];
-  const flush = (): void => {
-    const xml = batch.map(({ start, end }) => text.slice(start, end)).join('');
-    parseElements(xml).forEach((element, index) => {
-      const fragment = batch[index];
-      if (fragment !== undefined) records.push(recordOf(element, fragment));
-    });
-    batch = [];
-  };
   for (const fragment of fragments) {
     const source = text.slice(fragment.start, fragment.end);
-    const plain = fragment.kind === 'item' && fragment.ending === 'own' && source.length <= plainLength;
-    if (plain && plainItem.test(source)) {
-      if (batch.push(fragment) === batchSize) flush();
-      continue;
-    }
-    flush();
-    const record = parseOne(source, fragment, file, problems);
+    const variables = fragment.ending === 'own' ? plainVariables(source) : null;
+    const { of, kind, line } = fragment;
+    const record =
+      variables === null ? parseOne(source, fragment, file, problems) : { of, kind, line, variables, lists: [] };
     if (record !== null) records.push(record);
   }
-  flush();
   return { records, problems };
 }
 
@@ -170,18 +148,7 @@ function variablesOf(children: readonly Parsed[]): readonly Variable[] {
     const value = childrenOf(child, 'variable')
       .map((part) => part['#text'] ?? '')
       .join('');
-    variables.push({ name: interned(child[':@']?.['name'] ?? ''), value });
+    variables.push({ name: child[':@']?.['name'] ?? '', value });
   }
   return variables;
-}
-
-const names = new Map<string, string>();
-
-/** One string for all variables of one name: a file has few names and many records, which are looked up by name. */
-function interned(name: string): string {
-  const known = names.get(name);
-  if (known !== undefined) return known;
-  // A hostile file could hold any number of names.
-  if (names.size < 10_000) names.set(name, name);
-  return name;
 }

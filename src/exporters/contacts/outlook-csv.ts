@@ -3,7 +3,7 @@ import type { Octets } from '../../message/octets.js';
 import type { Address, Contact } from '../../pim/vcard/contact.js';
 import type { Day } from '../../pim/vcard/day.js';
 import type { PhoneKind, Place } from '../../pim/vcard/types.js';
-import type { CsvBuffer } from '../csv.js';
+import { type CsvBuffer, csvRow } from '../csv.js';
 import { firstName } from './first-name.js';
 
 const addressColumns = (place: string): string[] =>
@@ -28,7 +28,7 @@ const columns = [
   ...['Directory Server', 'Sensitivity', 'Priority', 'Private', 'Categories'],
 ];
 
-export const outlookHeader: Octets = `${columns.join(',')}\r\n`;
+export const outlookHeader: Octets = csvRow(columns);
 
 /** The places of columns in a row. */
 const at = (...names: readonly string[]): readonly number[] => names.map((name) => columns.indexOf(name));

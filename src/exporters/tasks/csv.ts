@@ -6,7 +6,7 @@ import { formatOffset, isoStamp } from '../../pim/datetime.js';
 import { splitEscaped, unescapeText } from '../../pim/text.js';
 import { ianaZone } from '../../pim/zones/iana.js';
 import { toUtc } from '../../pim/zones/zone.js';
-import { csvRow } from '../csv.js';
+import { csvCell, csvRow } from '../csv.js';
 
 const columns = ['title', 'notes', 'due', 'completed', 'percent', 'priority', 'categories'];
 
@@ -34,7 +34,7 @@ export function taskRow(entry: Entry): Octets {
     value('PRIORITY'),
     categories.join('; '),
   ];
-  return csvRow(cells);
+  return csvRow(cells.map(csvCell));
 }
 
 function timeOf(entry: Entry, name: string): Octets {

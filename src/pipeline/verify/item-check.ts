@@ -1,6 +1,4 @@
 /** Checks one ledger line against its item, and the item against its copy. */
-import { join } from 'node:path';
-import { statSync } from 'node:fs';
 import { formatTime } from '../../ledger/file.js';
 import type { LedgerLine } from '../../ledger/line.js';
 import { readHeaderBlock } from '../../message/header.js';
@@ -13,6 +11,7 @@ import type { Item } from '../../store/types.js';
 import { outputKind } from '../bundles.js';
 import type { ExportOptions } from '../options.js';
 import { sizeOf } from '../unreadable.js';
+import type { BundleOutput } from './bundle-output.js';
 import type { MailOutput, Problem } from './mail-output.js';
 import type { UnitContext } from './unit.js';
 
@@ -22,11 +21,13 @@ export interface ItemProblem extends Problem {
 }
 
 /** What is known of an item beyond its line and its entry. */
-interface Circumstances {
+export interface Circumstances {
   /** Whether its content is compared; a sample leaves most out. */
   readonly chosen: boolean;
   /** Why the user's filters leave its folder out; null when they do not. */
   readonly excluded: string | null;
+  /** The bundles of its folder. */
+  readonly bundles: BundleOutput;
 }
 
 export class ItemCheck {
@@ -41,20 +42,20 @@ export class ItemCheck {
   }
 
   /** Takes the place that a line names into account. */
-  claim(line: LedgerLine): void {
-    if (line.result === 'exported' && line.kind === 'mail') this.#mail.claim(line);
+  claim(line: LedgerLine, bundles: BundleOutput): void {
+    if (line.result === 'exported') (line.kind === 'mail' ? this.#mail : bundles).claim(line);
   }
 
   /** A line whose item the source does not have: its copy can only be looked at. */
-  withoutSource(line: LedgerLine): Problem[] {
-    this.claim(line);
+  withoutSource(line: LedgerLine, bundles: BundleOutput): Problem[] {
+    this.claim(line, bundles);
     if (line.result !== 'exported') this.notExported += 1;
     return line.result === 'exported' && line.kind === 'mail' ? this.#mail.look(line) : [];
   }
 
   /** A line and the entry it stands for. */
-  pair(line: LedgerLine, { type, item }: Entry, { chosen, excluded }: Circumstances): ItemProblem[] {
-    this.claim(line);
+  pair(line: LedgerLine, { type, item }: Entry, { chosen, excluded, bundles }: Circumstances): ItemProblem[] {
+    this.claim(line, bundles);
     if (line.result !== 'exported') this.notExported += 1;
     if (type === 'missing')
       return line.result === 'missing' ? [] : [since('ledger', 'the source has its index record, and no file')];
@@ -65,10 +66,10 @@ export class ItemCheck {
       const allowed = mayBeSkipped(line, item, this.#context.options) || excluded !== null;
       return allowed ? flags : [{ aspect: 'ledger', what: `it was left out without a rule (${line.reason ?? ''})` }];
     }
-    return chosen ? [...flags, ...this.#compare(line, item)] : flags;
+    return chosen ? [...flags, ...this.#compare(line, item, bundles)] : flags;
   }
 
-  #compare(line: LedgerLine, item: Item): ItemProblem[] {
+  #compare(line: LedgerLine, item: Item, bundles: BundleOutput): ItemProblem[] {
     const { reader, memory, probe, step } = this.#context;
     const began = performance.now();
     let content: Content;
@@ -94,18 +95,9 @@ export class ItemCheck {
     if (received !== line.receivedAt)
       problems.push(since('date', `it was received at ${received}, its line says ${line.receivedAt ?? 'nothing'}`));
     if (line.kind === 'mail') problems.push(...this.#mail.compare(line, { item, content, memory, header }));
-    else problems.push(...this.#bundleFile(line));
+    else problems.push(...bundles.compare(line, item, content.bytes).map((problem) => ({ ...problem, since: true })));
     reader.close();
     return problems;
-  }
-
-  #bundleFile({ file, offset, length }: LedgerLine): Problem[] {
-    if (file === null) return [{ aspect: 'ledger', what: 'its line says that it was exported, and names no file' }];
-    const size = statSync(join(this.#context.out, file), { throwIfNoEntry: false })?.size;
-    if (size === undefined) return [{ aspect: 'file', what: `${file} is not there`, once: `file ${file}` }];
-    return (offset ?? 0) + (length ?? 0) <= size
-      ? []
-      : [{ aspect: 'file', what: `${file} ends before it`, once: `file ${file}` }];
   }
 }
 

@@ -6,7 +6,7 @@ import type { Claim } from './mail-output.js';
 import { runUnits } from './pool.js';
 import { checkReport, type LedgerSums } from './report-check.js';
 import { openSubject, type Subject } from './subject.js';
-import { checkMailTree, strayMailboxes } from './tree.js';
+import { checkTree, strayMailboxes } from './tree.js';
 import type { UnitResult } from './unit.js';
 import { planUnits, type VerifyMailbox, type VerifyPlan } from './units.js';
 
@@ -129,8 +129,10 @@ function mailboxFindings(mailbox: VerifyMailbox, done: readonly UnitResult[], ga
   const own = new Findings(NAMED);
   if (mailbox.ledger === null) own.add(noLedger(mailbox, subject));
   else if (!interrupted)
-    for (const { aspect, what, items } of checkMailTree(subject.out, mailbox, claims, subject.options))
-      own.add({ severity: 'difference', aspect, mailbox: mailbox.address, folder: [], uid: null, what, items });
+    for (const { aspect, what, items, isNew } of checkTree(subject.out, mailbox, claims, subject.options)) {
+      const severity = isNew === true ? 'new' : 'difference';
+      own.add({ severity, aspect, mailbox: mailbox.address, folder: [], uid: null, what, items });
+    }
   addCounts(counts, own.counts);
   for (const finding of own.kept) findings.add(finding);
   for (const finding of done.flatMap((result) => result.findings)) findings.add(finding);

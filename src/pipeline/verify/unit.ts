@@ -13,7 +13,8 @@ import type { Job, PlannedFolder } from '../plan.js';
 import type { ReadAheadProbe } from '../read-ahead.js';
 import { type Aspect, type Finding, type FindingCounts, Findings } from './finding.js';
 import { FileOutput } from './file-output.js';
-import { ItemCheck } from './item-check.js';
+import { BundleOutput } from './bundle-output.js';
+import { type Circumstances, ItemCheck } from './item-check.js';
 import { joinFolder } from './join.js';
 import type { Claim, MailOutput, Problem } from './mail-output.js';
 import { MboxOutput } from './mbox-output.js';
@@ -91,6 +92,7 @@ class UnitRun {
   readonly #said = new Set<string>();
   readonly #mail: MailOutput;
   readonly #check: ItemCheck;
+  readonly #bundleClaims: Claim[] = [];
   #items = 0;
 
   constructor(unit: Unit, context: UnitContext) {
@@ -102,7 +104,7 @@ class UnitRun {
 
   run(): UnitResult {
     const sums = this.#unit.folders.map((folder) => this.#folder(folder));
-    const claims = this.#mail.claims();
+    const claims = [...this.#mail.claims(), ...this.#bundleClaims];
     this.#mail.close();
     const { compared, notExported } = this.#check;
     const { counts, kept } = this.#findings;
@@ -111,6 +113,7 @@ class UnitRun {
 
   #folder(folder: UnitFolder): { path: readonly string[]; sums: Sums } {
     const sums = emptySums();
+    const bundles = new BundleOutput(this.#context.out, this.#context.options);
     let number = folder.firstItem;
     const entries = folder.planned === null ? [] : this.#entries(folder.planned);
     for (const joined of joinFolder(this.#lines(folder, sums), entries)) {
@@ -119,14 +122,19 @@ class UnitRun {
       number += 1;
       if (entry?.type === 'item') this.#items += 1;
       if (line === null) this.#withoutLine({ path: folder.path, uid: joined.entry.item.uid }, joined.entry);
-      else if (entry === null) this.#withoutEntry(folder, line, joined.again);
-      else this.#pair(folder, line, entry, chosen);
+      else if (entry === null) this.#withoutEntry(folder, line, { again: joined.again, bundles });
+      else this.#pair(folder, line, entry, { chosen, bundles });
     }
+    this.#bundleClaims.push(...bundles.claims());
+    // A sample has not seen all that would be counted.
+    if (this.#context.every === 1)
+      for (const problem of bundles.finish()) this.#say(problem, { path: folder.path, uid: null }, true);
+    bundles.close();
     return { path: folder.path, sums };
   }
 
-  #pair(folder: UnitFolder, line: LedgerLine, entry: Entry, chosen: boolean): void {
-    const circumstances = { chosen, excluded: folder.planned?.excluded ?? null };
+  #pair(folder: UnitFolder, line: LedgerLine, entry: Entry, how: Pick<Circumstances, 'chosen' | 'bundles'>): void {
+    const circumstances = { ...how, excluded: folder.planned?.excluded ?? null };
     for (const problem of this.#check.pair(line, entry, circumstances))
       this.#say(problem, { path: folder.path, uid: line.uid }, problem.since === true);
   }
@@ -166,15 +174,19 @@ class UnitRun {
     else this.#add('difference', 'ledger', name, what);
   }
 
-  #withoutEntry(folder: UnitFolder, line: LedgerLine, again: boolean): void {
+  #withoutEntry(
+    folder: UnitFolder,
+    line: LedgerLine,
+    { again, bundles }: { readonly again: boolean; readonly bundles: BundleOutput },
+  ): void {
     const name = { path: folder.path, uid: line.uid };
     const here = folder.planned === null ? null : join(folder.planned.folder.dir, '#msgs', `${stemOf(line)}.eml`);
     if (again || (here !== null && existsSync(here))) {
-      this.#check.claim(line);
+      this.#check.claim(line, bundles);
       this.#add('difference', 'ledger', name, 'the ledger has two lines for it');
       return;
     }
-    for (const problem of this.#check.withoutSource(line)) this.#say(problem, name);
+    for (const problem of this.#check.withoutSource(line, bundles)) this.#say(problem, name);
     if (line.result === 'missing') return;
     if (this.#unit.changed || folder.planned === null || line.notes?.includes(GONE) === true)
       this.#add('gone', 'source', name, 'the source has it no more; the output keeps it');

@@ -19,8 +19,8 @@ export interface VerifyMailbox {
   /** Source items, by the plan. */
   readonly items: number;
   readonly units: readonly number[];
-  /** Some folder of the source is not as it was at the export. */
-  readonly changed: boolean;
+  /** Jobs of the last export, by id; empty when nothing is known of them. */
+  readonly exported: ReadonlyMap<string, string>;
 }
 
 export interface VerifyPlan {
@@ -54,19 +54,15 @@ class Builder implements VerifyPlan {
     const runs = runsOf(join(out, ledger));
     const items = planned?.jobs.reduce((sum, job) => sum + job.items, 0) ?? 0;
     const first = this.units.length;
-    let changed = planned === null;
+    const exported = exportedFingerprints(out, name);
     if (runs !== null) {
-      const before = exportedFingerprints(out, name);
       const unclaimed = byFolder(runs);
-      for (const job of planned?.jobs ?? []) {
-        const jobChanged = before.get(job.id) !== job.fingerprint;
-        changed ||= jobChanged;
-        this.#addJob(address, join(out, ledger), job, { unclaimed, changed: jobChanged });
-      }
+      for (const job of planned?.jobs ?? [])
+        this.#addJob(address, join(out, ledger), job, { unclaimed, changed: exported.get(job.id) !== job.fingerprint });
       this.#addOrphans({ address, name, ledger: join(out, ledger), unclaimed, planned });
     }
     const units = this.units.slice(first).map(({ id }) => id);
-    this.mailboxes.push({ address, name, ledger: runs === null ? null : ledger, planned, items, units, changed });
+    this.mailboxes.push({ address, name, ledger: runs === null ? null : ledger, planned, items, units, exported });
   }
 
   #addJob(

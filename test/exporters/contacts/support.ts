@@ -67,8 +67,8 @@ export async function exportContacts(
       writer.add(item, Uint8Array.from(bytes));
     }
     const { outcomes, problems } = writer.finish();
-    const paths = await staging.commit(join(root, 'out'));
-    const contents = new Map(paths.map((path) => [path, readFileSync(join(root, 'out', path))]));
+    const paths = await staging.flush();
+    const contents = new Map(paths.map((path) => [path, readFileSync(join(root, 'tmp', path))]));
     const bytes = (path: string): Buffer => contents.get(path) ?? Buffer.alloc(0);
     return { outcomes, problems, paths, bytes, read: (name) => bytes(base + name).toString('utf8') };
   } finally {

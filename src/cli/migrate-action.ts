@@ -1,0 +1,148 @@
+/** Runs `migrate`: reads what was asked for, shows what happens, ends with the exit code. */
+import { readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { UserError } from '../errors.js';
+import { isServerAddress, formatServerAddress } from '../imap/address.js';
+import { DEFAULT_RETRY } from '../migrate/backoff.js';
+import { imapSource } from '../migrate/imap-source.js';
+import { parseRate, UNLIMITED } from '../migrate/limiter.js';
+import { type MigrateOptions, type MigrateResult, runMigration } from '../migrate/migration.js';
+import type { MailSource } from '../migrate/source.js';
+import { type StateDir, stateDir } from '../migrate/state-dir.js';
+import { storeSource } from '../migrate/store-source.js';
+import { type Account, parseUsersFile, selectAccounts, type UsersFile } from '../migrate/users-file.js';
+import { openStore } from '../store/open.js';
+import { chooseFrom } from './checklist.js';
+import { printable } from './format.js';
+import { onInterrupt } from './interrupt.js';
+import {
+  type MigrateFlags,
+  readConnections,
+  readEndpoint,
+  readFolderRules,
+  readLogin,
+  readSize,
+} from './migrate-flags.js';
+import { makeMigrateProgress } from './migrate-progress.js';
+import { planTable, reportTable } from './migrate-tables.js';
+import { modeWarnings } from './secrets.js';
+import type { ExitCode, Terminal } from './terminal.js';
+
+/** How long a server that lost us may still be busy with what it had received. */
+const SETTLE_MS = 1500;
+
+/** Runs the command. Throws a UserError for what is wrong with its arguments and files. */
+export async function migrate(flags: MigrateFlags, terminal: Terminal): Promise<ExitCode> {
+  const quiet = flags.quiet === true || flags.json === true;
+  const warn = (text: string): void => terminal.err(`kerio-exit: ${printable(text)}\n`);
+  const users = readUsers(flags.users);
+  const to = readLogin('to', flags);
+  const endpoint = readEndpoint('to', flags);
+  const target = formatServerAddress(endpoint.address);
+  const interrupt = onInterrupt();
+  const state = stateDir(flags.stateDir ?? null, sourceName(flags), target);
+  const { source, warnings } = openSource(flags, state);
+  for (const warning of [...modeWarnings(flags.users), ...users.problems, ...to.warnings, ...warnings]) warn(warning);
+  const accounts = await chooseAccounts(users.accounts, flags, terminal);
+  const progress = makeMigrateProgress(terminal, quiet);
+  let result: MigrateResult;
+  try {
+    result = await runMigration(
+      {
+        source,
+        target,
+        endpoint,
+        login: to.login,
+        accounts,
+        notChosen: users.accounts.map((account) => account.source),
+        ...readWork(flags),
+        stateDir: state,
+        retry: DEFAULT_RETRY,
+        settleMs: SETTLE_MS,
+        signal: interrupt.signal,
+      },
+      progress,
+    );
+  } finally {
+    progress.stop();
+    interrupt.release();
+  }
+  return finish(result, state, flags, terminal);
+}
+
+/** The options that say what is done, and how fast. */
+function readWork(
+  flags: MigrateFlags,
+): Pick<MigrateOptions, 'map' | 'excludeFolders' | 'maxSize' | 'rate' | 'connections' | 'dryRun' | 'retryFailed'> {
+  return {
+    map: readFolderRules(flags.map ?? []),
+    excludeFolders: flags.excludeFolder ?? [],
+    maxSize: flags.maxSize === undefined ? null : readSize(flags.maxSize),
+    rate: flags.rate === undefined ? UNLIMITED : parseRate(flags.rate),
+    connections: readConnections(flags.connections),
+    dryRun: flags.dryRun === true,
+    retryFailed: flags.retryFailed === true,
+  };
+}
+
+function openSource(
+  flags: MigrateFlags,
+  state: StateDir,
+): { readonly source: MailSource; readonly warnings: readonly string[] } {
+  if (!isServerAddress(flags.from)) {
+    const store = openStore(flags.from, { archive: true });
+    return { source: storeSource(store), warnings: store.problems };
+  }
+  const { login, warnings } = readLogin('from', flags);
+  const endpoint = readEndpoint('from', flags);
+  const spoolDir = join(state.state, 'spool');
+  return { source: imapSource({ endpoint, login, retry: DEFAULT_RETRY, spoolDir }), warnings };
+}
+
+/** The same for each way to write it, so that running again finds its journal. */
+function sourceName(flags: MigrateFlags): string {
+  return isServerAddress(flags.from) ? formatServerAddress(readEndpoint('from', flags).address) : resolve(flags.from);
+}
+
+function readUsers(file: string): UsersFile {
+  let bytes: Buffer;
+  try {
+    bytes = readFileSync(file);
+  } catch (error) {
+    throw new UserError(`--users ${file} cannot be read (${(error as NodeJS.ErrnoException).code ?? ''})`);
+  }
+  return parseUsersFile(bytes, file);
+}
+
+async function chooseAccounts(
+  all: readonly Account[],
+  flags: MigrateFlags,
+  terminal: Terminal,
+): Promise<readonly Account[]> {
+  const selected = selectAccounts(all, flags.select ?? [], flags.exclude ?? []);
+  if (selected.length === 0) throw new UserError('--select and --exclude leave nobody to move');
+  if (flags.choose !== true) return selected;
+  if (!terminal.interactive) throw new UserError('--choose needs a terminal: use --select and --exclude here');
+  const label = ({ source, target }: Account): string => (source === target ? source : `${source} to ${target}`);
+  const ticked = await chooseFrom(selected.map(label), 'Who moves?', terminal);
+  if (ticked.length === 0) throw new UserError('nobody was ticked');
+  return ticked.map((at) => selected[at]).filter((account) => account !== undefined);
+}
+
+function finish(result: MigrateResult, state: StateDir, flags: MigrateFlags, terminal: Terminal): ExitCode {
+  const { plan, report, interrupted, logs } = result;
+  if (flags.json === true) terminal.out(`${JSON.stringify(report ?? plan, null, 1)}\n`);
+  else if (flags.quiet !== true) {
+    terminal.out(report === null ? planTable(plan) : reportTable(report));
+    terminal.out(
+      `\n${report === null ? `The plan is in ${state.state}/plan.json` : `The report is in ${state.state}/report.json, a line for every message in ${state.state}/ledger/`}, the logs are in ${logs}.\n`,
+    );
+  }
+  if (interrupted) {
+    terminal.err('kerio-exit: interrupted; run the same command again to go on where it stopped.\n');
+    return 130;
+  }
+  if (report === null) return plan.totals.problems > 0 ? 3 : 0;
+  if (!report.complete) return 3;
+  return report.totals.failed + report.totals.missing > 0 ? 1 : 0;
+}

@@ -1,0 +1,143 @@
+/**
+ * Connecting: TCP, TLS, login, by imapflow. What it hands out is ready for LIST, STATUS and FETCH, or to be taken over as
+ * a `Session`.
+ */
+import { rootCertificates } from 'node:tls';
+import { ImapFlow, type ImapFlowOptions, type Logger } from 'imapflow';
+import { formatServerAddress, type ServerAddress } from './address.js';
+import { KerioMasterClient } from './kerio-master-client.js';
+import { libraryAuth, type Login } from './login.js';
+import { Session } from './session.js';
+
+export interface Endpoint {
+  readonly address: ServerAddress;
+  /** False only when the user asked for it. */
+  readonly verifyCertificate: boolean;
+  /** PEM certificates to trust besides the system's. */
+  readonly trusted: Buffer | null;
+  /** Milliseconds without a byte after which a connection counts as lost. */
+  readonly timeoutMs: number;
+}
+
+/**
+ * Why a connection could not be had. `login`: name, password or right is wrong, trying again does not help. `tls`: the
+ * certificate or the encryption. `network`: nobody there, or the connection broke.
+ */
+export class ConnectError extends Error {
+  readonly kind: 'login' | 'tls' | 'network';
+
+  constructor(kind: ConnectError['kind'], message: string, cause: unknown) {
+    super(message, { cause });
+    this.name = 'ConnectError';
+    this.kind = kind;
+  }
+}
+
+/** Connects and logs in. Rejects with ConnectError. */
+export async function connect(
+  endpoint: Endpoint,
+  login: Login,
+  trace: ((line: string) => void) | undefined,
+): Promise<ImapFlow> {
+  try {
+    const options = await clientOptions(endpoint, login, trace);
+    const client =
+      login.kind === 'kerio-master'
+        ? new KerioMasterClient(options, login.user, login.password)
+        : new ImapFlow(options);
+    // Without a listener a late error would end the process; whoever waits for an answer learns of it anyway.
+    client.on('error', (error) => trace?.(`connection error: ${error.message}`));
+    await client.connect();
+    return client;
+  } catch (error) {
+    throw explain(error, endpoint, login);
+  }
+}
+
+/** Takes a connected client over: from now on its connection belongs to the session. */
+export function takeOver(client: ImapFlow, timeoutMs: number, trace: ((line: string) => void) | undefined): Session {
+  const capabilities = new Set([...client.capabilities.keys()].map((name) => name.toUpperCase()));
+  const wire = client.unbind();
+  return new Session(wire, { capabilities, timeoutMs, trace });
+}
+
+async function clientOptions(
+  endpoint: Endpoint,
+  login: Login,
+  trace: ((line: string) => void) | undefined,
+): Promise<ImapFlowOptions> {
+  const { address } = endpoint;
+  return {
+    host: address.host,
+    port: address.port,
+    secure: address.security === 'tls',
+    // Left open, the library would go on in clear text where a server offers no STARTTLS.
+    ...(address.security === 'tls' ? {} : { doSTARTTLS: address.security === 'starttls' }),
+    tls: {
+      rejectUnauthorized: endpoint.verifyCertificate,
+      // Given alone, certificates would take the place of the usual ones.
+      ...(endpoint.trusted === null ? {} : { ca: [...rootCertificates, endpoint.trusted.toString('latin1')] }),
+    },
+    auth: await libraryAuth(login),
+    clientInfo: { name: 'kerio-exit', version: false, vendor: false, 'support-url': false },
+    // Compression makes APPEND several times slower, and ENABLE UTF8=ACCEPT would change how names are written.
+    disableCompression: true,
+    disableAutoEnable: true,
+    disableAutoIdle: true,
+    socketTimeout: endpoint.timeoutMs,
+    connectionTimeout: Math.min(endpoint.timeoutMs, 30_000),
+    greetingTimeout: Math.min(endpoint.timeoutMs, 30_000),
+    // The plan may take a while; the warning about a held lock is no news.
+    maxLockHoldTime: false,
+    logger: trace === undefined ? false : libraryLogger(trace),
+  };
+}
+
+/** The library masks secrets in what it logs; content of messages is at its `trace` level, which is left out. */
+function libraryLogger(trace: (line: string) => void): Logger {
+  const line = (entry: unknown): void => {
+    const { src, msg, err } = entry as { src?: string; msg?: string; err?: Error };
+    const direction = src === 'c' ? '> ' : src === 's' ? '< ' : '';
+    trace(`${direction}${msg ?? ''}${err === undefined ? '' : ` ${err.message}`}`.slice(0, 1000));
+  };
+  return { trace: () => undefined, debug: line, info: line, warn: line, error: line };
+}
+
+/** What the library attaches to its errors. */
+interface LibraryError extends Error {
+  readonly code?: string;
+  readonly authenticationFailed?: boolean;
+  readonly response?: string | false;
+  readonly responseText?: string;
+  readonly oauthError?: unknown;
+  readonly tlsFailed?: boolean;
+}
+
+function explain(thrown: unknown, endpoint: Endpoint, login: Login): ConnectError {
+  const error = (thrown instanceof Error ? thrown : new Error(String(thrown))) as LibraryError;
+  if (error instanceof ConnectError) return error;
+  const server = formatServerAddress(endpoint.address);
+  const words = (typeof error.response === 'string' ? error.response : error.responseText) ?? error.message;
+  if (isCertificateError(error)) {
+    const remedy = 'trust it with --ca, or skip the check with --to-insecure (at the source --from-insecure)';
+    return new ConnectError('tls', `${server}: its certificate cannot be trusted (${error.message}): ${remedy}`, error);
+  }
+  if (/STARTTLS/.test(error.message) || error.tlsFailed === true || error.code?.startsWith('ERR_SSL') === true) {
+    return new ConnectError('tls', `${server}: no encrypted connection (${error.message})`, error);
+  }
+  if (error.authenticationFailed === true || isLoginError(error)) {
+    return new ConnectError('login', `${server} refused the login of ${login.user}: ${words}`, error);
+  }
+  return new ConnectError('network', `${server} cannot be reached: ${words}`, error);
+}
+
+function isCertificateError(error: LibraryError): boolean {
+  return /CERT|SELF_SIGNED|UNABLE_TO_VERIFY|ALTNAME/.test(error.code ?? '');
+}
+
+function isLoginError(error: LibraryError): boolean {
+  return (
+    /^Unsupported authentication mechanism|^Login is disabled|^No matching auth|^No password/.test(error.message) ||
+    error.name === 'TokenRefused'
+  );
+}

@@ -1,0 +1,184 @@
+/** Mail from a live IMAP server, Kerio or any other. Nothing is changed there: mailboxes are only examined. */
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { formatServerAddress } from '../imap/address.js';
+import { connect, ConnectError, type Endpoint, takeOver } from '../imap/connect.js';
+import { parseInternalDate } from '../imap/internal-date.js';
+import type { Login } from '../imap/login.js';
+import { fetchItems, openMailbox, storedFlags } from '../imap/mailbox.js';
+import { ConnectionLost, type Session } from '../imap/session.js';
+import { type RetryPolicy, waitBefore } from './backoff.js';
+import { fetchBodies } from './body-fetch.js';
+import { describeFolders, listFolders, type LiveFolder, type LiveFolders } from './live-folders.js';
+import { liveMessageKind } from './live-groupware.js';
+import { Lookahead } from './lookahead.js';
+import { MessageList } from './message-list.js';
+import {
+  groupwareReason,
+  type MailSource,
+  type OpenedMessage,
+  type SourceMailbox,
+  type SourceMessage,
+} from './source.js';
+import { Spool } from './spool.js';
+import type { Account } from './users-file.js';
+
+/** Messages up to this size are held in memory, larger ones in a file. */
+const MEMORY = 4 * 1024 * 1024;
+/** The header and what tells a body from another. */
+const HEAD = 64 * 1024;
+
+export interface ImapSourceSetup {
+  readonly endpoint: Endpoint;
+  readonly login: (account: Account) => Login;
+  readonly retry: RetryPolicy;
+  /** Where large messages are kept while they are sent. */
+  readonly spoolDir: string;
+}
+
+type Trace = ((line: string) => void) | undefined;
+
+/** A live server as a source of mail. */
+export function imapSource(setup: ImapSourceSetup): MailSource {
+  let opened = 0;
+  return {
+    name: formatServerAddress(setup.endpoint.address),
+    addresses: null,
+    mailbox: async (account, trace) => {
+      opened += 1;
+      const spool = new Spool(join(setup.spoolDir, String(opened)));
+      return LiveMailbox.open({ ...setup, trace }, setup.login(account), spool);
+    },
+  };
+}
+
+interface LiveSetup extends ImapSourceSetup {
+  readonly trace: Trace;
+}
+
+/** Gets back the folders and messages that it gave. */
+class LiveMailbox implements SourceMailbox {
+  readonly shared = false;
+  readonly folders: readonly LiveFolder[];
+  readonly problems: readonly string[];
+  readonly unreadable: readonly string[];
+  readonly #setup: LiveSetup;
+  readonly #login: Login;
+  readonly #spool: Spool;
+  #session: Session;
+
+  private constructor(setup: LiveSetup, login: Login, spool: Spool, session: Session, found: LiveFolders) {
+    this.#setup = setup;
+    this.#login = login;
+    this.#spool = spool;
+    this.#session = session;
+    this.folders = found.folders;
+    this.problems = found.problems;
+    this.unreadable = found.unreadable;
+  }
+
+  static async open(setup: LiveSetup, login: Login, spool: Spool): Promise<LiveMailbox> {
+    const client = await connect(setup.endpoint, login, setup.trace);
+    const listed = await listFolders(client);
+    const session = takeOver(client, setup.endpoint.timeoutMs, setup.trace);
+    return new LiveMailbox(setup, login, spool, session, await describeFolders(session, listed));
+  }
+
+  async list(folder: LiveFolder): Promise<Iterable<SourceMessage>> {
+    return this.#again(async (session) => {
+      const { exists } = await openMailbox(session, folder.wireName, 'EXAMINE');
+      const messages = new MessageList();
+      if (exists === 0) return messages;
+      await fetchItems(session, '1:*', 'FLAGS INTERNALDATE RFC822.SIZE', (uid, values) => {
+        const date = values.get('INTERNALDATE');
+        messages.add({
+          uid,
+          size: Number(values.get('RFC822.SIZE')) || 0,
+          receivedAt: typeof date === 'string' ? parseInternalDate(date) : null,
+          flags: storedFlags(values).sort().join(' '),
+        });
+      });
+      return messages.sorted();
+    });
+  }
+
+  open(folder: LiveFolder, messages: Iterable<SourceMessage>): AsyncIterable<OpenedMessage> {
+    return this.#read(folder, messages, 'BODY.PEEK[]', MEMORY);
+  }
+
+  peek(folder: LiveFolder, messages: Iterable<SourceMessage>): AsyncIterable<OpenedMessage> {
+    return this.#read(folder, messages, `BODY.PEEK[]<0.${HEAD}>`, Infinity);
+  }
+
+  async close(): Promise<void> {
+    await this.#session.close();
+    this.#spool.clear();
+  }
+
+  /** Goes on with what is left after the connection broke. */
+  async *#read(
+    folder: LiveFolder,
+    messages: Iterable<SourceMessage>,
+    item: string,
+    memory: number,
+  ): AsyncGenerator<OpenedMessage> {
+    const queue = new Lookahead(messages);
+    while (!queue.isEmpty) {
+      const session = await this.#examined(folder);
+      try {
+        while (!queue.isEmpty) yield* this.#readOn(session, queue, item, memory);
+      } catch (error) {
+        if (!(error instanceof ConnectionLost)) throw error;
+        queue.giveBack();
+      }
+    }
+  }
+
+  async *#readOn(session: Session, queue: Lookahead, item: string, memory: number): AsyncGenerator<OpenedMessage> {
+    const small = queue.askWhile(({ size }) => size <= memory);
+    for await (const { bytes } of fetchBodies(session, small, item)) {
+      if (queue.due !== null) yield describe(queue.due, bytes);
+      queue.done();
+    }
+    const large = queue.askOne();
+    if (large === null) return;
+    const spooled = await this.#spool.fetch(session, Number(large.uid));
+    if (spooled === null) yield describe(large, null);
+    else {
+      const { raw } = spooled;
+      yield { message: large, raw, receivedAt: large.receivedAt, skip: null, release: () => spooled.release() };
+    }
+    queue.done();
+  }
+
+  #examined(folder: LiveFolder): Promise<Session> {
+    return this.#again(async (session) => {
+      const { uidValidity } = await openMailbox(session, folder.wireName, 'EXAMINE');
+      if (uidValidity === folder.validity) return session;
+      throw new Error(`${folder.path.join('/')} was replaced by another folder at the source: run again`);
+    });
+  }
+
+  /** Does something over the connection; when it breaks, over a new one, after a wait that grows. */
+  async #again<T>(work: (session: Session) => Promise<T>): Promise<T> {
+    const { endpoint, retry, trace } = this.#setup;
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        if (this.#session.lost !== null)
+          this.#session = takeOver(await connect(endpoint, this.#login, trace), endpoint.timeoutMs, trace);
+        return await work(this.#session);
+      } catch (error) {
+        const hopeless = error instanceof ConnectError && error.kind !== 'network';
+        if (hopeless || this.#session.lost === null || attempt >= retry.tries) throw error;
+        await sleep(waitBefore(attempt, retry, null));
+      }
+    }
+  }
+}
+
+function describe(message: SourceMessage, bytes: Buffer | null): OpenedMessage {
+  if (bytes === null) return { message, problem: 'it is gone from the source' };
+  const kind = liveMessageKind(bytes);
+  const skip = kind === 'mail' ? null : groupwareReason(kind);
+  return { message, raw: { start: bytes, reread: null }, receivedAt: message.receivedAt, skip };
+}

@@ -1,0 +1,61 @@
+import { isDeepStrictEqual } from 'node:util';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type Dovecot, startDovecot } from '../servers/dovecot.js';
+import { migrateOverFaults } from './faults.js';
+import { oddMailbox } from './odd-mail.js';
+import { contents, lines, makeStore, migrateStore, PASSWORD } from './support.js';
+import { tempDir } from '../support/temp.js';
+
+/** A few seeds each time; KERIO_EXIT_FAULT_SEEDS=100 for the long run (docs/migrate.md). */
+const seeds = Array.from({ length: Number(process.env['KERIO_EXIT_FAULT_SEEDS'] ?? 4) }, (_, at) => at + 1);
+
+describe('a mailbox of odd messages is at the destination exactly once', () => {
+  let server: Dovecot;
+  beforeAll(async () => {
+    const names = ['once', 'scan', ...seeds.map((seed) => `fault${seed}`)];
+    server = await startDovecot({ users: Object.fromEntries(names.map((name) => [name, PASSWORD])) });
+  });
+  afterAll(() => server.stop());
+
+  test('after one run, and after a second one with the journal', async () => {
+    const { folders, expected } = oddMailbox(300, 7);
+    const store = makeStore(folders);
+    const state = tempDir('state');
+    const run = { stateDir: { state, logs: `${state}/logs` } };
+    const first = await migrateStore(store, server, 'once', run);
+    expect(first.report?.totals).toMatchObject({ found: 300, exported: 300, copied: 300, failed: 0 });
+    expect(lines(contents(server, 'once'))).toEqual(expected);
+    const second = await migrateStore(store, server, 'once', run);
+    expect(second.report?.totals).toMatchObject({ exported: 300, copied: 0, before: 300, present: 0, failed: 0 });
+    expect(lines(contents(server, 'once'))).toEqual(expected);
+  });
+
+  test('after a second run without the journal of the first', async () => {
+    const { folders, expected } = oddMailbox(300, 8);
+    const store = makeStore(folders);
+    await migrateStore(store, server, 'scan');
+    const again = await migrateStore(store, server, 'scan');
+    expect(again.report?.totals).toMatchObject({ exported: 300, copied: 0, present: 300, failed: 0 });
+    expect(lines(contents(server, 'scan'))).toEqual(expected);
+  });
+
+  test(`over a line that drops, delays, splits, changes and says BYE (${seeds.length} seeds)`, async () => {
+    const queue = seeds.values();
+    const wrong: string[] = [];
+    let faults = 0;
+    const worker = async (): Promise<void> => {
+      for (const seed of queue) {
+        const outcome = await migrateOverFaults(server, `fault${seed}`, seed);
+        faults += outcome.faults.length;
+        if (!isDeepStrictEqual(outcome.found, outcome.expected)) {
+          wrong.push(
+            `seed ${seed}: ${outcome.found.length} of ${outcome.expected.length} (${outcome.faults.join(' ')})`,
+          );
+        }
+      }
+    };
+    await Promise.all([worker(), worker(), worker(), worker()]);
+    expect(wrong).toEqual([]);
+    expect(faults).toBeGreaterThan(seeds.length);
+  }, 7_200_000);
+});
