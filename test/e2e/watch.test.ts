@@ -37,14 +37,17 @@ test('watch keeps an export current while a server writes; Ctrl-C ends it with e
     args: ['test/e2e/live-writer.mjs', join(anna, 'INBOX'), join(anna, 'Deleted Items'), stop],
     ready: { log: /at work/ },
   });
-  await says(/current, \d{2,} items of 1 mailbox\n/);
+  await says(/current, [\d,]{2,} items of 1 mailbox\n/);
   writeFileSync(stop, '');
   await writer.stop();
   watch.kill('SIGINT');
 
   expect(await ended).toEqual([0, null]);
-  expect(await output).toMatch(/^\d+ items of 1 mailbox are in .*, which is current\.\n$/);
-  expect(differencesByPython(out, sourcesOf(install)).filter((line) => line.includes('INBOX'))).toEqual([]);
+  expect(await output).toMatch(/^[\d,]+ items of 1 mailbox are in .*, which is current\.\n$/);
+  const found = sourcesOf(install);
+  // What came into Trash and vanished again is kept, and has no file to compare with.
+  const sourceOf: typeof found = (address, line) => (line.folder[0] === 'INBOX' ? found(address, line) : '/dev/null');
+  expect(differencesByPython(out, sourceOf).filter((line) => line.includes('INBOX'))).toEqual([]);
   const lines = (readLedger(out).get('anna@example.com') ?? []).filter(({ folder }) => folder[0] === 'INBOX');
   const report = JSON.parse(readFileSync(join(out, 'report.json'), 'utf8')) as { late: { count: number } };
   expect(lines.length).toBeGreaterThan(20);

@@ -68,6 +68,7 @@ class Watch {
   #untold = true;
   /** Something was done since memory was given back. */
   #hasWorked = true;
+  #restedAt = -TELL_EVERY;
 
   constructor(store: Store, current: CurrentExport, request: WatchRequest, events: WatchEvents) {
     this.#current = current;
@@ -92,7 +93,6 @@ class Watch {
       const { interrupted } = await this.#current.begin(this.#events);
       if (interrupted) return this.#current.result();
       await this.#tell(upTo, true);
-      this.#rest();
       this.#changedAt = performance.now();
       while (!signal.aborted && !this.#isQuiet()) await this.#step();
       this.#look();
@@ -118,7 +118,6 @@ class Watch {
       this.#look();
       if (this.#burst.due(now) !== Infinity) return;
       await this.#tell(upTo, false);
-      this.#rest();
     } else await this.#sleep(Math.min(this.#burst.due(now), this.#lookAt - now, this.#quietAt() - now));
   }
 
@@ -152,14 +151,18 @@ class Watch {
   }
 
   #rest(): void {
-    if (this.#hasWorked) giveBackMemory();
+    const now = performance.now();
+    if (!this.#hasWorked || now - this.#restedAt < TELL_EVERY) return;
     this.#hasWorked = false;
+    this.#restedAt = now;
+    giveBackMemory();
   }
 
   async #tell(upTo: Date, changed: boolean): Promise<void> {
     this.#toldAt = performance.now();
     this.#untold = false;
     await this.#events.onCurrent?.(upTo, changed ? this.#current.result() : null);
+    this.#rest();
   }
 
   #look(): void {
