@@ -45,6 +45,16 @@ export function utf8Octets(text: string): Octets {
   return isAscii(text) ? text : Buffer.from(text, 'utf8').toString('latin1');
 }
 
+/** With capital ASCII letters; `toUpperCase` would turn octets that are no letters, too. */
+export function upperOctets(octets: Octets): Octets {
+  return octets.replace(/[a-z]+/g, (letters) => letters.toUpperCase());
+}
+
+/** With small ASCII letters. */
+export function lowerOctets(octets: Octets): Octets {
+  return octets.replace(/[A-Z]+/g, (letters) => letters.toLowerCase());
+}
+
 /** Without the ASCII white space at both ends. (`trim` would take the octet A0, half of many a UTF-8 character.) */
 export function trimOctets(octets: Octets): Octets {
   let start = 0;

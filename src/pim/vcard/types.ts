@@ -1,4 +1,4 @@
-import { detached, type Octets } from '../../message/octets.js';
+import { detached, lowerOctets, type Octets } from '../../message/octets.js';
 import { paramValues, parseParams } from '../params.js';
 
 /** What an address is for. */
@@ -34,7 +34,7 @@ export function typesOf(raw: Octets): Types {
 }
 
 function readTypes(raw: Octets): Types {
-  const values = paramValues(parseParams(raw), 'TYPE').flatMap((value) => value.toLowerCase().split(','));
+  const values = paramValues(parseParams(raw), 'TYPE').flatMap((value) => lowerOctets(value).split(','));
   const names = new Set(values);
   const place = names.has('home') || names.has('dom') ? 'home' : names.has('work') ? 'work' : 'other';
   return { names, place, phone: phoneKind(names, place), preferred: names.has('pref') };
