@@ -1,6 +1,7 @@
 import { accountsNeedAttention } from '../pipeline/accounts.js';
 import { type ExportResult, runExport } from '../pipeline/export.js';
 import type { StoreAccounts } from '../pipeline/store-accounts.js';
+import { tellsOfLoss } from '../store/loss.js';
 import { openStore } from '../store/open.js';
 import { type Plan, planExport } from '../pipeline/plan.js';
 import { type Report, writeReport } from '../report/json.js';
@@ -71,11 +72,18 @@ async function exportStore(source: string, flags: Flags, terminal: Terminal): Pr
 }
 
 /** Whether something failed or is missing, so that a person should look. */
-export function needsAttention({ sums, accounts }: ExportResult): boolean {
+export function needsAttention(result: ExportResult): boolean {
+  const { sums, accounts } = result;
   const accountsLost =
     accounts?.failed === true ||
     (accounts !== null && accounts.result !== null && accountsNeedAttention(accounts.result));
-  return sums.failed + sums.missing > 0 || accountsLost;
+  return sums.failed + sums.missing > 0 || losses(result).length > 0 || accountsLost;
+}
+
+/** Problems that mean that items are not in the output, and that no ledger line speaks of. */
+function losses({ store, mailboxes }: ExportResult): string[] {
+  const all = [store, ...mailboxes, ...mailboxes.flatMap(({ folders }) => folders)];
+  return [...new Set(all.flatMap(({ problems }) => problems).filter(tellsOfLoss))];
 }
 
 function summary(result: ExportResult, report: Report): string {
@@ -94,6 +102,7 @@ function summary(result: ExportResult, report: Report): string {
       );
     }
   }
+  lines.push(...losses(result).slice(0, 10).map(printable));
   lines.push(`The report is in ${result.out}/report.json, a line for every item in ${result.out}/ledger/.`);
   return `${lines.join('\n')}\n`;
 }

@@ -3,6 +3,7 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { checkMailFormat } from '../exporters/mail/writer.js';
 import { addSums, emptySums, type Sums } from '../ledger/sums.js';
+import { tellsOfLoss } from '../store/loss.js';
 import { openStore, type Store } from '../store/open.js';
 import type { SkipCount } from '../store/skips.js';
 import type { Kind, Mailbox } from '../store/types.js';
@@ -165,8 +166,10 @@ class ExportRun {
     let reused = 0;
     for (const planned of plan.mailboxes) {
       const before = workspace.state(planned.name);
-      const gone = mirror ? [] : this.#goneJobs(planned, before);
-      if (mirror) this.#removeGone(planned, before);
+      // Where directories cannot be listed, nobody knows what is gone.
+      const follows = mirror && !planned.problems.some(tellsOfLoss);
+      const gone = follows ? [] : this.#goneJobs(planned, before);
+      if (follows) this.#removeGone(planned, before);
       const progress: Progress = { planned, before, done: new Map(), gone };
       this.#mailboxes.set(planned.mailbox.address, progress);
       for (const job of planned.jobs) {
@@ -206,11 +209,12 @@ class ExportRun {
   }
 
   #alreadyDone(job: Job, before: MailboxState | null): DoneJob | null {
+    const stays = (earlier: Part): boolean =>
+      job.unlisted || (earlier.fingerprint === job.fingerprint && !hasUnreadable(earlier));
     const part = this.#workspace.part(job.id);
-    if (part?.fingerprint === job.fingerprint && !hasUnreadable(part))
-      return { id: job.id, part, ledger: join(this.#workspace.out, part.ledger) };
+    if (part !== null && stays(part)) return { id: job.id, part, ledger: join(this.#workspace.out, part.ledger) };
     const old = this.#workspace.stateJob(before, job.id);
-    if (old?.fingerprint !== job.fingerprint || hasUnreadable(old)) return null;
+    if (old === null || !stays(old)) return null;
     return { id: job.id, part: old, ledger: this.#workspace.ledgerPath(job.mailboxName) };
   }
 

@@ -9,6 +9,7 @@ import { readHeaderBlock } from '../message/header.js';
 import { receivedTime } from '../message/received.js';
 import { ArchiveError } from '../store/backup/unpack.js';
 import { type Entry, listFolder } from '../store/listing.js';
+import { unlisted } from '../store/loss.js';
 import { type ItemReader, modifiedAt } from '../store/read.js';
 import type { Item, Kind } from '../store/types.js';
 import { openBundle, outputKind } from './bundles.js';
@@ -83,9 +84,7 @@ class FolderRun {
       this.#entries(listing.entries);
     } catch (error) {
       if ((error as NodeJS.ErrnoException).syscall !== 'scandir') throw error;
-      problems.push(
-        `#msgs cannot be listed (${(error as NodeJS.ErrnoException).code ?? 'error'}): its items are not in the output`,
-      );
+      problems.push(unlisted('#msgs', error, 'its items are'));
     }
     const outcomes = new Map<OutputKind, readonly Outcome[]>();
     for (const [kind, writer] of this.#bundles) {

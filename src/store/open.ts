@@ -13,6 +13,7 @@ import {
   locateStore,
   type StoreLevel,
 } from './locate.js';
+import { unlisted } from './loss.js';
 import { displayPath, listEntries } from './paths.js';
 import { parseStatusFld } from './status-fld.js';
 import type { Mailbox, MailboxType } from './types.js';
@@ -183,9 +184,7 @@ function directoriesOf(dir: string, problems: string[]): readonly string[] {
     }
     return directories;
   } catch (error) {
-    problems.push(
-      `${displayPath(dir)} cannot be listed (${(error as NodeJS.ErrnoException).code ?? 'error'}): its mailboxes are not in the output`,
-    );
+    problems.push(unlisted(displayPath(dir), error, 'its mailboxes are'));
     return [];
   }
 }
