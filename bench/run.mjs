@@ -5,6 +5,7 @@ const suites = {
   accounts: () => import('./accounts.mjs'),
   contacts: () => import('./contacts.mjs'),
   mail: () => import('./mail.mjs'),
+  events: () => import('./events.mjs'),
 };
 
 const [name = '', ...args] = process.argv.slice(2);

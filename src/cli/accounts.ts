@@ -99,7 +99,7 @@ function summaryText({ read, summary }: AccountsResult, out: string): string {
     `${countOf(users, 'user')}, ${countOf(groups, 'group')}, ${formatCount(aliases)} aliases, ` +
       `${countOf(lists, 'mailing list')} and ${countOf(resources, 'resource')} are in ${join(out, 'accounts')}.`,
   ];
-  if (unlisted > 0) lines.push(`${formatCount(unlisted)} mailboxes on disk are named by no file.`);
+  if (unlisted > 0) lines.push(`${countOf(unlisted, 'mailbox')} on disk without an account in any file.`);
   lines.push(...summary.advice);
   const bad = read.problems.filter(({ kind }) => kind === 'unreadable' || kind === 'unresolved').map(problemText);
   lines.push(...section(bad, 'could not be read or followed'));

@@ -138,7 +138,6 @@ function isCertificateError(error: LibraryError): boolean {
 function isLoginError(error: LibraryError): boolean {
   return (
     /^Unsupported authentication mechanism|^Login is disabled|^No matching auth|^No password/.test(error.message) ||
-    error.name === 'TokenRefused' ||
-    /X-MASTERAUTH|X-SETUSER/.test(error.message)
+    error.name === 'TokenRefused'
   );
 }

@@ -30,7 +30,15 @@ export class KerioMasterClient extends ImapFlow {
 
   /** Takes the place of the library's own; called once after the greeting or STARTTLS. */
   async authenticate(): Promise<boolean> {
-    const channel = this as unknown as CommandChannel;
+    try {
+      return await this.#becomeUser(this as unknown as CommandChannel);
+    } catch (error) {
+      // The library marks refused logins so; everything else it does stays as it is.
+      throw Object.assign(error as Error, { authenticationFailed: true });
+    }
+  }
+
+  async #becomeUser(channel: CommandChannel): Promise<boolean> {
     channel.expectCapabilityUpdate = true;
     const challenged = await channel.exec('X-MASTERAUTH', [], {
       onPlusTag: (response) => {

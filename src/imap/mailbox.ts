@@ -51,10 +51,16 @@ export async function unselectMailbox(session: Session): Promise<void> {
   if (session.capabilities.has('UNSELECT')) await session.run('UNSELECT');
 }
 
-/** Creates a mailbox and subscribes to it, so that mail programs show it. One that exists already is fine. */
-export async function createMailbox(session: Session, wireName: string): Promise<void> {
+/**
+ * Creates a mailbox and subscribes to it, so that mail programs show it. One that exists already is fine. `specialUse`
+ * (`\Sent`) is asked for where the server has CREATE-SPECIAL-USE (RFC 6154).
+ */
+export async function createMailbox(session: Session, wireName: string, specialUse: string | null): Promise<void> {
   const name = quoteMailbox(wireName);
-  const status = await session.run(`CREATE ${name}`);
+  const use = specialUse !== null && session.capabilities.has('CREATE-SPECIAL-USE') ? ` (USE (${specialUse}))` : '';
+  let status = await session.run(`CREATE ${name}${use}`);
+  // Another mailbox may have that part already, or the server gives it to nobody.
+  if (status.status !== 'OK' && use !== '') status = await session.run(`CREATE ${name}`);
   const exists = status.code === 'ALREADYEXISTS' || /already exists/i.test(status.text);
   if (status.status !== 'OK' && !exists) throw new CommandRefused(`CREATE ${name}`, status);
   await session.run(`SUBSCRIBE ${name}`);

@@ -71,9 +71,9 @@ export function recogniseServer(traits: ServerTraits): ServerProfile {
   const words = `${traits.greeting} ${traits.id}`;
   if (traits.capabilities.has('X-GM-EXT-1')) return PROFILES.gmail;
   if (/microsoft/i.test(words)) return PROFILES.exchange;
-  if (/dovecot/i.test(words)) return PROFILES.dovecot;
   if (/cyrus/i.test(words)) return PROFILES.cyrus;
   if (/courier/i.test(words)) return PROFILES.courier;
   if (/kerio/i.test(words)) return PROFILES.kerio;
+  if (/dovecot/i.test(words)) return PROFILES.dovecot;
   return OTHER;
 }

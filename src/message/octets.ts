@@ -22,6 +22,14 @@ export function bytesOf(octets: Octets): Buffer {
   return Buffer.from(octets, 'latin1');
 }
 
+/**
+ * The same octets in memory of their own. A piece cut from a text keeps the whole of it alive: whoever keeps pieces longer
+ * than their text keeps them detached.
+ */
+export function detached(octets: Octets): Octets {
+  return bytesOf(octets).toString('latin1');
+}
+
 /** True when every octet is below 128. */
 export function isAscii(octets: Octets): boolean {
   return !nonAscii.test(octets);
@@ -48,6 +56,11 @@ export function trimOctets(octets: Octets): Octets {
 
 function isSpace(code: number): boolean {
   return code === 32 || (code >= 9 && code <= 13);
+}
+
+/** The same octets in memory of their own: a piece of a string keeps the whole of it alive. */
+export function detached(octets: Octets): Octets {
+  return Buffer.from(octets, 'latin1').toString('latin1');
 }
 
 const nonAscii = /[^\0-\x7f]/;

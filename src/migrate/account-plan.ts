@@ -1,40 +1,23 @@
 /** What moving one account will mean: its folders and where they go, how much, what will not fit. */
+import { UserError } from '../errors.js';
 import { ConnectError, type Endpoint } from '../imap/connect.js';
 import type { Login } from '../imap/login.js';
 import type { ServerProfile } from '../imap/server-profile.js';
-import { UserError } from '../errors.js';
 import { matchesAny } from '../naming/glob.js';
-import { type FolderRules, mapFolders, type MappedFolder } from './folder-map.js';
+import { type FolderRules, mapFolders } from './folder-map.js';
+import { type FolderPlan, surveyFolder } from './folder-survey.js';
 import type { LogBook } from './log-book.js';
-import { flagText } from './outgoing.js';
 import type { MailSource, SourceFolder, SourceMailbox } from './source.js';
 import { openTarget, type Quota, type TargetAccount } from './target.js';
 import type { Account } from './users-file.js';
-
-export interface FolderPlan {
-  readonly folder: SourceFolder;
-  /** Where it goes; null when it is left out. */
-  readonly mapped: MappedFolder | null;
-  /** Why it is left out. */
-  readonly skip: string | null;
-  readonly messages: number;
-  readonly bytes: number;
-  /** Records of the old side without a message. */
-  readonly missing: number;
-  /** Settled by the journal already. */
-  readonly settled: number;
-  readonly settledBytes: number;
-  /** Messages above the destination's limit, and the first of them. */
-  readonly tooLarge: { readonly count: number; readonly examples: readonly (readonly [number | string, number])[] };
-  /** Messages whose flags changed since they were brought over. */
-  readonly reflagged: number;
-}
 
 /** One mailbox of the destination and what fills it. */
 export interface BoxPlan {
   readonly wireName: string;
   readonly path: readonly string[];
   readonly exists: boolean;
+  /** The attribute it shall get when it is made; null for none. */
+  readonly specialUse: string | null;
   readonly profile: ServerProfile;
   readonly folders: readonly FolderPlan[];
   /** The journal says that there is nothing to do, and the mailbox is still the one it knows. */
@@ -54,6 +37,8 @@ export interface AccountPlan {
   /** Bytes a day the destination takes; null for no known limit. */
   readonly bytesPerDay: number | null;
   readonly toSend: { readonly messages: number; readonly bytes: number };
+  /** Folders that cannot be read, with the reason. */
+  readonly unreadable: readonly string[];
   readonly notes: readonly string[];
 }
 
@@ -75,30 +60,36 @@ export interface PlanSetup {
   readonly trace: ((line: string) => void) | undefined;
 }
 
-/** Plans one account. Never rejects for what is wrong with the account itself: that is in the plan. */
+/** Plans one account. Never rejects: what is wrong with the account is in the plan. */
 export async function planAccount(setup: PlanSetup, account: Account, book: LogBook): Promise<OpenAccount> {
   let source: SourceMailbox | null = null;
   let target: TargetAccount | null = null;
+  let side: 'source' | 'target' = 'source';
   try {
     source = await setup.source.mailbox(account, setup.trace);
-  } catch (error) {
-    return { plan: failedPlan(account, 'source', error), source, target };
-  }
-  try {
+    side = 'target';
     target = await openTarget(setup.endpoint, setup.login(account), setup.trace);
+    side = 'source';
+    return { plan: await makePlan(setup, account, source, target, book), source, target };
   } catch (error) {
-    await source.close();
-    return { plan: failedPlan(account, 'target', error), source: null, target };
+    await source?.close();
+    await target?.session.close();
+    return { plan: failedPlan(account, side, error, setup.trace), source: null, target: null };
   }
-  return { plan: await makePlan(setup, account, source, target, book), source, target };
 }
 
-function failedPlan(account: Account, side: 'source' | 'target', error: unknown): AccountPlan {
-  const known = error instanceof ConnectError || error instanceof UserError;
-  if (!known) throw error;
+function failedPlan(
+  account: Account,
+  side: 'source' | 'target',
+  thrown: unknown,
+  trace: PlanSetup['trace'],
+): AccountPlan {
+  const error = thrown instanceof Error ? thrown : new Error(String(thrown));
+  trace?.(error.stack ?? error.message);
+  const kind = error instanceof ConnectError ? error.kind : error instanceof UserError ? 'input' : 'other';
   return {
     account,
-    problem: { side, kind: error instanceof ConnectError ? error.kind : 'input', message: error.message },
+    problem: { side, kind, message: error.message },
     server: '',
     folders: [],
     boxes: [],
@@ -106,6 +97,7 @@ function failedPlan(account: Account, side: 'source' | 'target', error: unknown)
     largest: null,
     bytesPerDay: null,
     toSend: { messages: 0, bytes: 0 },
+    unreadable: [],
     notes: [],
   };
 }
@@ -134,6 +126,10 @@ async function makePlan(
     (sum, folder) => sum + (folder.skip === null ? folder.bytes - folder.settledBytes : 0),
     0,
   );
+  const unreadable = [
+    ...source.unreadable,
+    ...folders.flatMap(({ folder, problem }) => (problem === null ? [] : [`${folder.path.join('/')}: ${problem}`])),
+  ];
   const fits = quota === null || quota.limit - quota.used >= bytes;
   return {
     account,
@@ -145,7 +141,12 @@ async function makePlan(
     largest,
     bytesPerDay: tree.profile.bytesPerDay,
     toSend: { messages, bytes },
-    notes: [...source.problems, ...(fits ? [] : ['the mailbox at the destination is too small for what will be sent'])],
+    unreadable,
+    notes: [
+      ...unreadable,
+      ...source.problems,
+      ...(fits ? [] : ['the mailbox at the destination is too small for what will be sent']),
+    ],
   };
 }
 
@@ -159,47 +160,10 @@ function skipReason(folder: SourceFolder, excluded: readonly string[]): string |
   return matchesAny(excluded, paths) ? 'folder left out by --exclude-folder' : null;
 }
 
-interface Survey {
-  readonly source: SourceMailbox;
-  readonly way: MappedFolder;
-  readonly skip: string | null;
-  readonly largest: number | null;
-  readonly validity: string | null;
-  readonly book: LogBook;
-}
-
-async function surveyFolder({ source, way, skip, largest, validity, book }: Survey): Promise<FolderPlan> {
-  const folder = way.source;
-  const box = validity === null ? null : book.boxNumber(way.wireName, validity);
-  const number = book.sourceNumber(folder.path, folder.validity);
-  const shelf = box === null || number === null ? null : book.shelf(box, number);
-  const sums = { messages: 0, bytes: 0, missing: 0, settled: 0, settledBytes: 0, reflagged: 0, tooLarge: 0 };
-  const examples: [number | string, number][] = [];
-  for (const message of await source.list(folder)) {
-    if (message.missing) {
-      sums.missing += 1;
-      continue;
-    }
-    sums.messages += 1;
-    sums.bytes += message.size;
-    const stored = shelf?.stored.get(message.uid);
-    if (shelf?.isSettled(message.uid) === true || message.skip !== null) {
-      sums.settled += 1;
-      sums.settledBytes += message.size;
-      if (stored !== undefined && stored.flags !== flagText(message)) sums.reflagged += 1;
-    } else if (largest !== null && message.size > largest) {
-      sums.tooLarge += 1;
-      if (examples.length < 10) examples.push([message.uid, message.size]);
-    }
-  }
-  const { tooLarge: count, ...rest } = sums;
-  return { folder, mapped: skip === null ? way : null, skip, ...rest, tooLarge: { count, examples } };
-}
-
 function groupByBox(folders: readonly FolderPlan[], target: TargetAccount, book: LogBook): BoxPlan[] {
   const boxes = new Map<string, FolderPlan[]>();
   for (const folder of folders) {
-    if (folder.mapped === null) continue;
+    if (folder.mapped === null || folder.problem !== null) continue;
     const group = boxes.get(folder.mapped.wireName);
     if (group === undefined) boxes.set(folder.mapped.wireName, [folder]);
     else group.push(folder);
@@ -210,6 +174,7 @@ function groupByBox(folders: readonly FolderPlan[], target: TargetAccount, book:
       wireName,
       path: group[0]?.mapped?.path ?? [],
       exists: there !== undefined,
+      specialUse: group.map(({ mapped }) => mapped?.specialUse ?? null).find((use) => use !== null) ?? null,
       profile: target.tree.profile,
       folders: group,
       idle: isIdle(group, wireName, there?.uidValidity ?? null, book),

@@ -4,7 +4,8 @@ import type { Endpoint } from '../imap/connect.js';
 import type { Login } from '../imap/login.js';
 import { CommandRefused } from '../imap/session.js';
 import { describeStatus } from '../imap/status.js';
-import type { AccountPlan, BoxPlan, FolderPlan, OpenAccount } from './account-plan.js';
+import type { AccountPlan, BoxPlan, OpenAccount } from './account-plan.js';
+import type { FolderPlan } from './folder-survey.js';
 import type { RetryPolicy } from './backoff.js';
 import { BoxRun } from './box-run.js';
 import { dropFailed, saveFailed, withMended } from './failed-mail.js';
@@ -107,6 +108,7 @@ class AccountRun {
     const interrupted = this.#stopped instanceof Interrupted;
     if (!interrupted) await this.#keepFailed(source);
     await this.#journal.commit();
+    const problem = this.#stopped?.message ?? this.#plan.unreadable[0] ?? null;
     const ledger = await writeLedger({
       path: ledgerPath(this.#setup.state, this.#plan.account),
       plan: this.#plan,
@@ -117,8 +119,8 @@ class AccountRun {
     });
     return {
       plan: this.#plan,
-      outcome: this.#stopped === null ? 'done' : interrupted ? 'interrupted' : 'stopped',
-      problem: this.#stopped?.message ?? null,
+      outcome: interrupted ? 'interrupted' : problem === null ? 'done' : 'stopped',
+      problem,
       counts: this.#tally.counts,
       ledger,
     };
@@ -205,7 +207,8 @@ class AccountRun {
 
   async #keepFailed(source: SourceMailbox): Promise<void> {
     const dir = this.#failedDir();
-    for (const { folder } of this.#plan.folders) {
+    for (const { folder, problem } of this.#plan.folders) {
+      if (problem !== null) continue;
       await saveFailed(dir, source, folder, this.#tally.failuresOf(folder));
       if (!this.#setup.retryFailed) continue;
       for (const message of await source.list(folder))

@@ -101,14 +101,14 @@ export class BoxRun {
   }
 
   async #open(session: Session): Promise<SelectedMailbox> {
-    const { wireName, exists } = this.#setup.plan;
-    if (!exists && this.#firstPass) await createMailbox(session, wireName);
+    const { wireName, exists, specialUse } = this.#setup.plan;
+    if (!exists && this.#firstPass) await createMailbox(session, wireName, specialUse);
     try {
       return await openMailbox(session, wireName, 'SELECT');
     } catch (error) {
       if (!(error instanceof CommandRefused)) throw error;
       // Somebody removed it meanwhile.
-      await createMailbox(session, wireName);
+      await createMailbox(session, wireName, specialUse);
       return await openMailbox(session, wireName, 'SELECT');
     }
   }

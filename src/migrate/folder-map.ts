@@ -21,6 +21,8 @@ export interface MappedFolder {
   readonly wireName: string;
   readonly rule: MapRule;
   readonly exists: boolean;
+  /** The attribute a new mailbox shall get (RFC 6154): `\Sent`. Null for none. */
+  readonly specialUse: string | null;
 }
 
 /** `--map`: paths with `/` between levels. */
@@ -41,6 +43,7 @@ const USUAL_NAMES: Readonly<Record<Role, string>> = {
 interface Place {
   readonly path: readonly string[];
   readonly rule: MapRule;
+  readonly specialUse?: string;
 }
 
 /**
@@ -67,6 +70,7 @@ export function mapFolders(
       wireName: existing?.wireName ?? wireName(place.path, target.delimiter),
       rule: place.rule,
       exists: existing !== undefined,
+      specialUse: place.specialUse ?? null,
     };
   });
 }
@@ -106,7 +110,7 @@ function rolePlace(source: SourceFolder, target: TargetTree, own: readonly strin
 function newPlace(role: Role, own: readonly string[], target: TargetTree): Place {
   if (role === 'inbox') return { path: ['INBOX'], rule: 'same name' };
   return target.specialUse
-    ? { path: underPrefix([USUAL_NAMES[role]], target), rule: 'usual name' }
+    ? { path: underPrefix([USUAL_NAMES[role]], target), rule: 'usual name', specialUse: `\\${USUAL_NAMES[role]}` }
     : { path: underPrefix(own.slice(0, 1), target), rule: 'same name' };
 }
 

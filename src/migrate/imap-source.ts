@@ -9,7 +9,7 @@ import { fetchItems, openMailbox, storedFlags } from '../imap/mailbox.js';
 import { ConnectionLost, type Session } from '../imap/session.js';
 import { type RetryPolicy, waitBefore } from './backoff.js';
 import { fetchBodies } from './body-fetch.js';
-import { describeFolders, listFolders, type LiveFolder } from './live-folders.js';
+import { describeFolders, listFolders, type LiveFolder, type LiveFolders } from './live-folders.js';
 import { liveMessageKind } from './live-groupware.js';
 import { Lookahead } from './lookahead.js';
 import { MessageList } from './message-list.js';
@@ -61,24 +61,20 @@ class LiveMailbox implements SourceMailbox {
   readonly shared = false;
   readonly folders: readonly LiveFolder[];
   readonly problems: readonly string[];
+  readonly unreadable: readonly string[];
   readonly #setup: LiveSetup;
   readonly #login: Login;
   readonly #spool: Spool;
   #session: Session;
 
-  private constructor(
-    setup: LiveSetup,
-    login: Login,
-    spool: Spool,
-    session: Session,
-    found: { readonly folders: readonly LiveFolder[]; readonly problems: readonly string[] },
-  ) {
+  private constructor(setup: LiveSetup, login: Login, spool: Spool, session: Session, found: LiveFolders) {
     this.#setup = setup;
     this.#login = login;
     this.#spool = spool;
     this.#session = session;
     this.folders = found.folders;
     this.problems = found.problems;
+    this.unreadable = found.unreadable;
   }
 
   static async open(setup: LiveSetup, login: Login, spool: Spool): Promise<LiveMailbox> {

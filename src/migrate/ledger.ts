@@ -5,7 +5,8 @@ import { dirname } from 'node:path';
 import { formatLedgerLine, formatTime, readLedger } from '../ledger/file.js';
 import type { LedgerLine } from '../ledger/line.js';
 import { addLine, addSums, emptySums, type Sums } from '../ledger/sums.js';
-import type { AccountPlan, FolderPlan } from './account-plan.js';
+import type { AccountPlan } from './account-plan.js';
+import type { FolderPlan } from './folder-survey.js';
 import type { Uid } from './journal-line.js';
 import type { LogBook, Shelf } from './log-book.js';
 import type { SourceMailbox, SourceMessage } from './source.js';
@@ -70,7 +71,7 @@ export async function writeLedger(work: LedgerWork): Promise<LedgerResult> {
   const folders: FolderOutcome[] = [];
   for (const plan of work.plan.folders) {
     const outcome: FolderOutcome = { plan, sums: emptySums(), actions: { copied: 0, before: 0, present: 0 } };
-    for (const message of await work.source.list(plan.folder)) {
+    for (const message of plan.problem === null ? await work.source.list(plan.folder) : []) {
       const line = describe(work, plan, message);
       addLine(outcome.sums, line);
       if (line.action !== null) outcome.actions[line.action] += 1;

@@ -50,28 +50,33 @@ export async function listFolders(client: ImapFlow): Promise<Listed> {
   };
 }
 
-/** Looks into each folder. A folder that cannot be opened is left out, with the server's words. */
-export async function describeFolders(
-  session: Session,
-  listed: Listed,
-): Promise<{ readonly folders: readonly LiveFolder[]; readonly problems: readonly string[] }> {
+/** What was found in a mailbox. */
+export interface LiveFolders {
+  readonly folders: readonly LiveFolder[];
+  readonly problems: readonly string[];
+  /** Folders that could not be opened, with the server's words. */
+  readonly unreadable: readonly string[];
+}
+
+/** Looks into each folder. */
+export async function describeFolders(session: Session, listed: Listed): Promise<LiveFolders> {
   const folders: LiveFolder[] = [];
-  const problems = [...listed.problems];
+  const unreadable: string[] = [];
   for (const entry of listed.entries) {
     try {
       folders.push(await describeFolder(session, entry, listed));
     } catch (error) {
       if (!(error instanceof CommandRefused)) throw error;
-      problems.push(`${entry.path} cannot be opened: ${describeStatus(error.status)}`);
+      unreadable.push(`${entry.path} cannot be opened at the source: ${describeStatus(error.status)}`);
     }
   }
-  return { folders, problems };
+  return { folders, problems: listed.problems, unreadable };
 }
 
 async function describeFolder(session: Session, entry: ListResponse, { prefix, kerio }: Listed): Promise<LiveFolder> {
   const { exists, uidValidity } = await openMailbox(session, entry.pathAsListed, 'EXAMINE');
   const path = withoutPrefix(entry.path.split(entry.delimiter || '/'), prefix);
-  const kind = liveFolderKind(path, exists === 0 ? [] : await fetchSamples(session), kerio);
+  const kind = liveFolderKind(path, exists === 0 ? [] : await fetchSamples(session, exists), kerio);
   const isView = entry.specialUse !== undefined && VIEWS.has(entry.specialUse);
   return {
     path,
@@ -89,9 +94,9 @@ function withoutPrefix(path: readonly string[], prefix: readonly string[]): read
   return begins ? path.slice(prefix.length) : path;
 }
 
-async function fetchSamples(session: Session): Promise<readonly Uint8Array[]> {
+async function fetchSamples(session: Session, exists: number): Promise<readonly Uint8Array[]> {
   const samples: Uint8Array[] = [];
-  await session.demand(`FETCH 1:${SAMPLE.messages} (BODY.PEEK[]<0.${SAMPLE.bytes}>)`, (response) => {
+  await session.demand(`FETCH 1:${Math.min(exists, SAMPLE.messages)} (BODY.PEEK[]<0.${SAMPLE.bytes}>)`, (response) => {
     const body = [...(parseFetch(response)?.items ?? [])].find(([name]) => name.startsWith('BODY['));
     if (body !== undefined) samples.push(bytesOf(body[1]));
   });

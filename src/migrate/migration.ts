@@ -14,7 +14,7 @@ import { type MigrationReport, makeReport } from './migration-report.js';
 import { openRunLog, type RunLog } from './run-log.js';
 import type { MailSource } from './source.js';
 import { lockState, type StateDir } from './state-dir.js';
-import type { Counts } from './tally.js';
+import { type Counts, emptyCounts } from './tally.js';
 import type { Account } from './users-file.js';
 
 export interface MigrateOptions {
@@ -135,7 +135,7 @@ class Migration {
     const atOnce = Math.max(1, Math.floor(total / perAccount));
     const results: AccountResult[] = [];
     await inParallel(open, atOnce, async (account, at) => {
-      const result = await this.#move(account);
+      const result = await this.#move(account).catch((error: unknown) => this.#broken(account.plan, error));
       results[at] = result;
       this.#logAccount(result);
       this.#events.onEnd(result);
@@ -145,17 +145,22 @@ class Migration {
 
   async #move(planned: OpenAccount): Promise<AccountResult> {
     const { plan } = planned;
-    const none = { copied: 0, copiedBytes: 0, failed: 0, reflagged: 0 };
     if (plan.problem !== null) {
-      return { plan, outcome: 'stopped', problem: plan.problem.message, counts: none, ledger: null };
+      return { plan, outcome: 'stopped', problem: plan.problem.message, counts: emptyCounts(), ledger: null };
     }
     if (this.#options.signal.aborted) {
       await closeAccount(planned);
-      return { plan, outcome: 'interrupted', problem: 'interrupted', counts: none, ledger: null };
+      return { plan, outcome: 'interrupted', problem: 'interrupted', counts: emptyCounts(), ledger: null };
     }
     const open = planned.source === null ? await this.#plan(plan.account) : planned;
     if (open.plan.problem !== null) {
-      return { plan: open.plan, outcome: 'stopped', problem: open.plan.problem.message, counts: none, ledger: null };
+      return {
+        plan: open.plan,
+        outcome: 'stopped',
+        problem: open.plan.problem.message,
+        counts: emptyCounts(),
+        ledger: null,
+      };
     }
     this.#events.onBegin(open.plan);
     const { source, endpoint, login, stateDir, rate, connections, retry, settleMs, retryFailed, signal } =
@@ -181,6 +186,13 @@ class Migration {
       },
       open,
     );
+  }
+
+  /** What nobody foresaw ends one account and not the others. */
+  #broken(plan: AccountPlan, thrown: unknown): AccountResult {
+    const error = thrown instanceof Error ? thrown : new Error(String(thrown));
+    this.#log.debug(`${plan.account.target}: ${error.stack ?? error.message}`);
+    return { plan, outcome: 'stopped', problem: error.message, counts: emptyCounts(), ledger: null };
   }
 
   #logPlan({ accounts }: MigrationPlan): void {

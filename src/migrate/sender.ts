@@ -184,7 +184,7 @@ export class Sender {
       await this.#resend(batch);
     } else if (refusal.kind === 'missing' && !this.#created) {
       this.#created = true;
-      await createMailbox(this.#setup.session, this.#setup.wireName);
+      await createMailbox(this.#setup.session, this.#setup.wireName, null);
       await this.#resend(batch);
     } else if (batch.length > 1) {
       const middle = batch.length >> 1;

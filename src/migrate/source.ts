@@ -53,6 +53,8 @@ export interface SourceMailbox {
   readonly folders: readonly SourceFolder[];
   /** What looked wrong, one sentence each. */
   readonly problems: readonly string[];
+  /** What could not be opened, one sentence each: as long as there is any, not everything was moved. */
+  readonly unreadable: readonly string[];
   /** Messages in ascending UID. What it gives can be iterated more than once. */
   list(folder: SourceFolder): Promise<Iterable<SourceMessage>>;
   /**

@@ -54,6 +54,7 @@ class StoreMailbox implements SourceMailbox {
   readonly shared: boolean;
   readonly folders: readonly StoreFolder[];
   readonly problems: readonly string[];
+  readonly unreadable: readonly string[] = [];
 
   constructor(store: Store, mailbox: Mailbox) {
     const tree = store.tree(mailbox);

@@ -11,11 +11,16 @@ export interface Counts {
   reflagged: number;
 }
 
+/** Counts of nothing. */
+export function emptyCounts(): Counts {
+  return { copied: 0, copiedBytes: 0, failed: 0, reflagged: 0 };
+}
+
 /** Messages of this run only, by folder; null for all. */
 export type Wanted = ReadonlyMap<string, ReadonlySet<Uid>> | null;
 
 export class Tally {
-  readonly counts: Counts = { copied: 0, copiedBytes: 0, failed: 0, reflagged: 0 };
+  readonly counts: Counts = emptyCounts();
   readonly #copied = new Map<string, Set<Uid>>();
   readonly #failures = new Map<string, Map<Uid, string>>();
   readonly #wanted: Wanted;

@@ -88,6 +88,10 @@ class ComponentReader {
   }
 
   private end(name: string): void {
+    if (name === this.open.at(-1)?.name) {
+      this.close(true);
+      return;
+    }
     const depth = this.open.findLastIndex((component) => name.startsWith(component.name));
     if (depth >= 0) {
       if (name !== this.open[depth]?.name)
@@ -114,7 +118,8 @@ class ComponentReader {
     if (component === undefined) return;
     if (!closed) this.problems.push(`END:${component.name} is missing`);
     const outer = this.open.at(-1);
-    (outer?.components ?? this.components).push({ ...component, closed });
+    const { name, lines, components } = component;
+    (outer?.components ?? this.components).push({ name, lines, components, closed });
     this.current = outer?.lines ?? this.outside;
   }
 }

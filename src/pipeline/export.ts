@@ -14,6 +14,7 @@ import { type Job, type Plan, type PlannedMailbox, planExport } from './plan.js'
 import { runPool } from './pool.js';
 import type { Part } from './part.js';
 import { exportStoreAccounts, type StoreAccounts, type StoreAccountsRequest } from './store-accounts.js';
+import { isWorthAnotherTry } from './unreadable.js';
 import { type MailboxState, Workspace } from './workspace.js';
 
 /** What is asked for, apart from what decides the output's content. */
@@ -206,10 +207,10 @@ class ExportRun {
 
   #alreadyDone(job: Job, before: MailboxState | null): DoneJob | null {
     const part = this.#workspace.part(job.id);
-    if (part?.fingerprint === job.fingerprint)
+    if (part?.fingerprint === job.fingerprint && !hasUnreadable(part))
       return { id: job.id, part, ledger: join(this.#workspace.out, part.ledger) };
     const old = this.#workspace.stateJob(before, job.id);
-    if (old?.fingerprint !== job.fingerprint) return null;
+    if (old?.fingerprint !== job.fingerprint || hasUnreadable(old)) return null;
     return { id: job.id, part: old, ledger: this.#workspace.ledgerPath(job.mailboxName) };
   }
 
@@ -234,6 +235,11 @@ class ExportRun {
     this.#workspace.saveState(planned.name, mergeLedger(jobs, ledger));
     this.#workspace.dropParts(jobs.map((job) => job.id));
   }
+}
+
+/** Some item could not be read: nothing in the store shows when it can be. */
+function hasUnreadable({ folders }: Part): boolean {
+  return folders.some(({ sums }) => Object.keys(sums.reasons).some(isWorthAnotherTry));
 }
 
 function reportMailbox({ planned, done, gone }: Progress): MailboxReport {

@@ -20,7 +20,7 @@ import { type ItemFacts, lineOf, lineWithout } from './lines.js';
 import type { ExportOptions, OutputKind } from './options.js';
 import type { Job, PlannedFolder } from './plan.js';
 import type { ReadAheadProbe } from './read-ahead.js';
-import { looksUnreadable, sizeOf } from './unreadable.js';
+import { looksUnreadable, sizeOf, unreadableReason } from './unreadable.js';
 
 /** What came of one folder. Its range is where its lines are in the job's ledger fragment, in bytes. */
 export interface FolderResult extends FolderRange {
@@ -195,7 +195,7 @@ class FolderRun {
       this.#lines.add(lineWithout(facts, 'failed', 'it is a symbolic link, which is not followed'));
     else if (error instanceof ArchiveError) this.#lines.add(lineWithout(facts, 'failed', error.message));
     else if (error.code === undefined) throw error;
-    else this.#lines.add(lineWithout(facts, 'failed', `the file cannot be read (${error.code})`));
+    else this.#lines.add(lineWithout(facts, 'failed', unreadableReason(error.code)));
   }
 
   #bundle(kind: Exclude<Kind, 'mail'>): BundleWriter {

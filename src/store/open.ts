@@ -31,6 +31,8 @@ export interface Store {
   /** Absolute path as the user gave it; in a backup set, of the folder where the server's own tree begins. */
   readonly root: string;
   readonly level: StoreLevel;
+  /** It is read from backup zips. */
+  readonly isBackup: boolean;
   /** The directory that holds the domains; null below it. */
   readonly mailDir: string | null;
   /** Sorted by address. Archive trees only with `archive`. */
@@ -69,6 +71,7 @@ export function openStore(path: string, options: StoreOptions = {}): Store {
   return {
     root: location.root,
     level: location.level,
+    isBackup: backup !== null,
     mailDir: location.mailDir,
     mailboxes: found.filter((mailbox) => mailbox.type !== 'archive' || options.archive === true || folderOnly !== null),
     unopened: found.filter((mailbox) => mailbox.type === 'archive' && options.archive !== true && folderOnly === null),

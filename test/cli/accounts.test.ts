@@ -89,7 +89,7 @@ test('passwords from a file', async () => {
     folder,
   );
   expect(code).toBe(1);
-  expect(out).toContain('1 users have no password in the file given');
+  expect(out).toContain('The file of passwords lacks 1 of 2 users');
   expect(out).not.toContain('a;b');
   const rows = readCsv(readFileSync(join(dir, 'accounts/google/mail-migration.csv'), 'utf8'));
   expect(rows).toEqual([

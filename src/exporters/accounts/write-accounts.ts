@@ -99,7 +99,8 @@ function adviceOn(plan: Plan, { passwords, hosts }: AccountsOptions): readonly s
   const without = plan.people.filter(({ password }) => password === '').length;
   if (passwords.kind === 'none') {
     advice.push('Password columns are empty: --passwords generate fills in one-time passwords.');
-  } else if (without > 0) advice.push(`${without} users have no password in the file given: their columns are empty.`);
+  } else if (without > 0)
+    advice.push(`The file of passwords lacks ${without} of ${plan.people.length} users: their columns are empty.`);
   if (hosts.source === null || hosts.target === null) {
     advice.push('imap/imapsync.txt names no servers: --source-host and --target-host fill them in.');
   }

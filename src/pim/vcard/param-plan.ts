@@ -1,4 +1,4 @@
-import type { Octets } from '../../message/octets.js';
+import { detached, type Octets } from '../../message/octets.js';
 import { formatParams, type Param, parseParams } from '../params.js';
 
 /** What the parameters of a property say, and what they are in vCard 3.0. */
@@ -28,9 +28,10 @@ export function planParams(raw: Octets): ParamPlan {
   if (raw === '') return none;
   let plan = known.get(raw);
   if (plan === undefined) {
-    plan = makePlan(raw);
+    const key = detached(raw);
+    plan = makePlan(key);
     if (known.size >= maxKnown) known.clear();
-    known.set(raw, plan);
+    known.set(key, plan);
   }
   return plan;
 }

@@ -1,4 +1,4 @@
-import type { Octets } from '../../message/octets.js';
+import { detached, type Octets } from '../../message/octets.js';
 import { paramValues, parseParams } from '../params.js';
 
 /** What an address is for. */
@@ -25,9 +25,10 @@ const maxKnown = 2_000;
 export function typesOf(raw: Octets): Types {
   let types = known.get(raw);
   if (types === undefined) {
-    types = readTypes(raw);
+    const key = detached(raw);
+    types = readTypes(key);
     if (known.size >= maxKnown) known.clear();
-    known.set(raw, types);
+    known.set(key, types);
   }
   return types;
 }

@@ -23,6 +23,7 @@ export class BundleOutput {
   /** Contacts that are no distribution lists, and what their tables are called. */
   #people = 0;
   #cardBase: string | null = null;
+  #allRead = true;
   #open: { readonly file: string; readonly fd: number; readonly size: number } | null = null;
   #calendar: (CalendarFile & { readonly file: string }) | null = null;
 
@@ -53,7 +54,10 @@ export class BundleOutput {
     if (file === null) return [{ aspect: 'ledger', what: 'its line says that it was exported, and names no file' }];
     try {
       const text = this.#read(line);
-      if (text === null) return [{ aspect: 'file', what: `${file} ends before it` }];
+      if (text === null) {
+        this.#allRead = false;
+        return [{ aspect: 'file', what: `${file} ends before it` }];
+      }
       if (kind === 'contacts') {
         const all = [text, ...otherFiles(line).map((other) => octetsOf(readFileSync(join(this.#out, other))))].join('');
         const found = compareCards(all, bytes, { notes, photosMayGo: this.#options.maxPhotoKb !== null });
@@ -65,6 +69,7 @@ export class BundleOutput {
       for (const identity of compared.elsewhere) this.#elsewhere.set(identity, line.uid);
       return [...calendar.problems, ...compared.problems];
     } catch (error) {
+      this.#allRead = false;
       return [{ ...unreadableFile(file, error), once: `file ${file}` }];
     }
   }
@@ -109,7 +114,7 @@ export class BundleOutput {
   }
 
   #contactTables(): Problem[] {
-    if (this.#cardBase === null || this.#options.oneFilePerContact) return [];
+    if (this.#cardBase === null || !this.#allRead || this.#options.oneFilePerContact) return [];
     return [
       ...tableProblems(this.#out, this.#cardBase, '.outlook.csv', this.#people),
       // Addresses that only lists name have rows of their own there.
