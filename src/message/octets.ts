@@ -58,9 +58,4 @@ function isSpace(code: number): boolean {
   return code === 32 || (code >= 9 && code <= 13);
 }
 
-/** The same octets in memory of their own: a piece of a string keeps the whole of it alive. */
-export function detached(octets: Octets): Octets {
-  return Buffer.from(octets, 'latin1').toString('latin1');
-}
-
 const nonAscii = /[^\0-\x7f]/;
