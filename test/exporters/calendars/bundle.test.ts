@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { lintCalendar } from '../../support/lint-calendar.js';
+import { lintCalendar, sharedUids } from '../../support/lint-calendar.js';
 import { startRadicale } from '../../servers/radicale.js';
 import { asItem, BASE, calendarItem, event, exportCalendar } from './support.js';
 
@@ -100,6 +100,7 @@ describe('a calendar', () => {
       expect(Buffer.byteLength(text(file))).toBeLessThan(1_000_000);
       expect(lintCalendar(Buffer.from(text(file)))).toEqual([]);
     }
+    expect(sharedUids(files.map((file) => Buffer.from(text(file))))).toEqual([]);
     expect(files.flatMap((file) => linesNamed(text(file), 'UID:'))).toHaveLength(2_500);
   });
 
