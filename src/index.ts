@@ -33,10 +33,9 @@ export {
   type ExportEvents,
   type ExportRequest,
   type ExportResult,
-  type FolderReport,
-  type MailboxReport,
   runExport,
 } from './pipeline/export.js';
+export type { FolderReport, MailboxReport } from './pipeline/result.js';
 export type { StoreAccounts, StoreAccountsRequest } from './pipeline/store-accounts.js';
 export { DEFAULT_OPTIONS, type ExportOptions, type OutputKind } from './pipeline/options.js';
 export { type WatchEvents, type WatchRequest, watchStore } from './pipeline/watch/watch.js';

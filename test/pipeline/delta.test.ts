@@ -176,3 +176,14 @@ describe('a folder that is gone from the store', () => {
     expect(ledger(out)).toHaveLength(1);
   });
 });
+
+test('two folders that differ in case: when one goes, the mail of the other is not in the output twice', async () => {
+  const { source, mailbox } = makeStore({ Invoices: { items: items('one') }, invoices: { items: items('two') } });
+  const out = newOut();
+  await exportTo(out, source);
+  rmSync(join(mailbox, 'Invoices'), { recursive: true });
+  await exportTo(out, source, {}, { mirror: true });
+  const fresh = newOut();
+  await exportTo(fresh, source);
+  expect(snapshot(out)).toEqual(snapshot(fresh));
+});

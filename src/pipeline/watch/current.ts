@@ -2,7 +2,8 @@
 import { dirname } from 'node:path';
 import { addSums, emptySums } from '../../ledger/sums.js';
 import { openStore, type Store } from '../../store/open.js';
-import { type ExportEvents, exportPlan, type ExportRequest, type ExportResult, type MailboxReport } from '../export.js';
+import { type ExportEvents, exportPlan, type ExportRequest, type ExportResult } from '../export.js';
+import type { MailboxReport } from '../result.js';
 import { type Listing, planExport, type PlanScope } from '../plan.js';
 import { exportStoreAccounts, type StoreAccounts } from '../store-accounts.js';
 import type { Workspace } from '../workspace.js';

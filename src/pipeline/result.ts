@@ -1,0 +1,30 @@
+/** What an export tells of mailboxes and folders when it is done. */
+import type { Sums } from '../ledger/sums.js';
+import type { SkipCount } from '../store/skips.js';
+import type { Kind, Mailbox } from '../store/types.js';
+
+/** What became of one folder. */
+export interface FolderReport {
+  readonly path: readonly string[];
+  /** Names at the destination. */
+  readonly label: readonly string[];
+  readonly kind: Kind;
+  readonly kindFrom: string;
+  readonly hidden: boolean;
+  readonly sums: Sums;
+  readonly problems: readonly string[];
+  /** The store no longer has the folder; an earlier run's output of it is kept. */
+  readonly gone: boolean;
+  /** Files that hold its items, relative to the output folder. Folders that become one label share them. */
+  readonly outputs: readonly string[];
+}
+
+export interface MailboxReport {
+  readonly mailbox: Mailbox;
+  /** Relative to the output folder. */
+  readonly ledger: string;
+  readonly sums: Sums;
+  readonly folders: readonly FolderReport[];
+  readonly skips: readonly SkipCount[];
+  readonly problems: readonly string[];
+}
