@@ -35,9 +35,9 @@ test('what was released is used again', () => {
   const buffers = new Set<ArrayBufferLike>();
   for (let round = 0; round < 100; round += 1) {
     const leases = [pool.lease(200_000), pool.lease(200_000), pool.lease(900_000)];
-    for (const { bytes, release } of leases) {
-      buffers.add(bytes.buffer);
-      release();
+    for (const lease of leases) {
+      buffers.add(lease.bytes.buffer);
+      lease.release();
     }
   }
   expect(buffers.size).toBeLessThan(5);
