@@ -1,4 +1,5 @@
 import { type Command, Option } from 'commander';
+import { gather } from './arguments.js';
 import type { AddCommand } from './main.js';
 import { AUTH_METHODS, type MigrateFlags } from './migrate-flags.js';
 
@@ -35,11 +36,15 @@ function collect(value: string, before: readonly string[] = []): string[] {
 
 function addChoices(command: Command): void {
   command
-    .option('--select <glob>', 'only these users (source or target address); may be given again', collect)
-    .option('--exclude <glob>', 'not these users; may be given again', collect)
+    .option('--select <glob>', 'only these users (source or target address); may be given again', gather)
+    .option('--exclude <glob>', 'not these users; may be given again', gather)
     .option('--choose', 'tick users on the terminal')
-    .option('--map <from=to>', 'put a folder, with what is below it, there; levels are divided by /', collect)
-    .option('--exclude-folder <glob>', 'leave out these folders and what is below them; may be given again', collect)
+    .option(
+      '--map <from=to>',
+      'put a folder, with what is below it, there; levels are divided by /; may be given again',
+      collect,
+    )
+    .option('--exclude-folder <glob>', 'leave out these folders and what is below them; may be given again', gather)
     .option('--max-size <size>', 'do not send messages larger than this (35MB)')
     .option('--retry-failed', 'only what failed in the run before; a mended .eml below failed/ is taken instead');
 }

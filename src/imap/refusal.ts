@@ -23,13 +23,15 @@ const BY_CODE: Readonly<Record<string, Refusal>> = {
   THROTTLED: { kind: 'later', waitMs: null },
 };
 
+/** Words about size count more than the code: Dovecot says [LIMIT] and [OVERQUOTA] of a message that is too large. */
+const TOO_LARGE = /too (big|large)|maximum size|larger than|size (limit|exceeds)|exceeds .*(size|limit)/i;
+
 const BY_WORDS: readonly (readonly [RegExp, Refusal])[] = [
   [
     /throttl|too many (requests|commands)|rate limit|try again|temporar(y|ily)|timed? ?out|bandwidth/i,
     { kind: 'later', waitMs: null },
   ],
   [/quota|mailbox is full|disk (is )?full|no space|not enough (disk )?space/i, { kind: 'quota' }],
-  [/too (big|large)|maximum size|size (limit|exceeds)|exceeds.*(size|limit)/i, { kind: 'size' }],
   [/(mailbox|folder) (doesn't|does not) exist|unknown mailbox|no such (mailbox|folder)/i, { kind: 'missing' }],
 ];
 
@@ -37,6 +39,7 @@ const BY_WORDS: readonly (readonly [RegExp, Refusal])[] = [
 export function classifyRefusal(status: Status): Refusal {
   const wait = suggestedWait(status.text);
   if (wait !== null) return { kind: 'later', waitMs: wait };
+  if (TOO_LARGE.test(status.text)) return { kind: 'size' };
   const known = status.code === null ? undefined : BY_CODE[status.code];
   if (known !== undefined) return known;
   return BY_WORDS.find(([words]) => words.test(status.text))?.[1] ?? { kind: 'message' };

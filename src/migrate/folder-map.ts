@@ -119,8 +119,7 @@ function topRole(source: SourceFolder): Role | null {
   if (source.path.length === 1 && source.role !== null) return source.role;
   const name = source.path[0] ?? '';
   if (name.toLowerCase() === 'inbox') return 'inbox';
-  const known = specialUse(false, { flags: new Set(), name });
-  return known.source === 'name' && known.flag !== null ? roleOfAttribute(known.flag) : null;
+  return roleOfAttribute(specialUse(false, { flags: new Set(), name }).flag ?? undefined);
 }
 
 function mailboxOfRole(role: Role, target: TargetTree): TargetMailbox | undefined {

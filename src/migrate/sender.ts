@@ -54,6 +54,9 @@ const BATCH_BYTES = 1024 * 1024;
 /** How far writing runs ahead of the answers. */
 const WINDOW = { bytes: 4 * 1024 * 1024, commands: 128 };
 
+/** How often several messages in one command may be put off before they are sent in smaller commands. */
+const PUT_OFF = 3;
+
 interface Refused {
   readonly batch: readonly Outgoing[];
   readonly status: Status;
@@ -70,6 +73,8 @@ export class Sender {
   #refused: Refused[] = [];
   #created = false;
   readonly #inFlight = new Set<Outgoing>();
+  /** How often a batch was put off, by its first message. */
+  readonly #putOff = new WeakMap<Outgoing, number>();
 
   constructor(setup: SenderSetup) {
     this.#setup = setup;
@@ -179,7 +184,7 @@ export class Sender {
   async #settle({ batch, status }: Refused): Promise<void> {
     const refusal = classifyRefusal(status);
     const words = describeStatus(status);
-    if (refusal.kind === 'later') {
+    if (refusal.kind === 'later' && !this.#isWorn(batch)) {
       await this.#setup.wait(words, refusal.waitMs);
       await this.#resend(batch);
     } else if (refusal.kind === 'missing' && !this.#created) {
@@ -191,6 +196,15 @@ export class Sender {
       await this.#resend(batch.slice(0, middle));
       await this.#resend(batch.slice(middle));
     } else this.#giveUp(batch, refusal, status, words);
+  }
+
+  /** The same messages were put off several times: perhaps it is one of them, and not the server that is busy. */
+  #isWorn(batch: readonly Outgoing[]): boolean {
+    const [first] = batch;
+    if (first === undefined || batch.length === 1) return false;
+    const times = (this.#putOff.get(first) ?? 0) + 1;
+    this.#putOff.set(first, times);
+    return times > PUT_OFF;
   }
 
   #giveUp([outgoing]: readonly Outgoing[], refusal: Refusal, status: Status, words: string): void {

@@ -54,6 +54,7 @@ test.each([
   ['NO [TOOBIG] Message too large', { kind: 'size' }],
   ['NO Maximum size of appendable message has been exceeded', { kind: 'size' }],
   ['NO [OVERQUOTA] Quota exceeded (mailbox for user is full)', { kind: 'quota' }],
+  ['NO [LIMIT] Mail size is larger than the maximum size allowed by server configuration', { kind: 'size' }],
   ['NO [TRYCREATE] Mailbox does not exist', { kind: 'missing' }],
   ['NO [NOPERM] You lack rights', { kind: 'denied' }],
   ['BAD Request is throttled. Suggested Backoff Time: 4567 milliseconds', { kind: 'later', waitMs: 4567 }],

@@ -44,7 +44,8 @@ export function passwordLogin({ target, targetPassword }: Account): Login {
   return { kind: 'password', user: target, password: targetPassword ?? '' };
 }
 
-const quiet: MigrateEvents = {
+/** Says nothing. */
+export const quiet: MigrateEvents = {
   onPlan: () => undefined,
   onBegin: () => undefined,
   onCounts: () => undefined,
