@@ -5,6 +5,8 @@ const suites = {
   accounts: () => import('./accounts.mjs'),
   contacts: () => import('./contacts.mjs'),
   mail: () => import('./mail.mjs'),
+  events: () => import('./events.mjs'),
+  watch: () => import('./watch.mjs'),
 };
 
 const [name = '', ...args] = process.argv.slice(2);

@@ -91,7 +91,7 @@ function summary(result: ExportResult, report: Report): string {
   const lines = [
     `${countOf(sums.exported, 'item')} of ${countOf(result.mailboxes.length, 'mailbox')} are in ${result.out}.`,
   ];
-  if (result.reused > 0) lines.push(`${formatCount(result.reused)} of them were there from an earlier run.`);
+  if (result.reused > 0) lines.push(`${countOf(result.reused, 'item')} did not change since an earlier run.`);
   if (sums.skipped > 0) lines.push(`${countOf(sums.skipped, 'item')} skipped by rule or by your filters.`);
   lines.push(...accountLines(result.accounts));
   if (sums.failed + sums.missing > 0) {

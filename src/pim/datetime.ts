@@ -16,9 +16,8 @@ export interface Stamp {
 /** Seconds in a day. */
 export const DAY = 86_400;
 
-const basic = /^(\d{4})(\d{2})(\d{2})(?:T(\d{2})(\d{2})(\d{2})(Z?))?$/;
 const tolerant =
-  /^([0-9]{4})-?([0-9]{2})-?([0-9]{2})(?:[T ]?([0-9]{2}):?([0-9]{2})(?::?([0-9]{2})(?:[.,][0-9]+)?)?[ ]?(Z|[+-][0-9]{2}:?[0-9]{2})?|Z)?$/;
+  /^(\d{4})-?(\d{2})-?(\d{2})(?:[T ]?(\d{2}):?(\d{2})(?::?(\d{2})(?:[.,]\d+)?)?[ ]?(Z|[+-]\d{2}:?\d{2})?|Z)?$/;
 
 /**
  * Reads a DATE or DATE-TIME. Also understood: the extended form of ISO 8601 (`2013-03-12T10:00:00`), fractions of a second
@@ -27,7 +26,38 @@ const tolerant =
  * Null when it is no date, or names a day or an hour that does not exist.
  */
 export function parseStamp(value: string): Stamp | null {
-  const match = basic.exec(value) ?? tolerant.exec(value.trim().toUpperCase());
+  return parseBasic(value) ?? parseTolerant(value);
+}
+
+/** The three forms that nearly all values have; null for all others. */
+function parseBasic(value: string): Stamp | null {
+  const { length } = value;
+  if (length !== 8 && length !== 15 && !(length === 16 && value.charCodeAt(15) === 90)) return null;
+  const year = digits(value, 0, 4);
+  const days = year < 0 ? null : dayOf(year, digits(value, 4, 2), digits(value, 6, 2));
+  if (days === null) return null;
+  if (length === 8) return { wall: days * DAY, form: 'date' };
+  const hour = digits(value, 9, 2);
+  const minute = digits(value, 11, 2);
+  const second = digits(value, 13, 2);
+  const isTime = value.charCodeAt(8) === 84 && hour >= 0 && hour < 24 && minute >= 0 && minute < 60;
+  if (!isTime || second < 0 || second > 59) return null;
+  return { wall: days * DAY + hour * 3600 + minute * 60 + second, form: length === 16 ? 'utc' : 'floating' };
+}
+
+/** The number that `count` digits make; negative when one of them is none. */
+function digits(value: string, start: number, count: number): number {
+  let number = 0;
+  for (let at = start; at < start + count; at += 1) {
+    const digit = value.charCodeAt(at) - 48;
+    if (digit < 0 || digit > 9) return -1;
+    number = number * 10 + digit;
+  }
+  return number;
+}
+
+function parseTolerant(value: string): Stamp | null {
+  const match = tolerant.exec(value.trim().toUpperCase());
   if (match === null) return null;
   const [, year, month, day, hour, minute, second, zone] = match;
   const days = dayOf(Number(year), Number(month), Number(day));
@@ -36,7 +66,7 @@ export function parseStamp(value: string): Stamp | null {
   const seconds = Number(hour) * 3600 + Number(minute) * 60 + Math.min(Number(second ?? 0), 59);
   if (Number(minute) > 59 || Number(second ?? 0) > 60 || seconds > DAY) return null;
   const wall = days * DAY + seconds;
-  if (zone === undefined || zone === '') return { wall, form: 'floating' };
+  if (zone === undefined) return { wall, form: 'floating' };
   return { wall: zone === 'Z' ? wall : wall - (parseOffset(zone) ?? 0), form: 'utc' };
 }
 
@@ -44,11 +74,11 @@ export function parseStamp(value: string): Stamp | null {
 export function formatStamp(stamp: Stamp): string {
   const days = Math.floor(stamp.wall / DAY);
   const { year, month, day } = civilOf(days);
-  const date = `${String(year).padStart(4, '0')}${two(month)}${two(day)}`;
+  const date = `${two(Math.floor(year / 100))}${two(year % 100)}${two(month)}${two(day)}`;
   if (stamp.form === 'date') return date;
   const seconds = stamp.wall - days * DAY;
   const time = `${two(Math.floor(seconds / 3600))}${two(Math.floor(seconds / 60) % 60)}${two(seconds % 60)}`;
-  return `${date}T${time}${stamp.form === 'utc' ? 'Z' : ''}`;
+  return stamp.form === 'utc' ? `${date}T${time}Z` : `${date}T${time}`;
 }
 
 /** The instant as RFC 3339 in UTC: `2013-03-12T10:00:00Z`. Wall-clock times get no `Z`, dates no time. */
@@ -138,6 +168,9 @@ export function daysIn(year: number, month: number): number {
   return month === 4 || month === 6 || month === 9 || month === 11 ? 30 : 31;
 }
 
+const pairs = Array.from({ length: 100 }, (_, value) => (value < 10 ? `0${value}` : String(value)));
+
+/** Two digits of a number from 0 to 99. */
 function two(value: number): string {
-  return value < 10 ? `0${value}` : String(value);
+  return pairs[value] ?? '';
 }

@@ -14,8 +14,7 @@ export type SkipRule =
   | 'outlook-internal' // __…: hidden trees of Outlook
   | 'server-internal' // any other #…
   | 'shared-inside' // a shared tree inside a mailbox, where none belongs
-  | 'link' // symbolic links, which may lead out of the store
-  | 'other-file'; // a file in #msgs that is no .eml
+  | 'link'; // symbolic links, which may lead out of the store
 
 /** How many files a rule passed over, and where the first of them was. */
 export interface SkipCount {

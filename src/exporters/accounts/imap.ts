@@ -77,7 +77,9 @@ export function imapFiles(hosts: ImapHosts): readonly AccountFile[] {
 }
 
 /** Ids and home as in Dovecot's own examples of virtual users; its configuration says how mail is kept below. */
-function dovecotRow({ address, password, enabled }: Person): RowOrRefusal {
+function dovecotRow({ address: written, password, enabled }: Person): RowOrRefusal {
+  // Dovecot looks a login up in lower case.
+  const address = written.toLowerCase();
   const [user, domain] = [localPart(address), domainOf(address)];
   if (/^\.{1,2}$|[/\\]/.test(user) || /^\.{1,2}$|[/\\]/.test(domain)) {
     return { what: address, reason: 'cannot be the name of a folder', result: 'failed' };

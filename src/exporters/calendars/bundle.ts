@@ -5,7 +5,7 @@ import { formatComponent } from '../../pim/components.js';
 import { type ContentLine, contentLine } from '../../pim/contentline.js';
 import { formatContentLine } from '../../pim/fold.js';
 import { escapeText } from '../../pim/text.js';
-import { type Octets, utf8Octets } from '../../message/octets.js';
+import { detached, type Octets, utf8Octets } from '../../message/octets.js';
 import type { Item } from '../../store/types.js';
 import { itemUid } from '../identity.js';
 import type { Outcome } from '../outcome.js';
@@ -86,12 +86,12 @@ export class EntryBundle {
     const main = entries.find(({ recurrence }) => recurrence === null) ?? entries[0];
     let unnamed = 0;
     for (const entry of entries) {
-      const uid = entry.uid === '' ? utf8Octets(itemUid(item, unnamed++)) : entry.uid;
+      const uid = entry.uid === '' ? utf8Octets(itemUid(item, unnamed++)) : detached(entry.uid);
       const lines = entry === main ? this.#withParts(entry.lines, from.parts, item.stem) : entry.lines;
       const member: Member = {
         kind: entry.kind,
         uid,
-        recurrence: entry.recurrence,
+        recurrence: recurrenceOf(entry),
         version: entry.version,
         zones: entry.zones,
         body: this.#spool.append(this.#body(entry, lines, item.stem)),
@@ -156,4 +156,8 @@ export class EntryBundle {
     for (const component of entry.components) text += formatComponent(component);
     return `${text}END:${entry.kind}\r\n`;
   }
+}
+
+function recurrenceOf({ recurrence }: Entry): Member['recurrence'] {
+  return recurrence === null ? null : { key: recurrence.key, line: detached(formatContentLine(recurrence.line)) };
 }

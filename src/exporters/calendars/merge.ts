@@ -1,7 +1,7 @@
 /** Which components of a folder are written: one master for each UID, one override for each of its occurrences. */
 import type { Octets } from '../../message/octets.js';
-import { type ContentLine, contentLine } from '../../pim/contentline.js';
-import type { EntryKind, Recurrence } from '../../pim/calendar/entry.js';
+import type { EntryKind } from '../../pim/calendar/entry.js';
+import { foldOctets } from '../../pim/fold.js';
 import type { Years } from '../../pim/zones/vtimezone.js';
 import type { Place } from '../spool.js';
 
@@ -10,7 +10,8 @@ export interface Member {
   readonly kind: EntryKind;
   /** Never empty. */
   readonly uid: Octets;
-  readonly recurrence: Recurrence | null;
+  /** Of an override: which occurrence it is for, and its RECURRENCE-ID line, folded. */
+  readonly recurrence: { readonly key: string; readonly line: Octets } | null;
   readonly version: readonly number[];
   readonly zones: ReadonlyMap<string, Years>;
   /** Everything behind UID and RECURRENCE-ID, to the END. */
@@ -22,8 +23,8 @@ export interface Member {
 /** A component as it is written. */
 export interface Written {
   readonly member: Member;
-  /** BEGIN is left out: UID and, of an override, RECURRENCE-ID. */
-  readonly head: readonly ContentLine[];
+  /** BEGIN, UID and, of an override, RECURRENCE-ID. */
+  readonly head: Octets;
 }
 
 /** What is never cut apart between files: a master and its overrides. */
@@ -44,14 +45,21 @@ export interface Merged {
 /** Merges the components of a folder, given in order. */
 export function mergeMembers(members: readonly Member[]): Merged {
   const merge = new Merge();
-  const byUid = new Map<string, Member[]>();
-  for (const member of members) {
-    const key = `${member.kind} ${member.uid}`;
-    const same = byUid.get(key);
-    if (same === undefined) byUid.set(key, [member]);
-    else same.push(member);
+  for (const kind of ['VEVENT', 'VTODO', 'VJOURNAL'] as const) {
+    const byUid = new Map<Octets, Member | Member[]>();
+    for (const member of members) {
+      if (member.kind !== kind) continue;
+      const same = byUid.get(member.uid);
+      if (same === undefined) byUid.set(member.uid, member);
+      else if (Array.isArray(same)) same.push(member);
+      else byUid.set(member.uid, [same, member]);
+    }
+    for (const same of byUid.values()) {
+      if (Array.isArray(same)) merge.add(same, byUid);
+      else if (same.recurrence === null) merge.addSingle(same);
+      else merge.add([same], byUid);
+    }
   }
-  for (const same of byUid.values()) merge.add(same, byUid);
   return merge.finish();
 }
 
@@ -60,12 +68,12 @@ class Merge {
   readonly #superseded = new Map<Member, Member>();
   readonly #orphans = new Set<Member>();
 
-  add(same: readonly Member[], taken: ReadonlyMap<string, unknown>): void {
-    const [only] = same;
-    if (same.length === 1 && only?.recurrence === null) {
-      this.#groups.push({ kind: only.kind, written: [{ member: only, head: [contentLine('UID', only.uid)] }] });
-      return;
-    }
+  addSingle(member: Member): void {
+    this.#groups.push({ kind: member.kind, written: [{ member, head: headOf(member, member.uid) }] });
+  }
+
+  /** Takes everything of one UID. `taken` has all UIDs of its kind. */
+  add(same: readonly Member[], taken: ReadonlyMap<Octets, unknown>): void {
     const master = this.#best(same.filter(({ recurrence }) => recurrence === null));
     const overrides = this.#bestOverrides(same, master);
     if (master === null) for (const override of overrides) this.#orphan(override, taken);
@@ -106,20 +114,23 @@ class Merge {
     const inOrder = overrides.toSorted(
       (a, b) => Number(b.item === master.item) - Number(a.item === master.item) || a.item - b.item,
     );
-    const uid = contentLine('UID', master.uid);
-    const written = inOrder.map((member) => ({
+    const written = [master, ...inOrder].map((member) => ({
       member,
-      head: member.recurrence === null ? [uid] : [uid, member.recurrence.line],
+      head: headOf(member, master.uid) + (member.recurrence === null ? '' : member.recurrence.line),
     }));
-    this.#groups.push({ kind: master.kind, written: [{ member: master, head: [uid] }, ...written] });
+    this.#groups.push({ kind: master.kind, written });
   }
 
-  #orphan(member: Member, taken: ReadonlyMap<string, unknown>): void {
+  #orphan(member: Member, taken: ReadonlyMap<Octets, unknown>): void {
     let uid = `${member.uid}-${member.recurrence?.key ?? ''}`;
-    while (taken.has(`${member.kind} ${uid}`)) uid += '-1';
+    while (taken.has(uid)) uid += '-1';
     this.#orphans.add(member);
-    this.#groups.push({ kind: member.kind, written: [{ member, head: [contentLine('UID', uid)] }] });
+    this.#groups.push({ kind: member.kind, written: [{ member, head: headOf(member, uid) }] });
   }
+}
+
+function headOf(member: Member, uid: Octets): Octets {
+  return `BEGIN:${member.kind}\r\n${foldOctets(`UID:${uid}`)}`;
 }
 
 function isOlder(a: Member, b: Member): boolean {
@@ -131,5 +142,5 @@ function isOlder(a: Member, b: Member): boolean {
 }
 
 function firstItem(group: Group): number {
-  return Math.min(...group.written.map(({ member }) => member.item));
+  return group.written.reduce((least, { member }) => Math.min(least, member.item), Infinity);
 }

@@ -24,12 +24,18 @@ export function outcomeOf(record: ItemRecord, result: MergeResult): Outcome {
     const reason = record.notes.at(-1) ?? 'there is no event, task or journal entry inside';
     return { result: 'failed', reason, file: null, offset: null, length: null, notes: record.notes.slice(0, -1) };
   }
+  const [only] = members;
+  const single = members.length === 1 && only !== undefined ? result.places.get(only) : undefined;
+  if (single !== undefined && record.notes.length === 0 && only?.recurrence === null)
+    return { result: 'exported', reason: null, ...single, notes: none };
   const place = joinedPlace(members, result.places);
   const notes = [...record.notes, ...members.flatMap((member) => mergeNotes(member, result))];
   if (place !== null) return { result: 'exported', reason: null, ...place, notes: unique(notes) };
   const reason = unique(members.flatMap((member) => mergeNotes(member, result))).join('; ');
   return { result: 'skipped', reason, file: null, offset: null, length: null, notes: unique(record.notes) };
 }
+
+const none: readonly string[] = [];
 
 function mergeNotes(member: Member, { merged, stemOf }: MergeResult): string[] {
   if (merged.orphans.has(member))

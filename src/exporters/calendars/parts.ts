@@ -1,6 +1,6 @@
 /** Cutting the merged components of a folder into files. */
 import { type Octets, textOf, utf8Octets } from '../../message/octets.js';
-import { foldOctets, formatContentLine } from '../../pim/fold.js';
+import { foldOctets } from '../../pim/fold.js';
 import { escapeText } from '../../pim/text.js';
 import { formatVtimezone, type Years } from '../../pim/zones/vtimezone.js';
 import { OctetFile } from '../octet-file.js';
@@ -115,11 +115,7 @@ function zonesOf(group: Group): Set<string> {
 }
 
 function sizeOf(group: Group): number {
-  return group.written.reduce((sum, { member, head }) => sum + headOf(group, head).length + member.body.length, 0);
-}
-
-function headOf(group: Group, head: Group['written'][number]['head']): Octets {
-  return `BEGIN:${group.kind}\r\n${head.map(formatContentLine).join('')}`;
+  return group.written.reduce((sum, { member, head }) => sum + head.length + member.body.length, 0);
 }
 
 function writePart(
@@ -134,7 +130,7 @@ function writePart(
   for (const group of part) {
     for (const { member, head } of group.written) {
       const offset = file.position;
-      file.write(headOf(group, head));
+      file.write(head);
       file.copy(spool.read(member.body));
       places.set(member, { file: file.path, offset, length: file.position - offset });
     }

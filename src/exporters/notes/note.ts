@@ -60,8 +60,7 @@ export function noteEntry(note: Note, title: string, received: number | null): E
     ...line('X-ALT-DESC', note.html ?? '', ';FMTTYPE=text/html'),
   ];
   const component: Component = { name: 'VJOURNAL', lines, components: [], closed: true };
-  const calendar: Component = { name: 'VCALENDAR', lines: [], components: [component], closed: true };
-  const context = { zones: new ZoneTable(calendar), method: '', attendees: 'keep', receivedAt: received } as const;
+  const context = { zones: new ZoneTable([]), method: '', attendees: 'keep', receivedAt: received } as const;
   return readEntry(component, context);
 }
 

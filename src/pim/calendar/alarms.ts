@@ -11,6 +11,7 @@ import { decidingZone, type ZoneTable } from './zone-table.js';
  * the whole file. `mute` makes of an alarm that sends mail one that is shown.
  */
 export function normaliseAlarm(alarm: Component, zones: ZoneTable, mute: boolean): Component | null {
+  if (isPlain(alarm)) return alarm;
   const trigger = alarm.lines.find(({ name }) => name === 'TRIGGER');
   if (trigger === undefined) return null;
   const written = triggerLine(trigger, zones);
@@ -34,6 +35,19 @@ export function normaliseAlarm(alarm: Component, zones: ZoneTable, mute: boolean
       lines: [...lines.filter(({ name }) => name !== 'DESCRIPTION'), contentLine('DESCRIPTION', 'Reminder')],
     };
   return { ...alarm, lines };
+}
+
+/** What nearly all alarms are: shown, so long before the start. */
+function isPlain({ lines }: Component): boolean {
+  const [action, trigger, description] = lines;
+  return (
+    lines.length === 3 &&
+    action?.raw === 'ACTION:DISPLAY' &&
+    trigger?.name === 'TRIGGER' &&
+    /^TRIGGER:-?P(?:T\d+[MH]|\d+D)$/.test(trigger.raw) &&
+    description?.name === 'DESCRIPTION' &&
+    description.value !== ''
+  );
 }
 
 /** A time before or after the start or end, or an instant. */

@@ -1,5 +1,5 @@
 /** One event, task or journal entry as it is to be written: what importers of all destinations take, and nothing lost. */
-import type { Octets } from '../../message/octets.js';
+import { detached, type Octets } from '../../message/octets.js';
 import type { Component } from '../components.js';
 import { type ContentLine, contentLine, edited } from '../contentline.js';
 import { formatStamp, type Stamp, yearOf } from '../datetime.js';
@@ -219,16 +219,37 @@ function innerComponents(component: Component, context: EntryContext, notes: str
   });
 }
 
+const noZones: ReadonlyMap<string, Years> = new Map();
+
 /** Zones by name, with the years in which they are used: from the first time written to the end of the series. */
-function zonesIn(lines: readonly ContentLine[], last: number): Map<string, Years> {
-  const zones = new Map<string, Years>();
+function zonesIn(lines: readonly ContentLine[], last: number): ReadonlyMap<string, Years> {
+  let zones = noZones;
   for (const { params, value } of lines) {
     const at = params.indexOf(';TZID=');
     if (at < 0) continue;
-    const name = /^[^;:"]+/.exec(params.slice(at + 6))?.[0] ?? '';
+    const end = params.indexOf(';', at + 1);
+    const name = params.slice(at + 6, end < 0 ? params.length : end);
     const year = Number(value.slice(0, 4));
     const seen = zones.get(name);
-    zones.set(name, { first: Math.min(year, seen?.first ?? year), last: Math.max(last, year, seen?.last ?? year) });
+    if (seen === undefined && zones === noZones) zones = oneZone(name, year, Math.max(last, year));
+    else if (seen === undefined || year < seen.first || year > seen.last)
+      zones = new Map([
+        ...zones,
+        [name, { first: Math.min(year, seen?.first ?? year), last: Math.max(last, year, seen?.last ?? year) }],
+      ]);
+  }
+  return zones;
+}
+
+const oneZones = new Map<string, ReadonlyMap<string, Years>>();
+
+/** Most entries of a folder use one of a few zones in one of a few years: they share their answer. */
+function oneZone(name: string, first: number, last: number): ReadonlyMap<string, Years> {
+  const key = `${name} ${first} ${last}`;
+  let zones = oneZones.get(key);
+  if (zones === undefined) {
+    if (oneZones.size >= 10_000) oneZones.clear();
+    oneZones.set(key, (zones = new Map([[detached(name), { first, last }]])));
   }
   return zones;
 }

@@ -6,35 +6,23 @@ import { toUtc } from '../zones/zone.js';
 import { readTimeLine, type When } from './time-lines.js';
 import { decidingZone, type ZoneTable } from './zone-table.js';
 
-/** Properties that a component has once, and that are written anew. */
-const singles = new Set([
-  'UID',
-  'RECURRENCE-ID',
-  'DTSTAMP',
-  'DTSTART',
-  'DTEND',
-  'DUE',
-  'DURATION',
-  'CREATED',
-  'LAST-MODIFIED',
-  'COMPLETED',
-  'SEQUENCE',
-]);
+/**
+ * What is done with a property. `single`: a component has it once, and it is written anew; `series`: it makes more than one
+ * occurrence; `number`: up to the number told; `filled`: an empty value says nothing and is no value of its type; `none`: it is
+ * left out. All others stay as they are.
+ */
+type Role = 'single' | 'series' | 'filled' | 'none' | number;
 
-/** Properties that make an occurrence of more than one. */
-const recurring = new Set(['RRULE', 'EXRULE', 'EXDATE', 'RDATE']);
-
-/** Properties whose empty value says nothing, and is no value of their type. */
-const neverEmpty = new Set([
-  'CLASS',
-  'STATUS',
-  'TRANSP',
-  'PRIORITY',
-  'PERCENT-COMPLETE',
-  'GEO',
-  'URL',
-  'CATEGORIES',
-  'ATTACH',
+const roles = new Map<string, Role>([
+  ...['UID', 'RECURRENCE-ID', 'DTSTAMP', 'DTSTART', 'DTEND', 'DUE', 'DURATION'].map(
+    (name) => [name, 'single'] as const,
+  ),
+  ...['CREATED', 'LAST-MODIFIED', 'COMPLETED', 'SEQUENCE'].map((name) => [name, 'single'] as const),
+  ...['RRULE', 'EXRULE', 'EXDATE', 'RDATE'].map((name) => [name, 'series'] as const),
+  ...['CLASS', 'STATUS', 'TRANSP', 'GEO', 'URL', 'CATEGORIES', 'ATTACH'].map((name) => [name, 'filled'] as const),
+  ['PRIORITY', 9],
+  ['PERCENT-COMPLETE', 100],
+  ['METHOD', 'none'],
 ]);
 
 /** A component's own lines. */
@@ -77,18 +65,18 @@ export class Properties {
 
   #sort(line: ContentLine): void {
     const { name } = line;
-    if (name === '') {
-      this.notes.push(`a line that is none was left out: ${visible(line.raw)}`);
-    } else if (singles.has(name)) {
-      if (!this.#singles.has(name)) this.#singles.set(name, line);
-      else if (this.#singles.get(name)?.raw !== line.raw)
-        this.notes.push(`a second ${name} was left out: ${visible(line.value)}`);
-    } else if (recurring.has(name)) {
-      if (line.value.trim() !== '') this.series.push(line);
-    } else if (name === 'PRIORITY' || name === 'PERCENT-COMPLETE') {
-      this.#number(line, name === 'PRIORITY' ? 9 : 100);
-    } else if (name !== 'METHOD' && !(neverEmpty.has(name) && line.value.trim() === '')) {
-      this.others.push(line);
+    const role = roles.get(name);
+    if (role === undefined) {
+      if (name === '') this.notes.push(`a line that is none was left out: ${visible(line.raw)}`);
+      else this.others.push(line);
+    } else if (role === 'single') {
+      const first = this.#singles.get(name);
+      if (first === undefined) this.#singles.set(name, line);
+      else if (first.raw !== line.raw) this.notes.push(`a second ${name} was left out: ${visible(line.value)}`);
+    } else if (typeof role === 'number') this.#number(line, role);
+    else if (role !== 'none' && line.value.trim() !== '') {
+      if (role === 'series') this.series.push(line);
+      else this.others.push(line);
     }
   }
 

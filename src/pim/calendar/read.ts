@@ -1,5 +1,5 @@
 /** The entries of an iCalendar text. */
-import { type Octets, trimOctets } from '../../message/octets.js';
+import { detached, type Octets, trimOctets } from '../../message/octets.js';
 import { type Component, readComponents } from '../components.js';
 import { type Entry, type EntryContext, type EntryKind, readEntry } from './entry.js';
 import { isVcalendar1, upgradeVcalendar1 } from './vcalendar1.js';
@@ -14,42 +14,79 @@ export interface CalendarText {
 
 const kinds: ReadonlySet<string> = new Set<EntryKind>(['VEVENT', 'VTODO', 'VJOURNAL']);
 
-/** Control characters, and U+FFFE and U+FFFF in UTF-8: importers refuse whole files for them. */
-const forbidden = /[\0-\x08\x0b\x0c\x0e-\x1f\x7f]|\xef\xbf[\xbe\xbf]/;
+/** Control characters, which importers refuse whole files for. */
+const control = /[\0-\x08\x0b\x0c\x0e-\x1f\x7f]/;
 
 /**
  * Reads the events, tasks and journal entries of a text (UTF-8 octets) and normalises each. Broken frames, several calendars, or
  * entries without a calendar around them are understood; vCalendar 1.0 is turned into iCalendar. Never throws.
  */
-export function readCalendar(text: Octets, options: Pick<EntryContext, 'attendees' | 'receivedAt'>): CalendarText {
-  const clean = forbidden.test(text) ? text.replace(new RegExp(forbidden, 'g'), '') : text;
-  const read = readComponents(clean);
+export function readCalendar(text: Octets, options: ReadOptions): CalendarText {
+  const clean = isClean(text) ? text : cleaned(text);
+  const taken = takeZones(clean);
+  const read = readComponents(taken?.text ?? clean);
   const problems = [...read.problems];
   if (read.outside.length > 0) problems.push(`${read.outside.length} lines outside the calendar were left out`);
   const bare = read.components.filter(({ name }) => name !== 'VCALENDAR');
   const calendars = read.components.filter(({ name }) => name === 'VCALENDAR');
   if (bare.length > 0) calendars.push({ name: 'VCALENDAR', lines: [], components: bare, closed: true });
-  const entries = calendars.flatMap((calendar) => entriesOf(calendar, options, problems));
+  const entries: Entry[] = [];
+  for (const calendar of calendars) {
+    const zones = taken?.zones ?? new ZoneTable(calendar.components);
+    entries.push(...entriesOf(calendar, { ...options, zones }, problems));
+  }
   return { entries, problems };
 }
 
-function entriesOf(
-  source: Component,
-  options: Pick<EntryContext, 'attendees' | 'receivedAt'>,
-  problems: string[],
-): Entry[] {
+/** What of the entries' context does not stand in the text. */
+export type ReadOptions = Pick<EntryContext, 'attendees' | 'receivedAt'>;
+
+/** U+FFFE and U+FFFF are no characters either; their octets are rare enough to look for the first two. */
+function isClean(text: Octets): boolean {
+  return !control.test(text) && !text.includes('\xef\xbf');
+}
+
+function cleaned(text: Octets): Octets {
+  return text.replace(new RegExp(control, 'g'), '').replace(/\xef\xbf[\xbe\xbf]/g, '');
+}
+
+function entriesOf(source: Component, options: Omit<EntryContext, 'method'>, problems: string[]): Entry[] {
   const calendar = isVcalendar1(source) ? upgradeVcalendar1(source) : source;
   const method = calendar.lines.find(({ name }) => name === 'METHOD')?.value ?? '';
-  const context = { ...options, zones: new ZoneTable(calendar), method: trimOctets(method).toUpperCase() };
-  return calendar.components.flatMap((component) => {
-    if (component.name === 'VTIMEZONE') return [];
-    if (!kinds.has(component.name)) {
-      problems.push(`${component.name.slice(0, 40)} is no event, task or journal entry and was left out`);
-      return [];
-    }
-    const entry = readEntry(component, context);
-    if (typeof entry !== 'string') return [entry];
-    problems.push(entry);
-    return [];
-  });
+  const context = { ...options, method: trimOctets(method).toUpperCase() };
+  const entries: Entry[] = [];
+  for (const component of calendar.components) {
+    if (component.name === 'VTIMEZONE') continue;
+    const entry = kinds.has(component.name)
+      ? readEntry(component, context)
+      : `${component.name.slice(0, 40)} is no event, task or journal entry and was left out`;
+    if (typeof entry === 'string') problems.push(entry);
+    else entries.push(entry);
+  }
+  return entries;
+}
+
+const zoneTables = new Map<Octets, ZoneTable | null>();
+
+/**
+ * Takes the VTIMEZONEs out of a text with one calendar. Every item of a folder carries the same few, which are half of its
+ * lines: equal ones are read once. Null where they do not stand together or something else stands among them.
+ */
+function takeZones(text: Octets): { readonly text: Octets; readonly zones: ZoneTable } | null {
+  const start = text.indexOf('BEGIN:VTIMEZONE');
+  const last = text.lastIndexOf('END:VTIMEZONE');
+  const end = text.indexOf('\n', last) + 1;
+  const calendar = text.indexOf('BEGIN:VCALENDAR');
+  if (start < 0 || last < start || end === 0 || text[start - 1] !== '\n') return null;
+  if (calendar < 0 || text.includes('BEGIN:VCALENDAR', calendar + 1)) return null;
+  const block = text.slice(start, end);
+  let zones = zoneTables.get(block);
+  if (zones === undefined) {
+    const { components, outside, problems } = readComponents(block);
+    const isWhole = outside.length + problems.length === 0 && components.every(({ name }) => name === 'VTIMEZONE');
+    zones = isWhole ? new ZoneTable(components) : null;
+    if (zoneTables.size >= 1000) zoneTables.clear();
+    zoneTables.set(detached(block), zones);
+  }
+  return zones === null ? null : { text: text.slice(0, start) + text.slice(end), zones };
 }

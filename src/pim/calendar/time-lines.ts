@@ -1,8 +1,8 @@
 /** Content lines that hold dates and times: DTSTART, EXDATE, RECURRENCE-ID and the like. */
-import { type Octets, textOf } from '../../message/octets.js';
+import { detached, type Octets, textOf } from '../../message/octets.js';
 import { type ContentLine, contentLine, edited } from '../contentline.js';
 import { DAY, formatStamp, parseStamp, type Stamp } from '../datetime.js';
-import { formatParams, type Param, paramValues, parseParams } from '../params.js';
+import { formatParams, paramValues, parseParams } from '../params.js';
 import { toUtc, type Zone } from '../zones/zone.js';
 
 /** A date or time and the TZID that stands beside it, as written; null when there is none or it is a date or UTC. */
@@ -33,23 +33,48 @@ export type Binding =
  * meaning. Of periods (RDATE) the beginning counts here. An unquoted colon in TZID (`TZID=GMT+01:00:2013…`) is put back.
  */
 export function readTimeLine(line: ContentLine): TimeLine {
-  if (line.params === '') {
-    const stamp = parseStamp(line.value);
-    if (stamp !== null) return { line, times: [{ stamp, tzid: null }], bad: [] };
-  }
-  const mended = withoutColonInParams(line);
-  const params = parseParams(mended.params);
-  const tzid = paramValues(params, 'TZID')[0];
-  const isDate = paramValues(params, 'VALUE').some((value) => value.toUpperCase() === 'DATE');
+  const stamp = parseStamp(line.value);
+  const mended = stamp === null ? withoutColonInParams(line) : line;
+  const { tzid, isDate } = timeParams(mended.params);
+  if (stamp !== null) return { line, times: [whenOf(stamp, tzid, isDate)], bad: [] };
   const times: When[] = [];
   const bad: Octets[] = [];
   for (const value of mended.value.split(/[,;]/)) {
-    const stamp = parseStamp(value.split('/')[0] ?? '');
-    if (stamp === null) bad.push(value);
-    else if (isDate) times.push({ stamp: dateOf(stamp), tzid: null });
-    else times.push({ stamp, tzid: stamp.form === 'floating' && tzid !== undefined ? textOf(tzid) : null });
+    const listed = parseStamp(value.split('/')[0] ?? '');
+    if (listed === null) bad.push(value);
+    else times.push(whenOf(listed, tzid, isDate));
   }
   return { line: mended, times, bad };
+}
+
+function whenOf(stamp: Stamp, tzid: string | null, isDate: boolean): When {
+  return { stamp: isDate ? dateOf(stamp) : stamp, tzid: isDate || stamp.form !== 'floating' ? null : tzid };
+}
+
+/** What the parameters of a time say. */
+interface TimeParams {
+  readonly tzid: string | null;
+  readonly isDate: boolean;
+  /** The others, as written. */
+  readonly rest: Octets;
+}
+
+const knownParams = new Map<Octets, TimeParams>([['', { tzid: null, isDate: false, rest: '' }]]);
+
+/** A folder has thousands of times and a few different parameters beside them. */
+function timeParams(raw: Octets): TimeParams {
+  const known = knownParams.get(raw);
+  if (known !== undefined) return known;
+  const params = parseParams(raw);
+  const [tzid] = paramValues(params, 'TZID');
+  const read = {
+    tzid: tzid === undefined ? null : textOf(tzid),
+    isDate: paramValues(params, 'VALUE').some((value) => value.toUpperCase() === 'DATE'),
+    rest: formatParams(params.filter(({ name }) => name !== 'TZID' && name !== 'VALUE')),
+  };
+  if (knownParams.size >= 1000) knownParams.clear();
+  knownParams.set(detached(raw), read);
+  return read;
 }
 
 /** The day of a time, on the clock's face. */
@@ -78,13 +103,9 @@ export function writeTimes(line: ContentLine, stamps: readonly Stamp[], binding:
   const value = written.map(formatStamp).join(',');
   const form = written[0]?.form;
   const tzid = form === 'floating' && binding?.kind === 'zone' ? binding.zone.name : null;
-  if (line.params === '' && form !== 'date' && tzid === null)
-    return line.value === value ? line : edited(line, { value });
-  const kept = parseParams(line.params).filter(({ name }) => name !== 'TZID' && name !== 'VALUE');
-  const params: Param[] = [];
-  if (form === 'date') params.push({ name: 'VALUE', values: ['DATE'] });
-  if (tzid !== null) params.push({ name: 'TZID', values: [tzid] });
-  return edited(line, { params: formatParams([...params, ...kept]), value });
+  const own = form === 'date' ? ';VALUE=DATE' : tzid === null ? '' : `;TZID=${tzid}`;
+  const params = own + timeParams(line.params).rest;
+  return params === line.params && value === line.value ? line : edited(line, { params, value });
 }
 
 /** A new line with one time. */
@@ -95,7 +116,7 @@ export function timeLine(name: string, stamp: Stamp, binding: Binding | null): C
 /** `DTEND;TZID=GMT+01:00:20130312T110000`: the first colon is none that ends the parameters. */
 function withoutColonInParams(line: ContentLine): ContentLine {
   const colon = line.value.lastIndexOf(':');
-  if (colon < 0 || line.params === '' || parseStamp(line.value) !== null) return line;
+  if (colon < 0 || line.params === '') return line;
   const value = line.value.slice(colon + 1);
   if (parseStamp(value) === null) return line;
   const [before, tzid = ''] = line.params.split(/(?<=;TZID=)/i);

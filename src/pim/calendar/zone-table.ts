@@ -4,7 +4,7 @@ import { yearOf } from '../datetime.js';
 import { ianaZone } from '../zones/iana.js';
 import { disagreements, FIRST_YEAR, LAST_YEAR, matchRules } from '../zones/match.js';
 import { resolveTzid } from '../zones/resolve.js';
-import { type OwnZone, ownZone, tzidKey } from '../zones/rules.js';
+import { FIRST_YEAR as RULES_FROM, type OwnZone, ownZone, tzidKey } from '../zones/rules.js';
 import { toUtc, type Zone } from '../zones/zone.js';
 import type { Binding } from './time-lines.js';
 
@@ -22,8 +22,9 @@ export class ZoneTable {
   readonly #own: readonly OwnZone[];
   readonly #sources = new Map<string, ZoneSource>();
 
-  constructor(calendar: Component) {
-    this.#own = calendar.components.filter(({ name }) => name === 'VTIMEZONE').map(ownZone);
+  /** `components`: the VTIMEZONEs among them count. */
+  constructor(components: readonly Component[]) {
+    this.#own = components.filter(({ name }) => name === 'VTIMEZONE').map(ownZone);
   }
 
   /** What a TZID beside a time means here. A calendar with a single VTIMEZONE means that one by any name it does not know. */
@@ -44,14 +45,10 @@ export class ZoneTable {
   }
 }
 
-const begun = new WeakMap<Zone, Zone>();
-
 /** Of the time before its first rule a VTIMEZONE says nothing (RFC 5545 section 3.6.5): there the zone that it names decides. */
 function withBeginning(rules: Zone, named: Zone): Zone {
-  const known = begun.get(rules);
-  if (known !== undefined) return known;
-  const first = rules.transitions(FIRST_YEAR, LAST_YEAR)[0]?.at ?? -Infinity;
-  const zone: Zone = {
+  const first = rules.transitions(RULES_FROM, LAST_YEAR)[0]?.at ?? -Infinity;
+  return {
     name: rules.name,
     offsetAt: (utc) => (utc < first ? named : rules).offsetAt(utc),
     transitions: (from, to) => [
@@ -59,8 +56,6 @@ function withBeginning(rules: Zone, named: Zone): Zone {
       ...rules.transitions(from, to),
     ],
   };
-  begun.set(rules, zone);
-  return zone;
 }
 
 /** The zone that settles which instant a time beside this TZID is; null when nothing does. */
@@ -90,10 +85,11 @@ export function bindZone(source: ZoneSource, walls: readonly number[]): Binding 
 
 /** Both zones make the same instant of a wall-clock time. */
 export function agrees(rules: Zone, zone: Zone, wall: number): boolean {
-  return !mayDiffer(rules, zone, wall - DAY, wall + DAY) || toUtc(rules, wall) === toUtc(zone, wall);
+  const isCompared = wall > COMPARED_FROM + DAY && wall < COMPARED_TO - DAY;
+  return (isCompared && !mayDiffer(rules, zone, wall - DAY, wall + DAY)) || toUtc(rules, wall) === toUtc(zone, wall);
 }
 
-/** The clocks of both zones differ at some time between two instants. */
+/** The clocks of both zones differ at some time between two instants; of years before 1970 and after 2050 nothing is said. */
 export function mayDiffer(rules: Zone, zone: Zone, start: number, end: number): boolean {
   const spans = disagreements(rules, zone);
   // Rules of today are right back to some year: most questions are about times behind the last difference.
@@ -102,3 +98,5 @@ export function mayDiffer(rules: Zone, zone: Zone, start: number, end: number): 
 }
 
 const DAY = 86_400;
+const COMPARED_FROM = Date.UTC(FIRST_YEAR, 0, 1) / 1000;
+const COMPARED_TO = Date.UTC(LAST_YEAR + 1, 0, 1) / 1000;

@@ -25,12 +25,13 @@ export function ianaZone(name: string): Zone {
  * when the IANA database has no such zone.
  */
 export function ianaName(name: string): string | null {
-  return namesByFoldedName().get(name.toLowerCase()) ?? null;
+  const written = namesByFoldedName().get(name.toLowerCase());
+  return written !== undefined && isKnownToIntl(written) ? written : null;
 }
 
 /** Every zone this program writes, by name. */
 export function ianaNames(): readonly string[] {
-  return [...new Set(namesByFoldedName().values())].sort();
+  return [...new Set(namesByFoldedName().values())].filter(isKnownToIntl).sort();
 }
 
 let foldedNames: Map<string, string> | null = null;
@@ -44,8 +45,7 @@ function namesByFoldedName(): Map<string, string> {
   for (const name of groups.keys()) names.add(name);
   const written = new Map<string, string>();
   for (const name of names) {
-    const current = writtenName(name, groups);
-    if (isKnownToIntl(current)) written.set(name.toLowerCase(), current);
+    written.set(name.toLowerCase(), writtenName(name, groups));
   }
   foldedNames = written;
   return written;
@@ -60,12 +60,21 @@ function writtenName(name: string, groups: ReadonlyMap<string, string>): string 
   return currentNames[group] ?? group;
 }
 
+const knownToIntl = new Map<string, boolean>();
+
+/** The list of names is newer than the database that some Node carries. */
 function isKnownToIntl(name: string): boolean {
-  try {
-    return offsetFormat(name).resolvedOptions().timeZone !== '';
-  } catch {
-    return false;
+  let known = knownToIntl.get(name);
+  if (known === undefined) {
+    try {
+      offsetFormat(name);
+      known = true;
+    } catch {
+      known = false;
+    }
+    knownToIntl.set(name, known);
   }
+  return known;
 }
 
 function offsetFormat(name: string): Intl.DateTimeFormat {

@@ -9,15 +9,15 @@ export interface Span {
   readonly end: number;
 }
 
-/** The years over which zones are compared. */
-export const FIRST_YEAR = 1900;
-export const LAST_YEAR = 2100;
+/** The years over which zones are compared once and for all. */
+export const FIRST_YEAR = 1970;
+export const LAST_YEAR = 2050;
 const START = Date.UTC(FIRST_YEAR, 0, 1) / 1000;
 const END = Date.UTC(LAST_YEAR + 1, 0, 1) / 1000;
 
 const compared = new WeakMap<Zone, Map<string, readonly Span[]>>();
 
-/** When, from 1900 to 2100, the clocks of two zones differ; in order. The answer is kept for the lifetime of `rules`. */
+/** When, from 1970 to 2050, the clocks of two zones differ; in order. The answer is kept for the lifetime of `rules`. */
 export function disagreements(rules: Zone, zone: Zone): readonly Span[] {
   let answers = compared.get(rules);
   if (answers === undefined) compared.set(rules, (answers = new Map<string, readonly Span[]>()));

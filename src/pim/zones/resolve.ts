@@ -65,14 +65,13 @@ function registryPath(name: string): string | null {
 /** `W. Europe Standard Time`, and what Lotus and others make of it: `W. Europe`, `W. Europe Daylight Time`. */
 function windowsKey(name: string): string | null {
   const key = fold(name.replace(offsetPrefix, '')).replace(/ (?:daylight|summer) time$/, ' standard time');
-  return windowsZones.get(key) ?? windowsZones.get(`${key} standard time`) ?? null;
+  const zone = windowsZones.get(key) ?? windowsZones.get(`${key} standard time`);
+  return zone === undefined ? null : ianaName(zone);
 }
 
 const windowsZones = new Map<string, string>();
-for (const { windowsName, territory, iana } of WINDOWS_TO_IANA_MAP) {
-  const zone = territory === '001' ? ianaName(iana[0]) : null;
-  if (zone !== null) windowsZones.set(fold(windowsName), zone);
-}
+for (const { windowsName, territory, iana } of WINDOWS_TO_IANA_MAP)
+  if (territory === '001') windowsZones.set(fold(windowsName), iana[0]);
 for (const [key, zone] of Object.entries(windowsKeys)) windowsZones.set(fold(key), zone);
 
 /** `(UTC+01:00)`, `(GMT+01.00)`, `(GMT)`. */

@@ -23,25 +23,8 @@ export function tzidKey(tzid: string): string {
   return tzid.replace(/[\\"\s]/g, '').toLowerCase();
 }
 
-const known = new Map<Octets, OwnZone>();
-
-/** Reads a VTIMEZONE. Every item of a folder carries the same few: equal ones are read once. */
+/** Reads a VTIMEZONE. */
 export function ownZone(component: Component): OwnZone {
-  let text = '';
-  for (const line of component.lines) text += `${line.raw}\n`;
-  for (const inner of component.components) {
-    text += `${inner.name}\n`;
-    for (const line of inner.lines) text += `${line.raw}\n`;
-  }
-  const found = known.get(text);
-  if (found !== undefined) return found;
-  const zone = readZone(component);
-  if (known.size >= 1000) known.clear();
-  known.set(text, zone);
-  return zone;
-}
-
-function readZone(component: Component): OwnZone {
   const tzid = textOf(valueOf(component.lines, 'TZID') ?? '');
   const location = resolveTzid(textOf(valueOf(component.lines, 'X-LIC-LOCATION') ?? ''));
   const number = cdoZone(valueOf(component.lines, 'X-MICROSOFT-CDO-TZID') ?? '', tzid);
@@ -69,8 +52,8 @@ function readRules(tzid: string, components: readonly Component[]): Zone | null 
   return zoneOf(tzid, first.from, changes);
 }
 
-/** Rules are followed over these years. */
-const FIRST_YEAR = 1900;
+/** Rules are followed from this year to 2100. */
+export const FIRST_YEAR = 1900;
 const LAST_YEAR = 2100;
 const LAST_WALL = (dayOf(LAST_YEAR, 12, 31) ?? 0) * DAY;
 

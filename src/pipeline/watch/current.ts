@@ -57,8 +57,8 @@ export class CurrentExport {
       await this.#exportAccounts();
       for (const { dir } of this.#store.mailboxes) if (!known.has(dir)) touched.add(dir);
     }
-    // What has begun is brought to its end: a round takes a second or two.
-    const request = { ...this.#request, signal: new AbortController().signal };
+    // One thread is enough for a few new mails, and another costs memory. What has begun is brought to its end.
+    const request = { ...this.#request, jobs: this.#request.jobs ?? 1, signal: new AbortController().signal };
     return this.#export(({ dir }) => touched.has(dir), request, {});
   }
 

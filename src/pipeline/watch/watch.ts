@@ -8,6 +8,7 @@ import { Workspace } from '../workspace.js';
 import { Burst } from './burst.js';
 import { CurrentExport } from './current.js';
 import { FolderListener } from './listen.js';
+import { giveBackMemory } from './memory.js';
 import { FolderPoll } from './poll.js';
 
 export interface WatchRequest extends Omit<ExportRequest, 'mirror'> {
@@ -65,6 +66,9 @@ class Watch {
   #changedAt = 0;
   #toldAt = 0;
   #untold = true;
+  /** Something was done since memory was given back. */
+  #hasWorked = true;
+  #restedAt = -TELL_EVERY;
 
   constructor(store: Store, current: CurrentExport, request: WatchRequest, events: WatchEvents) {
     this.#current = current;
@@ -112,7 +116,8 @@ class Watch {
     else if (now >= this.#lookAt) {
       const upTo = new Date();
       this.#look();
-      if (this.#burst.due(now) === Infinity) await this.#tell(upTo, false);
+      if (this.#burst.due(now) !== Infinity) return;
+      await this.#tell(upTo, false);
     } else await this.#sleep(Math.min(this.#burst.due(now), this.#lookAt - now, this.#quietAt() - now));
   }
 
@@ -138,16 +143,26 @@ class Watch {
     }
     const upTo = new Date();
     const { changed } = await this.#current.update(dirs);
+    this.#hasWorked = true;
     if (changed) this.#changedAt = performance.now();
     this.#untold ||= changed;
     const isBusy = this.#burst.due(performance.now()) !== Infinity && performance.now() - this.#toldAt < TELL_EVERY;
     if (!isBusy) await this.#tell(upTo, this.#untold);
   }
 
+  #rest(): void {
+    const now = performance.now();
+    if (!this.#hasWorked || now - this.#restedAt < TELL_EVERY) return;
+    this.#hasWorked = false;
+    this.#restedAt = now;
+    giveBackMemory();
+  }
+
   async #tell(upTo: Date, changed: boolean): Promise<void> {
     this.#toldAt = performance.now();
     this.#untold = false;
     await this.#events.onCurrent?.(upTo, changed ? this.#current.result() : null);
+    this.#rest();
   }
 
   #look(): void {

@@ -13,8 +13,8 @@ export interface Exported {
   readonly outcomes: readonly Outcome[];
   readonly problems: readonly string[];
   /** Text files by final name, as Latin-1 where asked for by `bytes`. */
-  text(path: string): string;
-  bytes(path: string): Buffer;
+  readonly text: (path: string) => string;
+  readonly bytes: (path: string) => Buffer;
   readonly paths: readonly string[];
 }
 
