@@ -1,9 +1,9 @@
 /** Checks one unit: the folders that share a mail output, their ledger lines, their items, and the copies of these. */
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { type BrokenLine, type LedgerRun, readLedgerRun } from '../../ledger/runs.js';
 import type { LedgerLine } from '../../ledger/line.js';
 import { addLine, emptySums, type Sums } from '../../ledger/sums.js';
+import { describeFile } from '../../store/files.js';
 import { type Entry, listFolder } from '../../store/listing.js';
 import type { ItemReader } from '../../store/read.js';
 import { mailFile, stemOf } from '../delta.js';
@@ -181,7 +181,7 @@ class UnitRun {
   ): void {
     const name = { path: folder.path, uid: line.uid };
     const here = folder.planned === null ? null : join(folder.planned.folder.dir, '#msgs', `${stemOf(line)}.eml`);
-    if (again || (here !== null && existsSync(here))) {
+    if (again || (here !== null && describeFile(here) !== null)) {
       this.#check.claim(line, bundles);
       this.#add('difference', 'ledger', name, 'the ledger has two lines for it');
       return;
