@@ -74,9 +74,9 @@ async function exportStore(source: string, flags: Flags, terminal: Terminal): Pr
 /** Whether something failed or is missing, so that a person should look. */
 export function needsAttention(result: ExportResult): boolean {
   const { sums, accounts } = result;
+  // What no destination has, such as an alias with a wildcard, is told but fails nothing: `accounts` is stricter.
   const accountsLost =
-    accounts?.failed === true ||
-    (accounts !== null && accounts.result !== null && accountsNeedAttention(accounts.result));
+    accounts?.failed === true || accounts?.result?.read.problems.some(({ kind }) => kind === 'unreadable') === true;
   return sums.failed + sums.missing > 0 || losses(result).length > 0 || accountsLost;
 }
 
