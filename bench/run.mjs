@@ -5,6 +5,7 @@ const suites = {
   accounts: () => import('./accounts.mjs'),
   contacts: () => import('./contacts.mjs'),
   mail: () => import('./mail.mjs'),
+  migrate: () => import('./migrate.mjs'),
   events: () => import('./events.mjs'),
   watch: () => import('./watch.mjs'),
 };

@@ -11,8 +11,8 @@ import { quoteMailbox } from './wire-name.js';
 /** The bytes of one message, CRLF line ends, length known beforehand. */
 export interface Literal {
   readonly length: number;
-  /** In memory, or read while it is sent. */
-  readonly content: readonly Buffer[] | (() => Iterable<Buffer>);
+  /** In memory, or read while it is sent: then each piece is only valid until the next one is asked for. */
+  readonly content: readonly Buffer[] | (() => Iterable<Uint8Array>);
 }
 
 export interface AppendMessage {
@@ -130,13 +130,12 @@ export class AppendPipeline {
     }
   }
 
-  async #stream(length: number, pieces: Iterable<Buffer>): Promise<void> {
+  async #stream(length: number, pieces: Iterable<Uint8Array>): Promise<void> {
     let left = length;
     for (const piece of pieces) {
       if (piece.length > left) throw new Error('the message grew while it was sent');
       left -= piece.length;
-      this.#session.write(piece);
-      await this.#session.flushed();
+      await this.#session.writeThrough(piece);
     }
     if (left > 0) throw new Error('the message shrank while it was sent');
   }

@@ -144,7 +144,7 @@ export class Session {
 
   /** Writes as it is. Pieces written in one turn of the event loop leave together. Throws ConnectionLost. */
   write(piece: string | Buffer): void {
-    if (this.#lost !== null) throw this.#lost;
+    this.#demandLife();
     if (!this.#corked) {
       this.#corked = true;
       this.#wire.writeSocket.cork();
@@ -157,12 +157,19 @@ export class Session {
     else this.#wire.writeSocket.write(piece);
   }
 
+  /** Writes a piece whose memory is used again as soon as this resolves. Rejects with ConnectionLost. */
+  async writeThrough(piece: Uint8Array): Promise<void> {
+    this.#demandLife();
+    await new Promise<void>((resolve) => this.#wire.writeSocket.write(piece, () => resolve()));
+    this.#demandLife();
+  }
+
   /** Resolves when what was written does not pile up in memory. Rejects with ConnectionLost. */
   async flushed(): Promise<void> {
     if (this.#lost === null && this.#wire.writeSocket.writableNeedDrain) {
       await new Promise<void>((resolve) => (this.#drain = resolve));
     }
-    if (this.#lost !== null) throw this.#lost;
+    this.#demandLife();
   }
 
   /**
@@ -187,6 +194,10 @@ export class Session {
   /** Ends the connection at once. What is not answered counts as lost. */
   break(reason: string): void {
     this.#lose(reason);
+  }
+
+  #demandLife(): void {
+    if (this.#lost !== null) throw this.#lost;
   }
 
   #read(chunk: Buffer): void {

@@ -128,13 +128,13 @@ function* bodyPieces(
   bodyStart: number,
   reread: () => Iterable<Uint8Array>,
   lines: LineRules | null,
-): Generator<Buffer> {
+): Generator<Uint8Array> {
   const converter = lines === null ? null : new LineConverter(lines);
   let skip = bodyStart;
   for (const piece of reread()) {
     const rest = piece.subarray(Math.min(skip, piece.length));
     skip = Math.max(0, skip - piece.length);
-    if (rest.length > 0) yield Buffer.from(converter === null ? rest : converter.convert(rest));
+    if (rest.length > 0) yield converter === null ? rest : converter.convert(rest);
   }
   const end = converter?.end();
   if (end !== undefined && end.length > 0) yield end;

@@ -24,7 +24,7 @@ import { Spool } from './spool.js';
 import type { Account } from './users-file.js';
 
 /** Messages up to this size are held in memory, larger ones in a file. */
-const MEMORY = 4 * 1024 * 1024;
+const MEMORY = 1024 * 1024;
 /** The header and what tells a body from another. */
 const HEAD = 64 * 1024;
 

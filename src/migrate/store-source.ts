@@ -19,7 +19,7 @@ import {
 } from './source.js';
 
 /** Messages up to this size are held in memory, larger ones read again while they are sent. */
-const MEMORY = 4 * 1024 * 1024;
+const MEMORY = 1024 * 1024;
 /** What is read at once of a large message. */
 const PIECE = 256 * 1024;
 /** The header and what tells a body from another. */
