@@ -6,6 +6,7 @@ const suites = {
   contacts: () => import('./contacts.mjs'),
   mail: () => import('./mail.mjs'),
   events: () => import('./events.mjs'),
+  watch: () => import('./watch.mjs'),
 };
 
 const [name = '', ...args] = process.argv.slice(2);

@@ -39,6 +39,7 @@ export {
 } from './pipeline/export.js';
 export type { StoreAccounts, StoreAccountsRequest } from './pipeline/store-accounts.js';
 export { DEFAULT_OPTIONS, type ExportOptions, type OutputKind } from './pipeline/options.js';
+export { type WatchEvents, type WatchRequest, watchStore } from './pipeline/watch/watch.js';
 export type { Aspect, Finding, FindingCounts } from './pipeline/verify/finding.js';
 export {
   runVerify,

@@ -1,25 +1,20 @@
 import { accountsNeedAttention } from '../pipeline/accounts.js';
-import { DEFAULT_READ_AHEAD, type ExportResult, runExport } from '../pipeline/export.js';
+import { type ExportResult, runExport } from '../pipeline/export.js';
 import type { StoreAccounts } from '../pipeline/store-accounts.js';
+import { tellsOfLoss } from '../store/loss.js';
 import { openStore } from '../store/open.js';
 import { type Plan, planExport } from '../pipeline/plan.js';
 import { type Report, writeReport } from '../report/json.js';
-import { type AccountFlags, addAccountOptions, readAccountOptions, readRenames } from './account-options.js';
-import { addExportOptions, type ExportFlags, parseCount, readExportOptions } from './arguments.js';
+import { addRequestOptions, readCutover, readRequest, type RequestFlags } from './export-request.js';
 import { countOf, formatCount, formatTable, printable } from './format.js';
 import { onInterrupt } from './interrupt.js';
 import type { AddCommand } from './main.js';
 import { makeProgress } from './progress.js';
 import type { ExitCode, Terminal } from './terminal.js';
 
-interface Flags extends ExportFlags, AccountFlags {
-  out: string;
-  jobs?: string;
-  readAhead?: string;
-  fresh?: boolean;
+interface Flags extends RequestFlags {
   mirror?: boolean;
   dryRun?: boolean;
-  quiet?: boolean;
   json?: boolean;
 }
 
@@ -30,13 +25,7 @@ export const addExportCommand: AddCommand = (program, terminal, done) => {
     .description('write everything in a store as files that the next system imports')
     .argument('<store>', 'install folder, store, store/mail, a domain, a mailbox, a folder, or a folder of backup zips')
     .requiredOption('--out <dir>', 'folder for the output; run again with the same folder to bring it up to date');
-  addAccountOptions(addExportOptions(command))
-    .option('--jobs <n>', 'worker threads (default: one for each core, at least 2, at most 4)')
-    .option(
-      '--read-ahead <n>',
-      `threads for each worker that read ahead when the disk is slow; 0 for none (default: ${DEFAULT_READ_AHEAD})`,
-    )
-    .option('--fresh', 'begin anew in a folder that holds an export made with other options')
+  addRequestOptions(command)
     .option('--mirror', 'take mail that is gone from the store out of the output, too')
     .option('--dry-run', 'show what would be written, and write nothing')
     .option('--quiet', 'no progress and no summary')
@@ -49,17 +38,9 @@ export const addExportCommand: AddCommand = (program, terminal, done) => {
 };
 
 async function exportStore(source: string, flags: Flags, terminal: Terminal): Promise<ExitCode> {
-  // --domain company.com chooses, --domain company.com=company.example renames.
-  const domains = flags.domain ?? [];
-  const isRenaming = (value: string): boolean => value.includes('=');
-  const options = readExportOptions({ ...flags, domain: domains.filter((value) => !isRenaming(value)) });
-  const accounts = {
-    ...readAccountOptions(flags),
-    renames: readRenames(domains.filter(isRenaming)),
-    usersCsv: flags.usersCsv ?? [],
-  };
-  const jobs = flags.jobs === undefined ? undefined : parseCount(flags.jobs, '--jobs', 1);
-  const readAhead = flags.readAhead === undefined ? undefined : parseCount(flags.readAhead, '--read-ahead', 0);
+  const request = readRequest(source, flags);
+  const cutover = readCutover(flags);
+  const { options } = request;
   if (flags.dryRun === true) {
     const plan = planExport(openStore(source, { archive: options.archive, recoverable: options.recoverable }), options);
     terminal.out(flags.json === true ? `${JSON.stringify(summarizePlan(plan), null, 1)}\n` : planTable(plan));
@@ -70,17 +51,7 @@ async function exportStore(source: string, flags: Flags, terminal: Terminal): Pr
   let result: ExportResult;
   try {
     result = await runExport(
-      {
-        source,
-        out: flags.out,
-        options,
-        accounts,
-        jobs,
-        readAhead,
-        fresh: flags.fresh === true,
-        mirror: flags.mirror === true,
-        signal: interrupt.signal,
-      },
+      { ...request, mirror: flags.mirror === true, signal: interrupt.signal },
       {
         onPlan: (plan, ready) => progress.start(plan.items, ready),
         onProgress: (items, bytes) => progress.add(items, bytes),
@@ -90,7 +61,7 @@ async function exportStore(source: string, flags: Flags, terminal: Terminal): Pr
     progress.stop();
     interrupt.release();
   }
-  const report = await writeReport(result, options);
+  const report = await writeReport(result, options, cutover);
   if (result.interrupted) {
     terminal.err('kerio-exit: interrupted; run the same command again to go on where it stopped.\n');
     return 130;
@@ -100,11 +71,19 @@ async function exportStore(source: string, flags: Flags, terminal: Terminal): Pr
   return needsAttention(result) ? 1 : 0;
 }
 
-function needsAttention({ sums, accounts }: ExportResult): boolean {
+/** Whether something failed or is missing, so that a person should look. */
+export function needsAttention(result: ExportResult): boolean {
+  const { sums, accounts } = result;
   const accountsLost =
     accounts?.failed === true ||
     (accounts !== null && accounts.result !== null && accountsNeedAttention(accounts.result));
-  return sums.failed + sums.missing > 0 || accountsLost;
+  return sums.failed + sums.missing > 0 || losses(result).length > 0 || accountsLost;
+}
+
+/** Problems that mean that items are not in the output, and that no ledger line speaks of. */
+function losses({ store, mailboxes }: ExportResult): string[] {
+  const all = [store, ...mailboxes, ...mailboxes.flatMap(({ folders }) => folders)];
+  return [...new Set(all.flatMap(({ problems }) => problems).filter(tellsOfLoss))];
 }
 
 function summary(result: ExportResult, report: Report): string {
@@ -123,6 +102,7 @@ function summary(result: ExportResult, report: Report): string {
       );
     }
   }
+  lines.push(...losses(result).slice(0, 10).map(printable));
   lines.push(`The report is in ${result.out}/report.json, a line for every item in ${result.out}/ledger/.`);
   return `${lines.join('\n')}\n`;
 }

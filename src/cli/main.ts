@@ -5,6 +5,7 @@ import { addExportCommand } from './export.js';
 import { addInspectCommand } from './inspect.js';
 import { addMigrateCommand } from './migrate.js';
 import { addVerifyCommand } from './verify.js';
+import { addWatchCommand } from './watch.js';
 import { type ExitCode, processTerminal, type Terminal } from './terminal.js';
 
 /** A command file's one export: adds its command to the program. `done` takes the exit code when the action ends. */
@@ -17,6 +18,7 @@ const commands: readonly AddCommand[] = [
   addAccountsCommand,
   addMigrateCommand,
   addVerifyCommand,
+  addWatchCommand,
 ];
 
 /** The whole command line with every command and option. `done` takes the exit code when a command ends. */

@@ -1,8 +1,12 @@
-import { bytesOf, type Octets } from '../message/octets.js';
+import type { Octets } from '../message/octets.js';
 
+const TAB = 9;
+const LF = 10;
+const CR = 13;
 const SPACE = 32;
 const QUOTE = 34;
 const COMMA = 44;
+const DELETE = 127;
 
 /**
  * One cell of an import file (RFC 4180): quoted where it has to be, as for blanks at the ends, which some readers drop. A
@@ -73,9 +77,16 @@ export class CsvBuffer {
   }
 
   #quoted(value: Octets): void {
-    const cell = bytesOf(csvCell(value));
-    this.#room(cell.length).set(cell, this.#length);
-    this.#length += cell.length;
+    const bytes = this.#room(2 * value.length + 2);
+    let at = this.#length;
+    bytes[at++] = QUOTE;
+    for (let index = 0; index < value.length; index += 1) {
+      const code = value.charCodeAt(index);
+      if (code === QUOTE) bytes[at++] = QUOTE;
+      bytes[at++] = (code < SPACE && code !== TAB && code !== LF && code !== CR) || code === DELETE ? SPACE : code;
+    }
+    bytes[at++] = QUOTE;
+    this.#length = at;
   }
 
   #room(length: number): Buffer {

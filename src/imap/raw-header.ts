@@ -3,12 +3,11 @@
  * as RFC 2047 and RFC 2231 want it.
  */
 
+import { decodeText } from '../message/charset.js';
+
 const ADDRESS_FIELDS =
   /^(resent-)?(from|to|cc|bcc|sender|reply-to)$|^(return-receipt-to|disposition-notification-to|mail-followup-to)$/;
 const PARAMETER_FIELDS = /^content-(type|disposition)$/;
-
-const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
-const windows1252 = new TextDecoder('windows-1252');
 
 /** Whether any byte is above 127. */
 export function hasRawText(bytes: Uint8Array): boolean {
@@ -17,23 +16,15 @@ export function hasRawText(bytes: Uint8Array): boolean {
 }
 
 /**
- * The value of a field (everything behind the colon, line ends included) in pure ASCII. Text that is no UTF-8 is read as
- * Windows-1252. An address with raw letters in it cannot be encoded and stays as it is, in UTF-8.
+ * The value of a field (everything behind the colon, line ends included) in pure ASCII. Text that is no UTF-8 is read in
+ * the charset it looks like. An address with raw letters in it cannot be encoded and stays as it is, in UTF-8.
  */
 export function encodeRawValue(name: string, value: Uint8Array): Buffer {
-  const text = decode(value);
+  const { text } = decodeText(value, null);
   const lower = name.toLowerCase();
   if (PARAMETER_FIELDS.test(lower)) return Buffer.from(encodeParameters(text), 'utf8');
   if (ADDRESS_FIELDS.test(lower)) return Buffer.from(encodeAddresses(text), 'utf8');
   return Buffer.from(encodeWords(text), 'utf8');
-}
-
-function decode(bytes: Uint8Array): string {
-  try {
-    return utf8.decode(bytes);
-  } catch {
-    return windows1252.decode(bytes);
-  }
 }
 
 const FOREIGN = /[^\x00-\x7f]/;

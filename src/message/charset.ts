@@ -73,6 +73,7 @@ function wronglyDeclared(declared: string): string {
 
 /** The usual name of a charset; null for those that say nothing (us-ascii is to be checked like none at all). */
 function normalName(declared: string): string | null {
+  if (declared === 'utf-8') return declared;
   const name = declared
     .trim()
     .toLowerCase()

@@ -22,6 +22,14 @@ export function bytesOf(octets: Octets): Buffer {
   return Buffer.from(octets, 'latin1');
 }
 
+/**
+ * The same octets in memory of their own. A piece cut from a text keeps the whole of it alive: whoever keeps pieces longer
+ * than their text keeps them detached.
+ */
+export function detached(octets: Octets): Octets {
+  return bytesOf(octets).toString('latin1');
+}
+
 /** True when every octet is below 128. */
 export function isAscii(octets: Octets): boolean {
   return !nonAscii.test(octets);
@@ -37,6 +45,16 @@ export function utf8Octets(text: string): Octets {
   return isAscii(text) ? text : Buffer.from(text, 'utf8').toString('latin1');
 }
 
+/** With capital ASCII letters; `toUpperCase` would turn octets that are no letters, too. */
+export function upperOctets(octets: Octets): Octets {
+  return octets.replace(/[a-z]+/g, (letters) => letters.toUpperCase());
+}
+
+/** With small ASCII letters. */
+export function lowerOctets(octets: Octets): Octets {
+  return octets.replace(/[A-Z]+/g, (letters) => letters.toLowerCase());
+}
+
 /** Without the ASCII white space at both ends. (`trim` would take the octet A0, half of many a UTF-8 character.) */
 export function trimOctets(octets: Octets): Octets {
   let start = 0;
@@ -48,11 +66,6 @@ export function trimOctets(octets: Octets): Octets {
 
 function isSpace(code: number): boolean {
   return code === 32 || (code >= 9 && code <= 13);
-}
-
-/** The same octets in memory of their own: a piece of a string keeps the whole of it alive. */
-export function detached(octets: Octets): Octets {
-  return Buffer.from(octets, 'latin1').toString('latin1');
 }
 
 const nonAscii = /[^\0-\x7f]/;

@@ -1,4 +1,4 @@
-import { type Octets, trimOctets } from '../message/octets.js';
+import { type Octets, trimOctets, upperOctets } from '../message/octets.js';
 import { type ContentLine, readContentLines } from './contentline.js';
 import { formatContentLine } from './fold.js';
 
@@ -65,9 +65,9 @@ class ComponentReader {
   read(lines: readonly ContentLine[]): ComponentText {
     let before: ContentLine | undefined;
     for (const line of lines) {
-      if (line.name === 'END') this.end(trimOctets(line.value).toUpperCase());
+      if (line.name === 'END') this.end(upperOctets(trimOctets(line.value)));
       else if (line.name === 'BEGIN' && trimOctets(line.value) !== '')
-        this.begin(trimOctets(line.value).toUpperCase(), before);
+        this.begin(upperOctets(trimOctets(line.value)), before);
       else if (line.name !== '' || !this.cutEnd(line, line === lines.at(-1))) this.current.push(line);
       before = line;
     }

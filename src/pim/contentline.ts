@@ -108,23 +108,30 @@ export function edited(line: ContentLine, change: { params?: Octets; value?: Oct
  * Adds to `line`, which a fold or a soft line break continues, the physical lines from `pos` on; gives where the next begins.
  */
 function unfold(source: Octets, line: Octets, pos: number): { readonly line: Octets; readonly next: number } {
-  let whole = line;
+  // Pieces, joined at the end: a photo has a thousand of them.
+  const pieces = [line];
+  let last = line;
   let next = pos;
   while (next < source.length) {
-    const softBreak = endsInSoftBreak(whole);
+    const softBreak = endsInSoftBreak(last, pieces);
     if (!softBreak && !isBlank(source.charCodeAt(next))) break;
     const end = lineEnd(source, next);
     const more = physicalLine(source, next, end);
+    if (softBreak) pieces[pieces.length - 1] = last.slice(0, -1);
     // A writer that ends the last line of a value in `=` must not take the end of the card with it.
-    if (softBreak && boundary.test(more)) return { line: whole.slice(0, -1), next };
-    whole = softBreak ? whole.slice(0, -1) + more : whole + more.slice(1);
+    if (softBreak && boundary.test(more)) return { line: pieces.join(''), next };
+    last = softBreak ? more : more.slice(1);
+    pieces.push(last);
     next = end + 1;
   }
-  return { line: endsInSoftBreak(whole) ? whole.slice(0, -1) : whole, next };
+  if (endsInSoftBreak(last, pieces)) pieces[pieces.length - 1] = last.slice(0, -1);
+  return { line: pieces.join(''), next };
 }
 
-function endsInSoftBreak(line: Octets): boolean {
-  return line.charCodeAt(line.length - 1) === EQUALS && quotedPrintable.test(line);
+function endsInSoftBreak(last: Octets, pieces: readonly Octets[]): boolean {
+  return (
+    last.charCodeAt(last.length - 1) === EQUALS && quotedPrintable.test(pieces.length === 1 ? last : pieces.join(''))
+  );
 }
 
 function lineEnd(source: Octets, pos: number): number {

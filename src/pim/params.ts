@@ -1,4 +1,4 @@
-import { type Octets, trimOctets } from '../message/octets.js';
+import { type Octets, trimOctets, upperOctets } from '../message/octets.js';
 
 /** One parameter of a content line. */
 export interface Param {
@@ -21,7 +21,7 @@ export function parseParams(raw: Octets): Param[] {
       const quote = piece.indexOf('"');
       if (equals < 0 || (quote >= 0 && quote < equals)) return { name: '', values: [unquoted(piece)] };
       return {
-        name: trimOctets(piece.slice(0, equals)).toUpperCase(),
+        name: upperOctets(trimOctets(piece.slice(0, equals))),
         values: splitOutsideQuotes(piece.slice(equals + 1), ',').map(unquoted),
       };
     });

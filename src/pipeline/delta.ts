@@ -11,7 +11,7 @@ import { type Entry, listFolder } from '../store/listing.js';
 import type { Folder, Item } from '../store/types.js';
 import type { MailFormat } from '../naming/folders.js';
 import type { Job } from './plan.js';
-import { sizeOf } from './unreadable.js';
+import { canBeRead, isWorthAnotherTry, sizeOf } from './unreadable.js';
 import type { Part } from './part.js';
 
 /** A finished job of an earlier run whose folders have changed since. */
@@ -67,8 +67,10 @@ export function isUnchanged(line: LedgerLine, entry: Entry): boolean {
   if (line.result === 'missing' || line.rawFlags !== item.rawFlags) return false;
   if (line.flags.join(' ') !== item.flags.join(' ')) return false;
   if (item.indexTime !== null && line.receivedAt !== formatTime(item.indexTime)) return false;
-  // A message that failed is worth another try when its file has changed.
-  return line.result !== 'failed' || line.bytes === sizeOf(item.file);
+  if (line.result !== 'failed') return true;
+  // A message that failed is worth another try when its file has changed, or can be read by now.
+  if (isWorthAnotherTry(line.reason)) return !canBeRead(item.file);
+  return line.bytes === sizeOf(item.file);
 }
 
 /** Decides how a job goes about what an earlier run left. Reads listings and the earlier ledger, no messages. */

@@ -3,6 +3,7 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { checkMailFormat } from '../exporters/mail/writer.js';
 import { addSums, emptySums, type Sums } from '../ledger/sums.js';
+import { tellsOfLoss } from '../store/loss.js';
 import { openStore, type Store } from '../store/open.js';
 import type { SkipCount } from '../store/skips.js';
 import type { Kind, Mailbox } from '../store/types.js';
@@ -14,6 +15,7 @@ import { type Job, type Plan, type PlannedMailbox, planExport } from './plan.js'
 import { runPool } from './pool.js';
 import type { Part } from './part.js';
 import { exportStoreAccounts, type StoreAccounts, type StoreAccountsRequest } from './store-accounts.js';
+import { isWorthAnotherTry } from './unreadable.js';
 import { type MailboxState, Workspace } from './workspace.js';
 
 /** What is asked for, apart from what decides the output's content. */
@@ -164,8 +166,10 @@ class ExportRun {
     let reused = 0;
     for (const planned of plan.mailboxes) {
       const before = workspace.state(planned.name);
-      const gone = mirror ? [] : this.#goneJobs(planned, before);
-      if (mirror) this.#removeGone(planned, before);
+      // Where directories cannot be listed, nobody knows what is gone.
+      const follows = mirror && !planned.problems.some(tellsOfLoss);
+      const gone = follows ? [] : this.#goneJobs(planned, before);
+      if (follows) this.#removeGone(planned, before);
       const progress: Progress = { planned, before, done: new Map(), gone };
       this.#mailboxes.set(planned.mailbox.address, progress);
       for (const job of planned.jobs) {
@@ -205,11 +209,12 @@ class ExportRun {
   }
 
   #alreadyDone(job: Job, before: MailboxState | null): DoneJob | null {
+    const stays = (earlier: Part): boolean =>
+      job.unlisted || (earlier.fingerprint === job.fingerprint && !hasUnreadable(earlier));
     const part = this.#workspace.part(job.id);
-    if (part?.fingerprint === job.fingerprint)
-      return { id: job.id, part, ledger: join(this.#workspace.out, part.ledger) };
+    if (part !== null && stays(part)) return { id: job.id, part, ledger: join(this.#workspace.out, part.ledger) };
     const old = this.#workspace.stateJob(before, job.id);
-    if (old?.fingerprint !== job.fingerprint) return null;
+    if (old === null || !stays(old)) return null;
     return { id: job.id, part: old, ledger: this.#workspace.ledgerPath(job.mailboxName) };
   }
 
@@ -234,6 +239,11 @@ class ExportRun {
     this.#workspace.saveState(planned.name, mergeLedger(jobs, ledger));
     this.#workspace.dropParts(jobs.map((job) => job.id));
   }
+}
+
+/** Some item could not be read: nothing in the store shows when it can be. */
+function hasUnreadable({ folders }: Part): boolean {
+  return folders.some(({ sums }) => Object.keys(sums.reasons).some(isWorthAnotherTry));
 }
 
 function reportMailbox({ planned, done, gone }: Progress): MailboxReport {

@@ -9,6 +9,7 @@ import { readHeaderBlock } from '../message/header.js';
 import { receivedTime } from '../message/received.js';
 import { ArchiveError } from '../store/backup/unpack.js';
 import { type Entry, listFolder } from '../store/listing.js';
+import { unlisted } from '../store/loss.js';
 import { type ItemReader, modifiedAt } from '../store/read.js';
 import type { Item, Kind } from '../store/types.js';
 import { openBundle, outputKind } from './bundles.js';
@@ -20,7 +21,7 @@ import { type ItemFacts, lineOf, lineWithout } from './lines.js';
 import type { ExportOptions, OutputKind } from './options.js';
 import type { Job, PlannedFolder } from './plan.js';
 import type { ReadAheadProbe } from './read-ahead.js';
-import { looksUnreadable, sizeOf } from './unreadable.js';
+import { looksUnreadable, sizeOf, unreadableReason } from './unreadable.js';
 
 /** What came of one folder. Its range is where its lines are in the job's ledger fragment, in bytes. */
 export interface FolderResult extends FolderRange {
@@ -83,9 +84,7 @@ class FolderRun {
       this.#entries(listing.entries);
     } catch (error) {
       if ((error as NodeJS.ErrnoException).syscall !== 'scandir') throw error;
-      problems.push(
-        `#msgs cannot be listed (${(error as NodeJS.ErrnoException).code ?? 'error'}): its items are not in the output`,
-      );
+      problems.push(unlisted('#msgs', error, 'its items are'));
     }
     const outcomes = new Map<OutputKind, readonly Outcome[]>();
     for (const [kind, writer] of this.#bundles) {
@@ -195,7 +194,7 @@ class FolderRun {
       this.#lines.add(lineWithout(facts, 'failed', 'it is a symbolic link, which is not followed'));
     else if (error instanceof ArchiveError) this.#lines.add(lineWithout(facts, 'failed', error.message));
     else if (error.code === undefined) throw error;
-    else this.#lines.add(lineWithout(facts, 'failed', `the file cannot be read (${error.code})`));
+    else this.#lines.add(lineWithout(facts, 'failed', unreadableReason(error.code)));
   }
 
   #bundle(kind: Exclude<Kind, 'mail'>): BundleWriter {

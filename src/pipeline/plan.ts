@@ -6,6 +6,8 @@ import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { type NamedFolder, nameFolders } from '../naming/folders.js';
 import { safeNames, safePaths } from '../naming/safe.js';
+import { unlisted } from '../store/loss.js';
+import { displayPath } from '../store/paths.js';
 import { listItemNames, messagesDirectory } from '../store/skips.js';
 import type { Store } from '../store/open.js';
 import { describeFile } from '../store/files.js';
@@ -53,6 +55,8 @@ export interface Job {
   readonly mailboxFolders: readonly NamedFolder[] | null;
   /** Changes when the same items would be written another way: other names, kinds or parts of the folders. */
   readonly shape: string;
+  /** A folder of it cannot be listed: what an earlier run made of the job must stay as it is. */
+  readonly unlisted: boolean;
   /** Changes when the folders change: an unchanged job of an earlier run need not run again. */
   readonly fingerprint: string;
 }
@@ -138,7 +142,8 @@ function planMailbox(
       listings,
     ),
   );
-  return { mailbox, name, jobs, skips: tree.skips, problems: tree.problems };
+  const unlistedFolders = tree.folders.flatMap(({ dir }) => listings.get(dir)?.problem ?? []);
+  return { mailbox, name, jobs, skips: tree.skips, problems: [...tree.problems, ...unlistedFolders] };
 }
 
 interface JobParts {
@@ -167,6 +172,7 @@ function makeJob(
     folders,
     items: folders.reduce((sum, folder) => sum + folder.items, 0),
     mailboxFolders,
+    unlisted: folders.some(({ folder }) => (listings.get(folder.dir)?.problem ?? null) !== null),
     shape,
     fingerprint: print.digest('hex'),
   };
@@ -175,6 +181,8 @@ function makeJob(
 /** What was found in a folder's directory. */
 export interface Listing {
   readonly items: number;
+  /** Why its items could not be listed; null when they could. */
+  readonly problem: string | null;
   /** Changes when the folder does. */
   readonly print: string;
 }
@@ -187,16 +195,20 @@ function lookInto(folder: Folder): Listing {
   const print = createHash('sha256');
   for (const name of ['index.fld', 'index.bad', 'status.fld']) print.update(printOf(join(folder.dir, name)));
   const messages = messagesDirectory(folder.dir);
-  if (messages === null) return { items: 0, print: print.digest('hex') };
+  if (messages === null) return { items: 0, problem: null, print: print.digest('hex') };
   let names: string[];
   try {
     names = listItemNames(messages).names.sort();
-  } catch {
-    return { items: 0, print: print.digest('hex') };
+  } catch (error) {
+    return {
+      items: 0,
+      problem: unlisted(displayPath(messages), error, 'what is new there is'),
+      print: print.digest('hex'),
+    };
   }
   for (const name of names)
     print.update(folder.kind === 'mail' ? `${name}\n` : `${name} ${printOf(join(messages, name))}`);
-  return { items: names.length, print: print.digest('hex') };
+  return { items: names.length, problem: null, print: print.digest('hex') };
 }
 
 function printOf(path: string): string {

@@ -1,5 +1,6 @@
 import type { HeaderBlock } from '../message/header.js';
 import { describeFile } from '../store/files.js';
+import { readHead } from '../store/read.js';
 
 const LOOK = 1024;
 
@@ -9,6 +10,26 @@ const LOOK = 1024;
  */
 export function looksUnreadable(bytes: Uint8Array, header: HeaderBlock): boolean {
   return header.fields.length === 0 && bytes.subarray(0, LOOK).includes(0);
+}
+
+/** The reason in the line of an item that the disk would not give. */
+export function unreadableReason(code: string): string {
+  return `the file cannot be read (${code})`;
+}
+
+/** Whether an item failed because it could not be read, or not to its end: another run may have more luck. */
+export function isWorthAnotherTry(reason: string | null): boolean {
+  return reason !== null && /^the file (?:cannot be read \(|could not be read to its end)/.test(reason);
+}
+
+/** Whether a file gives at least its first byte. */
+export function canBeRead(file: string): boolean {
+  try {
+    readHead(file, 1);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** Size of a file in bytes; 0 when it is gone. */

@@ -9,6 +9,7 @@ import type { StoreAccounts } from '../pipeline/store-accounts.js';
 import { problemText } from '../users-cfg/problem.js';
 import type { MailboxFilter } from '../pipeline/filters.js';
 import type { ExportOptions } from '../pipeline/options.js';
+import { gatherLate, type LateMail } from './late.js';
 import { writeWhole } from '../ledger/whole-file.js';
 import { displayPath } from '../store/paths.js';
 
@@ -45,6 +46,8 @@ export interface Report {
   readonly problems: readonly string[];
   /** The first thousand items that failed or are missing. */
   readonly attention: readonly Attention[];
+  /** What came to the old server after the switch; null when no time was given (--since-cutover). */
+  readonly late: LateMail | null;
 }
 
 export interface ReportedAccounts {
@@ -85,8 +88,15 @@ export interface ReportedFolder extends Sums {
   readonly problems: readonly string[];
 }
 
-/** Makes the report of an export and writes it to `<out>/report.json`. */
-export async function writeReport(result: ExportResult, options: ExportOptions): Promise<Report> {
+/**
+ * Makes the report of an export and writes it to `<out>/report.json`. Mail received at or after `sinceCutover` (unix seconds)
+ * is listed in it.
+ */
+export async function writeReport(
+  result: ExportResult,
+  options: ExportOptions,
+  sinceCutover: number | null = null,
+): Promise<Report> {
   const report: Report = {
     tool: 'kerio-exit',
     format: 1,
@@ -102,6 +112,7 @@ export async function writeReport(result: ExportResult, options: ExportOptions):
     accounts: result.accounts === null ? null : reportAccounts(result.accounts),
     problems: result.store.problems,
     attention: await gatherAttention(result),
+    late: sinceCutover === null ? null : await gatherLate(result, sinceCutover),
   };
   writeWhole(join(result.out, 'report.json'), `${JSON.stringify(report, null, 1)}\n`);
   return report;

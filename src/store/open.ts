@@ -13,6 +13,7 @@ import {
   locateStore,
   type StoreLevel,
 } from './locate.js';
+import { unlisted } from './loss.js';
 import { displayPath, listEntries } from './paths.js';
 import { parseStatusFld } from './status-fld.js';
 import type { Mailbox, MailboxType } from './types.js';
@@ -31,6 +32,8 @@ export interface Store {
   /** Absolute path as the user gave it; in a backup set, of the folder where the server's own tree begins. */
   readonly root: string;
   readonly level: StoreLevel;
+  /** It is read from backup zips. */
+  readonly isBackup: boolean;
   /** The directory that holds the domains; null below it. */
   readonly mailDir: string | null;
   /** Sorted by address. Archive trees only with `archive`. */
@@ -69,6 +72,7 @@ export function openStore(path: string, options: StoreOptions = {}): Store {
   return {
     root: location.root,
     level: location.level,
+    isBackup: backup !== null,
     mailDir: location.mailDir,
     mailboxes: found.filter((mailbox) => mailbox.type !== 'archive' || options.archive === true || folderOnly !== null),
     unopened: found.filter((mailbox) => mailbox.type === 'archive' && options.archive !== true && folderOnly === null),
@@ -180,9 +184,7 @@ function directoriesOf(dir: string, problems: string[]): readonly string[] {
     }
     return directories;
   } catch (error) {
-    problems.push(
-      `${displayPath(dir)} cannot be listed (${(error as NodeJS.ErrnoException).code ?? 'error'}): its mailboxes are not in the output`,
-    );
+    problems.push(unlisted(displayPath(dir), error, 'its mailboxes are'));
     return [];
   }
 }

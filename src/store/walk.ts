@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { readFileIfThere } from './files.js';
 import { decideFolderKind } from './folder-kind.js';
 import { hasMessages, isHiddenName } from './locate.js';
+import { unlisted } from './loss.js';
 import { decodeFolderName } from './names.js';
 import { displayPath, isEscaped, listEntries } from './paths.js';
 import { ruleForHidden, type SkipCount, Skips } from './skips.js';
@@ -77,9 +78,7 @@ class Walk {
     try {
       entries = listEntries(step.dir);
     } catch (error) {
-      this.#problems.push(
-        `${displayPath(step.dir)} cannot be listed (${(error as NodeJS.ErrnoException).code ?? 'error'}): what lies in it is not in the output`,
-      );
+      this.#problems.push(unlisted(displayPath(step.dir), error, 'what lies in it is'));
       return;
     }
     for (const link of entries.links) this.#skips.add('link', 1, 0, join(step.dir, link));

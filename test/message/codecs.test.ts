@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { decodeBase64, encodeBase64 } from '../../src/message/base64.js';
-import { octetsOf, textOf, utf8Octets } from '../../src/message/octets.js';
+import { lowerOctets, octetsOf, textOf, trimOctets, upperOctets, utf8Octets } from '../../src/message/octets.js';
 import { decodeQuotedPrintable } from '../../src/message/quoted-printable.js';
 
 describe('decodeQuotedPrintable', () => {
@@ -46,6 +46,12 @@ describe('decodeBase64', () => {
 });
 
 describe('octet strings', () => {
+  it('change nothing but ASCII', () => {
+    expect(trimOctets(' \t\xa0a\xa0\r\n')).toBe('\xa0a\xa0');
+    expect(upperOctets('a\xe9\xb5\xff')).toBe('A\xe9\xb5\xff');
+    expect(lowerOctets('A\xc5')).toBe('a\xc5');
+  });
+
   it('turn into text and back', () => {
     expect(textOf('\xc5\x99')).toBe('ř');
     fc.assert(

@@ -1,6 +1,9 @@
 import { cpSync, mkdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { DEFAULT_OPTIONS } from '../../src/pipeline/options.js';
+import { runVerify } from '../../src/pipeline/verify/run.js';
+import { writeReport } from '../../src/report/json.js';
 import type { ExportResult } from '../../src/pipeline/export.js';
 import { readAccounts } from '../../src/users-cfg/read-accounts.js';
 import { buildFolder, buildStore } from '../support/store-builder.mjs';
@@ -247,6 +250,15 @@ describe('damage', () => {
     expect(result.sums.exported).toBe(3);
     expect(Object.keys(snapshot(dirname(out))).filter((path) => path.includes('evil'))).toEqual([]);
   });
+});
+
+test('verify compares an export with the set it came from', async () => {
+  const { install } = store(texts);
+  const source = backups({ 'F20200103T020405Z.zip': entriesOf(install) });
+  const { out } = await exported(source);
+  // The report is the command's own work, and part of what is verified.
+  await writeReport(await exportTo(out, source, { archive: true }), { ...DEFAULT_OPTIONS, archive: true });
+  expect((await runVerify({ out, jobs: 2, readAhead: 0 })).findings).toEqual([]);
 });
 
 test('a message larger than the reader`s memory is whole', async () => {

@@ -105,7 +105,7 @@ function timesOf(component: ICAL.Component, name: string): Zoned[] {
     const tzid = property.getParameter('tzid');
     return property
       .getValues()
-      .map((value) => (value instanceof ICAL.Period ? value.start : value))
+      .map((value: unknown) => (value instanceof ICAL.Period ? value.start : value))
       .filter((value): value is ICAL.Time => value instanceof ICAL.Time && Number.isInteger(value.day))
       .map((time) => ({ time, tzid: typeof tzid === 'string' ? tzid : null }));
   });

@@ -12,7 +12,7 @@ export function planAliases(aliases: readonly Alias[], rename: Rename, draft: Pl
   for (const alias of aliases) {
     const address = rename(alias.address);
     if (alias.pattern) {
-      draft.fail(address, `is a pattern, which no destination has (it delivers to ${alias.targets.join(', ')})`);
+      draft.skip(address, `is a pattern, which no destination has (it delivers to ${alias.targets.join(', ')})`);
       continue;
     }
     const reached = reachedBy(alias, address, rename, draft);

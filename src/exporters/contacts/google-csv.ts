@@ -30,6 +30,9 @@ const families = [
   { name: 'Custom Field', columns: ['Label', 'Value'], least: 0 },
 ];
 
+/** How many families of numbered columns there are. */
+export const familyCount = families.length;
+
 /** How many entries of each family of numbered columns there are. */
 export type Counts = readonly number[];
 
@@ -64,9 +67,7 @@ export function googleCounts(contact: Contact): Counts {
 export function writeGoogleRow(row: CsvBuffer, contact: Contact, lists: readonly Octets[]): readonly number[] {
   const start = row.length;
   writeSingle(row, contact);
-  const labels = [...contact.categories, ...lists].map((label) => label.replaceAll(':::', ':'));
-  // What makes a row a contact of the user's own, and not one of the `other contacts`.
-  row.cell(labels.length === 0 ? '* myContacts' : ['* myContacts', ...new Set(labels)].join(separator));
+  row.cell(labelsCell([...contact.categories, ...lists]));
   const ends: number[] = [];
   for (const email of contact.emails) writeLabelled(row, email);
   ends.push(row.length - start);
@@ -88,14 +89,23 @@ export function writeGoogleRow(row: CsvBuffer, contact: Contact, lists: readonly
 /** Writes the row of an address that a distribution list names and no contact has. */
 export function writeGoogleAddress(row: CsvBuffer, email: Octets, lists: readonly Octets[]): readonly number[] {
   row.commas(singleColumns.length);
-  row.cell(['* myContacts', ...lists].join(separator));
+  row.cell(labelsCell(lists));
   writePair(row, '', email);
   return families.map(() => row.length);
 }
 
+/** The counts of such a row. */
+export const addressCounts: Counts = families.map(({ name }) => (name === 'E-mail' ? 1 : 0));
+
 /** The commas that a row lacks behind each family, for a file with that many numbered columns. */
 export function missingCommas(own: Counts, counts: Counts): readonly number[] {
   return families.map(({ columns }, index) => ((counts[index] ?? 0) - (own[index] ?? 0)) * columns.length);
+}
+
+/** Each label once. `* myContacts` makes a row a contact of the user's own, and not one of the `other contacts`. */
+function labelsCell(labels: readonly Octets[]): Octets {
+  if (labels.length === 0) return '* myContacts';
+  return ['* myContacts', ...new Set(labels.map((label) => label.replaceAll(':::', ':')))].join(separator);
 }
 
 function writeSingle(row: CsvBuffer, contact: Contact): void {
@@ -172,7 +182,8 @@ function capitalized(kind: Octets): Octets {
 
 /** `1980-10-10`; ` --10-10` is what Google's files have for a day without a year. */
 function isoDay({ year, month, day }: Day): string {
-  return `${year === null ? ' --' : `${String(year).padStart(4, '0')}-`}${two(month)}-${two(day)}`;
+  const first = year === null ? ' --' : `${year < 1000 ? String(year).padStart(4, '0') : year}-`;
+  return `${first}${two(month)}-${two(day)}`;
 }
 
 function two(value: number): string {

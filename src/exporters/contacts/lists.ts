@@ -1,4 +1,4 @@
-import { type Octets, trimOctets } from '../../message/octets.js';
+import { lowerOctets, type Octets, trimOctets } from '../../message/octets.js';
 import type { Contact } from '../../pim/vcard/contact.js';
 
 /** What the distribution lists of a folder make of its contacts. */
@@ -40,7 +40,5 @@ export function listLabels(lists: readonly Contact[]): ListLabels {
 }
 
 function memberKey(member: Octets): Octets {
-  return trimOctets(member)
-    .toLowerCase()
-    .replace(/^urn:uuid:/, '');
+  return lowerOctets(trimOctets(member)).replace(/^urn:uuid:/, '');
 }

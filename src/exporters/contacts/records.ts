@@ -1,6 +1,7 @@
-import type { Octets } from '../../message/octets.js';
+import { octetsOf, type Octets } from '../../message/octets.js';
+import { type ContentLine, readContentLines } from '../../pim/contentline.js';
 import type { Place } from '../spool.js';
-import type { Counts } from './google-csv.js';
+import { type Counts, familyCount } from './google-csv.js';
 
 /** One card on its way to the files. */
 export interface CardRecord {
@@ -15,13 +16,13 @@ export interface CardRecord {
   /** The card in the spool, and behind it its rows. */
   readonly place: Place;
   readonly cardLength: number;
-  /** Null for a distribution list, which has no rows. */
-  readonly google: GoogleRow | null;
+  /** A distribution list has no rows. */
+  readonly isList: boolean;
 }
 
 /** A row of the Google CSV on its way to a file of which it is not known yet how wide it will be. */
 export interface GoogleRow {
-  readonly length: number;
+  readonly bytes: Uint8Array;
   /** Where each family of numbered columns ends in it. */
   readonly ends: readonly number[];
   readonly counts: Counts;
@@ -36,4 +37,33 @@ export interface Entry {
   readonly notes: string[];
   /** Null as long as something of it goes to the output. */
   failure: { readonly result: 'skipped' | 'failed'; readonly reason: string } | null;
+}
+
+/** Length, ends and counts of a Google row, in front of it in the spool. */
+const header = new Int32Array(1 + 2 * familyCount);
+const headerBytes = new Uint8Array(header.buffer);
+
+/** What stands in the spool before the bytes of a row; valid until the next call. */
+export function packRowHeader({ bytes, ends, counts }: GoogleRow): Uint8Array {
+  header[0] = bytes.length;
+  header.set(ends, 1);
+  header.set(counts, 1 + familyCount);
+  return headerBytes;
+}
+
+/** The rows that stand in the spool behind a card. */
+export function unpackRows(packed: Uint8Array): { readonly google: GoogleRow; readonly outlook: Uint8Array } {
+  headerBytes.set(packed.subarray(0, headerBytes.length));
+  const start = headerBytes.length;
+  const end = start + (header[0] ?? 0);
+  const ends = Array.from(header.subarray(1, 1 + familyCount));
+  const counts = Array.from(header.subarray(1 + familyCount));
+  return { google: { bytes: packed.subarray(start, end), ends, counts }, outlook: packed.subarray(end) };
+}
+
+/** The lines of a card of ours, without what surrounds them. */
+export function cardLines(card: Uint8Array): ContentLine[] {
+  return readContentLines(octetsOf(card)).filter(
+    ({ name }) => name !== 'BEGIN' && name !== 'VERSION' && name !== 'END',
+  );
 }

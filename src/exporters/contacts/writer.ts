@@ -1,33 +1,24 @@
 import { createHash } from 'node:crypto';
-import { octetsOf, textOf } from '../../message/octets.js';
-import { edited, readContentLines } from '../../pim/contentline.js';
-import type { ContentLine } from '../../pim/contentline.js';
+import { detached, textOf } from '../../message/octets.js';
+import { edited } from '../../pim/contentline.js';
 import { formatCard } from '../../pim/vcard/complete.js';
 import type { Contact } from '../../pim/vcard/contact.js';
 import { readContact } from '../../pim/vcard/read-contact.js';
 import type { Item } from '../../store/types.js';
 import type { BundleWriter } from '../bundle.js';
+import { CsvBuffer } from '../csv.js';
 import type { Outcome } from '../outcome.js';
 import type { OutputFiles } from '../output.js';
 import { Spool } from '../spool.js';
-import { CsvBuffer } from '../csv.js';
-import type { OctetFile } from '../octet-file.js';
 import { cardBytes, UidRegister } from './conflicts.js';
-import {
-  googleCounts,
-  googleHeader,
-  leastCounts,
-  missingCommas,
-  writeGoogleAddress,
-  writeGoogleRow,
-} from './google-csv.js';
-import { type ListLabels, listLabels } from './lists.js';
-import { outlookHeader, writeOutlookRow } from './outlook-csv.js';
+import { googleCounts, leastCounts, writeGoogleRow } from './google-csv.js';
+import { writeOutlookRow } from './outlook-csv.js';
 import { PartFiles } from './part-files.js';
 import { prepareItem, type PreparedCard } from './prepare.js';
 import { readBack } from './read-back.js';
-import type { CardRecord, Entry, GoogleRow } from './records.js';
+import { cardLines, type CardRecord, type Entry, packRowHeader } from './records.js';
 import { SingleFiles } from './single-files.js';
+import { writeTables } from './tables.js';
 
 /** How the contacts of a folder are written. */
 export interface ContactsOptions {
@@ -56,7 +47,6 @@ class ContactsWriter implements BundleWriter {
   readonly #uids: UidRegister;
   readonly #entries: Entry[] = [];
   readonly #counts = [...leastCounts];
-  #hasLists = false;
   #readBacks = 0;
 
   constructor(options: ContactsOptions) {
@@ -94,17 +84,17 @@ class ContactsWriter implements BundleWriter {
     }
     const contact = readContact(lines);
     const isList = contact.isList || item.messageClass === 'IPM.DistList';
-    this.#hasLists ||= isList;
-    const google = isList ? null : this.#writeRows(contact);
-    const place =
-      google === null ? this.#spool.append(text) : this.#spool.append(text, this.#google.bytes, this.#outlook.bytes);
-    const record = { entry, uid, ownUid: uid, indexTime: item.indexTime, place, cardLength: text.length, google };
+    const rows = isList ? [] : this.#writeRows(contact);
+    const place = this.#spool.append(text, ...rows);
+    const ownUid = detached(uid);
+    const { indexTime } = item;
+    const record = { entry, uid: ownUid, ownUid, indexTime, place, cardLength: text.length, isList };
     entry.records.push(record);
     this.#uids.enter(record);
   }
 
-  /** Puts the rows of a contact into the two buffers. */
-  #writeRows(contact: Contact): GoogleRow {
+  /** Makes the rows of a contact, as they go to the spool behind the card. */
+  #writeRows(contact: Contact): readonly Uint8Array[] {
     const counts = googleCounts(contact);
     for (let index = 0; index < counts.length; index += 1)
       this.#counts[index] = Math.max(this.#counts[index] ?? 0, counts[index] ?? 0);
@@ -112,12 +102,18 @@ class ContactsWriter implements BundleWriter {
     const ends = writeGoogleRow(this.#google, contact, []);
     this.#outlook.clear();
     writeOutlookRow(this.#outlook, contact);
-    return { length: this.#google.length, ends, counts };
+    const { bytes } = this.#google;
+    return [packRowHeader({ bytes, ends, counts }), bytes, this.#outlook.bytes];
   }
 
   finish(): { readonly outcomes: readonly Outcome[]; readonly problems: readonly string[] } {
     const outcomes = this.#options.oneFilePerContact ? this.#writeSingles() : this.#writeBundle();
-    const problems = this.#writeTables();
+    const records = this.#entries.flatMap((entry) => entry.records);
+    const source = {
+      ...{ records, spool: this.#spool, counts: this.#counts },
+      cardBytes: (record: CardRecord) => this.#cardBytes(record),
+    };
+    const problems = writeTables(source, this.#options.files, this.#options.base);
     this.#spool.close();
     return { outcomes, problems };
   }
@@ -144,7 +140,7 @@ class ContactsWriter implements BundleWriter {
     return this.#entries.map((entry) => {
       const written = entry.records.map((record) => {
         const bytes = this.#cardBytes(record);
-        const name = readContact(linesOf(bytes)).formatted;
+        const name = readContact(cardLines(bytes)).formatted;
         return { file: singles.write(textOf(name), bytes), length: bytes.length };
       });
       const [first, ...others] = written;
@@ -157,63 +153,8 @@ class ContactsWriter implements BundleWriter {
   #cardBytes(record: CardRecord): Buffer {
     const bytes = cardBytes(this.#spool, record);
     if (record.uid === record.ownUid) return bytes;
-    const lines = linesOf(bytes).map((line) => (line.name === 'UID' ? edited(line, { value: record.uid }) : line));
+    const lines = cardLines(bytes).map((line) => (line.name === 'UID' ? edited(line, { value: record.uid }) : line));
     return Buffer.from(formatCard(lines), 'latin1');
-  }
-
-  #writeTables(): string[] {
-    const { files, base } = this.#options;
-    const google = new PartFiles(files, base, '.google.csv', googleHeader(this.#counts));
-    const outlook = new PartFiles(files, base, '.outlook.csv', outlookHeader);
-    const labels = this.#hasLists ? this.#readLists() : null;
-    for (const { records } of this.#entries)
-      for (const record of records) {
-        if (record.google === null) continue;
-        const { length } = record.google;
-        const rows = this.#spool.read(record.place).subarray(record.cardLength);
-        outlook.next(1).copy(rows.subarray(length));
-        const contact = labels === null ? null : readContact(linesOf(this.#cardBytes(record)));
-        const lists = contact === null ? [] : (labels?.of(contact) ?? []);
-        if (contact === null || lists.length === 0)
-          this.#copyGoogle(google.next(1), rows.subarray(0, length), record.google);
-        else {
-          this.#google.clear();
-          const ends = writeGoogleRow(this.#google, contact, lists);
-          this.#copyGoogle(google.next(1), this.#google.bytes, { ...record.google, ends });
-        }
-      }
-    const strangers = labels?.strangers() ?? [];
-    for (const { email, lists } of strangers) {
-      this.#google.clear();
-      const ends = writeGoogleAddress(this.#google, email, lists);
-      this.#copyGoogle(google.next(1), this.#google.bytes, { length: this.#google.length, ends, counts: [1] });
-    }
-    google.finish();
-    outlook.finish();
-    return strangers.length === 0
-      ? []
-      : [
-          `${strangers.length} addresses of distribution lists are no contacts: they have rows of their own in the Google CSV`,
-        ];
-  }
-
-  /** Writes a row with the commas it lacks. */
-  #copyGoogle(file: OctetFile, row: Uint8Array, { ends, counts }: GoogleRow): void {
-    let start = 0;
-    for (const [index, missing] of missingCommas(counts, this.#counts).entries()) {
-      if (missing === 0) continue;
-      const end = ends[index] ?? row.length;
-      file.copy(row.subarray(start, end));
-      file.write(','.repeat(missing));
-      start = end;
-    }
-    file.copy(row.subarray(start));
-    file.write('\r\n');
-  }
-
-  #readLists(): ListLabels {
-    const lists = this.#entries.flatMap(({ records }) => records.filter(({ google }) => google === null));
-    return listLabels(lists.map((record) => readContact(linesOf(this.#cardBytes(record)))));
   }
 }
 
@@ -225,13 +166,6 @@ function outcomeOf(
     return { result: 'exported', reason: null, file: place.file, offset: place.offset, length: place.length, notes };
   const { result, reason } = failure ?? { result: 'failed', reason: 'there is no vCard inside' };
   return { result, reason, file: null, offset: null, length: null, notes };
-}
-
-/** The lines of a card of ours, without what surrounds them. */
-function linesOf(bytes: Uint8Array): ContentLine[] {
-  return readContentLines(octetsOf(bytes)).filter(
-    ({ name }) => name !== 'BEGIN' && name !== 'VERSION' && name !== 'END',
-  );
 }
 
 /** The UID of a card that has none: the name the server's CardDAV gave it, `<folder GUID>-<stem>`. */

@@ -20,16 +20,19 @@ export function itemCards(entity: Entity): ItemCards {
   let mixed = false;
   for (const part of entity.parts) {
     if (!maybeCard(part)) continue;
-    const own = ownCharsets(part);
+    const bytes = part.bytes();
+    const own = isUtf8(bytes) ? null : ownCharsets(part, bytes);
     mixed ||= own !== null;
     const read =
-      own === null ? contentOctets(part) : { octets: own, problem: 'the properties declare charsets of their own' };
+      own === null
+        ? contentOctets(part, bytes)
+        : { octets: own, problem: 'the properties declare charsets of their own' };
     const { components, problems } = readComponents(read.octets);
     const found = components.filter(({ name }) => name === 'VCARD');
     if (found.length === 0) continue;
     cards.push(...found);
     if (read.problem !== null) notes.push(read.problem);
-    notes.push(...problems.filter((problem) => problem !== 'END:VCARD is missing'));
+    for (const problem of problems) if (problem !== 'END:VCARD is missing') notes.push(problem);
     if (part.truncated) notes.push('the base64 of the card is cut in the middle');
   }
   return { cards, mixed, notes };
@@ -42,11 +45,9 @@ function maybeCard(part: Part): boolean {
 const cardTypes = new Set(['text/vcard', 'text/x-vcard', 'text/directory', 'application/vcard', 'application/x-vcard']);
 
 /** The octets of a part in which no one charset fits, since its properties name their own (vCard 2.1 section 2.1.6). */
-function ownCharsets(part: Part): Octets | null {
+function ownCharsets(part: Part, bytes: Uint8Array): Octets | null {
   const declared = part.param('charset')?.toLowerCase() ?? 'us-ascii';
   if (declared !== 'us-ascii' && declared !== 'utf-8') return null;
-  const bytes = part.bytes();
-  if (isUtf8(bytes)) return null;
   const octets = octetsOf(bytes);
   return /;CHARSET=/i.test(octets) ? octets : null;
 }

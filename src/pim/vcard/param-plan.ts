@@ -1,4 +1,4 @@
-import type { Octets } from '../../message/octets.js';
+import { detached, type Octets, trimOctets } from '../../message/octets.js';
 import { formatParams, type Param, parseParams } from '../params.js';
 
 /** What the parameters of a property say, and what they are in vCard 3.0. */
@@ -28,9 +28,10 @@ export function planParams(raw: Octets): ParamPlan {
   if (raw === '') return none;
   let plan = known.get(raw);
   if (plan === undefined) {
-    plan = makePlan(raw);
+    const key = detached(raw);
+    plan = makePlan(key);
     if (known.size >= maxKnown) known.clear();
-    known.set(raw, plan);
+    known.set(key, plan);
   }
   return plan;
 }
@@ -50,7 +51,7 @@ function makePlan(raw: Octets): ParamPlan {
       if (encoding === 'base64') kept.push({ name: 'ENCODING', values: ['b'] });
       else if (encodingNamed(value) === null) kept.push({ name: 'X-ENCODING', values: param.values });
     } else if (name === 'CHARSET') charset = value;
-    else if (name === 'TYPE') kept.push({ name, values: value.split(',').map((type) => type.trim()) });
+    else if (name === 'TYPE') kept.push({ name, values: value.split(',').map(trimOctets) });
     else if (/^[A-Z0-9-]+$/.test(name)) kept.push({ name, values: param.values });
     if (name === 'VALUE') valueType = value.toLowerCase();
     if (name === 'PREF' && value === '1') kept.push({ name: 'TYPE', values: ['pref'] });

@@ -1,7 +1,7 @@
 import { type Octets, trimOctets } from '../../message/octets.js';
 import type { ContentLine } from '../contentline.js';
 import { splitEscaped, unescapeText } from '../text.js';
-import type { Address, Contact, Labelled, SingleFields } from './contact.js';
+import type { Address, Contact, Labelled } from './contact.js';
 import { type Day, parseDay } from './day.js';
 import { type PhoneKind, typesOf } from './types.js';
 
@@ -74,26 +74,25 @@ function labelOf({ lines }: Reading, line: ContentLine): Octets {
 
 function labelled(reading: Reading, line: ContentLine): Labelled {
   const { place, preferred } = typesOf(line.params);
-  return { kind: place, label: labelOf(reading, line), value: trimOctets(unescapeText(line.value)), preferred };
+  return { kind: place, label: labelOf(reading, line), value: text(line), preferred };
 }
 
-function single(field: keyof SingleFields): Reader {
-  return (reading, line) => {
-    if (reading[field] === '') reading[field] = trimOctets(unescapeText(line.value));
-  };
+/** The text of a value. */
+function text(line: ContentLine): Octets {
+  return trimOctets(unescapeText(line.value));
 }
 
 function relation(kind: string): Reader {
   return (reading, line) => {
     const [type] = typesOf(line.params).names;
     const named = kind === '' ? labelOf(reading, line) || (type ?? '') : kind;
-    reading.relations.push({ kind: named, value: trimOctets(unescapeText(line.value)) });
+    reading.relations.push({ kind: named, value: text(line) });
   };
 }
 
 function handle(service: string): Reader {
   return (reading, line) => {
-    const value = trimOctets(unescapeText(line.value));
+    const value = text(line);
     const [, scheme, name] = service === '' ? (/^([a-z][a-z0-9+.-]*):(?:\/\/)?(.*)$/is.exec(value) ?? []) : [];
     reading.handles.push({ kind: service === '' ? (scheme ?? 'IM') : service, value: name ?? value });
   };
@@ -107,7 +106,9 @@ function event(kind: string): Reader {
 }
 
 function structured(value: Octets): Octets[] {
-  return splitEscaped(value, ';').map((piece) => trimOctets(unescapeText(piece)));
+  const pieces = splitEscaped(value, ';');
+  for (let index = 0; index < pieces.length; index += 1) pieces[index] = trimOctets(unescapeText(pieces[index] ?? ''));
+  return pieces;
 }
 
 const name: Reader = (reading, line) => {
@@ -142,7 +143,7 @@ const address: Reader = (reading, line) => {
 
 const phone: Reader = (reading, line) => {
   const { phone: kind, preferred } = typesOf(line.params);
-  const value = trimOctets(unescapeText(line.value));
+  const value = text(line);
   if (value !== '') reading.phones.push({ kind, label: labelOf(reading, line), value, preferred });
 };
 
@@ -156,25 +157,25 @@ const member: Reader = (reading, line) => {
 
 const readers = new Map<string, Reader>([
   ['N', name],
-  ['FN', single('formatted')],
-  ['NICKNAME', single('nickname')],
-  ['X-FILE-AS', single('fileAs')],
-  ['X-EVOLUTION-FILE-AS', single('fileAs')],
-  ['X-PHONETIC-FIRST-NAME', single('phoneticGiven')],
-  ['X-PHONETIC-MIDDLE-NAME', single('phoneticMiddle')],
-  ['X-PHONETIC-LAST-NAME', single('phoneticFamily')],
+  ['FN', (reading, line) => (reading.formatted ||= text(line))],
+  ['NICKNAME', (reading, line) => (reading.nickname ||= text(line))],
+  ['X-FILE-AS', (reading, line) => (reading.fileAs ||= text(line))],
+  ['X-EVOLUTION-FILE-AS', (reading, line) => (reading.fileAs ||= text(line))],
+  ['X-PHONETIC-FIRST-NAME', (reading, line) => (reading.phoneticGiven ||= text(line))],
+  ['X-PHONETIC-MIDDLE-NAME', (reading, line) => (reading.phoneticMiddle ||= text(line))],
+  ['X-PHONETIC-LAST-NAME', (reading, line) => (reading.phoneticFamily ||= text(line))],
   ['ORG', organization],
-  ['TITLE', single('title')],
-  ['ROLE', single('role')],
+  ['TITLE', (reading, line) => (reading.title ||= text(line))],
+  ['ROLE', (reading, line) => (reading.role ||= text(line))],
   [
     'NOTE',
     (reading, line) => {
-      const text = unescapeText(line.value);
-      reading.notes = reading.notes === '' ? text : `${reading.notes}\n${text}`;
+      const note = unescapeText(line.value);
+      reading.notes = reading.notes === '' ? note : `${reading.notes}\n${note}`;
     },
   ],
-  ['UID', single('uid')],
-  ['FBURL', single('freeBusy')],
+  ['UID', (reading, line) => (reading.uid ||= text(line))],
+  ['FBURL', (reading, line) => (reading.freeBusy ||= text(line))],
   [
     'PHOTO',
     (reading, line) => {

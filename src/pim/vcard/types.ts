@@ -1,4 +1,4 @@
-import type { Octets } from '../../message/octets.js';
+import { detached, lowerOctets, type Octets } from '../../message/octets.js';
 import { paramValues, parseParams } from '../params.js';
 
 /** What an address is for. */
@@ -25,15 +25,16 @@ const maxKnown = 2_000;
 export function typesOf(raw: Octets): Types {
   let types = known.get(raw);
   if (types === undefined) {
-    types = readTypes(raw);
+    const key = detached(raw);
+    types = readTypes(key);
     if (known.size >= maxKnown) known.clear();
-    known.set(raw, types);
+    known.set(key, types);
   }
   return types;
 }
 
 function readTypes(raw: Octets): Types {
-  const values = paramValues(parseParams(raw), 'TYPE').flatMap((value) => value.toLowerCase().split(','));
+  const values = paramValues(parseParams(raw), 'TYPE').flatMap((value) => lowerOctets(value).split(','));
   const names = new Set(values);
   const place = names.has('home') || names.has('dom') ? 'home' : names.has('work') ? 'work' : 'other';
   return { names, place, phone: phoneKind(names, place), preferred: names.has('pref') };

@@ -1,4 +1,5 @@
 /** What the main thread and the threads that verify say to each other. */
+import type { MountSource } from '../../store/backup/mounts.js';
 import type { ExportOptions } from '../options.js';
 import type { ReadAheadFolder } from '../read-ahead.js';
 import type { Unit, UnitResult } from './unit.js';
@@ -9,6 +10,8 @@ export interface VerifySetup {
   readonly options: ExportOptions;
   /** Every how manyth item is compared. */
   readonly every: number;
+  /** Backup sets to read from. */
+  readonly mounts: readonly MountSource[];
   /** One Int32: 1 asks every thread to stop at the next item. */
   readonly stop: SharedArrayBuffer;
   /** Where it tells its read-ahead threads how far it is. */

@@ -1,5 +1,6 @@
 /** Threads that share out the units of a verification. */
 import { Worker } from 'node:worker_threads';
+import { mountSources } from '../../store/backup/mounts.js';
 import { ReadAhead } from '../read-ahead.js';
 import type { FromVerifyWorker, ToVerifyWorker, VerifySetup } from './messages.js';
 import type { Unit, UnitResult } from './unit.js';
@@ -50,7 +51,14 @@ class Thread {
     this.#pool = pool;
     this.#readAhead = new ReadAhead(pool.readAhead);
     const { out, options, every } = pool;
-    const workerData: VerifySetup = { out, options, every, stop, readAhead: this.#readAhead.slot };
+    const workerData: VerifySetup = {
+      out,
+      options,
+      every,
+      mounts: mountSources(),
+      stop,
+      readAhead: this.#readAhead.slot,
+    };
     this.#worker = new Worker(WORKER, { workerData });
   }
 

@@ -1,5 +1,6 @@
 /** A thread that verifies one unit after the other. */
 import { parentPort, workerData } from 'node:worker_threads';
+import { mountBackup } from '../../store/backup/open.js';
 import { ItemReader } from '../../store/read.js';
 import { ReadAheadProbe } from '../read-ahead.js';
 import type { FromVerifyWorker, ToVerifyWorker, VerifySetup } from './messages.js';
@@ -13,6 +14,7 @@ const TELL_EVERY = 100;
 class Interrupted extends Error {}
 
 const setup = workerData as VerifySetup;
+for (const source of setup.mounts) mountBackup(source);
 const stopped = new Int32Array(setup.stop);
 const memory = new Uint8Array(MEMORY);
 const progress = { items: 0, bytes: 0, toldAt: 0 };

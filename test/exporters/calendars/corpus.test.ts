@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { resolveTzid } from '../../../src/pim/zones/resolve.js';
 import { corpusDir, corpusFiles, corpusNote } from '../../support/corpus.js';
 import { type Instants, readInstants } from '../../support/instants.js';
-import { asItem, BASE, exportCalendar } from './support.js';
+import { asItem, exportCalendar } from './support.js';
 
 const files = corpusFiles('icalendar', ['.ics']);
 
@@ -22,8 +22,8 @@ describe('instants of other people’s calendars', () => {
     let before;
     try {
       before = readInstants(source.toString('utf8').trim(), resolveTzid);
-    } catch (error) {
-      console.log(file, String(error));
+    } catch {
+      // The other reader cannot read the source: that it could read the output is all there is to show.
       return;
     }
     const missing: unknown[] = [];

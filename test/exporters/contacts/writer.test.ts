@@ -1,3 +1,5 @@
+import { isUtf8 } from 'node:buffer';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { base, card, exportContacts, guid, itemOf, stored } from './support.js';
 
@@ -140,6 +142,40 @@ describe('bad items', () => {
     const { outcomes, read } = await exportContacts([stored(card('UID:a', 'FN:A', 'N:A;;;;', note))]);
     expect(outcomes[0]?.notes).toEqual([expect.stringMatching(/^the card has \d+ KB: some address books refuse it$/)]);
     expect(read('.vcf').replaceAll('\r\n ', '')).toContain(`${note}\r\n`);
+  });
+});
+
+describe('damaged items', () => {
+  it('have an outcome, whatever was done to them', async () => {
+    const whole = stored(jan).toString('latin1');
+    const cut = fc.tuple(fc.nat(whole.length), fc.nat(40), fc.string({ unit: 'binary', maxLength: 20 }));
+    const pieces = fc.constantFrom(
+      '\r',
+      '\n',
+      '\0',
+      '"',
+      ';',
+      ':',
+      '=',
+      'BEGIN:VCARD\r\n',
+      'END:VCARD\r\n',
+      'END:',
+      '\xff',
+    );
+    const damage = fc.array(fc.oneof(cut, fc.tuple(fc.nat(whole.length), fc.nat(3), pieces)), { maxLength: 4 });
+    const items = fc.sample(damage, { seed: 11, numRuns: 2_000 }).map((damages) => {
+      let text = whole;
+      for (const [at, length, put] of damages) text = text.slice(0, at) + put + text.slice(at + length);
+      return Buffer.from(text, 'latin1');
+    });
+    const { outcomes, bytes } = await exportContacts(items);
+    expect(outcomes).toHaveLength(2_000);
+    const vcf = bytes(`${base}.vcf`).toString('latin1');
+    for (const { result, reason, offset, length } of outcomes) {
+      if (result !== 'exported') expect(reason).not.toBeNull();
+      else expect(vcf.slice(offset ?? 0, (offset ?? 0) + (length ?? 0))).toMatch(/^BEGIN:VCARD\r\n[^]*END:VCARD\r\n$/);
+    }
+    expect(isUtf8(bytes(`${base}.vcf`))).toBe(true);
   });
 });
 

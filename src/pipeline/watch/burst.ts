@@ -1,0 +1,35 @@
+/**
+ * Folders that changed, gathered until the server pauses: one delivery writes a message, the index and the counters, and
+ * a busy folder never pauses, so the wait has an end.
+ */
+
+/** How long the server must have written nothing, in milliseconds. */
+const PAUSE = 400;
+/** The longest wait since the first change, in milliseconds. */
+const LONGEST = 2000;
+
+export class Burst {
+  #folders = new Set<string>();
+  #first = 0;
+  #last = 0;
+
+  /** A folder changed. `now` in milliseconds of any one clock. */
+  add(folder: string, now: number): void {
+    if (this.#folders.size === 0) this.#first = now;
+    this.#last = now;
+    this.#folders.add(folder);
+  }
+
+  /** In how many milliseconds it is time to work on it; 0: now; Infinity: nothing changed. */
+  due(now: number): number {
+    if (this.#folders.size === 0) return Infinity;
+    return Math.max(0, Math.min(this.#last + PAUSE, this.#first + LONGEST) - now);
+  }
+
+  /** Gives what was gathered, and begins anew. */
+  take(): ReadonlySet<string> {
+    const taken = this.#folders;
+    this.#folders = new Set();
+    return taken;
+  }
+}

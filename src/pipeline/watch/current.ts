@@ -1,0 +1,113 @@
+/** An export that is brought up to date again and again: what is known of it between two rounds. */
+import { dirname } from 'node:path';
+import { addSums, emptySums } from '../../ledger/sums.js';
+import { openStore, type Store } from '../../store/open.js';
+import { type ExportEvents, exportPlan, type ExportRequest, type ExportResult, type MailboxReport } from '../export.js';
+import { type Listing, planExport, type PlanScope } from '../plan.js';
+import { exportStoreAccounts, type StoreAccounts } from '../store-accounts.js';
+import type { Workspace } from '../workspace.js';
+
+/** What one round did. */
+export interface Round {
+  /** Something was written. */
+  readonly changed: boolean;
+  readonly interrupted: boolean;
+}
+
+export class CurrentExport {
+  readonly #request: ExportRequest;
+  readonly #workspace: Workspace;
+  #store: Store;
+  #accounts: StoreAccounts | null = null;
+  readonly #listings = new Map<string, Listing>();
+  readonly #reports = new Map<string, MailboxReport>();
+  readonly #filters = new Map<string, ExportResult['filters'][number]>();
+  #notSelected: readonly string[] = [];
+  #interrupted = false;
+
+  constructor(store: Store, workspace: Workspace, request: ExportRequest) {
+    this.#store = store;
+    this.#workspace = workspace;
+    this.#request = request;
+  }
+
+  /** Exports everything that is not in the output yet. */
+  async begin(events: ExportEvents): Promise<Round> {
+    await this.#exportAccounts();
+    return this.#export(() => true, this.#request, events);
+  }
+
+  /**
+   * Brings the mailboxes up to date in which these directories lie. Where one lies in none, users may have come: they are
+   * exported, and the accounts anew.
+   */
+  async update(dirs: ReadonlySet<string>): Promise<Round> {
+    const known = new Set(this.#store.mailboxes.map((mailbox) => mailbox.dir));
+    const touched = new Set<string>();
+    let isAbove = false;
+    for (const dir of dirs) {
+      this.#listings.delete(dir);
+      const mailbox = nearestOf(known, dir);
+      if (mailbox === null) isAbove = true;
+      else touched.add(mailbox);
+    }
+    if (isAbove) {
+      const { archive, recoverable } = this.#request.options;
+      this.#store = openStore(this.#request.source, { archive, recoverable });
+      await this.#exportAccounts();
+      for (const { dir } of this.#store.mailboxes) if (!known.has(dir)) touched.add(dir);
+    }
+    // One thread is enough for a few new mails, and another costs memory. What has begun is brought to its end.
+    const request = { ...this.#request, jobs: this.#request.jobs ?? 1, signal: new AbortController().signal };
+    return this.#export(({ dir }) => touched.has(dir), request, {});
+  }
+
+  /** All that was exported so far, as one result. */
+  result(): ExportResult {
+    const mailboxes = this.#store.mailboxes.flatMap(({ address }) => this.#reports.get(address) ?? []);
+    const sums = emptySums();
+    for (const mailbox of mailboxes) addSums(sums, mailbox.sums);
+    return {
+      store: this.#store,
+      out: this.#workspace.out,
+      interrupted: this.#interrupted,
+      mailboxes,
+      notSelected: this.#notSelected,
+      sums,
+      filters: mailboxes.flatMap(({ mailbox }) => this.#filters.get(mailbox.address) ?? []),
+      accounts: this.#accounts,
+      reused: 0,
+    };
+  }
+
+  async #export(includes: PlanScope['includes'], request: ExportRequest, events: ExportEvents): Promise<Round> {
+    const plan = planExport(this.#store, request.options, { includes, listings: this.#listings });
+    let changed = false;
+    const result = await exportPlan(plan, this.#workspace, request, {
+      ...events,
+      onPlan: (made, done) => {
+        changed = made.items > done;
+        events.onPlan?.(made, done);
+      },
+    });
+    for (const report of result.mailboxes) this.#reports.set(report.mailbox.address, report);
+    for (const filter of result.filters) this.#filters.set(filter.address, filter);
+    this.#notSelected = result.notSelected;
+    this.#interrupted = result.interrupted;
+    return { changed, interrupted: result.interrupted };
+  }
+
+  async #exportAccounts(): Promise<void> {
+    const { accounts, options } = this.#request;
+    if (accounts === undefined || !options.only.includes('accounts')) return;
+    this.#accounts = await exportStoreAccounts(this.#store, accounts, this.#workspace.out);
+  }
+}
+
+/** The one of some directories that a path is or lies in. */
+function nearestOf(dirs: ReadonlySet<string>, path: string): string | null {
+  for (let dir = path; ; dir = dirname(dir)) {
+    if (dirs.has(dir)) return dir;
+    if (dir === dirname(dir)) return null;
+  }
+}

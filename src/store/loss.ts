@@ -1,0 +1,16 @@
+/**
+ * Problems that no ledger line tells: a directory that could not be listed hides how many items lie in it. They end alike,
+ * so that the end of a run can be judged by them.
+ */
+
+const ENDING = 'not in the output';
+
+/** Says that a directory could not be listed. `what`: `what lies in it is`. */
+export function unlisted(place: string, error: unknown, what: string): string {
+  return `${place} cannot be listed (${(error as NodeJS.ErrnoException).code ?? 'error'}): ${what} ${ENDING}`;
+}
+
+/** Whether a problem means that something of the store is not in the output. */
+export function tellsOfLoss(problem: string): boolean {
+  return problem.endsWith(ENDING);
+}
