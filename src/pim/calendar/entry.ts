@@ -1,5 +1,5 @@
 /** One event, task or journal entry as it is to be written: what importers of all destinations take, and nothing lost. */
-import { detached, type Octets } from '../../message/octets.js';
+import type { Octets } from '../../message/octets.js';
 import type { Component } from '../components.js';
 import { type ContentLine, contentLine, edited } from '../contentline.js';
 import { formatStamp, type Stamp, yearOf } from '../datetime.js';
@@ -11,6 +11,7 @@ import { Properties } from './properties.js';
 import { normaliseSeries, startOf } from './series.js';
 import { type Binding, bound, instantOf, readTimeLine, timeLine, type When, writeTimes } from './time-lines.js';
 import { bindZone, decidingZone, type ZoneTable } from './zone-table.js';
+import { zonesIn } from './zone-years.js';
 
 /** The components that stand for an item of a calendar, tasks or journal folder. */
 export type EntryKind = 'VEVENT' | 'VTODO' | 'VJOURNAL';
@@ -217,39 +218,4 @@ function innerComponents(component: Component, context: EntryContext, notes: str
     if (alarm === null) notes.push('a reminder without a time was left out');
     return alarm === null ? [] : [alarm];
   });
-}
-
-const noZones: ReadonlyMap<string, Years> = new Map();
-
-/** Zones by name, with the years in which they are used: from the first time written to the end of the series. */
-function zonesIn(lines: readonly ContentLine[], last: number): ReadonlyMap<string, Years> {
-  let zones = noZones;
-  for (const { params, value } of lines) {
-    const at = params.indexOf(';TZID=');
-    if (at < 0) continue;
-    const end = params.indexOf(';', at + 1);
-    const name = params.slice(at + 6, end < 0 ? params.length : end);
-    const year = Number(value.slice(0, 4));
-    const seen = zones.get(name);
-    if (seen === undefined && zones === noZones) zones = oneZone(name, year, Math.max(last, year));
-    else if (seen === undefined || year < seen.first || year > seen.last)
-      zones = new Map([
-        ...zones,
-        [name, { first: Math.min(year, seen?.first ?? year), last: Math.max(last, year, seen?.last ?? year) }],
-      ]);
-  }
-  return zones;
-}
-
-const oneZones = new Map<string, ReadonlyMap<string, Years>>();
-
-/** Most entries of a folder use one of a few zones in one of a few years: they share their answer. */
-function oneZone(name: string, first: number, last: number): ReadonlyMap<string, Years> {
-  const key = `${name} ${first} ${last}`;
-  let zones = oneZones.get(key);
-  if (zones === undefined) {
-    if (oneZones.size >= 10_000) oneZones.clear();
-    oneZones.set(key, (zones = new Map([[detached(name), { first, last }]])));
-  }
-  return zones;
 }

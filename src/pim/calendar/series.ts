@@ -2,7 +2,8 @@
 import ICAL from 'ical.js';
 import { type ContentLine, contentLine, edited } from '../contentline.js';
 import { DAY, formatStamp, type Stamp, yearOf } from '../datetime.js';
-import { formatRule, occurrences, parseRule, type Rule } from '../recurrence.js';
+import { occurrences } from '../occurrences.js';
+import { formatRule, parseRule, type Rule } from '../recurrence.js';
 import { toUtc, toWall, type Zone } from '../zones/zone.js';
 import { type Binding, dateOf, readTimeLine, timeLine, type When, writeTimes } from './time-lines.js';
 import { agrees, bindZone, decidingZone, mayDiffer, type ZoneTable } from './zone-table.js';
@@ -82,8 +83,7 @@ class SeriesBuilder {
     if (line.value.includes('/')) this.#notes.push('dates with a length of their own have that of the first');
     const read = readTimeLine(line);
     this.#noteBad('RDATE', read.bad);
-    const { form } = this.#start.when.stamp;
-    const added = read.times.map((when) => (form === 'date' ? { stamp: dayOf(when.stamp), tzid: null } : when));
+    const added = read.times.map((when) => this.#added(when));
     for (const { stamp } of added) this.#lastYear = Math.max(this.#lastYear, yearOf(stamp.wall));
     this.#writeAlike(read.line, added);
   }
@@ -103,6 +103,16 @@ class SeriesBuilder {
     const ownRules = zone !== null && binding?.kind === 'zone' && zone !== binding.zone;
     if (when.stamp.form !== 'utc' || !ownRules) return when;
     return { stamp: { wall: toWall(zone, when.stamp.wall), form: 'floating' }, tzid: start.tzid };
+  }
+
+  /** An added date is its own instant, even where the zone that is written shows another clock than the item's own rules. */
+  #added(when: When): When {
+    const { when: start, zone, binding } = this.#start;
+    if (start.stamp.form === 'date') return { stamp: dayOf(when.stamp), tzid: null };
+    const { wall } = when.stamp;
+    const isZoned = when.tzid !== null && when.tzid === start.tzid && zone !== null && binding?.kind === 'zone';
+    if (!isZoned || agrees(zone, binding.zone, wall)) return when;
+    return { stamp: { wall: toUtc(zone, wall), form: 'utc' }, tzid: null };
   }
 
   /** One line for all times of one form: a line can hold only one. */

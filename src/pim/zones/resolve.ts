@@ -79,7 +79,7 @@ const offsetPrefix = /^\((?:UTC|GMT) ?([+-]? ?\d{1,2}(?:[:.]?\d{2})?)?\) ?/i;
 
 function displayName(name: string): string | null {
   const offset = offsetPrefix.exec(name)?.[1];
-  const plain = fold(name.replace(offsetPrefix, ''));
+  const plain = name.replace(offsetPrefix, '').replace(/ - (?:old|new)$/i, '');
   const listed = displayZones.get(listKey(plain));
   if (listed !== undefined) return listed;
   const seconds = offset === undefined ? null : parseOffset(offset.replace(/[ .:]/g, ''));
@@ -91,20 +91,20 @@ function displayName(name: string): string | null {
 }
 
 /** Display names say the same in any order of their cities. */
-function listKey(folded: string): string {
-  return placesIn(folded).sort().join('|');
+function listKey(name: string): string {
+  return placesIn(name).sort().join('|');
 }
 
-function placesIn(folded: string): string[] {
-  return folded
+function placesIn(name: string): string[] {
+  return name
     .split(/[,;:/]/)
-    .map((place) => place.trim())
+    .map(fold)
     .filter((place) => place !== '');
 }
 
 const displayZones = new Map<string, string>();
 for (const [zone, names] of Object.entries(displayNames)) {
-  for (const name of names) displayZones.set(listKey(fold(name)), zone);
+  for (const name of names) displayZones.set(listKey(name), zone);
 }
 
 let foldedPlaces: Map<string, string> | null = null;
@@ -148,9 +148,7 @@ function fold(name: string): string {
     .replace(/[\p{M}.'’]/gu, '')
     .toLowerCase()
     .replace(/ ?& ?/g, ' and ')
-    .replace(/ - (?:old|new)$/, '')
-    .replace(/ (?:islands?|is)$/, '')
-    .replace(/ (?:islands?|is)(?=[,;])/g, '')
     .replace(/ +/g, ' ')
-    .trim();
+    .trim()
+    .replace(/ (?:islands?|is)$/, '');
 }

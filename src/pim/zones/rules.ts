@@ -4,7 +4,8 @@ import { textOf } from '../../message/octets.js';
 import type { Component } from '../components.js';
 import type { ContentLine } from '../contentline.js';
 import { civilOf, DAY, dayOf, parseOffset, parseStamp } from '../datetime.js';
-import { occurrences, parseRule, type Rule } from '../recurrence.js';
+import { occurrences } from '../occurrences.js';
+import { parseRule, type Rule } from '../recurrence.js';
 import { cdoZone, resolveTzid } from './resolve.js';
 import { type Transition, type Zone, zoneOf } from './zone.js';
 
