@@ -7,6 +7,7 @@ const suites = {
   mail: () => import('./mail.mjs'),
   events: () => import('./events.mjs'),
   watch: () => import('./watch.mjs'),
+  verify: () => import('./verify.mjs'),
 };
 
 const [name = '', ...args] = process.argv.slice(2);
