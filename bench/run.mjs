@@ -8,6 +8,7 @@ const suites = {
   migrate: () => import('./migrate.mjs'),
   events: () => import('./events.mjs'),
   watch: () => import('./watch.mjs'),
+  verify: () => import('./verify.mjs'),
 };
 
 const [name = '', ...args] = process.argv.slice(2);
