@@ -100,8 +100,7 @@ class SeriesBuilder {
       const wall = when.stamp.wall + (start.stamp.wall - dateOf(start.stamp).wall);
       return { stamp: { wall, form: start.stamp.form }, tzid: start.tzid };
     }
-    const ownRules = zone !== null && binding?.kind === 'zone' && zone !== binding.zone;
-    if (when.stamp.form !== 'utc' || !ownRules) return when;
+    if (when.stamp.form !== 'utc' || zone === null || binding?.kind !== 'zone') return when;
     return { stamp: { wall: toWall(zone, when.stamp.wall), form: 'floating' }, tzid: start.tzid };
   }
 
