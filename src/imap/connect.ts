@@ -7,7 +7,7 @@ import { ImapFlow, type ImapFlowOptions, type Logger } from 'imapflow';
 import { formatServerAddress, type ServerAddress } from './address.js';
 import { KerioMasterClient } from './kerio-master-client.js';
 import { libraryAuth, type Login } from './login.js';
-import { Session } from './session.js';
+import { Session, type SessionOptions } from './session.js';
 
 export interface Endpoint {
   readonly address: ServerAddress;
@@ -55,10 +55,9 @@ export async function connect(
 }
 
 /** Takes a connected client over: from now on its connection belongs to the session. */
-export function takeOver(client: ImapFlow, timeoutMs: number, trace: ((line: string) => void) | undefined): Session {
+export function takeOver(client: ImapFlow, options: Omit<SessionOptions, 'capabilities'>): Session {
   const capabilities = new Set([...client.capabilities.keys()].map((name) => name.toUpperCase()));
-  const wire = client.unbind();
-  return new Session(wire, { capabilities, timeoutMs, trace });
+  return new Session(client.unbind(), { ...options, capabilities });
 }
 
 async function clientOptions(

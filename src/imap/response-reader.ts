@@ -1,7 +1,6 @@
 /** Cuts what a server sends into responses: lines, with the literals in them (RFC 3501 section 4.3). */
 
 const LF = 10;
-const CR = 13;
 
 /** One response: its text as Latin-1 without the line end, and the literals whose marks (`{123}`) stand in the text. */
 export interface Response {
@@ -18,70 +17,78 @@ const MOST_BYTES = 64 * 1024 * 1024;
 /** Takes bytes in pieces of any size, gives whole responses in order. */
 export class ResponseReader {
   readonly #onResponse: (response: Response) => void;
-  /** Bytes not yet cut, in pieces: joined only when enough of them are there. */
-  #pieces: Buffer[] = [];
-  #held = 0;
-  /** How many bytes are needed before it is worth looking again. */
-  #wanted = 1;
+  readonly #memory: (length: number) => Buffer;
+  /** The beginning of a line whose end has not come. */
+  #line = '';
+  /** Lines of the response so far, each ending in the mark of a literal. */
   #text = '';
   #literals: Buffer[] = [];
+  /** A literal that is being filled, and how far. */
+  #filling: Buffer | null = null;
+  #filled = 0;
   #weight = 0;
 
-  constructor(onResponse: (response: Response) => void) {
+  /** `memory` gives room for literals. */
+  constructor(
+    onResponse: (response: Response) => void,
+    memory: (length: number) => Buffer = (length) => Buffer.allocUnsafe(length),
+  ) {
     this.#onResponse = onResponse;
+    this.#memory = memory;
   }
 
   /** Takes the next bytes. Throws a ProtocolError when a response grows beyond all measure. */
   push(chunk: Buffer): void {
-    this.#pieces.push(chunk);
-    this.#held += chunk.length;
-    if (this.#held < this.#wanted) return;
-    this.#cut(this.#pieces.length === 1 ? chunk : Buffer.concat(this.#pieces, this.#held));
-  }
-
-  #cut(bytes: Buffer): void {
-    let at = 0;
-    this.#wanted = 1;
-    for (;;) {
-      const end = bytes.indexOf(LF, at);
-      if (end < 0) break;
-      const line = bytes.toString('latin1', at, end > at && bytes[end - 1] === CR ? end - 1 : end);
-      const size = literalSize(this.#text === '' ? line : this.#text, line);
-      if (size === null) {
-        at = end + 1;
-        this.#give(this.#text + line);
-        continue;
-      }
-      this.#weigh(this.#weight + line.length + size);
-      if (bytes.length - end - 1 < size) {
-        this.#wanted = end + 1 - at + size;
-        break;
-      }
-      this.#text += line;
-      this.#weight += line.length + size;
-      // A copy: a view would keep the whole chunk alive for as long as one header of it.
-      this.#literals.push(Buffer.from(bytes.subarray(end + 1, end + 1 + size)));
-      at = end + 1 + size;
+    for (let at = 0; at < chunk.length; ) {
+      at = this.#filling === null ? this.#takeLine(chunk, at) : this.#fill(this.#filling, chunk, at);
     }
-    this.#keep(at === 0 ? bytes : bytes.subarray(at));
   }
 
-  #give(text: string): void {
-    const response = { text, literals: this.#literals };
+  #fill(literal: Buffer, chunk: Buffer, at: number): number {
+    const copied = chunk.copy(literal, this.#filled, at);
+    this.#filled += copied;
+    if (this.#filled === literal.length) this.#endLiteral(literal);
+    return at + copied;
+  }
+
+  #takeLine(chunk: Buffer, at: number): number {
+    const end = chunk.indexOf(LF, at);
+    const stop = end < 0 ? chunk.length : end;
+    this.#weigh(stop - at);
+    this.#line += chunk.toString('latin1', at, stop);
+    if (end < 0) return stop;
+    const line = this.#line.endsWith('\r') ? this.#line.slice(0, -1) : this.#line;
+    this.#line = '';
+    const size = literalSize(this.#text === '' ? line : this.#text, line);
+    this.#text += line;
+    if (size === null) this.#give();
+    else this.#beginLiteral(size);
+    return end + 1;
+  }
+
+  #beginLiteral(size: number): void {
+    this.#weigh(size);
+    this.#filled = 0;
+    this.#filling = this.#memory(size);
+    if (size === 0) this.#endLiteral(this.#filling);
+  }
+
+  #endLiteral(literal: Buffer): void {
+    this.#literals.push(literal);
+    this.#filling = null;
+  }
+
+  #give(): void {
+    const response = { text: this.#text, literals: this.#literals };
     this.#text = '';
     this.#literals = [];
     this.#weight = 0;
     this.#onResponse(response);
   }
 
-  #keep(rest: Buffer): void {
-    this.#weigh(rest.length);
-    this.#pieces = rest.length === 0 ? [] : [rest];
-    this.#held = rest.length;
-  }
-
   #weigh(bytes: number): void {
-    if (bytes > MOST_BYTES) throw new ProtocolError('the server sent an answer without an end');
+    this.#weight += bytes;
+    if (this.#weight > MOST_BYTES) throw new ProtocolError('the server sent an answer without an end');
   }
 }
 

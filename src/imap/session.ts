@@ -21,6 +21,8 @@ export interface SessionOptions {
   readonly timeoutMs: number;
   /** Gets what is said, for the debug log; literals and message content never appear in it. */
   readonly trace?: ((line: string) => void) | undefined;
+  /** Gives room for literals that the server sends; a buffer of its own for each unless told. */
+  readonly memory?: ((length: number) => Buffer) | undefined;
 }
 
 /** The connection ended. What was written and not answered may or may not have been done. */
@@ -69,7 +71,7 @@ export class Session {
     this.#wire = wire;
     this.capabilities = options.capabilities;
     this.#trace = options.trace;
-    this.#reader = new ResponseReader((response) => this.#take(response));
+    this.#reader = new ResponseReader((response) => this.#take(response), options.memory);
     wire.readSocket.on('data', (chunk: Buffer) => this.#read(chunk));
     wire.writeSocket.on('drain', () => this.#drained());
     for (const stream of new Set<Readable | Writable>([wire.readSocket, wire.writeSocket, wire.socket])) {

@@ -75,3 +75,21 @@ function once(release: () => void): () => void {
 function newSlab(): Slab {
   return { bytes: Buffer.allocUnsafeSlow(SLAB_BYTES), used: 0, leases: 0 };
 }
+
+/** Memory by buffer instead of by lease, for who passes buffers through hands that know nothing of leases. */
+export class BufferPool {
+  readonly #slabs = new SlabPool();
+  readonly #leases = new WeakMap<Buffer, Lease>();
+
+  /** A buffer of that length, with anything in it. */
+  take(length: number): Buffer {
+    const lease = this.#slabs.lease(length);
+    this.#leases.set(lease.bytes, lease);
+    return lease.bytes;
+  }
+
+  /** Gives a buffer back; one that is not of this pool is left alone. */
+  giveBack(buffer: Buffer): void {
+    this.#leases.get(buffer)?.release();
+  }
+}

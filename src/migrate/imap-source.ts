@@ -1,12 +1,14 @@
 /** Mail from a live IMAP server, Kerio or any other. Nothing is changed there: mailboxes are only examined. */
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { ImapFlow } from 'imapflow';
 import { formatServerAddress } from '../imap/address.js';
 import { connect, ConnectError, type Endpoint, takeOver } from '../imap/connect.js';
 import { parseInternalDate } from '../imap/internal-date.js';
 import type { Login } from '../imap/login.js';
 import { fetchItems, openMailbox, storedFlags } from '../imap/mailbox.js';
 import { ConnectionLost, type Session } from '../imap/session.js';
+import { BufferPool } from '../imap/slabs.js';
 import { type RetryPolicy, waitBefore } from './backoff.js';
 import { fetchBodies } from './body-fetch.js';
 import { describeFolders, listFolders, type LiveFolder, type LiveFolders } from './live-folders.js';
@@ -46,14 +48,27 @@ export function imapSource(setup: ImapSourceSetup): MailSource {
     addresses: null,
     mailbox: async (account, trace) => {
       opened += 1;
-      const spool = new Spool(join(setup.spoolDir, String(opened)));
-      return LiveMailbox.open({ ...setup, trace }, setup.login(account), spool);
+      const pool = new BufferPool();
+      const spool = new Spool(join(setup.spoolDir, String(opened)), pool);
+      return LiveMailbox.open({ ...setup, trace }, { login: setup.login(account), spool, pool });
     },
   };
 }
 
 interface LiveSetup extends ImapSourceSetup {
   readonly trace: Trace;
+}
+
+/** What belongs to one mailbox. */
+interface Own {
+  readonly login: Login;
+  readonly spool: Spool;
+  /** Memory for what the server sends. */
+  readonly pool: BufferPool;
+}
+
+function takeOverWith(client: ImapFlow, { endpoint, trace }: LiveSetup, pool: BufferPool): Session {
+  return takeOver(client, { timeoutMs: endpoint.timeoutMs, trace, memory: (length) => pool.take(length) });
 }
 
 /** Gets back the folders and messages that it gave. */
@@ -63,25 +78,23 @@ class LiveMailbox implements SourceMailbox {
   readonly problems: readonly string[];
   readonly unreadable: readonly string[];
   readonly #setup: LiveSetup;
-  readonly #login: Login;
-  readonly #spool: Spool;
+  readonly #own: Own;
   #session: Session;
 
-  private constructor(setup: LiveSetup, login: Login, spool: Spool, session: Session, found: LiveFolders) {
+  private constructor(setup: LiveSetup, own: Own, session: Session, found: LiveFolders) {
     this.#setup = setup;
-    this.#login = login;
-    this.#spool = spool;
+    this.#own = own;
     this.#session = session;
     this.folders = found.folders;
     this.problems = found.problems;
     this.unreadable = found.unreadable;
   }
 
-  static async open(setup: LiveSetup, login: Login, spool: Spool): Promise<LiveMailbox> {
-    const client = await connect(setup.endpoint, login, setup.trace);
+  static async open(setup: LiveSetup, own: Own): Promise<LiveMailbox> {
+    const client = await connect(setup.endpoint, own.login, setup.trace);
     const listed = await listFolders(client);
-    const session = takeOver(client, setup.endpoint.timeoutMs, setup.trace);
-    return new LiveMailbox(setup, login, spool, session, await describeFolders(session, listed));
+    const session = takeOverWith(client, setup, own.pool);
+    return new LiveMailbox(setup, own, session, await describeFolders(session, listed));
   }
 
   async list(folder: LiveFolder): Promise<Iterable<SourceMessage>> {
@@ -112,7 +125,7 @@ class LiveMailbox implements SourceMailbox {
 
   async close(): Promise<void> {
     await this.#session.close();
-    this.#spool.clear();
+    this.#own.spool.clear();
   }
 
   /** Goes on with what is left after the connection broke. */
@@ -139,10 +152,11 @@ class LiveMailbox implements SourceMailbox {
     for await (const { bytes } of fetchBodies(session, small, item)) {
       if (queue.due !== null) yield describe(queue.due, bytes);
       queue.done();
+      if (bytes !== null) this.#own.pool.giveBack(bytes);
     }
     const large = queue.askOne();
     if (large === null) return;
-    const spooled = await this.#spool.fetch(session, Number(large.uid));
+    const spooled = await this.#own.spool.fetch(session, Number(large.uid));
     if (spooled === null) yield describe(large, null);
     else {
       const { raw } = spooled;
@@ -162,10 +176,11 @@ class LiveMailbox implements SourceMailbox {
   /** Does something over the connection; when it breaks, over a new one, after a wait that grows. */
   async #again<T>(work: (session: Session) => Promise<T>): Promise<T> {
     const { endpoint, retry, trace } = this.#setup;
+    const { login, pool } = this.#own;
     for (let attempt = 1; ; attempt += 1) {
       try {
         if (this.#session.lost !== null)
-          this.#session = takeOver(await connect(endpoint, this.#login, trace), endpoint.timeoutMs, trace);
+          this.#session = takeOverWith(await connect(endpoint, login, trace), this.#setup, pool);
         return await work(this.#session);
       } catch (error) {
         const hopeless = error instanceof ConnectError && error.kind !== 'network';

@@ -2,6 +2,7 @@
 import { closeSync, mkdirSync, openSync, readSync, rmSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Session } from '../imap/session.js';
+import type { BufferPool } from '../imap/slabs.js';
 import type { RawMessage } from '../imap/wire-message.js';
 import { fetchBodies } from './body-fetch.js';
 
@@ -17,10 +18,13 @@ export interface Spooled {
 /** A folder for such files, removed as a whole at the end. */
 export class Spool {
   readonly #dir: string;
+  readonly #pool: BufferPool;
   #files = 0;
 
-  constructor(dir: string) {
+  /** `pool` is where the session takes its memory from. */
+  constructor(dir: string, pool: BufferPool) {
     this.#dir = dir;
+    this.#pool = pool;
   }
 
   /** Fetches a message into a file, piece by piece; null when it is gone. Rejects like `fetchBodies`. */
@@ -34,9 +38,11 @@ export class Spool {
       for (let offset = 0; ; offset += PIECE) {
         const piece = await fetchPiece(session, uid, offset);
         if (piece === null || piece.length === 0) break;
-        start ??= piece;
-        for (let done = 0; done < piece.length; ) done += writeSync(fd, piece, done, piece.length - done);
-        if (piece.length < PIECE) break;
+        const { length } = piece;
+        start ??= Buffer.from(piece);
+        for (let done = 0; done < length; ) done += writeSync(fd, piece, done, length - done);
+        this.#pool.giveBack(piece);
+        if (length < PIECE) break;
       }
       const release = (): void => rmSync(path, { force: true });
       if (start !== null) return { raw: { start, reread: () => pieces(path) }, release };

@@ -41,7 +41,7 @@ export class TargetConnection {
       try {
         await this.pause('the connection broke');
         const client = await connect(endpoint, login, trace);
-        this.#session = takeOver(client, endpoint.timeoutMs, trace);
+        this.#session = takeOver(client, { timeoutMs: endpoint.timeoutMs, trace });
         return this.#session;
       } catch (error) {
         if (!(error instanceof ConnectError)) throw error;

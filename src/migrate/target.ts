@@ -59,7 +59,7 @@ export async function openTarget(
     const tree = await readTree(client);
     const quota = await readQuota(client);
     const advertised = client.capabilities.get('APPENDLIMIT');
-    const session = takeOver(client, endpoint.timeoutMs, trace);
+    const session = takeOver(client, { timeoutMs: endpoint.timeoutMs, trace });
     const asked = advertised === true ? await askAppendLimit(session) : null;
     return { tree, quota, appendLimit: typeof advertised === 'number' ? advertised : asked, session };
   } catch (error) {
