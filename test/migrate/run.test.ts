@@ -163,7 +163,7 @@ describe('a migration', () => {
     await client.logout();
     const inbox = join(store, 'store/mail/example.com/anna/INBOX');
     rmSync(inbox, { recursive: true });
-    buildFolder(inbox, { items: (items(1, 1, 0, 0).items ?? []).slice(0, 3) });
+    buildFolder(inbox, { items: items(1, 1, 0, 0).items.slice(0, 3) });
     const { report } = await migrateStore(store, server, 'flags', state);
     expect(report?.mailboxes[0]).toMatchObject({ reflagged: 2, totals: { copied: 0, before: 3 } });
     expect(contents(server, 'flags').map(({ flags }) => flags)).toEqual([
