@@ -7,7 +7,10 @@ import { register } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import ts from 'typescript';
 
-/** @type {import('node:module').ResolveHook} */
+/**
+ * @public Called by Node.
+ * @type {import('node:module').ResolveHook}
+ */
 export function resolve(specifier, context, next) {
   if (specifier.startsWith('.') && specifier.endsWith('.js')) {
     const source = new URL(specifier.replace(/\.js$/, '.ts'), context.parentURL);
@@ -16,7 +19,10 @@ export function resolve(specifier, context, next) {
   return next(specifier, context);
 }
 
-/** @type {import('node:module').LoadHook} */
+/**
+ * @public Called by Node.
+ * @type {import('node:module').LoadHook}
+ */
 export function load(url, context, next) {
   if (!url.endsWith('.ts')) return next(url, context);
   const { outputText } = ts.transpileModule(readFileSync(fileURLToPath(url), 'utf8'), {

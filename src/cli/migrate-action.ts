@@ -11,6 +11,7 @@ import type { MailSource } from '../migrate/source.js';
 import { type StateDir, stateDir } from '../migrate/state-dir.js';
 import { storeSource } from '../migrate/store-source.js';
 import { type Account, parseUsersFile, selectAccounts, type UsersFile } from '../migrate/users-file.js';
+import { verifyMigration } from '../migrate/verify-all.js';
 import { openStore } from '../store/open.js';
 import { chooseFrom } from './checklist.js';
 import { printable } from './format.js';
@@ -24,7 +25,7 @@ import {
   readSize,
 } from './migrate-flags.js';
 import { makeMigrateProgress } from './migrate-progress.js';
-import { planTable, reportTable } from './migrate-tables.js';
+import { isProven, planTable, proofTable, reportTable } from './migrate-tables.js';
 import { modeWarnings } from './secrets.js';
 import type { ExitCode, Terminal } from './terminal.js';
 
@@ -44,30 +45,34 @@ export async function migrate(flags: MigrateFlags, terminal: Terminal): Promise<
   const { source, warnings } = openSource(flags, state);
   for (const warning of [...modeWarnings(flags.users), ...users.problems, ...to.warnings, ...warnings]) warn(warning);
   const accounts = await chooseAccounts(users.accounts, flags, terminal);
-  const progress = makeMigrateProgress(terminal, quiet);
-  let result: MigrateResult;
+  const options: MigrateOptions = {
+    source,
+    target,
+    endpoint,
+    login: to.login,
+    accounts,
+    notChosen: users.accounts.map((account) => account.source),
+    ...readWork(flags),
+    stateDir: state,
+    retry: DEFAULT_RETRY,
+    settleMs: SETTLE_MS,
+    signal: interrupt.signal,
+  };
   try {
-    result = await runMigration(
-      {
-        source,
-        target,
-        endpoint,
-        login: to.login,
-        accounts,
-        notChosen: users.accounts.map((account) => account.source),
-        ...readWork(flags),
-        stateDir: state,
-        retry: DEFAULT_RETRY,
-        settleMs: SETTLE_MS,
-        signal: interrupt.signal,
-      },
-      progress,
-    );
+    if (flags.verify === true) return await prove(options, flags, terminal);
+    return finish(await move(options, quiet, terminal), state, flags, terminal);
   } finally {
-    progress.stop();
     interrupt.release();
   }
-  return finish(result, state, flags, terminal);
+}
+
+async function move(options: MigrateOptions, quiet: boolean, terminal: Terminal): Promise<MigrateResult> {
+  const progress = makeMigrateProgress(terminal, quiet);
+  try {
+    return await runMigration(options, progress);
+  } finally {
+    progress.stop();
+  }
 }
 
 /** The options that say what is done, and how fast. */
@@ -127,6 +132,14 @@ async function chooseAccounts(
   const ticked = await chooseFrom(selected.map(label), 'Who moves?', terminal);
   if (ticked.length === 0) throw new UserError('nobody was ticked');
   return ticked.map((at) => selected[at]).filter((account) => account !== undefined);
+}
+
+async function prove(options: MigrateOptions, flags: MigrateFlags, terminal: Terminal): Promise<ExitCode> {
+  const proofs = await verifyMigration(options);
+  if (flags.json === true) terminal.out(`${JSON.stringify(proofs, null, 1)}\n`);
+  else if (flags.quiet !== true) terminal.out(proofTable(proofs));
+  if (proofs.some(({ problem }) => problem !== null)) return 3;
+  return isProven(proofs) ? 0 : 1;
 }
 
 function finish(result: MigrateResult, state: StateDir, flags: MigrateFlags, terminal: Terminal): ExitCode {

@@ -35,6 +35,7 @@ export interface MigrateFlags {
   masterSeparator: string;
   ca?: string;
   dryRun?: boolean;
+  verify?: boolean;
   rate?: string;
   connections: string;
   timeout: string;

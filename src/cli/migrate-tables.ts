@@ -1,6 +1,7 @@
 /** The plan and the result of a migration as tables for people. */
 import type { MigrationReport, ReportedAccount } from '../migrate/migration-report.js';
 import type { MigrationPlan, PlannedAccount } from '../migrate/plan-summary.js';
+import type { AccountProof } from '../migrate/verify.js';
 import { countOf, formatBytes, formatCount, formatDuration, formatTable, printable } from './format.js';
 
 /** How many lines of a kind are shown; files hold all. */
@@ -81,4 +82,47 @@ export function reportTable(report: MigrationReport): string {
 function outcomeOf({ outcome, reflagged }: ReportedAccount): string {
   const flags = reflagged === 0 ? '' : `, flags of ${countOf(reflagged, 'message')} brought over`;
   return `${outcome === 'done' ? 'done' : outcome === 'stopped' ? 'not finished' : 'interrupted'}${flags}`;
+}
+
+/** What a comparison found, mailbox by mailbox. */
+export function proofTable(proofs: readonly AccountProof[]): string {
+  const rows = proofs.flatMap(({ account, boxes }) =>
+    boxes.map(({ mailbox, expected, there, differences, doubled, others }) => {
+      const count = (kind: string): string => formatCount(differences.filter((found) => found.kind === kind).length);
+      const numbers = [formatCount(expected), formatCount(there), count('missing'), count('flags'), count('date')];
+      return [
+        ...[printable(account.source), printable(mailbox)],
+        ...numbers,
+        ...[count('unreadable'), formatCount(doubled.length), formatCount(others)],
+      ];
+    }),
+  );
+  const header = [
+    'user',
+    'mailbox',
+    'source',
+    'there',
+    'missing',
+    'flags',
+    'dates',
+    'unreadable',
+    'doubled',
+    'new there',
+  ];
+  const lines = [formatTable(header, rows, new Set([2, 3, 4, 5, 6, 7, 8, 9]))];
+  for (const { account, problem, boxes } of proofs) {
+    if (problem !== null) lines.push(`${printable(`${account.source}: ${problem}`)}\n`);
+    for (const { folder, uid, text } of boxes.flatMap(({ differences }) => differences).slice(0, SHOWN))
+      lines.push(`  ${printable(`${account.source} ${folder.join('/')} ${uid}: ${text}`)}\n`);
+  }
+  lines.push(isProven(proofs) ? 'Everything is there, once.\n' : 'Not everything is as it should be.\n');
+  return lines.join('');
+}
+
+/** Whether nothing was found to be wrong. */
+export function isProven(proofs: readonly AccountProof[]): boolean {
+  return proofs.every(
+    ({ problem, boxes }) =>
+      problem === null && boxes.every(({ differences, doubled }) => differences.length + doubled.length === 0),
+  );
 }

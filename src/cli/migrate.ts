@@ -76,6 +76,7 @@ function addLogins(command: Command): void {
 function addWork(command: Command): void {
   command
     .option('--dry-run', 'connect to every account, show what would be sent, and send nothing')
+    .option('--verify', 'compare both sides message by message, and send nothing')
     .option('--rate <limit>', 'for each account: 4/s messages, 500kB/s, or both with a comma')
     .option('--connections <n[/m]>', 'to the destination at once: n for each account, m in all', '1/4')
     .option('--timeout <seconds>', 'a connection that is silent for so long is lost', '300')

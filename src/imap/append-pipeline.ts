@@ -4,7 +4,8 @@
  * has LITERAL+ or LITERAL- (RFC 7888).
  */
 import { formatInternalDate } from './internal-date.js';
-import { ConnectionLost, type Session } from './session.js';
+import { ConnectionLost } from './failures.js';
+import type { Session } from './session.js';
 import type { Status } from './status.js';
 import { quoteMailbox } from './wire-name.js';
 

@@ -1,6 +1,7 @@
 /** Commands on a mailbox of the destination (RFC 3501 sections 6.3 and 6.4). */
 import { flagsOf, parseFetch, type Value } from './data-items.js';
-import { CommandRefused, type Session } from './session.js';
+import { CommandRefused } from './failures.js';
+import type { Session } from './session.js';
 import { parseStatus, uidSets } from './status.js';
 import { quoteMailbox } from './wire-name.js';
 

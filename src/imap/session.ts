@@ -4,6 +4,7 @@
  */
 import type { Socket } from 'node:net';
 import type { Readable, Writable } from 'node:stream';
+import { ConnectionLost, CommandRefused } from './failures.js';
 import { ProtocolError, type Response, ResponseReader } from './response-reader.js';
 import { describeStatus, parseStatus, type Status } from './status.js';
 
@@ -23,29 +24,6 @@ export interface SessionOptions {
   readonly trace?: ((line: string) => void) | undefined;
   /** Gives room for literals that the server sends; a buffer of its own for each unless told. */
   readonly memory?: ((length: number) => Buffer) | undefined;
-}
-
-/** The connection ended. What was written and not answered may or may not have been done. */
-export class ConnectionLost extends Error {
-  /** The server's own last words (`BYE`), when it had any. */
-  readonly bye: Status | null;
-
-  constructor(message: string, bye: Status | null, cause?: unknown) {
-    super(bye === null ? message : `the server ended the connection: ${bye.text}`, { cause });
-    this.name = 'ConnectionLost';
-    this.bye = bye;
-  }
-}
-
-/** A command was answered NO or BAD. */
-export class CommandRefused extends Error {
-  readonly status: Status;
-
-  constructor(command: string, status: Status) {
-    super(`${command}: ${status.status} ${status.text}`);
-    this.name = 'CommandRefused';
-    this.status = status;
-  }
 }
 
 interface Waiting {

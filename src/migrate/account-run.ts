@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import type { Endpoint } from '../imap/connect.js';
 import type { Login } from '../imap/login.js';
-import { CommandRefused } from '../imap/session.js';
+import { CommandRefused } from '../imap/failures.js';
 import { describeStatus } from '../imap/status.js';
 import type { AccountPlan, BoxPlan, OpenAccount } from './account-plan.js';
 import type { FolderPlan } from './folder-survey.js';

@@ -1,7 +1,8 @@
 /** Messages of a live server, fetched ahead: the next ones are on their way while the last ones are being sent on. */
 import { bytesOf, parseFetch } from '../imap/data-items.js';
 import type { Response } from '../imap/response-reader.js';
-import { CommandRefused, type Session } from '../imap/session.js';
+import { CommandRefused } from '../imap/failures.js';
+import type { Session } from '../imap/session.js';
 import { formatUidSet, type Status } from '../imap/status.js';
 
 /** What is asked for in one command, at most. */

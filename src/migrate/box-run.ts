@@ -4,7 +4,8 @@
  */
 import type { FlagRules } from '../imap/flags.js';
 import { createMailbox, openMailbox, type SelectedMailbox, unselectMailbox } from '../imap/mailbox.js';
-import { CommandRefused, ConnectionLost, type Session } from '../imap/session.js';
+import { CommandRefused, ConnectionLost } from '../imap/failures.js';
+import type { Session } from '../imap/session.js';
 import { SlabPool } from '../imap/slabs.js';
 import type { BoxPlan } from './account-plan.js';
 import { BoxShelves, type FolderShelf } from './box-shelves.js';

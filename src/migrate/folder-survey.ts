@@ -1,6 +1,6 @@
 /** A look at one folder of the source: how much is in it, how much of that is done. */
 import { ConnectError } from '../imap/connect.js';
-import { ConnectionLost } from '../imap/session.js';
+import { ConnectionLost } from '../imap/failures.js';
 import type { MappedFolder } from './folder-map.js';
 import type { LogBook } from './log-book.js';
 import { flagText } from './outgoing.js';

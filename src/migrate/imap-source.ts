@@ -7,7 +7,8 @@ import { connect, ConnectError, type Endpoint, takeOver } from '../imap/connect.
 import { parseInternalDate } from '../imap/internal-date.js';
 import type { Login } from '../imap/login.js';
 import { fetchItems, openMailbox, storedFlags } from '../imap/mailbox.js';
-import { ConnectionLost, type Session } from '../imap/session.js';
+import { ConnectionLost } from '../imap/failures.js';
+import type { Session } from '../imap/session.js';
 import { BufferPool } from '../imap/slabs.js';
 import { type RetryPolicy, waitBefore } from './backoff.js';
 import { fetchBodies } from './body-fetch.js';

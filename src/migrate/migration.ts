@@ -7,6 +7,7 @@ import { type AccountPlan, type OpenAccount, planAccount } from './account-plan.
 import { type AccountResult, journalPath, runAccount } from './account-run.js';
 import type { RetryPolicy } from './backoff.js';
 import type { FolderRules } from './folder-map.js';
+import { inParallel } from './in-parallel.js';
 import { readBook } from './journal.js';
 import type { Rate } from './limiter.js';
 import { type MigrationPlan, summarizePlan } from './plan-summary.js';
@@ -226,16 +227,4 @@ class Migration {
 async function closeAccount({ source, target }: OpenAccount): Promise<void> {
   await source?.close();
   await target?.session.close();
-}
-
-async function inParallel<T>(
-  items: readonly T[],
-  atOnce: number,
-  work: (item: T, at: number) => Promise<void>,
-): Promise<void> {
-  const queue = items.entries();
-  const worker = async (): Promise<void> => {
-    for (const [at, item] of queue) await work(item, at);
-  };
-  await Promise.all(Array.from({ length: Math.min(atOnce, items.length) }, worker));
 }

@@ -123,7 +123,11 @@ function possible<C extends Candidate>(candidates: Iterable<C>, there: ReadonlyM
   };
 }
 
-async function fetchFingerprints(session: Session, uids: readonly number[]): Promise<ReadonlyMap<number, string>> {
+/** Fingerprints of the bodies of messages, by UID. The mailbox must be selected. */
+export async function fetchFingerprints(
+  session: Session,
+  uids: readonly number[],
+): Promise<ReadonlyMap<number, string>> {
   const fingerprints = new Map<number, string>();
   const sorted = [...uids].sort((a, b) => a - b);
   await fetchItems(session, sorted, `BODY.PEEK[TEXT]<0.${BODY_SAMPLE}>`, (uid, values) => {

@@ -5,7 +5,8 @@
 import { AppendPipeline, type AppendMessage, takesMultiAppend } from '../imap/append-pipeline.js';
 import { createMailbox } from '../imap/mailbox.js';
 import { classifyRefusal, type Refusal } from '../imap/refusal.js';
-import { CommandRefused, type Session } from '../imap/session.js';
+import { CommandRefused } from '../imap/failures.js';
+import type { Session } from '../imap/session.js';
 import { appendUids, describeStatus, type Status } from '../imap/status.js';
 import type { Journal } from './journal.js';
 import type { Uid } from './journal-line.js';

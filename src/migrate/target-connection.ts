@@ -3,7 +3,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { connect, ConnectError, type Endpoint, takeOver } from '../imap/connect.js';
 import type { Login } from '../imap/login.js';
 import { suggestedWait } from '../imap/refusal.js';
-import type { ConnectionLost, Session } from '../imap/session.js';
+import type { ConnectionLost } from '../imap/failures.js';
+import type { Session } from '../imap/session.js';
 import { type RetryPolicy, waitBefore } from './backoff.js';
 import { AccountStopped, Interrupted } from './stops.js';
 

@@ -69,6 +69,9 @@ describe('kerio-exit migrate', () => {
     expect(contents(server, 'anna')).toHaveLength(2);
     const second = await run(...args, '--json');
     expect(JSON.parse(second.out)).toMatchObject({ command: 'migrate', totals: { copied: 0, before: 2 } });
+    const proof = await run(...args, '--verify');
+    expect(proof).toMatchObject({ code: 0 });
+    expect(proof.out).toContain('Everything is there, once.');
     expect(everything(state)).not.toContain(PASSWORD);
     const [logs = ''] = readdirSync(join(state, 'logs'));
     expect(logs).toMatch(/^\d{4}-\d\d-\d\d_\d\d-\d\d-\d\d(-\d+)?$/);

@@ -4,7 +4,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { type AppendMessage, AppendPipeline } from '../../src/imap/append-pipeline.js';
 import { createMailbox, fetchItems, openMailbox, searchUids } from '../../src/imap/mailbox.js';
-import { CommandRefused, ConnectionLost, Session } from '../../src/imap/session.js';
+import { CommandRefused, ConnectionLost } from '../../src/imap/failures.js';
+import { Session } from '../../src/imap/session.js';
 
 /** What a server does with each line it gets; lines are without their ends. */
 type Script = (line: string, say: (text: string) => void, socket: Socket) => void;

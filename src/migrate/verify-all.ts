@@ -1,0 +1,40 @@
+/** The proof of a whole migration: every account at both ends. */
+import { join } from 'node:path';
+import { writeWhole } from '../ledger/whole-file.js';
+import { inParallel } from './in-parallel.js';
+import type { MigrateOptions } from './migration.js';
+import { openRunLog } from './run-log.js';
+import { lockState } from './state-dir.js';
+import type { Account } from './users-file.js';
+import { type AccountProof, nameOf, verifyAccount, type VerifySetup } from './verify.js';
+
+/**
+ * Compares both sides message by message and sends nothing. Writes `verify.json`. Throws a UserError when another run is
+ * at work in the state folder.
+ */
+export async function verifyMigration(options: MigrateOptions): Promise<readonly AccountProof[]> {
+  const release = lockState(options.stateDir);
+  const log = openRunLog(options.stateDir.logs);
+  const proofs: AccountProof[] = [];
+  try {
+    await inParallel(options.accounts, options.connections.total, async (account, at) => {
+      const trace = (line: string): void => log.debug(`${account.target}: ${line}`);
+      proofs[at] = await proveAccount({ ...options, state: options.stateDir.state, trace }, account);
+      log.report(`${account.source}: ${JSON.stringify(proofs[at])}`);
+    });
+    writeWhole(join(options.stateDir.state, 'verify.json'), `${JSON.stringify(proofs, null, 1)}\n`);
+  } finally {
+    await log.close();
+    release();
+  }
+  return proofs;
+}
+
+/** One account that cannot be looked at must not hide the others. */
+async function proveAccount(setup: VerifySetup, account: Account): Promise<AccountProof> {
+  try {
+    return await verifyAccount(setup, account);
+  } catch (error) {
+    return { account: nameOf(account), problem: error instanceof Error ? error.message : String(error), boxes: [] };
+  }
+}
