@@ -121,7 +121,9 @@ export class ExportRun {
 
 /** Some item could not be read: nothing in the store shows when it can be. */
 function hasUnreadable({ folders }: Part): boolean {
-  return folders.some(({ sums }) => Object.keys(sums.reasons).some(isWorthAnotherTry));
+  return folders.some(
+    ({ sums, problems }) => problems.some(tellsOfLoss) || Object.keys(sums.reasons).some(isWorthAnotherTry),
+  );
 }
 
 function reportMailbox({ planned, done, gone }: Progress): MailboxReport {

@@ -19,6 +19,18 @@ export function readFileIfThere(path: string): Uint8Array | null {
   }
 }
 
+/** Why a file that is there could not be read; null when it could, or is not there. Only asked after a read that gave nothing. */
+export function whyUnreadable(path: string): string | null {
+  if (describeFile(path) === null) return null;
+  try {
+    readWholeFile(path);
+    // It gave nothing before and does now: whoever needs it has to try again.
+    return 'EAGAIN';
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code ?? 'error';
+  }
+}
+
 /** Size in bytes and time of last change in milliseconds of a file of the store; null when it is not there. */
 export function describeFile(path: string): { readonly size: number; readonly mtimeMs: number } | null {
   const archived = archivedFile(path);

@@ -3,7 +3,8 @@
  * tells about them; the server itself mends its index the same way (docs/store-format.md, reconciliation).
  */
 import { join } from 'node:path';
-import { readFileIfThere } from './files.js';
+import { readFileIfThere, whyUnreadable } from './files.js';
+import { unreadIndex } from './loss.js';
 import { flagsFromBits } from './flags.js';
 import { type IndexDiagnosis, type IndexRecord, type IndexTable, parseIndexFld } from './index-fld.js';
 import { listItemNames, messagesDirectory } from './skips.js';
@@ -34,6 +35,7 @@ export function listFolder(folder: Folder): FolderListing {
   const messages = messagesDirectory(folder.dir);
   const { names, others } = messages === null ? { names: [], others: [] } : listItemNames(messages);
   const indexBytes = readFileIfThere(join(folder.dir, 'index.fld'));
+  const unread = indexBytes === null ? whyUnreadable(join(folder.dir, 'index.fld')) : null;
   const index = indexBytes === null ? null : parseIndexFld(indexBytes);
   const files = sortFiles(names);
   // A folder the server re-indexed has lost its flags; the old index beside it still knows them.
@@ -44,7 +46,10 @@ export function listFolder(folder: Folder): FolderListing {
     entries: { [Symbol.iterator]: () => joinEntries(folder, messages ?? join(folder.dir, '#msgs'), files, index, old) },
     others,
     index: index?.diagnosis ?? null,
-    problems: describeProblems(messages, index?.diagnosis ?? null, old !== null),
+    problems: [
+      ...(unread === null ? [] : [unreadIndex(unread)]),
+      ...describeProblems(messages, index?.diagnosis ?? null, old !== null, unread !== null),
+    ],
   };
 }
 
@@ -234,10 +239,15 @@ function makeItem(folder: Folder, stem: string, file: string, record: IndexRecor
   };
 }
 
-function describeProblems(messages: string | null, index: IndexDiagnosis | null, oldIndexUsed: boolean): string[] {
+function describeProblems(
+  messages: string | null,
+  index: IndexDiagnosis | null,
+  oldIndexUsed: boolean,
+  unread: boolean,
+): string[] {
   const problems: string[] = [];
   if (messages === null) problems.push('#msgs is gone');
-  if (index === null) problems.push('no index.fld: flags and received times come from elsewhere');
+  if (index === null && !unread) problems.push('no index.fld: flags and received times come from elsewhere');
   if (index !== null && index.badLines > 0)
     problems.push(`index.fld: ${index.badLines} of ${index.lines} lines could not be read`);
   if (index !== null && index.duplicates > 0)

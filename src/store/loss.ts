@@ -10,6 +10,11 @@ export function unlisted(place: string, error: unknown, what: string): string {
   return `${place} cannot be listed (${(error as NodeJS.ErrnoException).code ?? 'error'}): ${what} ${ENDING}`;
 }
 
+/** Says that the index of a folder is there and could not be read: what it knows of the items is missing. */
+export function unreadIndex(code: string): string {
+  return `index.fld cannot be read (${code}): flags and received times that only it knows are ${ENDING}`;
+}
+
 /** Whether a problem means that something of the store is not in the output. */
 export function tellsOfLoss(problem: string): boolean {
   return problem.endsWith(ENDING);

@@ -120,3 +120,10 @@ describe('listFolder', () => {
     expect(join(...[...listing.entries].map(({ item }) => item.stem))).toBe('00000001/00000002');
   });
 });
+
+test('an index that is there and cannot be read is a loss, not a folder without index', () => {
+  const listing = listingOf({ index: null, items: [{}], files: { 'index.fld/in the way': 'x' } });
+  expect(listing.problems).toEqual([
+    'index.fld cannot be read (EISDIR): flags and received times that only it knows are not in the output',
+  ]);
+});
