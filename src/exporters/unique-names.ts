@@ -7,11 +7,10 @@ export class UniqueNames {
   /** The name as a file may be called, with ` (2)` before its extension where an earlier one is called the same. */
   take(name: string): string {
     const plain = safeSegment(name);
-    const dot = plain.lastIndexOf('.');
-    const stem = dot > 0 ? plain.slice(0, dot) : plain;
+    const extension = /(?<=.)\.[a-z0-9]{1,8}$/i.exec(plain)?.[0] ?? '';
+    const stem = plain.slice(0, plain.length - extension.length);
     let unique = plain;
-    for (let number = 2; this.#taken.has(folded(unique)); number += 1)
-      unique = `${stem} (${number})${plain.slice(stem.length)}`;
+    for (let number = 2; this.#taken.has(folded(unique)); number += 1) unique = `${stem} (${number})${extension}`;
     this.#taken.add(folded(unique));
     return unique;
   }

@@ -123,7 +123,7 @@ export class EntryBundle {
       for (const [member, place] of parts.places) places.set(member, place);
       problems.push(...parts.problems);
       if (kind !== main)
-        problems.push(`${groups.length} ${otherNames[kind]} lay in the folder: see ${target.base}.ics`);
+        problems.push(`${otherNames[kind]} lay in the folder (${groups.length}): they are in ${target.base}.ics`);
     }
     this.#spool.close();
     const stemOf = (member: Member) => this.#items[member.item]?.stem ?? '';
