@@ -1,4 +1,5 @@
 /** Recurrence rules (RFC 5545 section 3.3.10): their parts as they were written. What times they name: `occurrences.ts`. */
+import { detached } from '../message/octets.js';
 import { parseStamp, type Stamp } from './datetime.js';
 
 /** A recurrence rule, its parts in the order and with the values they were written with (upper case). */
@@ -16,6 +17,18 @@ const frequencies = new Set(['SECONDLY', 'MINUTELY', 'HOURLY', 'DAILY', 'WEEKLY'
  * exists.
  */
 export function parseRule(value: string): Rule | null {
+  const known = rules.get(value);
+  if (known !== undefined) return known;
+  const rule = readRule(value);
+  if (rules.size >= 1000) rules.clear();
+  rules.set(detached(value), rule);
+  return rule;
+}
+
+/** A calendar has thousands of rules and a few different ones. */
+const rules = new Map<string, Rule | null>();
+
+function readRule(value: string): Rule | null {
   const parts: (readonly [string, string])[] = [];
   for (const piece of value.toUpperCase().replace(/\s+/g, '').split(';')) {
     const equals = piece.indexOf('=');

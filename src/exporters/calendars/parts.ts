@@ -91,27 +91,33 @@ function cutIntoParts(groups: readonly Group[], frame: Frame): Group[][] {
   let zones = new Set<string>();
   let size = PART_LIMIT;
   for (const group of groups) {
-    const needed = zonesOf(group);
-    let more = sizeOf(group);
-    for (const zone of needed) if (!zones.has(zone)) more += frame.zone(zone).length;
+    const own = sizeOf(group);
+    let more = own + newZones(group, zones, frame);
     if (size + more >= PART_LIMIT) {
       parts.push([]);
       zones = new Set();
       size = empty;
-      more = sizeOf(group);
-      for (const zone of needed) more += frame.zone(zone).length;
+      more = own + newZones(group, zones, frame);
     }
     parts.at(-1)?.push(group);
     size += more;
-    for (const zone of needed) zones.add(zone);
+    for (const { member } of group.written) for (const zone of member.zones.keys()) zones.add(zone);
   }
   return parts;
 }
 
-function zonesOf(group: Group): Set<string> {
-  const [only] = group.written;
-  if (group.written.length === 1 && only !== undefined) return new Set(only.member.zones.keys());
-  return new Set(group.written.flatMap(({ member }) => [...member.zones.keys()]));
+/** Octets of the zones that a group uses and its file does not have yet. */
+function newZones(group: Group, zones: ReadonlySet<string>, frame: Frame): number {
+  let size = 0;
+  const added = new Set<string>();
+  for (const { member } of group.written) {
+    for (const zone of member.zones.keys()) {
+      if (zones.has(zone) || added.has(zone)) continue;
+      added.add(zone);
+      size += frame.zone(zone).length;
+    }
+  }
+  return size;
 }
 
 function sizeOf(group: Group): number {
@@ -125,8 +131,16 @@ function writePart(
   spool: Spool,
   places: Map<Member, Placed>,
 ): void {
-  const zones = [...new Set(part.flatMap((group) => [...zonesOf(group)]))].sort();
-  file.write(frame.head + zones.map((zone) => frame.zone(zone)).join(''));
+  const zones = new Set<string>();
+  for (const { written } of part)
+    for (const { member } of written) for (const zone of member.zones.keys()) zones.add(zone);
+  file.write(
+    frame.head +
+      [...zones]
+        .sort()
+        .map((zone) => frame.zone(zone))
+        .join(''),
+  );
   for (const group of part) {
     for (const { member, head } of group.written) {
       const offset = file.position;

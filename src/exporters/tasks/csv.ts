@@ -1,5 +1,5 @@
 /** Tasks as a table, for people and for tools that take no iCalendar (Google Tasks by way of GAM). */
-import { type Octets, utf8Octets } from '../../message/octets.js';
+import { type Octets, trimOctets, utf8Octets } from '../../message/octets.js';
 import type { Entry } from '../../pim/calendar/entry.js';
 import { readTimeLine } from '../../pim/calendar/time-lines.js';
 import { formatOffset, isoStamp } from '../../pim/datetime.js';
@@ -24,7 +24,7 @@ export function taskRow(entry: Entry): Octets {
   const completed = timeOf(entry, 'COMPLETED');
   const categories = entry.lines
     .filter(({ name }) => name === 'CATEGORIES')
-    .flatMap((line) => splitEscaped(line.value, ',').map((piece) => unescapeText(piece.trim())));
+    .flatMap((line) => splitEscaped(line.value, ',').map((piece) => unescapeText(trimOctets(piece))));
   const cells = [
     text('SUMMARY'),
     text('DESCRIPTION'),

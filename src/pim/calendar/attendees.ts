@@ -1,5 +1,5 @@
 /** `--attendees strip`: an event that nobody else is part of any more. */
-import { type Octets } from '../../message/octets.js';
+import { type Octets, trimOctets } from '../../message/octets.js';
 import { type ContentLine, contentLine, edited } from '../contentline.js';
 import { paramValues, parseParams } from '../params.js';
 import { escapeText } from '../text.js';
@@ -30,7 +30,7 @@ export function stripAttendees(lines: readonly ContentLine[]): ContentLine[] {
 /** `Jan Novak <jan@example.com> (accepted)`. */
 function person(line: ContentLine): Octets {
   const params = parseParams(line.params);
-  const address = line.value.trim().replace(/^mailto:/i, '');
+  const address = trimOctets(line.value).replace(/^mailto:/i, '');
   const name = paramValues(params, 'CN').join(', ');
   const answer = paramValues(params, 'PARTSTAT')[0]?.toLowerCase() ?? 'needs-action';
   const who = name === '' || name === address ? address : `${name} <${address}>`;

@@ -2,6 +2,7 @@
 import type { ContentLine } from '../contentline.js';
 import { DAY, parseDuration, type Stamp, strictDuration } from '../datetime.js';
 import { dateOf, type When } from './time-lines.js';
+import { visible } from './visible.js';
 
 /** The times of a component as they were read. */
 export interface ReadBounds {
@@ -61,7 +62,7 @@ function usableDuration(read: ReadBounds, start: Stamp, notes: string[]): string
   if (read.duration === null || read.end !== null) return null;
   const seconds = parseDuration(read.duration.value);
   if (seconds === null || seconds < 0) {
-    notes.push(`DURATION ${read.duration.value.slice(0, 40)} makes no sense and was left out`);
+    notes.push(`DURATION ${visible(read.duration.value)} makes no sense and was left out`);
     return null;
   }
   return start.form === 'date' ? `P${Math.max(1, Math.ceil(seconds / DAY))}D` : strictDuration(read.duration.value);

@@ -1,15 +1,16 @@
 /** One event, task or journal entry as it is to be written: what importers of all destinations take, and nothing lost. */
-import type { Octets } from '../../message/octets.js';
+import { type Octets, trimOctets } from '../../message/octets.js';
 import type { Component } from '../components.js';
 import { type ContentLine, contentLine, edited } from '../contentline.js';
 import { formatStamp, type Stamp, yearOf } from '../datetime.js';
 import type { Years } from '../zones/vtimezone.js';
 import { normaliseAlarm } from './alarms.js';
 import { stripAttendees } from './attendees.js';
+import { bind, type Bindings, bindingOf } from './bindings.js';
 import { type Bounds, eventBounds, type ReadBounds, taskBounds } from './bounds.js';
 import { Properties } from './properties.js';
-import { normaliseSeries, startOf } from './series.js';
-import { type Binding, bound, instantOf, readTimeLine, timeLine, type When, writeTimes } from './time-lines.js';
+import { normaliseSeries, type Series, startOf } from './series.js';
+import { type Binding, bound, instantOf, readTimeLine, type When, writeTimes } from './time-lines.js';
 import { bindZone, decidingZone, type ZoneTable } from './zone-table.js';
 import { zonesIn } from './zone-years.js';
 
@@ -53,64 +54,102 @@ export interface EntryContext {
 /** Normalises a component. A string tells why it cannot be had at all. */
 export function readEntry(component: Component, context: EntryContext): Entry | string {
   const kind = component.name as EntryKind;
+  const { zones } = context;
   const properties = new Properties(component.lines);
-  const created = properties.utc('CREATED', context.zones);
-  const modified = properties.utc('LAST-MODIFIED', context.zones);
-  const stamped = properties.utc('DTSTAMP', context.zones);
-  const received: Stamp | null = context.receivedAt === null ? null : { wall: context.receivedAt, form: 'utc' };
+  const stamps = stampsOf(properties, context);
   const recurrenceId = properties.when('RECURRENCE-ID');
-  const bounds = boundsOf(kind, properties, recurrenceId, created ?? stamped ?? received, context);
+  const bounds = boundsOf(kind, properties, recurrenceId, stamps.any, zones);
   if (bounds === null) return 'it has no start, nor any other time';
-
+  const bindings = bind([bounds.start, bounds.end, recurrenceId], zones, properties.notes);
   const anchor = bounds.start ?? bounds.end;
-  const bindings = bind([bounds.start, bounds.end, recurrenceId], context.zones, properties.notes);
-  const bindingOf = (when: When) => (when.tzid === null ? null : (bindings.get(when.tzid) ?? null));
   // One occurrence of a series is no series.
   const rules = recurrenceId === null ? properties.series : [];
   if (rules.length < properties.series.length) properties.notes.push('the rules of a single occurrence were left out');
   const series =
     anchor === null
       ? { lines: rules, lastYear: 0, notes: [] }
-      : normaliseSeries(rules, startOf(anchor, bindingOf(anchor), context.zones), context.zones);
-  const stamp = stamped ?? modified ?? created ?? received ?? { wall: 0, form: 'utc' };
-  const time = (name: string, when: When | null) =>
-    when === null ? [] : [writeTimes(properties.line(name) ?? contentLine(name, ''), [when.stamp], bindingOf(when))];
-  const utc = (name: string, value: Stamp | null) => (value === null ? [] : [timeLine(name, value, null)]);
-  const sequence = sequenceOf(properties);
-  const lines = [
-    timeLine('DTSTAMP', stamp, null),
-    ...time('DTSTART', bounds.start),
-    ...time(kind === 'VTODO' ? 'DUE' : 'DTEND', bounds.end),
-    ...(bounds.duration === null ? [] : [contentLine('DURATION', bounds.duration)]),
-    ...series.lines,
-    ...utc('COMPLETED', properties.utc('COMPLETED', context.zones)),
-    ...otherLines(properties.others, context),
-    ...utc('CREATED', created),
-    ...utc('LAST-MODIFIED', modified),
-    ...(sequence === null ? [] : [contentLine('SEQUENCE', String(sequence))]),
-  ];
-  if (context.method === 'CANCEL' && !lines.some(({ name }) => name === 'STATUS'))
-    lines.push(contentLine('STATUS', 'CANCELLED'));
-  const components = innerComponents(component, context, properties.notes);
+      : normaliseSeries(rules, startOf(anchor, bindingOf(bindings, anchor), zones), zones);
+  const lines = writeLines({ kind, properties, bounds, bindings, series, stamps }, context);
   const recurrence =
-    recurrenceId === null ? null : recurrenceOf(properties, recurrenceId, bindingOf(recurrenceId), context);
-  const zoned = recurrence === null ? lines : [...lines, recurrence.line];
+    recurrenceId === null ? null : recurrenceOf(properties, recurrenceId, bindingOf(bindings, recurrenceId), zones);
   return {
     kind,
-    uid: properties.line('UID')?.value.trim() ?? '',
+    uid: trimOctets(properties.line('UID')?.value ?? ''),
     recurrence,
-    // A message about the event (RFC 5546) tells less of it than the event itself, and one without a start tells nothing.
-    version: [
-      answers.has(context.method) || properties.line('DTSTART') === null ? 0 : 1,
-      sequence ?? 0,
-      modified?.wall ?? 0,
-      stamp.wall,
-    ],
+    version: versionOf(properties, stamps, context),
     lines,
-    components,
-    zones: zonesIn(zoned, Math.max(series.lastYear, yearOf(anchor?.stamp.wall ?? 0))),
+    components: innerComponents(component, context, properties.notes),
+    zones: zonesIn(
+      recurrence === null ? lines : [...lines, recurrence.line],
+      Math.max(series.lastYear, yearOf(anchor?.stamp.wall ?? 0)),
+    ),
     notes: [...properties.notes, ...bounds.notes, ...series.notes],
   };
+}
+
+/** When a component was made and changed; `any`: what is left where it has no other time. */
+interface Stamps {
+  readonly created: Stamp | null;
+  readonly modified: Stamp | null;
+  readonly stamped: Stamp;
+  readonly any: Stamp | null;
+}
+
+function stampsOf(properties: Properties, { zones, receivedAt }: EntryContext): Stamps {
+  const created = properties.utc('CREATED', zones);
+  const modified = properties.utc('LAST-MODIFIED', zones);
+  const stamped = properties.utc('DTSTAMP', zones);
+  const received: Stamp | null = receivedAt === null ? null : { wall: receivedAt, form: 'utc' };
+  return {
+    created,
+    modified,
+    stamped: stamped ?? modified ?? created ?? received ?? { wall: 0, form: 'utc' },
+    any: created ?? stamped ?? received,
+  };
+}
+
+interface EntryParts {
+  readonly kind: EntryKind;
+  readonly properties: Properties;
+  readonly bounds: Bounds;
+  readonly bindings: Bindings;
+  readonly series: Series;
+  readonly stamps: Stamps;
+}
+
+function writeLines(
+  { kind, properties, bounds, bindings, series, stamps }: EntryParts,
+  context: EntryContext,
+): ContentLine[] {
+  const lines: ContentLine[] = [];
+  const write = (name: string, stamp: Stamp, binding: Binding | null) =>
+    lines.push(writeTimes(properties.line(name) ?? contentLine(name, ''), [stamp], binding));
+  const time = (name: string, when: When | null) => {
+    if (when !== null) write(name, when.stamp, bindingOf(bindings, when));
+  };
+  const utc = (name: string, stamp: Stamp | null) => {
+    if (stamp !== null) write(name, stamp, null);
+  };
+  utc('DTSTAMP', stamps.stamped);
+  time('DTSTART', bounds.start);
+  time(kind === 'VTODO' ? 'DUE' : 'DTEND', bounds.end);
+  if (bounds.duration !== null) lines.push(contentLine('DURATION', bounds.duration));
+  lines.push(...series.lines);
+  utc('COMPLETED', properties.utc('COMPLETED', context.zones));
+  for (const line of otherLines(properties.others, context)) lines.push(line);
+  utc('CREATED', stamps.created);
+  utc('LAST-MODIFIED', stamps.modified);
+  const sequence = sequenceOf(properties);
+  if (sequence !== null) lines.push(contentLine('SEQUENCE', String(sequence)));
+  if (context.method === 'CANCEL' && !lines.some(({ name }) => name === 'STATUS'))
+    lines.push(contentLine('STATUS', 'CANCELLED'));
+  return lines;
+}
+
+/** A message about the event (RFC 5546) tells less of it than the event itself, and one without a start tells nothing. */
+function versionOf(properties: Properties, { modified, stamped }: Stamps, { method }: EntryContext): number[] {
+  const isWhole = !answers.has(method) && properties.line('DTSTART') !== null;
+  return [isWhole ? 1 : 0, sequenceOf(properties) ?? 0, modified?.wall ?? 0, stamped.wall];
 }
 
 const answers = new Set(['REPLY', 'COUNTER', 'DECLINECOUNTER', 'REFRESH']);
@@ -121,7 +160,7 @@ function boundsOf(
   properties: Properties,
   recurrenceId: When | null,
   anyTime: Stamp | null,
-  { zones }: EntryContext,
+  zones: ZoneTable,
 ): Bounds | null {
   const read: ReadBounds = {
     start: properties.when('DTSTART'),
@@ -141,42 +180,7 @@ function boundsOf(
   return eventBounds({ ...read, start }, instant);
 }
 
-/** Decides for each TZID of a component in which zone its times are written. */
-function bind(times: readonly (When | null)[], zones: ZoneTable, notes: string[]): Map<string, Binding> {
-  const walls = new Map<string, number[]>();
-  for (const when of times) {
-    if (when === null || when.tzid === null) continue;
-    const seen = walls.get(when.tzid);
-    if (seen === undefined) walls.set(when.tzid, [when.stamp.wall]);
-    else seen.push(when.stamp.wall);
-  }
-  const bindings = new Map<string, Binding>();
-  for (const [tzid, stamps] of walls) {
-    const source = zones.source(tzid);
-    const binding = bindZone(source, stamps);
-    bindings.set(tzid, binding);
-    const [name] = source.named;
-    const label = JSON.stringify(tzid.slice(0, 60));
-    if (binding.kind === 'floating')
-      notes.push(`nobody says what time zone ${label} is: its times are written without one`);
-    else if (binding.kind === 'zone' && name === undefined)
-      notes.push(`time zone ${label} is written as ${binding.zone.name}, which has the same rules`);
-    else if (binding.kind === 'instants')
-      notes.push(
-        name === undefined
-          ? `time zone ${label} has rules like no other: its times are written in UTC`
-          : `the item's own rules of ${label} differ from ${name}: its times are written in UTC`,
-      );
-  }
-  return bindings;
-}
-
-function recurrenceOf(
-  properties: Properties,
-  when: When,
-  binding: Binding | null,
-  { zones }: EntryContext,
-): Recurrence {
+function recurrenceOf(properties: Properties, when: When, binding: Binding | null, zones: ZoneTable): Recurrence {
   const zone = when.tzid === null ? null : decidingZone(zones.source(when.tzid));
   const instant: Stamp = zone === null ? when.stamp : { wall: instantOf(when, zone), form: 'utc' };
   const line = properties.line('RECURRENCE-ID') ?? contentLine('RECURRENCE-ID', '');
@@ -191,8 +195,11 @@ function sequenceOf(properties: Properties): number | null {
 }
 
 /** Lines that stay as they are, but for the people to strip and for zones that nobody else knows. */
-function otherLines(others: readonly ContentLine[], context: EntryContext): ContentLine[] {
-  const lines = others.map((line) => (/;TZID=/i.test(line.params) ? inKnownZone(line, context.zones) : line));
+function otherLines(others: readonly ContentLine[], context: EntryContext): readonly ContentLine[] {
+  const isZoned = (line: ContentLine) => line.params !== '' && /;TZID=/i.test(line.params);
+  const lines = others.some(isZoned)
+    ? others.map((line) => (isZoned(line) ? inKnownZone(line, context.zones) : line))
+    : others;
   return context.attendees === 'strip' ? stripAttendees(lines) : lines;
 }
 

@@ -4,6 +4,7 @@ import { edited } from '../contentline.js';
 import type { Stamp } from '../datetime.js';
 import { toUtc } from '../zones/zone.js';
 import { readTimeLine, type When } from './time-lines.js';
+import { visible } from './visible.js';
 import { decidingZone, type ZoneTable } from './zone-table.js';
 
 /**
@@ -49,7 +50,7 @@ export class Properties {
     if (line === null) return null;
     const [time] = readTimeLine(line).times;
     if (time === undefined || time.stamp.wall < EARLIEST) {
-      if (line.value.trim() !== '') this.notes.push(`${name} ${line.value.slice(0, 40)} is no date`);
+      if (line.value.trim() !== '') this.notes.push(`${name} ${visible(line.value)} is no date`);
       return null;
     }
     return time;
@@ -91,7 +92,3 @@ export class Properties {
 
 /** 1900: years before are the zeros of broken writers (`00001231T000000Z`). */
 const EARLIEST = -2_208_988_800;
-
-function visible(text: string): string {
-  return JSON.stringify(text.slice(0, 60));
-}

@@ -1,5 +1,5 @@
 /** The entries of an iCalendar text. */
-import { detached, type Octets, trimOctets } from '../../message/octets.js';
+import { detached, type Octets, textOf, trimOctets } from '../../message/octets.js';
 import { type Component, readComponents } from '../components.js';
 import { type Entry, type EntryContext, type EntryKind, readEntry } from './entry.js';
 import { isVcalendar1, upgradeVcalendar1 } from './vcalendar1.js';
@@ -22,9 +22,9 @@ const control = /[\0-\x08\x0b\x0c\x0e-\x1f\x7f]/;
  * entries without a calendar around them are understood; vCalendar 1.0 is turned into iCalendar. Never throws.
  */
 export function readCalendar(text: Octets, options: ReadOptions): CalendarText {
-  const clean = isClean(text) ? text : cleaned(text);
-  const taken = takeZones(clean);
-  const read = readComponents(taken?.text ?? clean);
+  const taken = takeZones(text);
+  const rest = taken?.text ?? text;
+  const read = readComponents(isClean(rest) ? rest : cleaned(rest));
   const problems = [...read.problems];
   if (read.outside.length > 0) problems.push(`${read.outside.length} lines outside the calendar were left out`);
   const bare = read.components.filter(({ name }) => name !== 'VCALENDAR');
@@ -59,7 +59,7 @@ function entriesOf(source: Component, options: Omit<EntryContext, 'method'>, pro
     if (component.name === 'VTIMEZONE') continue;
     const entry = kinds.has(component.name)
       ? readEntry(component, context)
-      : `${component.name.slice(0, 40)} is no event, task or journal entry and was left out`;
+      : `${textOf(component.name.slice(0, 40))} is no event, task or journal entry and was left out`;
     if (typeof entry === 'string') problems.push(entry);
     else entries.push(entry);
   }

@@ -1,11 +1,12 @@
 /** RRULE, EXDATE and RDATE of a component, so that its occurrences are the same instants in the zone it is written in. */
-import ICAL from 'ical.js';
 import { type ContentLine, contentLine, edited } from '../contentline.js';
 import { DAY, formatStamp, type Stamp, yearOf } from '../datetime.js';
 import { occurrences } from '../occurrences.js';
 import { formatRule, parseRule, type Rule } from '../recurrence.js';
 import { toUtc, toWall, type Zone } from '../zones/zone.js';
 import { type Binding, dateOf, readTimeLine, timeLine, type When, writeTimes } from './time-lines.js';
+import { isReadable } from './readable-rule.js';
+import { visible } from './visible.js';
 import { agrees, bindZone, decidingZone, mayDiffer, type ZoneTable } from './zone-table.js';
 
 /** The start of a component, and how it is written. */
@@ -65,7 +66,7 @@ class SeriesBuilder {
       const until = rule.until === null ? Infinity : yearOf(rule.until.wall) + 1;
       this.#lastYear = Math.max(this.#lastYear, until);
     } else if (line.value.trim() !== '') {
-      this.#notes.push(`${line.name} ${line.value.slice(0, 60)} cannot be read: the item stands once`);
+      this.#notes.push(`${line.name} ${visible(line.value)} cannot be read: the item stands once`);
       this.#dates.push(contentLine(`X-UNREADABLE-${line.name}`, line.value));
     }
   }
@@ -132,7 +133,7 @@ class SeriesBuilder {
 
   #noteBad(name: string, bad: readonly string[]): void {
     const values = bad.filter((value) => value.trim() !== '');
-    if (values.length > 0) this.#notes.push(`${name} ${values.join(',').slice(0, 60)} is no date and was left out`);
+    if (values.length > 0) this.#notes.push(`${name} ${visible(values.join(','))} is no date and was left out`);
   }
 
   /** The rules as they are, and the occurrences in which the zone and the item's own rules differ set right one by one. */
@@ -173,7 +174,7 @@ class SeriesBuilder {
       const walls = name === 'RRULE' ? this.#occurrences(rule, LISTED) : null;
       if (walls === null || zone === null) {
         this.#notes.push(
-          `${name} ${line.value.slice(0, 60)} cannot be followed in ${when.tzid ?? ''}: the item stands once`,
+          `${name} ${visible(line.value)} cannot be followed in ${when.tzid ?? ''}: the item stands once`,
         );
         return [contentLine(`X-UNREADABLE-${name}`, line.value)];
       }
@@ -227,24 +228,6 @@ function nearestDay(stamp: Stamp): Stamp {
 
 function withoutCount(rule: Rule): Rule {
   return rule.count === null ? rule : { ...rule, parts: rule.parts.filter(([name]) => name !== 'COUNT') };
-}
-
-const readable = new Map<string, boolean>();
-
-/** ical.js stands for the importers here: a rule that it refuses would make others refuse the file. */
-function isReadable(rule: Rule): boolean {
-  const text = formatRule(rule, null);
-  const known = readable.get(text);
-  if (known !== undefined) return known;
-  let answer = rule.count !== null || !/COUNT=/.test(text);
-  try {
-    ICAL.Recur.fromString(text);
-  } catch {
-    answer = false;
-  }
-  if (readable.size >= 10_000) readable.clear();
-  readable.set(text, answer);
-  return answer;
 }
 
 /** The zone that decides and the one that is written, for a time with its TZID. */

@@ -1,6 +1,6 @@
 /** vCalendar 1.0 (Internet Mail Consortium, 1996), what phones and early versions wrote: turned into iCalendar. */
 import { decodeToUtf8 } from '../../message/charset.js';
-import { bytesOf, type Octets } from '../../message/octets.js';
+import { bytesOf, type Octets, trimOctets } from '../../message/octets.js';
 import { decodeQuotedPrintable } from '../../message/quoted-printable.js';
 import type { Component } from '../components.js';
 import { type ContentLine, contentLine, edited } from '../contentline.js';
@@ -57,7 +57,7 @@ function upgradeLine(line: ContentLine): ContentLine {
     return edited(line, {
       value: line.value
         .split(/(?<!\\);/)
-        .map((piece) => escapeText(piece.trim().replace(/\\;/g, ';')))
+        .map((piece) => escapeText(trimOctets(piece).replace(/\\;/g, ';')))
         .join(','),
     });
   if (line.name === 'RRULE' || line.name === 'EXRULE') return edited(line, { value: upgradeRule(line.value) });

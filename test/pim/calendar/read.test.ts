@@ -114,11 +114,11 @@ describe('when an event begins and ends', () => {
       ['DTSTART:20240201T100000Z', 'DTEND:20240201T090000Z'],
       'it ended before it began: the end was moved to the start',
     ],
-    ['a date that is none', ['DTSTART:20240201T100000Z', 'DTEND:soon'], 'DTEND soon is no date'],
+    ['a date that is none', ['DTSTART:20240201T100000Z', 'DTEND:soon'], 'DTEND "soon" is no date'],
     [
       'a duration that is none',
       ['DTSTART:20240201T100000Z', 'DURATION:-PT1H'],
-      'DURATION -PT1H makes no sense and was left out',
+      'DURATION "-PT1H" makes no sense and was left out',
     ],
     [
       'two starts',
@@ -178,7 +178,7 @@ describe('other times', () => {
       ),
     );
     expect(lines).toEqual(['DTSTART:20240201T100000Z', 'DTEND:20240201T110000Z', 'PRIORITY:5']);
-    expect(notes).toEqual(['CREATED 00001231T000000Z is no date', 'LAST-MODIFIED garbage is no date']);
+    expect(notes).toEqual(['CREATED "00001231T000000Z" is no date', 'LAST-MODIFIED "garbage" is no date']);
   });
 });
 
@@ -309,7 +309,7 @@ describe('series', () => {
   test('a rule that nobody can read is kept under another name', () => {
     const { lines, notes } = normalised([...prague, ...event(...start, 'RRULE:FREQ=WEEKLY;BYDAY=XX')]);
     expect(lines.slice(2)).toEqual(['X-UNREADABLE-RRULE:FREQ=WEEKLY;BYDAY=XX']);
-    expect(notes).toEqual(['RRULE FREQ=WEEKLY;BYDAY=XX cannot be read: the item stands once']);
+    expect(notes).toEqual(['RRULE "FREQ=WEEKLY;BYDAY=XX" cannot be read: the item stands once']);
   });
 
   test('where the item’s own rules end, the occurrences behind keep their instant one by one', () => {
