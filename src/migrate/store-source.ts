@@ -36,12 +36,20 @@ export function storeSource(store: Store): MailSource {
     name: store.root,
     addresses: store.mailboxes.map(({ address }) => address),
     mailbox: ({ source }) => {
-      const wanted = source.toLowerCase();
-      const mailbox = store.mailboxes.find(({ address }) => address.toLowerCase() === wanted);
+      const mailbox = findMailbox(store, source);
       if (mailbox === undefined) return Promise.reject(new UserError(`the store has no mailbox ${source}`));
       return Promise.resolve(new StoreMailbox(store, mailbox));
     },
   };
+}
+
+/** By address, or by the name before the @ where only one domain has it. */
+function findMailbox(store: Store, name: string): Mailbox | undefined {
+  const wanted = name.toLowerCase();
+  const exact = store.mailboxes.find(({ address }) => address.toLowerCase() === wanted);
+  if (exact !== undefined || name.includes('@')) return exact;
+  const [only, ...others] = store.mailboxes.filter(({ user }) => user.toLowerCase() === wanted);
+  return others.length === 0 ? only : undefined;
 }
 
 /** A folder as the plan sees it, with the store's own. */
