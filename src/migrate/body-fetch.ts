@@ -24,20 +24,20 @@ interface Group {
 }
 
 /**
- * Fetches `item` (`BODY.PEEK[]`) of messages in ascending UID and gives them in that order; null for one that is not there
- * any more. The mailbox must be selected. Rejects with ConnectionLost or CommandRefused.
+ * Fetches `items` (`BODY.PEEK[]`, or a header and the beginning of a text) of messages in ascending UID and gives them in
+ * that order, parts joined; null for one that is not there any more. The mailbox must be selected. Rejects with ConnectionLost or CommandRefused.
  */
 export async function* fetchBodies(
   session: Session,
   messages: Iterable<Wanted>,
-  item: string,
+  items: string,
 ): AsyncGenerator<{ readonly uid: number; readonly bytes: Buffer | null }> {
   const waiting: Group[] = [];
   const owner = new Map<number, Group>();
   session.listen((response) => take(response, owner));
   try {
     for (const uids of groups(messages)) {
-      waiting.push(ask(session, uids, item, owner));
+      waiting.push(ask(session, uids, items, owner));
       if (waiting.length >= AHEAD) yield* give(waiting.shift(), owner);
     }
     while (waiting.length > 0) yield* give(waiting.shift(), owner);
@@ -75,8 +75,9 @@ function take(response: Response, owner: ReadonlyMap<number, Group>): void {
   const fetched = parseFetch(response);
   if (fetched === null) return;
   const uid = Number(fetched.items.get('UID'));
-  const body = [...fetched.items].find(([name]) => name.startsWith('BODY['));
-  if (body !== undefined) owner.get(uid)?.came.set(uid, bytesOf(body[1]));
+  const parts = [...fetched.items].filter(([name]) => name.startsWith('BODY[')).map(([, value]) => bytesOf(value));
+  const [only] = parts;
+  if (only !== undefined) owner.get(uid)?.came.set(uid, parts.length === 1 ? only : Buffer.concat(parts));
 }
 
 async function* give(

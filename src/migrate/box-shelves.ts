@@ -94,7 +94,7 @@ export class BoxShelves {
         candidates: { [Symbol.iterator]: () => this.#candidates(everything) },
         peek: (candidates) => this.#peek(candidates),
         doubts: this.folders.reduce((sum, { shelf }) => sum + shelf.doubts.size, 0),
-        settleMs,
+        settleMs: settleMs + this.#workMs(),
       });
       await this.#addFlags(session, rules, matches);
       this.#settle(matches);
@@ -113,6 +113,16 @@ export class BoxShelves {
       ({ shelf }) => shelf.scanned < this.#selected.uidNext || this.#selected.uidNext <= 1,
     );
     return news && this.#candidates(true).next().done === false;
+  }
+
+  /** How long a slow server may need for what is in doubt: a second a megabyte, a minute at most. */
+  #workMs(): number {
+    let bytes = 0;
+    for (const { shelf, messages } of this.folders) {
+      if (shelf.doubts.size === 0) continue;
+      for (const { uid, size } of messages) if (shelf.doubts.has(uid)) bytes += size;
+    }
+    return Math.min(60_000, bytes / 1000);
   }
 
   *#candidates(everything: boolean): Generator<FolderCandidate, undefined> {

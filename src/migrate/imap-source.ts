@@ -6,6 +6,7 @@ import { formatServerAddress } from '../imap/address.js';
 import { connect, ConnectError, type Endpoint, takeOver } from '../imap/connect.js';
 import { parseInternalDate } from '../imap/internal-date.js';
 import type { Login } from '../imap/login.js';
+import { BODY_SAMPLE } from '../imap/message-key.js';
 import { fetchItems, openMailbox, storedFlags } from '../imap/mailbox.js';
 import { ConnectionLost } from '../imap/failures.js';
 import type { Session } from '../imap/session.js';
@@ -28,8 +29,8 @@ import type { Account } from './users-file.js';
 
 /** Messages up to this size are held in memory, larger ones in a file. */
 const MEMORY = 1024 * 1024;
-/** The header and what tells a body from another. */
-const HEAD = 64 * 1024;
+/** Enough of a text to tell it from another, whatever its line ends. */
+const TEXT_START = 2 * BODY_SAMPLE;
 
 export interface ImapSourceSetup {
   readonly endpoint: Endpoint;
@@ -121,7 +122,7 @@ class LiveMailbox implements SourceMailbox {
   }
 
   peek(folder: LiveFolder, messages: Iterable<SourceMessage>): AsyncIterable<OpenedMessage> {
-    return this.#read(folder, messages, `BODY.PEEK[]<0.${HEAD}>`, Infinity);
+    return this.#read(folder, messages, `BODY.PEEK[HEADER] BODY.PEEK[TEXT]<0.${TEXT_START}>`, Infinity);
   }
 
   async close(): Promise<void> {

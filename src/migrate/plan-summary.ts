@@ -81,8 +81,13 @@ export function summarizePlan(
       bytes: plans.reduce((sum, { toSend }) => sum + toSend.bytes, 0),
     },
     accounts: plans.map((plan) => summarizeAccount(plan, migration.rate)),
-    unlisted: (migration.source.addresses ?? []).filter((address) => !named.has(address.toLowerCase())),
+    unlisted: (migration.source.addresses ?? []).filter((address) => !isNamed(address.toLowerCase(), named)),
   };
+}
+
+/** The users file may name a mailbox without its domain. */
+function isNamed(address: string, named: ReadonlySet<string>): boolean {
+  return named.has(address) || named.has(address.slice(0, address.lastIndexOf('@')));
 }
 
 function summarizeAccount(plan: AccountPlan, rate: Rate): PlannedAccount {

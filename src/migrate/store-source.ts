@@ -1,14 +1,15 @@
 /** Mail from a Kerio store on disk: no server, no passwords. */
-import { statSync } from 'node:fs';
 import { UserError } from '../errors.js';
 import { readHeaderBlock } from '../message/header.js';
 import { receivedTime } from '../message/received.js';
+import { ArchiveError } from '../store/backup/unpack.js';
 import { itemKind } from '../store/item-kind.js';
 import { type Entry, listFolder } from '../store/listing.js';
+import { tellsOfLoss } from '../store/loss.js';
 import type { Store } from '../store/open.js';
-import { fsPath } from '../store/paths.js';
 import { ItemReader, modifiedAt } from '../store/read.js';
 import type { Folder, Item, Mailbox } from '../store/types.js';
+import { looksUnreadable, sizeOf, unreadableReason } from '../store/unreadable.js';
 import {
   groupwareReason,
   type MailSource,
@@ -20,6 +21,8 @@ import {
 
 /** Messages up to this size are held in memory, larger ones read again while they are sent. */
 const MEMORY = 1024 * 1024;
+/** What the export says of such a file. */
+const NO_MESSAGE = 'it looks encrypted or damaged: it is not text';
 /** What is read at once of a large message. */
 const PIECE = 256 * 1024;
 /** The header and what tells a body from another. */
@@ -36,12 +39,20 @@ export function storeSource(store: Store): MailSource {
     name: store.root,
     addresses: store.mailboxes.map(({ address }) => address),
     mailbox: ({ source }) => {
-      const wanted = source.toLowerCase();
-      const mailbox = store.mailboxes.find(({ address }) => address.toLowerCase() === wanted);
+      const mailbox = findMailbox(store, source);
       if (mailbox === undefined) return Promise.reject(new UserError(`the store has no mailbox ${source}`));
       return Promise.resolve(new StoreMailbox(store, mailbox));
     },
   };
+}
+
+/** By address, or by the name before the @ where only one domain has it. */
+function findMailbox(store: Store, name: string): Mailbox | undefined {
+  const wanted = name.toLowerCase();
+  const exact = store.mailboxes.find(({ address }) => address.toLowerCase() === wanted);
+  if (exact !== undefined || name.includes('@')) return exact;
+  const [only, ...others] = store.mailboxes.filter(({ user }) => user.toLowerCase() === wanted);
+  return others.length === 0 ? only : undefined;
 }
 
 /** A folder as the plan sees it, with the store's own. */
@@ -54,7 +65,7 @@ class StoreMailbox implements SourceMailbox {
   readonly shared: boolean;
   readonly folders: readonly StoreFolder[];
   readonly problems: readonly string[];
-  readonly unreadable: readonly string[] = [];
+  readonly unreadable: readonly string[];
 
   constructor(store: Store, mailbox: Mailbox) {
     const tree = store.tree(mailbox);
@@ -68,6 +79,7 @@ class StoreMailbox implements SourceMailbox {
       folder,
     }));
     this.problems = tree.problems;
+    this.unreadable = tree.problems.filter(tellsOfLoss);
   }
 
   list({ folder }: StoreFolder): Promise<Iterable<SourceMessage>> {
@@ -94,7 +106,7 @@ function* messagesOf(entries: Iterable<Entry>): Generator<StoreMessage> {
       uid: item.uid,
       flags: [...item.flags, ...item.keywords],
       rawFlags: item.rawFlags,
-      size: type === 'missing' ? 0 : (statSync(fsPath(item.file), { throwIfNoEntry: false })?.size ?? 0),
+      size: type === 'missing' ? 0 : sizeOf(item.file),
       receivedAt: item.indexTime,
       dateFrom: item.indexTimeFrom,
       missing: type === 'missing',
@@ -130,7 +142,9 @@ function openOne(reader: ItemReader, message: StoreMessage): OpenedMessage {
   const { item } = message;
   try {
     const content = reader.read(item.file);
-    const kind = itemKind(item, content.bytes, readHeaderBlock(content.bytes));
+    const header = readHeaderBlock(content.bytes);
+    if (looksUnreadable(content.bytes, header)) return { message, problem: NO_MESSAGE };
+    const kind = itemKind(item, content.bytes, header);
     return {
       message,
       raw: { start: content.bytes, reread: content.more === null ? null : () => pieces(item.file) },
@@ -138,8 +152,8 @@ function openOne(reader: ItemReader, message: StoreMessage): OpenedMessage {
       skip: kind === 'mail' ? null : groupwareReason(kind),
     };
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    return { message, problem: `the file cannot be read (${code ?? String(error)})` };
+    if (error instanceof ArchiveError) return { message, problem: error.message };
+    return { message, problem: unreadableReason((error as NodeJS.ErrnoException).code ?? String(error)) };
   }
 }
 

@@ -11,7 +11,7 @@ import { type Entry, listFolder } from '../store/listing.js';
 import type { Folder, Item } from '../store/types.js';
 import type { MailFormat } from '../naming/folders.js';
 import type { Job } from './plan.js';
-import { canBeRead, isWorthAnotherTry, sizeOf } from './unreadable.js';
+import { canBeRead, isWorthAnotherTry, sizeOf } from '../store/unreadable.js';
 import type { Part } from './part.js';
 
 /** A finished job of an earlier run whose folders have changed since. */

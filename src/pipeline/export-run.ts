@@ -7,7 +7,7 @@ import { type DoneJob, mergeLedger } from './ledger-merge.js';
 import type { Part } from './part.js';
 import type { Job, Plan, PlannedMailbox } from './plan.js';
 import type { FolderReport, MailboxReport } from './result.js';
-import { isWorthAnotherTry } from './unreadable.js';
+import { isWorthAnotherTry } from '../store/unreadable.js';
 import type { MailboxState, Workspace } from './workspace.js';
 
 /** One mailbox on its way. */

@@ -21,7 +21,7 @@ import { type ItemFacts, lineOf, lineWithout } from './lines.js';
 import type { ExportOptions, OutputKind } from './options.js';
 import type { Job, PlannedFolder } from './plan.js';
 import type { ReadAheadProbe } from './read-ahead.js';
-import { looksUnreadable, sizeOf, unreadableReason } from './unreadable.js';
+import { looksUnreadable, sizeOf, unreadableReason } from '../store/unreadable.js';
 
 /** What came of one folder. Its range is where its lines are in the job's ledger fragment, in bytes. */
 export interface FolderResult extends FolderRange {

@@ -13,7 +13,7 @@ import type { Folder, Item, Kind, Mailbox } from '../store/types.js';
 import { join } from 'node:path';
 import { readHeaderBlock, firstValue } from '../message/header.js';
 import { itemKind } from '../store/item-kind.js';
-import { looksUnreadable, sizeOf } from './unreadable.js';
+import { looksUnreadable, sizeOf } from '../store/unreadable.js';
 
 /** What one folder holds. `sums.exported` counts what an export would take, `failed` what cannot be read. */
 export interface FolderInspection {

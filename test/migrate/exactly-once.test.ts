@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Dovecot, startDovecot } from '../servers/dovecot.js';
+import { startRewritingProxy } from '../servers/rewriting-proxy.js';
 import { migrateOverFaults } from './faults.js';
 import { oddMailbox } from './odd-mail.js';
 import { contents, lines, makeStore, migrateStore, PASSWORD } from './support.js';
@@ -12,7 +13,7 @@ const seeds = Array.from({ length: Number(process.env['KERIO_EXIT_FAULT_SEEDS'] 
 describe('a mailbox of odd messages is at the destination exactly once', () => {
   let server: Dovecot;
   beforeAll(async () => {
-    const names = ['once', 'scan', ...seeds.map((seed) => `fault${seed}`)];
+    const names = ['once', 'scan', 'several', 'old', ...seeds.map((seed) => `fault${seed}`)];
     server = await startDovecot({ users: Object.fromEntries(names.map((name) => [name, PASSWORD])) });
   });
   afterAll(() => server.stop());
@@ -37,6 +38,35 @@ describe('a mailbox of odd messages is at the destination exactly once', () => {
     const again = await migrateStore(store, server, 'scan');
     expect(again.report?.totals).toMatchObject({ exported: 300, copied: 0, present: 300, failed: 0 });
     expect(lines(contents(server, 'scan'))).toEqual(expected);
+  });
+
+  test('over several connections at once', async () => {
+    const { folders, expected } = oddMailbox(300, 9);
+    const more = { connections: { perAccount: 3, total: 6 } };
+    const { report } = await migrateStore(makeStore(folders), server, 'several', more);
+    expect(report?.totals).toMatchObject({ copied: 300, failed: 0 });
+    expect(lines(contents(server, 'several'))).toEqual(expected);
+  });
+
+  test('on a server that tells no UIDs, waits for large literals and takes one message at a time', async () => {
+    const proxy = await startRewritingProxy(server.port, (line) =>
+      line
+        .replace(/\[APPENDUID [^\]]*\] /, '')
+        .replace(/ (LITERAL\+|MULTIAPPEND|UIDPLUS)/g, (name) => (name === ' LITERAL+' ? ' LITERAL-' : '')),
+    );
+    const { folders, expected } = oddMailbox(300, 10);
+    const store = makeStore(folders);
+    const state = tempDir('state');
+    const run = { stateDir: { state, logs: `${state}/logs` } };
+    for (const counts of [
+      { copied: 300, before: 0 },
+      { copied: 0, before: 300 },
+    ]) {
+      const { report } = await migrateStore(store, proxy, 'old', run);
+      expect(report?.totals).toMatchObject({ ...counts, present: 0, failed: 0 });
+    }
+    await proxy.stop();
+    expect(lines(contents(server, 'old'))).toEqual(expected);
   });
 
   test(`over a line that drops, delays, splits, changes and says BYE (${seeds.length} seeds)`, async () => {

@@ -10,7 +10,7 @@ import { modifiedAt } from '../../store/read.js';
 import type { Item } from '../../store/types.js';
 import { outputKind } from '../bundles.js';
 import type { ExportOptions } from '../options.js';
-import { sizeOf } from '../unreadable.js';
+import { sizeOf } from '../../store/unreadable.js';
 import type { BundleOutput } from './bundle-output.js';
 import type { MailOutput, Problem } from './mail-output.js';
 import type { UnitContext } from './unit.js';

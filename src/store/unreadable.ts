@@ -1,6 +1,6 @@
 import type { HeaderBlock } from '../message/header.js';
-import { describeFile } from '../store/files.js';
-import { readHead } from '../store/read.js';
+import { describeFile } from './files.js';
+import { readHead } from './read.js';
 
 const LOOK = 1024;
 
