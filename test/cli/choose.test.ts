@@ -36,7 +36,16 @@ function choose(keys: string): { code: number | null; out: string } {
   const users = join(dir, 'users.csv');
   writeFileSync(users, 'source,target,target_password\nanna@a,a,x\nboris@a,b,x\neva@a,c,x\n', { mode: 0o600 });
   const to = ['--to', 'imaps://localhost:1', '--state-dir', join(dir, 'state')];
-  const args = ['bin/kerio-exit.js', 'migrate', '--from', makeStore({ INBOX: { items: [] } }), ...to, '--users', users, '--choose'];
+  const args = [
+    'bin/kerio-exit.js',
+    'migrate',
+    '--from',
+    makeStore({ INBOX: { items: [] } }),
+    ...to,
+    '--users',
+    users,
+    '--choose',
+  ];
   const { status, stdout } = spawnSync('python3', ['-c', ON_A_TERMINAL, keys, process.execPath, ...args], {
     encoding: 'utf8',
   });

@@ -102,12 +102,15 @@ describe.each(places.slice(0, times(6, 3)))('%s that may not be read', (_, path,
 });
 
 describe('in smaller matters', () => {
-  test('an index costs flags, not messages', async () => {
+  test('an index costs flags, not messages, and the next run brings them', async () => {
     const allow = forbid(`${MAIL}/one.example/ann/INBOX/index.fld`);
-    expect(await runExport([], restrained)).toMatchObject({ code: 0, stderr: '' });
-    expect(report()).toContain('no index.fld');
+    expect(await runExport([], restrained)).toMatchObject({ code: 1, stderr: '' });
+    expect(report()).toContain('index.fld cannot be read (EACCES)');
     expect(ledgerLines(sandbox.out)).toHaveLength(16);
     allow();
+
+    expect(await runExport()).toMatchObject({ code: 0, stderr: '' });
+    expect(treeDifferences(complete, readOutput(sandbox))).toEqual([]);
   });
 
   test('a store that may not be read is refused with a sentence', async () => {
