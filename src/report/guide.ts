@@ -1,0 +1,20 @@
+/** What to do next with an export, as data: the command line prints it, the report shows it. */
+
+/** One thing to do. */
+export interface Step {
+  /** A short imperative: `Create the accounts`. */
+  readonly title: string;
+  /** Paragraphs in plain words. */
+  readonly text: readonly string[];
+  /** Command lines and file names as they are for this very export. */
+  readonly commands: readonly string[];
+  /** Limits of the destination that will bite here, with the figures of this export. */
+  readonly limits: readonly string[];
+}
+
+/** The whole way to one destination, in the order in which it is gone. */
+export interface Guide {
+  readonly destination: 'google' | 'microsoft' | 'imap' | 'dovecot' | 'files';
+  readonly title: string;
+  readonly steps: readonly Step[];
+}
