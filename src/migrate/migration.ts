@@ -68,15 +68,27 @@ export interface MigrateResult {
 export async function runMigration(options: MigrateOptions, events: MigrateEvents): Promise<MigrateResult> {
   const release = lockState(options.stateDir);
   const log = openRunLog(options.stateDir.logs);
+  const { signal, stateDir } = options;
   try {
-    return await new Migration(options, events, log).run();
+    const { plan, results } = await new Migration(options, events, log).run();
+    if (results === null) return { plan, report: null, interrupted: signal.aborted, logs: log.dir };
+    const report = makeReport(results, options, plan);
+    writeReport(report, stateDir);
+    logReport(report, log);
+    return { plan, report, interrupted: signal.aborted, logs: log.dir };
   } finally {
     await log.close();
     release();
   }
 }
 
-class Migration {
+/** Puts `report.json` in its place. */
+export function writeReport(report: MigrationReport, { state }: StateDir): void {
+  writeWhole(join(state, 'report.json'), `${JSON.stringify(report, null, 1)}\n`);
+}
+
+/** One pass over some accounts: the plan for all of them, then one after the other. The state folder must be ours. */
+export class Migration {
   readonly #options: MigrateOptions;
   readonly #events: MigrateEvents;
   readonly #log: RunLog;
@@ -87,7 +99,8 @@ class Migration {
     this.#log = log;
   }
 
-  async run(): Promise<MigrateResult> {
+  /** Writes `plan.json`, journals and ledgers. `results` is null when nothing was to be moved, or interrupted before. */
+  async run(): Promise<{ readonly plan: MigrationPlan; readonly results: readonly AccountResult[] | null }> {
     const { source, target, accounts, stateDir, dryRun, signal } = this.#options;
     this.#log.report(`from ${source.name} to ${target}: ${accounts.length} accounts`);
     const open = await this.#planAll();
@@ -100,13 +113,9 @@ class Migration {
     this.#events.onPlan(plan);
     if (dryRun || signal.aborted) {
       await Promise.all(open.map(closeAccount));
-      return { plan, report: null, interrupted: signal.aborted, logs: this.#log.dir };
+      return { plan, results: null };
     }
-    const results = await this.#moveAll(open);
-    const report = makeReport(results, this.#options, plan);
-    writeWhole(join(stateDir.state, 'report.json'), `${JSON.stringify(report, null, 1)}\n`);
-    this.#logReport(report);
-    return { plan, report, interrupted: signal.aborted, logs: this.#log.dir };
+    return { plan, results: await this.#moveAll(open) };
   }
 
   /** All accounts, so that every bad login shows in the first minute. Connections stay open when there may be so many. */
@@ -218,10 +227,10 @@ class Migration {
     for (const { folder, uid, reason } of ledger?.attention ?? [])
       this.#log.report(`${source}: ${folder.join('/')} ${uid}: ${reason ?? ''}`);
   }
+}
 
-  #logReport({ totals }: MigrationReport): void {
-    this.#log.report(`end: ${totals.found} found, ${totals.exported} at the destination, ${totals.failed} failed`);
-  }
+function logReport({ totals }: MigrationReport, log: RunLog): void {
+  log.report(`end: ${totals.found} found, ${totals.exported} at the destination, ${totals.failed} failed`);
 }
 
 async function closeAccount({ source, target }: OpenAccount): Promise<void> {
