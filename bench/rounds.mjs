@@ -18,6 +18,7 @@ import { randomSource, shuffled } from './random.mjs';
  * @property {string} name
  * @property {readonly number[]} seconds Wall time of each round, ascending.
  * @property {number} peak The largest resident memory of any round, in bytes; of the process itself, not its children.
+ * @property {readonly number[]} cpu Processor time of each round in seconds, ascending; of the process itself.
  */
 
 /**
@@ -28,20 +29,27 @@ import { randomSource, shuffled } from './random.mjs';
  */
 export async function runRounds(contestants, { rounds, cold = false }) {
   const random = randomSource(20);
-  const results = contestants.map(({ name }) => ({ name, seconds: /** @type {number[]} */ ([]), peak: 0 }));
+  const results = contestants.map(({ name }) => ({
+    name,
+    seconds: /** @type {number[]} */ ([]),
+    cpu: /** @type {number[]} */ ([]),
+    peak: 0,
+  }));
   for (let round = 0; round < rounds; round += 1) {
     for (const contestant of shuffled(contestants, random)) {
       contestant.prepare?.();
       spawnSync('sync');
       if (cold) writeFileSync('/proc/sys/vm/drop_caches', '3');
-      const { seconds, peak } = await measure(contestant);
+      const { seconds, cpu, peak } = await measure(contestant);
       const result = results[contestants.indexOf(contestant)];
       result?.seconds.push(seconds);
+      result?.cpu.push(cpu);
       if (result !== undefined) result.peak = Math.max(result.peak, peak);
       console.error(`round ${round + 1}/${rounds}  ${seconds.toFixed(2).padStart(7)} s  ${contestant.name}`);
     }
   }
-  return results.map((result) => ({ ...result, seconds: result.seconds.sort((a, b) => a - b) }));
+  const ascending = (/** @type {number[]} */ numbers) => numbers.sort((a, b) => a - b);
+  return results.map((result) => ({ ...result, seconds: ascending(result.seconds), cpu: ascending(result.cpu) }));
 }
 
 /**
@@ -56,7 +64,7 @@ export function median(ascending) {
 
 /**
  * @param {Contestant} contestant
- * @returns {Promise<{ seconds: number, peak: number }>}
+ * @returns {Promise<{ seconds: number, cpu: number, peak: number }>}
  */
 function measure({ name, command, args, env }) {
   return new Promise((resolve, reject) => {
@@ -65,12 +73,16 @@ function measure({ name, command, args, env }) {
     let complaint = '';
     child.stderr.on('data', (/** @type {Buffer} */ chunk) => (complaint += chunk.toString()));
     let peak = 0;
-    const look = setInterval(() => (peak = Math.max(peak, highWaterMark(child.pid))), 20);
+    let cpu = 0;
+    const look = setInterval(() => {
+      peak = Math.max(peak, highWaterMark(child.pid));
+      cpu = Math.max(cpu, processorTime(child.pid));
+    }, 20);
     child.once('error', reject);
     child.once('close', (code) => {
       const seconds = (performance.now() - start) / 1000;
       clearInterval(look);
-      if (code === 0) resolve({ seconds, peak });
+      if (code === 0) resolve({ seconds, cpu, peak });
       else reject(new Error(`${name} ended with ${String(code)}\n${complaint}`));
     });
   });
@@ -86,6 +98,21 @@ function highWaterMark(pid) {
     return Number(kilobytes ?? 0) * 1024;
   } catch {
     // It has just ended, or this is no Linux.
+    return 0;
+  }
+}
+
+/**
+ * User and system time of a process so far, in seconds.
+ * @param {number | undefined} pid
+ */
+function processorTime(pid) {
+  try {
+    const stat = readFileSync(`/proc/${String(pid)}/stat`, 'latin1');
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    // Linux counts in hundredths of a second.
+    return (Number(fields[11]) + Number(fields[12])) / 100;
+  } catch {
     return 0;
   }
 }

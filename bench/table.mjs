@@ -10,8 +10,8 @@ export function resultTable(results, { bytes, items, itemName = 'items' }) {
   const header = ['', 'median s', 'min-max s', `x ${results[0]?.name ?? ''}`];
   if (bytes !== undefined) header.push('MiB/s');
   if (items !== undefined) header.push(`${itemName}/s`);
-  header.push('peak RSS MiB');
-  const rows = results.map(({ name, seconds, peak }) => {
+  header.push('CPU s', 'peak RSS MiB');
+  const rows = results.map(({ name, seconds, cpu, peak }) => {
     const middle = median(seconds);
     const row = [
       name,
@@ -21,7 +21,7 @@ export function resultTable(results, { bytes, items, itemName = 'items' }) {
     ];
     if (bytes !== undefined) row.push(fixed(bytes / middle / 2 ** 20, 0));
     if (items !== undefined) row.push(fixed(items / middle, 0));
-    row.push(fixed(peak / 2 ** 20, 0));
+    row.push(fixed(median(cpu), 2), fixed(peak / 2 ** 20, 0));
     return row;
   });
   return [header, header.map(() => '---'), ...rows].map((row) => `| ${row.join(' | ')} |`).join('\n');
