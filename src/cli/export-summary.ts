@@ -15,7 +15,7 @@ export function outcomeLines({ totals, mailboxes }: Report, out: string, shard: 
   const gone = mailboxes.filter((mailbox) => mailbox.gone).map(({ address }) => address);
   if (gone.length > 0)
     lines.push(
-      `${nameSome(gone, 'mailbox')} gone from the store; what was exported of them stays (--mirror takes it out).`,
+      `Gone from the store: ${nameSome(gone, 'mailbox')}. What was exported of ${gone.length === 1 ? 'it' : 'them'} stays; --mirror takes it out.`,
     );
   return lines;
 }

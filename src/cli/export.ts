@@ -84,7 +84,7 @@ function summary(result: ExportResult, report: Report): string {
   if (result.reused > 0) lines.push(`${countOf(result.reused, 'item')} did not change since an earlier run.`);
   if (sums.skipped > 0) lines.push(`${countOf(sums.skipped, 'item')} skipped by rule or by your filters.`);
   if (takenOut.length > 0)
-    lines.push(`${nameSome(takenOut, 'mailbox')} gone from the store and taken out of the output.`);
+    lines.push(`Gone from the store and taken out of the output: ${nameSome(takenOut, 'mailbox')}.`);
   lines.push(...accountLines(result.accounts));
   lines.push(...attentionLines(report));
   lines.push(...losses(result).slice(0, 10).map(printable));

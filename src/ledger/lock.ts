@@ -49,7 +49,9 @@ export class FolderLock {
     this.#content = content;
     this.#text = JSON.stringify(content);
     held.add(content.token);
-    this.#timer = setInterval(() => this.beat(), BEAT_MS).unref();
+    this.#timer = setInterval(() => {
+      this.beat();
+    }, BEAT_MS).unref();
   }
 
   /**
@@ -72,11 +74,13 @@ export class FolderLock {
     const lock = new FolderLock(path, content);
     sweep(dir, `${name}.`);
     // Whoever comes second sees the first: each puts its own lock down before looking at the others.
-    for (const other of lockHolders(dir, statSync(path).mtimeMs)) {
-      if (other.shard?.count === shard?.count) continue;
-      if (!other.alive) continue;
-      lock.release();
-      return other;
+    for (const other of locksIn(dir, statSync(path).mtimeMs)) {
+      if (other.holder.shard?.count === shard?.count) continue;
+      if (other.holder.alive) {
+        lock.release();
+        return other.holder;
+      }
+      removeIfStill(join(dir, other.name), other.text);
     }
     return lock;
   }
@@ -87,9 +91,9 @@ export class FolderLock {
   }
 
   /** Says that the holder lives, when it is time to: to be called in the midst of long work. */
-  beat(): void {
-    if (Date.now() - this.#beatAt < BEAT_MS - 1000) return;
-    this.#beatAt = Date.now();
+  beat(now = Date.now()): void {
+    if (now - this.#beatAt < BEAT_MS - 1000) return;
+    this.#beatAt = now;
     if (!this.#isOurs()) this.#lost.abort();
     else rewrite(this.#path, this.#text);
   }
@@ -105,14 +109,22 @@ export class FolderLock {
   }
 }
 
-/** Everybody who holds a lock of a folder, or held one and was killed; ordered by name. `now`: the file server's time. */
-export function lockHolders(dir: string, now = Date.now()): LockHolder[] {
+/** Everybody who holds a lock of a folder, or held one and was killed; ordered by name. */
+export function lockHolders(dir: string): LockHolder[] {
+  return locksIn(dir, Date.now()).map(({ holder }) => holder);
+}
+
+/** `now`: the file server's time. */
+function locksIn(
+  dir: string,
+  now: number,
+): { readonly name: string; readonly text: string; readonly holder: LockHolder }[] {
   return namesIn(dir)
     .filter((name) => name === NAME || /^lock-\d+-of-\d+$/.test(name))
     .sort()
     .flatMap((name) => {
       const found = readLock(join(dir, name));
-      return found === null ? [] : [holderOf(shardOfFileName(name), found, now)];
+      return found === null ? [] : [{ name, text: found.text, holder: holderOf(shardOfFileName(name), found, now) }];
     });
 }
 

@@ -101,6 +101,12 @@ describe('shards of an export', () => {
     expectDone([await run(shards, exportArgs(shards))]);
     expectSame(whole, shards);
     expect(existsSync(join(shards.out, '.kerio-exit/shards'))).toBe(false);
+    expectDone([await run(whole, [...exportArgs(whole), '--mirror'])]);
+    const mirrored = ['1/2', '2/2'].map(async (shard) => run(shards, [...exportArgs(shards, shard), '--mirror']));
+    expectDone(await Promise.all(mirrored));
+    expectSame(whole, shards);
+    expect(reportText(shards)).not.toContain('user6@');
+    expectDone([await run(shards, exportArgs(shards))]);
     const report = await run(shards, ['report', shards.out]);
     expect(report.code).toBe(2);
     expect(report.stderr).toContain('was not written by shards');
