@@ -21,7 +21,7 @@ interface Flags {
 
 /** What a join came to, whatever was joined. */
 interface Joined {
-  readonly shards: readonly ShardState<unknown>[];
+  readonly shards: readonly ShardState[];
   readonly report: unknown;
   readonly text: string;
   readonly code: ExitCode;
@@ -88,7 +88,7 @@ const WAITING = [
 /** How many shards are named. */
 const SHOWN = 20;
 
-function openLines(open: readonly ShardState<unknown>[], count: number): string {
+function openLines(open: readonly ShardState[], count: number): string {
   return WAITING.flatMap(([state, what, advice]) => {
     const shards = open.filter((shard) => shard.state === state);
     if (shards.length === 0) return [];

@@ -1,6 +1,14 @@
 /** The report of a migration that is cut into shards: each leaves its part, and the last one writes the whole. */
 import { join } from 'node:path';
-import { beginShard, dropShards, endShard, type ShardState, SHARDS, shardStates } from '../ledger/shard-records.js';
+import {
+  allEnded,
+  beginShard,
+  dropShards,
+  endShard,
+  readPart,
+  type ShardState,
+  shardStates,
+} from '../ledger/shard-records.js';
 import { type Shard, shardFileName } from '../ledger/shard.js';
 import { addSums, emptySums } from '../ledger/sums.js';
 import { writeWhole } from '../ledger/whole-file.js';
@@ -18,15 +26,15 @@ export interface MigrationPart {
 
 /** The parts together. */
 export interface JoinedMigration {
-  readonly shards: readonly ShardState<MigrationPart>[];
+  readonly shards: readonly ShardState[];
   /** Of what there is; null when no shard has come so far. */
   readonly report: MigrationReport | null;
 }
 
 /** Writes down that a run begins. */
 export function beginReport({ state }: StateDir, shard: Shard | null): void {
-  if (shard === null) dropShards(join(state, SHARDS));
-  else beginShard(join(state, SHARDS), shard);
+  if (shard === null) dropShards(state);
+  else beginShard(state, shard);
 }
 
 /** Writes the report of a run: `report.json`, or the part of a shard, and `report.json` when it was the last one. */
@@ -46,10 +54,9 @@ export function saveReport(
     return;
   }
   const part: MigrationPart = { order: accounts.map(({ target }) => target), report };
-  endShard(join(state, SHARDS), { shard, ended: !interrupted, part });
-  const joined = joinMigration(state);
-  if (joined === null || joined.report === null) return;
-  if (joined.shards.every(({ state: how }) => how === 'ended')) writeReport(state, joined.report, shardFileName(shard));
+  endShard(state, shard, { part, ended: !interrupted });
+  const joined = allEnded(shardStates(state) ?? []) ? joinMigration(state) : null;
+  if (joined !== null && joined.report !== null) writeReport(state, joined.report, shardFileName(shard));
 }
 
 /** Writes `report.json`. Where several processes may do so at the same time, `who` tells them apart. */
@@ -60,16 +67,10 @@ export function writeReport(state: string, report: MigrationReport, who?: string
 
 /** Joins the shards of the last sharded run in a state folder; null when it was run as a whole. */
 export function joinMigration(state: string): JoinedMigration | null {
-  const shards = shardStates<MigrationPart>(state);
+  const shards = shardStates(state);
   if (shards === null) return null;
-  const parts = shards.flatMap(({ part }) => part ?? []);
-  return {
-    shards,
-    report: joinReports(
-      parts,
-      shards.every(({ state: how }) => how === 'ended'),
-    ),
-  };
+  const parts = shards.flatMap(({ shard }) => (readPart(state, shard) as MigrationPart | null) ?? []);
+  return { shards, report: joinReports(parts, allEnded(shards)) };
 }
 
 function joinReports(parts: readonly MigrationPart[], ended: boolean): MigrationReport | null {

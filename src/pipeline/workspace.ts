@@ -7,7 +7,7 @@
  *   tmp/<job>/        files in the making; `.loan.json` and `.commit.json` beside it: see loan.ts, commit.ts
  *   parts/<job>.json  a job that is done, of a mailbox that is not; `.jsonl` its ledger lines
  *   state/<mailbox>.json  the jobs of a mailbox that is done, whose lines are in its ledger
- *   shards/2-of-4.json    what a shard leaves for the common report
+ *   shards/2-of-4.json    what a shard leaves for the common report; see shard-records.ts
  *
  * Everything but lock and record belongs to one mailbox, and so to whoever owns the mailbox in this run: what a killed
  * shard left is brought to its end by the next run that has the mailbox, however the work is cut by then.
@@ -18,7 +18,7 @@ import { pathExistsSync, removeSync } from 'fs-extra/esm';
 import { UserError } from '../errors.js';
 import { describeHolder, FolderLock, waitingAdvice } from '../ledger/lock.js';
 import { mailboxKey, ownsMailbox, ownsName, type Shard } from '../ledger/shard.js';
-import { beginShard, dropShards, SHARDS } from '../ledger/shard-records.js';
+import { beginShard, dropShards } from '../ledger/shard-records.js';
 import { writeWhole } from '../ledger/whole-file.js';
 import type { Mailbox } from '../store/types.js';
 import { recover } from './commit.js';
@@ -77,8 +77,8 @@ export class Workspace {
       if (fresh) workspace.#clear();
       recordRun(out, request);
       for (const dir of ['tmp', 'parts', 'state']) mkdirSync(join(out, OWN, dir), { recursive: true });
-      if (shard === null) dropShards(join(out, OWN, SHARDS));
-      else beginShard(join(out, OWN, SHARDS), shard);
+      if (shard === null) dropShards(join(out, OWN));
+      else beginShard(join(out, OWN), shard);
     } catch (error) {
       // What could not be recovered must stay for the next run.
       workspace.#lock?.release();

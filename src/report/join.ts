@@ -1,6 +1,6 @@
 /** Joins what the shards of an export left: the report that one run would have written, byte for byte. */
 import { join } from 'node:path';
-import { type ShardState, shardStates } from '../ledger/shard-records.js';
+import { allEnded, readPart, type ShardState, shardStates } from '../ledger/shard-records.js';
 import { addSums, emptySums } from '../ledger/sums.js';
 import { OWN } from '../pipeline/output-folder.js';
 import { compareAddresses } from '../pipeline/result.js';
@@ -18,7 +18,7 @@ export interface ExportPart {
 
 /** The parts together. */
 export interface JoinedExport {
-  readonly shards: readonly ShardState<ExportPart>[];
+  readonly shards: readonly ShardState[];
   /** Of what there is; `complete` when every shard has come to its end. Null when none has. */
   readonly report: Report | null;
   readonly attention: boolean;
@@ -26,16 +26,14 @@ export interface JoinedExport {
 
 /** Joins the shards of the last sharded run into `out`; null when the folder was written as a whole. */
 export function joinExport(out: string): JoinedExport | null {
-  const shards = shardStates<ExportPart>(join(out, OWN));
+  const dir = join(out, OWN);
+  const shards = shardStates(dir);
   if (shards === null) return null;
-  const parts = shards.flatMap(({ part }) => part ?? []);
-  const ended = shards.every(({ state }) => state === 'ended');
+  const parts = shards.flatMap(({ shard }) => (readPart(dir, shard) as ExportPart | null) ?? []);
+  const reports = parts.map(({ report }) => report);
   return {
     shards,
-    report: joinReports(
-      parts.map(({ report }) => report),
-      ended,
-    ),
+    report: joinReports(reports, allEnded(shards)),
     attention: parts.some(({ attention }) => attention),
   };
 }

@@ -4,7 +4,7 @@ import type { AccountsSummary } from '../exporters/accounts/summary.js';
 import { readLedger } from '../ledger/file.js';
 import type { LedgerLine } from '../ledger/line.js';
 import { shardFileName } from '../ledger/shard.js';
-import { endShard, SHARDS } from '../ledger/shard-records.js';
+import { allEnded, endShard, shardStates } from '../ledger/shard-records.js';
 import type { Sums } from '../ledger/sums.js';
 import { writeWhole } from '../ledger/whole-file.js';
 import type { ExportResult } from '../pipeline/export.js';
@@ -106,10 +106,11 @@ export async function writeReport(
   const { out, shard } = result;
   if (shard === null) saveReport(out, report);
   else {
+    const dir = join(out, OWN);
     const part: ExportPart = { report, attention: needsAttention(result) };
-    endShard(join(out, OWN, SHARDS), { shard, ended: !result.interrupted, part });
-    const joined = joinExport(out);
-    if (joined?.report?.complete === true) saveReport(out, joined.report, shardFileName(shard));
+    endShard(dir, shard, { part, ended: !result.interrupted });
+    const joined = allEnded(shardStates(dir) ?? []) ? joinExport(out) : null;
+    if (joined !== null && joined.report !== null) saveReport(out, joined.report, shardFileName(shard));
   }
   return report;
 }
