@@ -14,6 +14,7 @@ import { type ItemReader, modifiedAt } from '../store/read.js';
 import type { Item, Kind } from '../store/types.js';
 import { openBundle, outputKind } from './bundles.js';
 import { compareUids, type FolderHistory, isUnchanged, stemOf } from './delta.js';
+import { refusalOf } from './fate.js';
 import { FolderLines, type FolderRange } from './fragment.js';
 import { itemKind } from '../store/item-kind.js';
 import type { JobMail } from './job-mail.js';
@@ -21,7 +22,7 @@ import { type ItemFacts, lineOf, lineWithout } from './lines.js';
 import type { ExportOptions, OutputKind } from './options.js';
 import type { Job, PlannedFolder } from './plan.js';
 import type { ReadAheadProbe } from './read-ahead.js';
-import { looksUnreadable, sizeOf, unreadableReason } from '../store/unreadable.js';
+import { sizeOf, unreadableReason } from '../store/unreadable.js';
 
 /** What came of one folder. Its range is where its lines are in the job's ledger fragment, in bytes. */
 export interface FolderResult extends FolderRange {
@@ -170,14 +171,10 @@ class FolderRun {
     const received = receivedTime(item, bytes, () => modifiedAt(item.file));
     const facts: ItemFacts = { item, kind, bytes: size, received, notes: withDeleted(item, notes) };
     step(size);
-    const reason = reasonToSkip(facts, options);
-    if (reason !== null) this.#lines.add(lineWithout(facts, 'skipped', reason));
-    else if (looksUnreadable(bytes, header))
-      this.#lines.add(lineWithout(facts, 'failed', 'it looks encrypted or damaged: it is not text'));
+    const refusal = refusalOf(facts, content, header, options);
+    if (refusal !== null) this.#lines.add(lineWithout(facts, refusal.result, refusal.reason));
     else if (kind === 'mail')
       this.#retain(lineOf(facts, this.#mail.writer(this.#planned).add(item, content, received.time)));
-    else if (content.more !== null)
-      this.#lines.add(lineWithout(facts, 'failed', `it is too large to be read as ${kind} (over 8 MiB)`));
     else {
       this.#bundle(kind).add(item, bytes);
       this.#lines.await(facts, outputKind(kind));
@@ -228,14 +225,4 @@ function indexTimeOf(item: Item): ItemFacts['received'] {
 
 function unreadFacts(item: Item, notes: readonly string[]): ItemFacts {
   return { item, kind: item.folder.kind, bytes: sizeOf(item.file), received: indexTimeOf(item), notes };
-}
-
-function reasonToSkip({ item, kind, bytes, received }: ItemFacts, options: ExportOptions): string | null {
-  if (bytes === 0) return 'the file is empty (0 bytes)';
-  if (!options.only.includes(outputKind(kind))) return `${outputKind(kind)} left out by --only`;
-  if (options.skipDeleted && item.flags.includes('\\Deleted')) return 'marked as deleted, left out by --skip-deleted';
-  if (kind !== 'mail' || received === null) return null;
-  if (options.since !== null && received.time < options.since) return 'received before --since';
-  if (options.until !== null && received.time >= options.until) return 'received after --until';
-  return null;
 }

@@ -55,12 +55,21 @@ export function openSubject(outPath: string, source: string | undefined): Subjec
   };
 }
 
-/** What is known of each job of a mailbox at the end of the last export: its fingerprint by its id. */
-export function exportedFingerprints(out: string, mailboxName: string): ReadonlyMap<string, string> {
+/** What is known of a job at the end of the last export. */
+export interface ExportedJob {
+  readonly fingerprint: string;
+  /** Its files, relative to the output folder; directories where each message is a file. */
+  readonly outputs: readonly string[];
+}
+
+/** What is known of each job of a mailbox at the end of the last export, by its id. */
+export function exportedJobs(out: string, mailboxName: string): ReadonlyMap<string, ExportedJob> {
   const state = readJson(join(out, '.kerio-exit/state', `${mailboxName}.json`)) as {
-    jobs?: Record<string, { fingerprint?: string }>;
+    jobs?: Record<string, Partial<ExportedJob>>;
   } | null;
-  return new Map(Object.entries(state?.jobs ?? {}).map(([id, job]) => [id, job.fingerprint ?? '']));
+  return new Map(
+    Object.entries(state?.jobs ?? {}).map(([id, { fingerprint = '', outputs = [] }]) => [id, { fingerprint, outputs }]),
+  );
 }
 
 interface Run {
