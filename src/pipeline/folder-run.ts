@@ -13,7 +13,7 @@ import { unlisted } from '../store/loss.js';
 import { type ItemReader, modifiedAt } from '../store/read.js';
 import type { Item, Kind } from '../store/types.js';
 import { openBundle, outputKind } from './bundles.js';
-import { compareUids, type FolderHistory, isUnchanged, stemOf } from './delta.js';
+import { compareUids, type FolderHistory, stemOf } from './delta.js';
 import { refusalOf } from './fate.js';
 import { FolderLines, type FolderRange } from './fragment.js';
 import { itemKind } from '../store/item-kind.js';
@@ -23,12 +23,15 @@ import type { ExportOptions, OutputKind } from './options.js';
 import type { Job, PlannedFolder } from './plan.js';
 import type { ReadAheadProbe } from './read-ahead.js';
 import { sizeOf, unreadableReason } from '../store/unreadable.js';
+import { type YoungFile, YoungFiles } from './young.js';
 
 /** What came of one folder. Its range is where its lines are in the job's ledger fragment, in bytes. */
 export interface FolderResult extends FolderRange {
   readonly path: readonly string[];
   readonly kind: Kind;
   readonly problems: readonly string[];
+  /** Files that may have been read while they were being written. */
+  readonly young?: readonly YoungFile[];
 }
 
 /** What a job needs from its thread. */
@@ -62,6 +65,7 @@ class FolderRun {
   readonly #lines: FolderLines;
   readonly #history: FolderHistory;
   readonly #bundles = new Map<OutputKind, BundleWriter>();
+  readonly #young: YoungFiles;
 
   constructor(job: Job, planned: PlannedFolder, mail: JobMail, context: JobContext) {
     this.#job = job;
@@ -70,6 +74,7 @@ class FolderRun {
     this.#context = context;
     this.#lines = new FolderLines(context.ledger);
     this.#history = mail.delta.lines(planned.folder);
+    this.#young = new YoungFiles(planned.folder);
   }
 
   run(): FolderResult {
@@ -93,7 +98,11 @@ class FolderRun {
       outcomes.set(kind, finished.outcomes);
       problems.push(...finished.problems);
     }
-    return { path: folder.path, kind: folder.kind, problems, ...this.#lines.finish(outcomes) };
+    const young = this.#young.list;
+    return {
+      ...{ path: folder.path, kind: folder.kind, problems, ...this.#lines.finish(outcomes) },
+      ...(young.length === 0 ? {} : { young }),
+    };
   }
 
   /** Goes through the folder, and through what was there at an earlier run and is gone now, in order of UID. */
@@ -131,8 +140,9 @@ class FolderRun {
 
   #entry(entry: Entry): void {
     const line = this.#history.of(entry.item);
-    if (line !== null && this.#mail.keepsUnchanged && line.kind === 'mail' && isUnchanged(line, entry)) {
+    if (line !== null && this.#mail.keepsUnchanged && line.kind === 'mail' && this.#history.isUnchanged(line, entry)) {
       this.#context.step(0);
+      this.#young.keep(this.#history.young(entry.item));
       this.#retain(line);
     } else if (entry.type === 'missing') this.#missing(entry.item);
     else this.#item(entry.item, entry.metadata === 'index.fld' ? [] : [METADATA_NOTES[entry.metadata]]);
@@ -155,6 +165,7 @@ class FolderRun {
       this.#lines.add(lineWithout(unreadFacts(item, notes), 'skipped', this.#planned.excluded));
       return;
     }
+    const written = this.#young.look(item.file);
     const began = performance.now();
     let content;
     try {
@@ -166,6 +177,7 @@ class FolderRun {
     const { bytes } = content;
     const size = content.more === null ? bytes.length : sizeOf(item.file);
     probe.read(performance.now() - began, bytes.length);
+    this.#young.add(item, size, written);
     const header = readHeaderBlock(bytes);
     const kind = itemKind(item, bytes, header);
     const received = receivedTime(item, bytes, () => modifiedAt(item.file));
