@@ -93,7 +93,7 @@ export function checkSubscriptions(
 
 function isYounger(sources: readonly string[], output: string): boolean {
   const written = statSync(output, { throwIfNoEntry: false })?.mtimeMs ?? Infinity;
-  return sources.some((path) => (describeFile(path)?.mtimeMs ?? 0) > written);
+  return sources.some((path) => (describeFile(path, true)?.mtimeMs ?? 0) > written);
 }
 
 function linesOf(path: string): string[] {
