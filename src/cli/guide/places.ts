@@ -67,12 +67,11 @@ export function findStores(places: readonly string[]): string[] {
     left += budget.left;
   }
   // A folder around a store may look like a domain from above, and a part of a store is not what is moved.
-  const whole = found.filter((store) => store.whole).map(({ place }) => place);
-  const apart = found.filter(({ place }) => !whole.some((store) => isBelow(place, store) || isBelow(store, place)));
-  const outermost = whole.filter((place) => !whole.some((store) => isBelow(place, store)));
-  return places.filter(
-    (place) => outermost.includes(place) || apart.some((part) => !part.whole && part.place === place),
+  const wholes = found.filter(({ whole }) => whole).map(({ place }) => place);
+  const kept = found.filter(
+    ({ place, whole }) => whole || !wholes.some((store) => isBelow(place, store) || isBelow(store, place)),
   );
+  return kept.map(({ place }) => place).filter((place) => !kept.some((other) => isBelow(place, other.place)));
 }
 
 /** The folder of the domains is in it: not a domain, a mailbox or a folder alone. */
