@@ -88,7 +88,8 @@ function refuseUnknownDomain(domain: string, { accounts }: ReadAccounts): void {
   throw new UserError(`--domain ${domain}=…: there is no domain ${domain}, only ${known.join(', ') || 'none at all'}.`);
 }
 
-function readPasswords(choice: PasswordChoice, out: string): Passwords {
+/** The passwords that the user chose. Throws a `UserError` for a file that cannot be read, or is none. */
+export function readPasswords(choice: PasswordChoice, out: string): Passwords {
   if (choice === null) return { kind: 'none' };
   if (choice !== 'generate') return { kind: 'given', byAddress: readPasswordFile(choice.file) };
   const earlier = join(out, accountsFolder, passwordsCsvPath);

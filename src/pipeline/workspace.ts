@@ -74,7 +74,7 @@ export class Workspace {
       workspace.#lock();
       recover(join(out, OWN, 'tmp'), out);
       if (request.fresh) workspace.#clear();
-      else workspace.#compare(request.options);
+      else refuseOtherOptions(out, request.options);
       for (const dir of ['tmp', 'parts', 'state']) mkdirSync(join(out, OWN, dir), { recursive: true });
       writeWhole(
         join(out, OWN, 'run.json'),
@@ -180,15 +180,6 @@ export class Workspace {
     this.#locked = true;
   }
 
-  #compare(options: ExportOptions): void {
-    const before = readJson(join(this.out, OWN, 'run.json')) as { options: ExportOptions } | null;
-    const different = before === null ? [] : differingOptions(before.options, options);
-    if (different.length === 0) return;
-    throw new UserError(
-      `${this.out} holds an export made with other options (${different.join(', ')}): give the same ones, another --out, or --fresh to begin anew.`,
-    );
-  }
-
   #clear(): void {
     for (const name of OUTPUTS) {
       if (name !== OWN) removeSync(join(this.out, name));
@@ -197,6 +188,14 @@ export class Workspace {
       if (name !== 'lock') removeSync(join(this.out, OWN, name));
     }
   }
+}
+
+/** Throws the UserError that `Workspace.open` would throw for a folder that is not ours to write to. Writes nothing. */
+export function checkWorkspace(request: WorkspaceRequest): void {
+  const out = resolve(request.out);
+  refuseOverlap(out, request.source);
+  refuseForeign(out);
+  if (!request.fresh) refuseOtherOptions(out, request.options);
 }
 
 /** Level by level: asked to make all at once, Node 20 never returns where the file system says that the parent is missing. */
@@ -230,6 +229,15 @@ function nearestReal(path: string): string {
 function isInside(path: string, folder: string): boolean {
   const way = relative(folder, path);
   return way === '' || (!way.startsWith('..') && resolve(folder, way) === path);
+}
+
+function refuseOtherOptions(out: string, options: ExportOptions): void {
+  const before = readJson(join(out, OWN, 'run.json')) as { options: ExportOptions } | null;
+  const different = before === null ? [] : differingOptions(before.options, options);
+  if (different.length === 0) return;
+  throw new UserError(
+    `${out} holds an export made with other options (${different.join(', ')}): give the same ones, another --out, or --fresh to begin anew.`,
+  );
 }
 
 function refuseForeign(out: string): void {
