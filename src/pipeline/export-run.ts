@@ -1,12 +1,12 @@
 /** One run of an export: from what earlier runs left to the ledgers and the result. */
 import { join } from 'node:path';
-import { addSums, emptySums, type Sums } from '../ledger/sums.js';
+import { addSums, emptySums } from '../ledger/sums.js';
 import { tellsOfLoss } from '../store/loss.js';
 import type { PreviousJob } from './delta.js';
 import { type DoneJob, mergeLedger } from './ledger-merge.js';
 import type { Part } from './part.js';
 import type { Job, Plan, PlannedMailbox } from './plan.js';
-import type { FolderReport, MailboxReport } from './result.js';
+import { type MailboxReport, reportPart } from './result.js';
 import { isWorthAnotherTry } from '../store/unreadable.js';
 import type { MailboxState, Workspace } from './workspace.js';
 import { anyGrown, areSettled } from './young.js';
@@ -37,6 +37,7 @@ export class ExportRun {
     const missing: Job[] = [];
     let reused = 0;
     for (const planned of plan.mailboxes) {
+      workspace.beat();
       const before = workspace.state(planned.name);
       // Where directories cannot be listed, nobody knows what is gone.
       const follows = mirror && !planned.problems.some(tellsOfLoss);
@@ -73,11 +74,8 @@ export class ExportRun {
     return old === null ? null : { part: old, ledger: this.#workspace.ledgerPath(job.mailboxName) };
   }
 
-  report(): { mailboxes: MailboxReport[]; sums: Sums; reused: number } {
-    const mailboxes = [...this.#mailboxes.values()].map((progress) => reportMailbox(progress));
-    const sums = emptySums();
-    for (const mailbox of mailboxes) addSums(sums, mailbox.sums);
-    return { mailboxes, sums, reused: this.reused };
+  report(): MailboxReport[] {
+    return [...this.#mailboxes.values()].map((progress) => reportMailbox(progress));
   }
 
   #alreadyDone(job: Job, before: MailboxState | null): DoneJob | null {
@@ -117,10 +115,14 @@ export class ExportRun {
     const sameJobs = jobs.length === Object.keys(before?.jobs ?? {}).length;
     if (jobs.length > 0 && sameJobs && jobs.every((job) => job.ledger === ledger)) {
       if (jobs.every(({ id, part }) => before?.jobs[id] === part)) return;
-      this.#workspace.saveState(planned.name, Object.fromEntries(jobs.map(({ id, part }) => [id, part])));
+      this.#workspace.saveState(
+        planned.name,
+        planned.mailbox,
+        Object.fromEntries(jobs.map(({ id, part }) => [id, part])),
+      );
       return;
     }
-    this.#workspace.saveState(planned.name, mergeLedger(jobs, ledger));
+    this.#workspace.saveState(planned.name, planned.mailbox, mergeLedger(jobs, ledger));
     this.#workspace.dropParts(jobs.map((job) => job.id));
   }
 }
@@ -153,38 +155,20 @@ function settled(part: Part): Part {
 }
 
 function reportMailbox({ planned, done, gone }: Progress): MailboxReport {
-  const folders = planned.jobs.flatMap((job) => reportJob(job, done.get(job.id)?.part ?? null));
+  const folders = planned.jobs.flatMap((job) => {
+    const part = done.get(job.id)?.part;
+    return part === undefined ? [] : reportPart(part, job);
+  });
   for (const { part } of gone) folders.push(...reportPart(part, null));
   const sums = emptySums();
   for (const folder of folders) addSums(sums, folder.sums);
   return {
     mailbox: planned.mailbox,
+    gone: false,
     ledger: `ledger/${planned.name}.jsonl`,
     sums,
     folders,
     skips: planned.skips,
     problems: planned.problems,
   };
-}
-
-function reportJob(job: Job, part: Part | null): FolderReport[] {
-  return part === null ? [] : reportPart(part, job);
-}
-
-/** The folders of a finished job; without a job they are gone from the store. */
-function reportPart(part: Part, job: Job | null): FolderReport[] {
-  return part.folders.map((result, at) => {
-    const planned = job?.folders[at];
-    return {
-      path: result.path,
-      label: planned?.label ?? [],
-      kind: result.kind,
-      kindFrom: planned?.folder.kindFrom ?? 'default',
-      hidden: planned?.folder.hidden === true,
-      sums: result.sums,
-      problems: result.problems,
-      gone: job === null,
-      outputs: part.outputs,
-    };
-  });
 }

@@ -11,7 +11,7 @@ import { FolderListener } from './listen.js';
 import { giveBackMemory } from './memory.js';
 import { FolderPoll } from './poll.js';
 
-export interface WatchRequest extends Omit<ExportRequest, 'mirror'> {
+export interface WatchRequest extends Omit<ExportRequest, 'mirror' | 'shard'> {
   /** Look at the folders again and again, instead of being told of changes by the system. */
   readonly poll: boolean;
   /** End by itself when nothing changed for so long, in milliseconds; null: never. */
@@ -42,7 +42,7 @@ export async function watchStore(request: WatchRequest, events: WatchEvents = {}
   const { options, source, out } = request;
   const store = openStore(source, { archive: options.archive, recoverable: options.recoverable });
   if (store.isBackup) throw new UserError(`${source} is a set of backups, which does not change: use export.`);
-  const workspace = Workspace.open({ out, source, options, fresh: request.fresh === true });
+  const workspace = Workspace.open({ out, source, options, fresh: request.fresh === true, shard: null });
   const watch = new Watch(store, new CurrentExport(store, workspace, request), request, events);
   try {
     return await watch.run();
