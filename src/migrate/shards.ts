@@ -49,8 +49,7 @@ export function saveReport(
   endShard(join(state, SHARDS), { shard, ended: !interrupted, part });
   const joined = joinMigration(state);
   if (joined === null || joined.report === null) return;
-  if (joined.shards.every(({ state: how }) => how === 'ended'))
-    writeReport(state, joined.report, shardFileName(shard));
+  if (joined.shards.every(({ state: how }) => how === 'ended')) writeReport(state, joined.report, shardFileName(shard));
 }
 
 /** Writes `report.json`. Where several processes may do so at the same time, `who` tells them apart. */

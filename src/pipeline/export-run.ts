@@ -4,7 +4,7 @@ import { addSums, emptySums } from '../ledger/sums.js';
 import { tellsOfLoss } from '../store/loss.js';
 import type { PreviousJob } from './delta.js';
 import { type DoneJob, mergeLedger } from './ledger-merge.js';
-import type { Part } from './part.js';
+import { ledgerDraft, type Part } from './part.js';
 import type { Job, Plan, PlannedMailbox } from './plan.js';
 import { type MailboxReport, reportPart } from './result.js';
 import { isWorthAnotherTry } from '../store/unreadable.js';
@@ -122,7 +122,8 @@ export class ExportRun {
       );
       return;
     }
-    this.#workspace.saveState(planned.name, planned.mailbox, mergeLedger(jobs, ledger));
+    const draft = join(this.#workspace.out, ledgerDraft(planned.mailbox.address));
+    this.#workspace.saveState(planned.name, planned.mailbox, mergeLedger(jobs, ledger, draft));
     this.#workspace.dropParts(jobs.map((job) => job.id));
   }
 }
