@@ -52,6 +52,7 @@ export interface ExportFlags {
   mailFormat: ExportOptions['mailFormat'];
   only?: string[];
   user?: string[];
+  excludeUser?: string[];
   domain?: string[];
   folder?: string[];
   excludeFolder?: string[];
@@ -74,6 +75,7 @@ export function addExportOptions(command: Command): Command {
     .addOption(new Option('--mail-format <format>', 'how mail is written').choices(MAIL_FORMATS).default('mbox'))
     .option('--only <kinds>', `only these: ${OUTPUT_KINDS.join(', ')}`, gather)
     .option('--user <glob>', 'only these mailboxes (address, or the part before the @); may be given again', gather)
+    .option('--exclude-user <glob>', 'leave out these mailboxes; may be given again', gather)
     .option(
       '--domain <glob>',
       'only these domains; may be given again; old=new renames a domain in the account files',
@@ -116,6 +118,7 @@ export function readExportOptions(flags: ExportFlags): ExportOptions {
     mailFormat: flags.mailFormat,
     only: flags.only === undefined ? OUTPUT_KINDS : readKinds(flags.only),
     users: flags.user ?? [],
+    excludeUsers: flags.excludeUser ?? [],
     domains: flags.domain ?? [],
     folders: flags.folder ?? [],
     excludeFolders: flags.excludeFolder ?? [],

@@ -116,7 +116,7 @@ function planTable(plan: Plan): string {
         printable(planned.folder.path.join('/')),
         planned.folder.kind,
         formatCount(planned.items),
-        planned.excluded ?? printable(planned.label.join('/')),
+        planned.excluded ?? printable(planned.folder.kind === 'mail' ? planned.label.join('/') : planned.bundleStem),
       ]),
     ),
   );

@@ -36,11 +36,27 @@ export function makeProgram(terminal: Terminal, done: (code: ExitCode) => void):
   return program;
 }
 
+/** Without a command the program asks, where somebody can answer. */
+function isForGuide(argv: readonly string[], terminal: Terminal): boolean {
+  return argv.every((arg) => arg === '--debug') && terminal.interactive && process.stdin.isTTY;
+}
+
+/** Loaded only here: every other command starts faster without the prompts. */
+async function startGuide(argv: readonly string[], program: Command, terminal: Terminal): Promise<ExitCode> {
+  const { guide } = await import('./guide/dialogue.js');
+  return guide({
+    terminal,
+    run: (args, to) => main([...argv, ...args], to),
+    commands: program.commands.map((command) => command.name()),
+  });
+}
+
 /** Runs the command line. Gives the exit code of docs/architecture.md; prints every error as one sentence. */
 export async function main(argv: readonly string[], terminal: Terminal = processTerminal()): Promise<ExitCode> {
   let code: ExitCode = 0;
   const program = makeProgram(terminal, (ended) => (code = ended));
   try {
+    if (isForGuide(argv, terminal)) return await startGuide(argv, program, terminal);
     await program.parseAsync(argv, { from: 'user' });
     return code;
   } catch (error) {

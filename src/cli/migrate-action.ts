@@ -112,7 +112,8 @@ function sourceName(flags: MigrateFlags): string {
   return isServerAddress(flags.from) ? formatServerAddress(readEndpoint('from', flags).address) : resolve(flags.from);
 }
 
-function readUsers(file: string): UsersFile {
+/** The users file of `--users`. Throws a UserError when it cannot be read, or names nobody. */
+export function readUsers(file: string): UsersFile {
   let bytes: Buffer;
   try {
     bytes = readFileSync(file);

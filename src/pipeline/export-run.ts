@@ -4,11 +4,12 @@ import { addSums, emptySums } from '../ledger/sums.js';
 import { tellsOfLoss } from '../store/loss.js';
 import type { PreviousJob } from './delta.js';
 import { type DoneJob, mergeLedger } from './ledger-merge.js';
-import type { Part } from './part.js';
+import { ledgerDraft, type Part } from './part.js';
 import type { Job, Plan, PlannedMailbox } from './plan.js';
 import { type MailboxReport, reportPart } from './result.js';
 import { isWorthAnotherTry } from '../store/unreadable.js';
 import type { MailboxState, Workspace } from './workspace.js';
+import { anyGrown, areSettled } from './young.js';
 
 /** One mailbox on its way. */
 interface Progress {
@@ -79,12 +80,13 @@ export class ExportRun {
 
   #alreadyDone(job: Job, before: MailboxState | null): DoneJob | null {
     const stays = (earlier: Part): boolean =>
-      job.unlisted || (earlier.fingerprint === job.fingerprint && !hasUnreadable(earlier));
+      job.unlisted ||
+      (earlier.fingerprint === job.fingerprint && !hasUnreadable(earlier) && !hasGrownMail(job, earlier));
     const part = this.#workspace.part(job.id);
     if (part !== null && stays(part)) return { id: job.id, part, ledger: join(this.#workspace.out, part.ledger) };
     const old = this.#workspace.stateJob(before, job.id);
     if (old === null || !stays(old)) return null;
-    return { id: job.id, part: old, ledger: this.#workspace.ledgerPath(job.mailboxName) };
+    return { id: job.id, part: settled(old), ledger: this.#workspace.ledgerPath(job.mailboxName) };
   }
 
   /** Folders that were there at an earlier run: their output stays, and their lines. */
@@ -111,8 +113,17 @@ export class ExportRun {
     const ledger = this.#workspace.ledgerPath(planned.name);
     const jobs = [...planned.jobs.flatMap((job) => done.get(job.id) ?? []), ...gone];
     const sameJobs = jobs.length === Object.keys(before?.jobs ?? {}).length;
-    if (jobs.length > 0 && sameJobs && jobs.every((job) => job.ledger === ledger)) return;
-    this.#workspace.saveState(planned.name, planned.mailbox, mergeLedger(jobs, ledger));
+    if (jobs.length > 0 && sameJobs && jobs.every((job) => job.ledger === ledger)) {
+      if (jobs.every(({ id, part }) => before?.jobs[id] === part)) return;
+      this.#workspace.saveState(
+        planned.name,
+        planned.mailbox,
+        Object.fromEntries(jobs.map(({ id, part }) => [id, part])),
+      );
+      return;
+    }
+    const draft = join(this.#workspace.out, ledgerDraft(planned.mailbox.address));
+    this.#workspace.saveState(planned.name, planned.mailbox, mergeLedger(jobs, ledger, draft));
     this.#workspace.dropParts(jobs.map((job) => job.id));
   }
 }
@@ -122,6 +133,26 @@ function hasUnreadable({ folders }: Part): boolean {
   return folders.some(
     ({ sums, problems }) => problems.some(tellsOfLoss) || Object.keys(sums.reasons).some(isWorthAnotherTry),
   );
+}
+
+/** Some mail was still being written when it was read. */
+function hasGrownMail(job: Job, { folders }: Part): boolean {
+  return folders.some(({ young = [] }, at) => {
+    const folder = job.folders[at]?.folder;
+    return folder !== undefined && anyGrown(folder, young);
+  });
+}
+
+/** The part without files that nobody can be writing to any more: the next run need not look at them. */
+function settled(part: Part): Part {
+  if (!part.folders.some(({ young }) => young !== undefined && areSettled(young))) return part;
+  return {
+    ...part,
+    folders: part.folders.map((folder) => {
+      const { young, ...rest } = folder;
+      return young !== undefined && areSettled(young) ? rest : folder;
+    }),
+  };
 }
 
 function reportMailbox({ planned, done, gone }: Progress): MailboxReport {

@@ -28,11 +28,16 @@ export function recordRun(
   const temporary = `${path}${shard === null ? '' : `.${shardFileName(shard)}`}.partial`;
   // Shards that begin at the same time must not each take its own options for the first.
   createWhole(path, text, temporary);
-  const before = readJson(path) as RunRecord | null;
-  const different = before === null || fresh ? [] : differingOptions(before.options, options);
-  if (different.length > 0)
-    throw new UserError(
-      `${out} holds an export made with other options (${different.join(', ')}): give the same ones, another --out, or --fresh to begin anew.`,
-    );
-  if (JSON.stringify(before) !== JSON.stringify(record)) writeWhole(path, text, temporary);
+  if (!fresh) refuseOtherOptions(out, options);
+  if (JSON.stringify(readJson(path)) !== JSON.stringify(record)) writeWhole(path, text, temporary);
+}
+
+/** Throws a UserError when the folder holds an export made with other options. */
+export function refuseOtherOptions(out: string, options: ExportOptions): void {
+  const before = readJson(join(out, OWN, 'run.json')) as RunRecord | null;
+  const different = before === null ? [] : differingOptions(before.options, options);
+  if (different.length === 0) return;
+  throw new UserError(
+    `${out} holds an export made with other options (${different.join(', ')}): give the same ones, another --out, or --fresh to begin anew.`,
+  );
 }

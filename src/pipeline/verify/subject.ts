@@ -62,23 +62,35 @@ export function openSubject(outPath: string, source: string | undefined): Subjec
   };
 }
 
+/** What is known of a job at the end of the last export. */
+export interface ExportedJob {
+  readonly fingerprint: string;
+  /** Its files, relative to the output folder; directories where each message is a file. */
+  readonly outputs: readonly string[];
+}
+
 /** What the last export wrote down of a mailbox. */
 export interface ExportedMailbox {
   /** Null when nothing was written down. */
   readonly address: string | null;
-  /** Its jobs: their fingerprints by their ids. */
-  readonly fingerprints: ReadonlyMap<string, string>;
+  /** What is known of each job, by its id. */
+  readonly jobs: ReadonlyMap<string, ExportedJob>;
 }
 
 /** What is known of a mailbox at the end of the last export. */
 export function exportedMailbox(out: string, mailboxName: string): ExportedMailbox {
   const state = readJson(join(out, '.kerio-exit/state', `${mailboxName}.json`)) as {
     mailbox?: { address?: string };
-    jobs?: Record<string, { fingerprint?: string }>;
+    jobs?: Record<string, Partial<ExportedJob>>;
   } | null;
   return {
     address: state?.mailbox?.address ?? null,
-    fingerprints: new Map(Object.entries(state?.jobs ?? {}).map(([id, job]) => [id, job.fingerprint ?? ''])),
+    jobs: new Map(
+      Object.entries(state?.jobs ?? {}).map(([id, { fingerprint = '', outputs = [] }]) => [
+        id,
+        { fingerprint, outputs },
+      ]),
+    ),
   };
 }
 

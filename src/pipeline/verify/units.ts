@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { type LedgerRun, ledgerRuns } from '../../ledger/runs.js';
 import type { Job, Plan, PlannedMailbox } from '../plan.js';
 import type { ExportOptions } from '../options.js';
-import { exportedMailbox, type Subject } from './subject.js';
+import { type ExportedJob, exportedMailbox, type Subject } from './subject.js';
 import { mailPathOf, type Unit, type UnitFolder } from './unit.js';
 
 /** A mailbox of the source, of the output, or (nearly always) of both. */
@@ -20,7 +20,7 @@ export interface VerifyMailbox {
   readonly items: number;
   readonly units: readonly number[];
   /** Jobs of the last export, by id; empty when nothing is known of them. */
-  readonly exported: ReadonlyMap<string, string>;
+  readonly exported: ReadonlyMap<string, ExportedJob>;
 }
 
 export interface VerifyPlan {
@@ -55,11 +55,14 @@ class Builder implements VerifyPlan {
     const runs = runsOf(join(out, ledger));
     const items = planned?.jobs.reduce((sum, job) => sum + job.items, 0) ?? 0;
     const first = this.units.length;
-    const exported = before.fingerprints;
+    const exported = before.jobs;
     if (runs !== null) {
       const unclaimed = byFolder(runs);
       for (const job of planned?.jobs ?? [])
-        this.#addJob(address, join(out, ledger), job, { unclaimed, changed: exported.get(job.id) !== job.fingerprint });
+        this.#addJob(address, join(out, ledger), job, {
+          unclaimed,
+          changed: exported.get(job.id)?.fingerprint !== job.fingerprint,
+        });
       this.#addOrphans({ address, name, ledger: join(out, ledger), unclaimed, planned });
     }
     const units = this.units.slice(first).map(({ id }) => id);
