@@ -39,6 +39,7 @@ export const addAccountsCommand: AddCommand = (program, terminal, done) => {
     .argument('<users.cfg>', 'the configuration file, or the folder it lies in')
     .requiredOption('--out <dir>', 'folder for the output');
   addAccountOptions(command)
+    .optionsGroup('Options:')
     .option('--mailserver-cfg <file>', 'domains, lists and resources (default: mailserver.cfg beside users.cfg)')
     .option('--store <path>', 'the store whose mailboxes to compare with (default: the one beside users.cfg)')
     .option('--domain <old=new>', 'rename a domain everywhere; may be given again', gather)
