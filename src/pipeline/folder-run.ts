@@ -98,7 +98,7 @@ class FolderRun {
       outcomes.set(kind, finished.outcomes);
       problems.push(...finished.problems);
     }
-    const young = this.#young.list;
+    const young = this.#young.youngest;
     return {
       ...{ path: folder.path, kind: folder.kind, problems, ...this.#lines.finish(outcomes) },
       ...(young.length === 0 ? {} : { young }),
