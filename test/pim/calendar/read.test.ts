@@ -268,9 +268,19 @@ describe('series', () => {
     ['UNTIL on the clock', ['RRULE:FREQ=WEEKLY;UNTIL=20240701T090000'], ['RRULE:FREQ=WEEKLY;UNTIL=20240701T070000Z']],
     ['UNTIL a day: to its end', ['RRULE:FREQ=WEEKLY;UNTIL=20240701'], ['RRULE:FREQ=WEEKLY;UNTIL=20240701T215959Z']],
     [
-      'COUNT and UNTIL',
+      'COUNT and UNTIL: COUNT comes first',
       ['RRULE:FREQ=WEEKLY;COUNT=9;UNTIL=20240701T070000Z'],
+      ['RRULE:FREQ=WEEKLY;COUNT=9'],
+    ],
+    [
+      'COUNT and UNTIL: UNTIL comes first',
+      ['RRULE:FREQ=WEEKLY;COUNT=27;UNTIL=20240701T070000Z'],
       ['RRULE:FREQ=WEEKLY;UNTIL=20240701T070000Z'],
+    ],
+    [
+      'COUNT and UNTIL end together',
+      ['RRULE:FREQ=WEEKLY;UNTIL=20240701T070000Z;COUNT=26'],
+      ['RRULE:FREQ=WEEKLY;COUNT=26'],
     ],
     ['letter case, blanks', ['RRULE:freq=weekly; byday=mo'], ['RRULE:FREQ=WEEKLY;BYDAY=MO']],
     ['an empty rule', ['RRULE:'], []],
