@@ -56,6 +56,9 @@ interface Place {
 
 const RESULTS: Readonly<Record<string, string>> = { failed: 'failed', missing: 'missing', skipped: 'left out' };
 
+/** So few items are seen one by one: their reasons need no sum. */
+const FEW = 10;
+
 /** Every item that failed, is missing or was left out, as far as they are named, and where the rest is told. */
 export function problemsSection(report: Reported, room: Room): Section | null {
   const { totals, mailboxes } = report;
@@ -79,7 +82,7 @@ export function problemsSection(report: Reported, room: Room): Section | null {
     'problems',
     'What did not arrive',
     losses(report),
-    all === 0 ? null : sums,
+    all <= FEW ? null : sums,
     items,
     whereAllAre(all, rows.length, mailboxes),
   );
