@@ -9,11 +9,14 @@ const SHARE = 50;
 export class RoundReports {
   readonly #options: ExportOptions;
   readonly #sinceCutover: number | null;
+  readonly #now: () => number;
   #waiting: { readonly result: ExportResult; readonly report: Report } | null = null;
   #nextPageAt = 0;
 
-  constructor(options: ExportOptions, sinceCutover: number | null) {
+  /** `now` is a clock in milliseconds that never goes back. */
+  constructor(options: ExportOptions, sinceCutover: number | null, now = () => performance.now()) {
     this.#options = options;
+    this.#now = now;
     this.#sinceCutover = sinceCutover;
   }
 
@@ -22,16 +25,16 @@ export class RoundReports {
     if (result !== null) {
       this.#waiting = { result, report: await writeReportJson(result, this.#options, this.#sinceCutover) };
     }
-    if (performance.now() >= this.#nextPageAt) this.finish();
+    if (this.#now() >= this.#nextPageAt) this.finish();
   }
 
   /** Writes the page if the last one is not of the last round. */
   finish(): void {
     if (this.#waiting === null) return;
-    const began = performance.now();
+    const began = this.#now();
     writeReportPage(this.#waiting.result, this.#waiting.report);
     this.#waiting = null;
-    const now = performance.now();
+    const now = this.#now();
     this.#nextPageAt = now + (now - began) * SHARE;
   }
 }
