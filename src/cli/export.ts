@@ -98,7 +98,7 @@ function summary(result: ExportResult, report: Report): string {
   const { out, shard } = result;
   lines.push(
     shard === null
-      ? `The report is in ${out}/report.json, a line for every item in ${out}/ledger/.`
+      ? `The report is in ${out}/report.html (for programs report.json), a line for every item in ${out}/ledger/.`
       : `A line for every item is in ${out}/ledger/; the report comes when all ${shard.count} shards have ended (kerio-exit report ${out}).`,
   );
   return `${lines.join('\n')}\n`;

@@ -8,6 +8,7 @@ import { joinMigration, writeReport } from '../migrate/shards.js';
 import { OWN } from '../pipeline/output-folder.js';
 import { joinExport } from '../report/join.js';
 import { saveReport } from '../report/json.js';
+import { saveMigrationPage } from '../report/migration-pages.js';
 import { attentionLines, outcomeLines } from './export-summary.js';
 import { countOf } from './format.js';
 import type { AddCommand } from './main.js';
@@ -59,13 +60,13 @@ function joinIn(dir: string): Joined | null {
   if (statSync(join(dir, OWN), { throwIfNoEntry: false }) === undefined) return joinState(dir);
   const joined = joinExport(dir);
   if (joined === null) return null;
-  const { shards, report: found, attention } = joined;
+  const { shards, report: found, accounts, attention } = joined;
   if (found === null) return { shards, report: found, text: '', code: 1 };
-  saveReport(dir, found);
+  saveReport(dir, { report: found, accounts });
   const lines = [
     ...outcomeLines(found, dir, null),
     ...attentionLines(found),
-    `The report is in ${dir}/report.json, a line for every item in ${dir}/ledger/.`,
+    `The report is in ${dir}/report.html (for programs report.json), a line for every item in ${dir}/ledger/.`,
   ];
   return { shards, report: found, text: `${lines.join('\n')}\n`, code: attention ? 1 : 0 };
 }
@@ -76,7 +77,8 @@ function joinState(dir: string): Joined | null {
   const { shards, report: found } = joined;
   if (found === null) return { shards, report: found, text: '', code: 1 };
   writeReport(dir, found);
-  const where = `The report is in ${dir}/report.json, a line for every message in ${dir}/ledger/.\n`;
+  saveMigrationPage(dir, found);
+  const where = `The report is in ${dir}/report.html (for programs report.json), a line for every message in ${dir}/ledger/.\n`;
   return { shards, report: found, text: `${reportTable(found)}\n${where}`, code: migrationCode(found) };
 }
 
