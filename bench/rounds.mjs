@@ -17,8 +17,8 @@ import { randomSource, shuffled } from './random.mjs';
  * @typedef {object} Measured
  * @property {string} name
  * @property {readonly number[]} seconds Wall time of each round, ascending.
+ * @property {readonly number[]} processor User and system time of each round, ascending: what other work on the machine delays least.
  * @property {number} peak The largest resident memory of any round, in bytes; of the process itself, not its children.
- * @property {readonly number[]} cpu Processor time of each round in seconds, ascending; of the process itself.
  */
 
 /**
@@ -32,7 +32,7 @@ export async function runRounds(contestants, { rounds, cold = false }) {
   const results = contestants.map(({ name }) => ({
     name,
     seconds: /** @type {number[]} */ ([]),
-    cpu: /** @type {number[]} */ ([]),
+    processor: /** @type {number[]} */ ([]),
     peak: 0,
   }));
   for (let round = 0; round < rounds; round += 1) {
@@ -40,16 +40,19 @@ export async function runRounds(contestants, { rounds, cold = false }) {
       contestant.prepare?.();
       spawnSync('sync');
       if (cold) writeFileSync('/proc/sys/vm/drop_caches', '3');
-      const { seconds, cpu, peak } = await measure(contestant);
+      const { seconds, processor, peak } = await measure(contestant);
       const result = results[contestants.indexOf(contestant)];
       result?.seconds.push(seconds);
-      result?.cpu.push(cpu);
+      result?.processor.push(processor);
       if (result !== undefined) result.peak = Math.max(result.peak, peak);
       console.error(`round ${round + 1}/${rounds}  ${seconds.toFixed(2).padStart(7)} s  ${contestant.name}`);
     }
   }
-  const ascending = (/** @type {number[]} */ numbers) => numbers.sort((a, b) => a - b);
-  return results.map((result) => ({ ...result, seconds: ascending(result.seconds), cpu: ascending(result.cpu) }));
+  return results.map(({ seconds, processor, ...result }) => ({
+    ...result,
+    seconds: seconds.sort((a, b) => a - b),
+    processor: processor.sort((a, b) => a - b),
+  }));
 }
 
 /**
@@ -64,28 +67,35 @@ export function median(ascending) {
 
 /**
  * @param {Contestant} contestant
- * @returns {Promise<{ seconds: number, cpu: number, peak: number }>}
+ * @returns {Promise<{ seconds: number, processor: number, peak: number }>}
  */
 function measure({ name, command, args, env }) {
   return new Promise((resolve, reject) => {
     const start = performance.now();
+    const before = processorOfChildren();
     const child = spawn(command, args, { stdio: ['ignore', 'ignore', 'pipe'], ...(env === undefined ? {} : { env }) });
     let complaint = '';
     child.stderr.on('data', (/** @type {Buffer} */ chunk) => (complaint += chunk.toString()));
     let peak = 0;
-    let cpu = 0;
-    const look = setInterval(() => {
-      peak = Math.max(peak, highWaterMark(child.pid));
-      cpu = Math.max(cpu, processorTime(child.pid));
-    }, 20);
+    const look = setInterval(() => (peak = Math.max(peak, highWaterMark(child.pid))), 20);
     child.once('error', reject);
     child.once('close', (code) => {
       const seconds = (performance.now() - start) / 1000;
       clearInterval(look);
-      if (code === 0) resolve({ seconds, cpu, peak });
+      if (code === 0) resolve({ seconds, processor: processorOfChildren() - before, peak });
       else reject(new Error(`${name} ended with ${String(code)}\n${complaint}`));
     });
   });
+}
+
+/** User and system time in seconds of all children that have ended; /proc counts in hundredths of a second. NaN elsewhere. */
+function processorOfChildren() {
+  try {
+    const fields = readFileSync('/proc/self/stat', 'latin1').split(') ')[1]?.split(' ') ?? [];
+    return (Number(fields[13]) + Number(fields[14])) / 100;
+  } catch {
+    return Number.NaN;
+  }
 }
 
 /**
@@ -98,21 +108,6 @@ function highWaterMark(pid) {
     return Number(kilobytes ?? 0) * 1024;
   } catch {
     // It has just ended, or this is no Linux.
-    return 0;
-  }
-}
-
-/**
- * User and system time of a process so far, in seconds.
- * @param {number | undefined} pid
- */
-function processorTime(pid) {
-  try {
-    const stat = readFileSync(`/proc/${String(pid)}/stat`, 'latin1');
-    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-    // Linux counts in hundredths of a second.
-    return (Number(fields[11]) + Number(fields[12])) / 100;
-  } catch {
     return 0;
   }
 }

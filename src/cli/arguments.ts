@@ -1,6 +1,7 @@
 /** Reading values from the command line. Each refuses with one sentence that says what to give instead. */
 import { type Command, Option } from 'commander';
 import { UserError } from '../errors.js';
+import type { Shard } from '../ledger/shard.js';
 import {
   DEFAULT_OPTIONS,
   type ExportOptions,
@@ -47,12 +48,21 @@ export function parseDuration(value: string, option: string): number {
   return Number(count) * (UNITS[unit] ?? 0);
 }
 
+/** `2/4`: the second of four shares of the work. */
+export function parseShard(value: string): Shard {
+  const [, index, count] = /^([1-9]\d{0,5})\/([1-9]\d{0,5})$/.exec(value) ?? [];
+  if (index === undefined || Number(index) > Number(count))
+    throw new UserError(`--shard ${value} is no share: give i/n with i from 1 to n, such as 2/4.`);
+  return { index: Number(index), count: Number(count) };
+}
+
 /** The options that say what goes into an export, as commander gives them. */
 export interface ExportFlags {
   target: ExportOptions['target'];
   mailFormat: ExportOptions['mailFormat'];
   only?: string[];
   user?: string[];
+  excludeUser?: string[];
   domain?: string[];
   folder?: string[];
   excludeFolder?: string[];
@@ -69,12 +79,15 @@ export interface ExportFlags {
 /** Declares the options that say what goes into an export. */
 export function addExportOptions(command: Command): Command {
   return command
+    .optionsGroup('What is written, and how:')
     .addOption(
       new Option('--target <name>', 'name folders and labels for this destination').choices(TARGETS).default('google'),
     )
     .addOption(new Option('--mail-format <format>', 'how mail is written').choices(MAIL_FORMATS).default('mbox'))
     .option('--only <kinds>', `only these: ${OUTPUT_KINDS.join(', ')}`, gather)
+    .optionsGroup('What is taken from the store:')
     .option('--user <glob>', 'only these mailboxes (address, or the part before the @); may be given again', gather)
+    .option('--exclude-user <glob>', 'leave out these mailboxes; may be given again', gather)
     .option(
       '--domain <glob>',
       'only these domains; may be given again; old=new renames a domain in the account files',
@@ -82,14 +95,15 @@ export function addExportOptions(command: Command): Command {
     )
     .option('--folder <glob>', 'only these folders and what is below them; may be given again', gather)
     .option('--exclude-folder <glob>', 'leave out these folders and what is below them; may be given again', gather)
-    .option('--since <date>', 'only mail received at or after this time (UTC)')
+    .option('--since <date>', 'only mail received at or after this time (2024-01-31 or 2024-01-31T12:00:00Z, UTC)')
     .option('--until <date>', 'only mail received before this time (UTC)')
     .option(
       '--include <what>',
-      'also read archive folders and what is kept after deletion: archive, recoverable',
+      'also read archive (the mail archive) or recoverable (what is kept after deletion), or both',
       gather,
     )
-    .option('--skip-deleted', 'leave out items whose index record has the deleted bit')
+    .option('--skip-deleted', 'leave out items that are marked as deleted and not purged yet')
+    .optionsGroup('Contacts and calendars:')
     .option(
       '--one-file-per-contact',
       'write each contact as a .vcf of its own (Outlook reads only the first of a bundle)',
@@ -117,6 +131,7 @@ export function readExportOptions(flags: ExportFlags): ExportOptions {
     mailFormat: flags.mailFormat,
     only: flags.only === undefined ? OUTPUT_KINDS : readKinds(flags.only),
     users: flags.user ?? [],
+    excludeUsers: flags.excludeUser ?? [],
     domains: flags.domain ?? [],
     folders: flags.folder ?? [],
     excludeFolders: flags.excludeFolder ?? [],

@@ -17,13 +17,14 @@ export interface RequestFlags extends ExportFlags, AccountFlags {
 /** Declares the options that export and watch have in common. */
 export function addRequestOptions(command: Command): Command {
   return addAccountOptions(addExportOptions(command))
+    .optionsGroup('The run:')
     .option('--jobs <n>', 'worker threads (default: one for each core, at least 2, at most 4)')
     .option(
       '--read-ahead <n>',
       `threads for each worker that read ahead when the disk is slow; 0 for none (default: ${DEFAULT_READ_AHEAD})`,
     )
     .option('--fresh', 'begin anew in a folder that holds an export made with other options')
-    .option('--since-cutover <time>', 'list mail received at or after this time (UTC) in report.json');
+    .option('--since-cutover <time>', 'list mail received at or after this time (UTC) in the report');
 }
 
 /** What those options ask for. Throws a UserError for a value that means nothing. */

@@ -6,6 +6,8 @@ import { openStore, type Store } from '../store/open.js';
 import type { Sums } from '../ledger/sums.js';
 import { displayPath } from '../store/paths.js';
 import { countOf, formatBytes, formatCount, formatTable, printable } from './format.js';
+import { inspectionPage } from '../report/html/inspection-page.js';
+import { refusePageInside, writePage } from '../report/write-page.js';
 import type { AddCommand } from './main.js';
 import type { Terminal } from './terminal.js';
 
@@ -13,6 +15,7 @@ interface Flags {
   folders?: boolean;
   formats?: boolean;
   json?: boolean;
+  html?: string;
 }
 
 /** `kerio-exit inspect <store>`: says what is there. Changes nothing. */
@@ -24,18 +27,27 @@ export const addInspectCommand: AddCommand = (program, terminal, done) => {
     .option('--folders', 'list every folder')
     .option(
       '--formats',
-      'list the words of the formats that were seen (never their values), to report a dialect that is not understood',
+      "list which words the store's files use, never their values: to report a dialect that is not understood",
     )
     .option('--json', 'print everything as JSON')
-    .addHelpText('after', '\nExample:\n  kerio-exit inspect /opt/kerio/mailserver --folders\n')
+    .option('--html <file>', 'write everything as a page to look at, too')
+    .addHelpText('after', '\nExample:\n  kerio-exit inspect /opt/kerio/mailserver --folders --html store.html\n')
     .action((path: string, flags: Flags) => {
       const store = openStore(path, { archive: true, recoverable: true });
+      if (flags.html !== undefined) refusePageInside(flags.html, path);
       const inspection = inspectStore(store);
       if (flags.json === true) terminal.out(`${JSON.stringify(toJson(store, inspection), null, 1)}\n`);
       else print(store, inspection, flags, terminal);
+      if (flags.html !== undefined) writeHtml(flags.html, store, inspection);
       done(0);
     });
 };
+
+function writeHtml(file: string, store: Store, inspection: Inspection): void {
+  const { usersCfg, problems } = store;
+  const source = displayPath(store.root);
+  writePage(file, inspectionPage({ source, usersCfg, inspection, problems }));
+}
 
 function print(store: Store, inspection: Inspection, flags: Flags, terminal: Terminal): void {
   terminal.out(`${displayPath(store.root)} (${store.level}): ${countOf(inspection.mailboxes.length, 'mailbox')}, `);
@@ -43,7 +55,7 @@ function print(store: Store, inspection: Inspection, flags: Flags, terminal: Ter
   terminal.out(
     `users.cfg: ${store.usersCfg ?? 'not found'}; mailserver.cfg: ${store.mailserverCfg ?? 'not found'}\n\n`,
   );
-  terminal.out(mailboxTable(inspection));
+  terminal.out(mailboxTable(inspection.mailboxes));
   if (flags.folders === true) for (const mailbox of inspection.mailboxes) terminal.out(`\n${folderTable(mailbox)}`);
   const problems = problemLines(store, inspection);
   if (problems.length > 0) terminal.out(`\n${problems.map((line) => `${printable(line)}\n`).join('')}`);
@@ -71,7 +83,8 @@ function sumCells(sums: Sums): string[] {
 /** Columns of numbers, counted from `first`. */
 const numbersFrom = (first: number): Set<number> => new Set([0, 1, 2, 3, 4, 5, 6, 7].map((column) => column + first));
 
-function mailboxTable({ mailboxes }: Inspection): string {
+/** One line a mailbox: what is in it, and how many problems it has. */
+export function mailboxTable(mailboxes: readonly MailboxInspection[]): string {
   const rows = mailboxes.map(({ mailbox, folders, sums, problems, skips }) => [
     printable(mailbox.address),
     formatCount(folders.length),

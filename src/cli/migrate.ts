@@ -14,12 +14,16 @@ export const addMigrateCommand: AddCommand = (program, terminal, done) => {
       '--users <file>',
       'who moves: lines of user@domain.com;password;Full Name, or a CSV with a header that names any of source, source_password, target, target_password, full_name',
     );
+  command.optionsGroup('What moves:');
   addChoices(command);
   command
+    .option('--shard <i/n>', 'only this share of the users; other processes may move the others at the same time')
     .option('--exclude-folder <glob>', 'leave out these folders and what is below them; may be given again', gather)
-    .option('--retry-failed', 'only what failed in the run before; a mended .eml below failed/ is taken instead');
+    .option('--retry-failed', 'only what failed in the run before; a mended .eml below failed/ is taken instead')
+    .optionsGroup('Logging in:');
   addLogins(command, ['from', 'to']);
   command
+    .optionsGroup('The run:')
     .option('--dry-run', 'connect to every account, show what would be sent, and send nothing')
     .option('--verify', 'compare both sides message by message, and send nothing');
   addWork(command);
@@ -29,7 +33,7 @@ export const addMigrateCommand: AddCommand = (program, terminal, done) => {
   command
     .addHelpText(
       'after',
-      '\nExamples:\n  kerio-exit migrate --from /opt/kerio/mailserver --to imaps://mail.example.com --users users.csv --dry-run\n  kerio-exit migrate --from imaps://old.example.com --to imaps://imap.gmail.com --users users.csv \\\n    --from-auth kerio-master --from-secret-file master.txt --to-auth google --to-secret-file key.json\n',
+      '\nEnds with 0 when all mail is there, 1 when some messages failed, 3 when an account could not be finished: run it again.\n\nExamples:\n  kerio-exit migrate --from /opt/kerio/mailserver --to imaps://mail.example.com --users users.csv --dry-run\n  kerio-exit migrate --from imaps://old.example.com --to imaps://imap.gmail.com --users users.csv \\\n    --from-auth kerio-master --from-secret-file master.txt --to-auth google --to-secret-file key.json\n',
     )
     // Loaded only here: the IMAP library would make every other command start slower.
     .action(async (flags: MigrateFlags) => {
@@ -54,7 +58,7 @@ export function addChoices(command: Command): void {
       'put a folder, with what is below it, there; levels are divided by /; may be given again',
       collect,
     )
-    .option('--max-size <size>', 'do not send messages larger than this (35MB)');
+    .option('--max-size <size>', 'do not send messages larger than this, for example 35MB');
 }
 
 /** Declares how to log in at these ends. */

@@ -2,8 +2,8 @@ import type { Option } from 'commander';
 import { UserError } from '../errors.js';
 import type { ExportResult } from '../pipeline/export.js';
 import { type WatchEvents, watchStore } from '../pipeline/watch/watch.js';
-import { writeReport } from '../report/json.js';
-import { needsAttention } from './export.js';
+import { needsAttention } from '../report/attention.js';
+import { RoundReports } from '../report/rounds.js';
 import { parseDuration } from './arguments.js';
 import { addRequestOptions, readCutover, readRequest, type RequestFlags } from './export-request.js';
 import { countOf, formatCount, printable } from './format.js';
@@ -24,7 +24,7 @@ interface Flags extends Omit<RequestFlags, 'out'> {
 
 const help = `
 With --out: exports the store, and then whatever changes in it, until Ctrl-C. Ctrl-C is the normal end: what has changed by
-then is exported, and the exit code is 0 (1: items failed or are missing, see report.json; 130: the first export was not
+then is exported, and the exit code is 0 (1: items failed or are missing, see report.html; 130: the first export was not
 done yet). Ctrl-C twice ends at once; running again continues in any case.
 
 With --to: sends the mail of the users in --users to the new server, and then whatever comes or changes; --exclude-folder
@@ -83,7 +83,7 @@ export const addWatchCommand: AddCommand = (program, terminal, done) => {
 
 async function watch(source: string, flags: Flags & RequestFlags, terminal: Terminal): Promise<ExitCode> {
   const request = readRequest(source, flags);
-  const cutover = readCutover(flags);
+  const reports = new RoundReports(request.options, readCutover(flags));
   const untilQuiet = flags.untilQuiet === undefined ? null : parseDuration(flags.untilQuiet, '--until-quiet');
   const progress = makeProgress(terminal, flags.quiet === true);
   const status = new StatusLine(terminal, flags.quiet === true);
@@ -95,7 +95,7 @@ async function watch(source: string, flags: Flags & RequestFlags, terminal: Term
     onProblem: (message) => status.problem(message),
     onCurrent: async (upTo, result) => {
       progress.stop();
-      if (result !== null) await writeReport(result, request.options, cutover);
+      await reports.round(result);
       if (result !== null)
         current = `${countOf(result.sums.exported, 'item')} of ${countOf(result.mailboxes.length, 'mailbox')}`;
       status.tell(`${timeOf(upTo)}: current, ${current}`, result !== null);
@@ -109,8 +109,9 @@ async function watch(source: string, flags: Flags & RequestFlags, terminal: Term
     status.end();
     interrupt.release();
   }
+  if (result.interrupted) await reports.round(result);
+  reports.finish();
   if (result.interrupted) {
-    await writeReport(result, request.options, cutover);
     terminal.err('kerio-exit: interrupted; run the same command again to go on where it stopped.\n');
     return 130;
   }
@@ -125,7 +126,7 @@ function summary(result: ExportResult): string {
   ];
   if (sums.failed + sums.missing > 0)
     lines.push(
-      `${countOf(sums.failed, 'item')} failed, ${formatCount(sums.missing)} missing in the store: see report.json.`,
+      `${countOf(sums.failed, 'item')} failed, ${formatCount(sums.missing)} missing in the store: see report.html.`,
     );
   return `${lines.map((line) => printable(line)).join('\n')}\n`;
 }

@@ -1,7 +1,8 @@
 /** A migration as a whole: plan for everybody first, then account by account, then the report. */
-import { join } from 'node:path';
+import { UserError } from '../errors.js';
 import type { Endpoint } from '../imap/connect.js';
 import type { Login } from '../imap/login.js';
+import { formatShard, ownsMailbox, type Shard } from '../ledger/shard.js';
 import { writeWhole } from '../ledger/whole-file.js';
 import { type AccountPlan, type OpenAccount, planAccount } from './account-plan.js';
 import { type AccountResult, journalPath, runAccount } from './account-run.js';
@@ -14,7 +15,8 @@ import { type MigrationPlan, summarizePlan } from './plan-summary.js';
 import { type MigrationReport, makeReport } from './migration-report.js';
 import { openRunLog, type RunLog } from './run-log.js';
 import type { MailSource } from './source.js';
-import { lockState, type StateDir } from './state-dir.js';
+import { beginReport, saveReport } from './shards.js';
+import { lockState, ownFile, type StateDir } from './state-dir.js';
 import { type Counts, emptyCounts } from './tally.js';
 import type { Account } from './users-file.js';
 
@@ -24,7 +26,10 @@ export interface MigrateOptions {
   readonly target: string;
   readonly endpoint: Endpoint;
   readonly login: (account: Account) => Login;
+  /** Everybody who moves, in whatever shard. */
   readonly accounts: readonly Account[];
+  /** Only this share of the accounts; null for all. */
+  readonly shard: Shard | null;
   /** Sources that the users file names but that were not chosen for this run. */
   readonly notChosen: readonly string[];
   readonly map: FolderRules;
@@ -66,49 +71,73 @@ export interface MigrateResult {
  * UserError when nothing can be done at all.
  */
 export async function runMigration(options: MigrateOptions, events: MigrateEvents): Promise<MigrateResult> {
-  const release = lockState(options.stateDir);
-  const log = openRunLog(options.stateDir.logs);
-  const { signal, stateDir } = options;
-  try {
-    const { plan, results } = await new Migration(options, events, log).run();
-    if (results === null) return { plan, report: null, interrupted: signal.aborted, logs: log.dir };
-    const report = makeReport(results, options, plan);
-    writeReport(report, stateDir);
+  return inStateDir(options, async (log, signal) => {
+    const run = { ...options, signal };
+    const { plan, results } = await new Migration(run, events, log).run();
+    const interrupted = signal.aborted;
+    if (results === null) return { plan, report: null, interrupted, logs: log.dir };
+    const report = makeReport(results, run, plan);
+    saveReport(report, { ...run, interrupted });
     logReport(report, log);
-    return { plan, report, interrupted: signal.aborted, logs: log.dir };
+    return { plan, report, interrupted, logs: log.dir };
+  });
+}
+
+/**
+ * Works with the state folder, or a shard of it, and with logs of its own. The signal also ends the work when the folder is
+ * no longer ours. Throws a UserError when another run is at work there.
+ */
+export async function inStateDir<T>(
+  { stateDir, shard, signal }: Pick<MigrateOptions, 'stateDir' | 'shard' | 'signal'>,
+  work: (log: RunLog, signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  const lock = lockState(stateDir, shard);
+  const log = openRunLog(stateDir.logs);
+  try {
+    const result = await work(log, AbortSignal.any([signal, lock.lost]));
+    if (lock.lost.aborted)
+      throw new UserError(`this run stood still for minutes, and another has taken ${stateDir.state} over`, {
+        exitCode: 3,
+      });
+    return result;
   } finally {
     await log.close();
-    release();
+    lock.release();
   }
 }
 
-/** Puts `report.json` in its place. */
-export function writeReport(report: MigrationReport, { state }: StateDir): void {
-  writeWhole(join(state, 'report.json'), `${JSON.stringify(report, null, 1)}\n`);
+/** The accounts of this run. */
+export function ownAccounts({ accounts, shard }: Pick<MigrateOptions, 'accounts' | 'shard'>): readonly Account[] {
+  // By the source: that is what a ledger is called after.
+  return accounts.filter(({ source }) => ownsMailbox(shard, source));
 }
 
-/** One pass over some accounts: the plan for all of them, then one after the other. The state folder must be ours. */
+/** One pass over the accounts of a run: the plan for all of them, then one after the other. */
 export class Migration {
   readonly #options: MigrateOptions;
+  readonly #accounts: readonly Account[];
   readonly #events: MigrateEvents;
   readonly #log: RunLog;
 
   constructor(options: MigrateOptions, events: MigrateEvents, log: RunLog) {
     this.#options = options;
+    this.#accounts = ownAccounts(options);
     this.#events = events;
     this.#log = log;
   }
 
-  /** Writes `plan.json`, journals and ledgers. `results` is null when nothing was to be moved, or interrupted before. */
+  /** Writes `plan.json`, journals and ledgers. `results` is null when nothing was to be moved, or it was interrupted before. */
   async run(): Promise<{ readonly plan: MigrationPlan; readonly results: readonly AccountResult[] | null }> {
-    const { source, target, accounts, stateDir, dryRun, signal } = this.#options;
-    this.#log.report(`from ${source.name} to ${target}: ${accounts.length} accounts`);
+    const { source, target, stateDir, shard, dryRun, signal } = this.#options;
+    const share = shard === null ? '' : `, shard ${formatShard(shard)}`;
+    this.#log.report(`from ${source.name} to ${target}: ${this.#accounts.length} accounts${share}`);
+    if (!dryRun) beginReport(stateDir, shard);
     const open = await this.#planAll();
     const plan = summarizePlan(
       open.map((account) => account.plan),
       this.#options,
     );
-    writeWhole(join(stateDir.state, 'plan.json'), `${JSON.stringify(plan, null, 1)}\n`);
+    writeWhole(ownFile(stateDir, shard, 'plan.json'), `${JSON.stringify(plan, null, 1)}\n`);
     this.#logPlan(plan);
     this.#events.onPlan(plan);
     if (dryRun || signal.aborted) {
@@ -120,10 +149,10 @@ export class Migration {
 
   /** All accounts, so that every bad login shows in the first minute. Connections stay open when there may be so many. */
   async #planAll(): Promise<OpenAccount[]> {
-    const { accounts, connections, signal } = this.#options;
-    const keep = accounts.length <= connections.total;
+    const { connections, signal } = this.#options;
+    const keep = this.#accounts.length <= connections.total;
     const planned: OpenAccount[] = [];
-    await inParallel(accounts, connections.total, async (account, at) => {
+    await inParallel(this.#accounts, connections.total, async (account, at) => {
       if (signal.aborted) return;
       const open = await this.#plan(account);
       if (!keep) await closeAccount(open);

@@ -4,9 +4,10 @@ import type { BurstTimes } from '../../store/watch/burst.js';
 import { nearestOf } from '../../store/watch/places.js';
 import type { KeptCurrent, Round } from '../../store/watch/watching.js';
 import type { AccountResult } from '../account-run.js';
-import { type MigrateEvents, type MigrateOptions, Migration, writeReport } from '../migration.js';
+import { type MigrateEvents, type MigrateOptions, Migration } from '../migration.js';
 import { makeReport, type MigrationReport } from '../migration-report.js';
 import type { RunLog } from '../run-log.js';
+import { writeReport } from '../shards.js';
 import { findMailbox } from '../store-source.js';
 import type { Account } from '../users-file.js';
 import { liveStoreSource, type Seen, WRITING } from './live-store.js';
@@ -14,7 +15,7 @@ import { hasNews, type Prints } from './prints.js';
 import { Waiting, type WaitingPolicy, type WaitingState } from './waiting.js';
 
 /** What is asked of every round. */
-export type RoundOptions = Omit<MigrateOptions, 'source' | 'dryRun' | 'retryFailed'>;
+export type RoundOptions = Omit<MigrateOptions, 'source' | 'shard' | 'dryRun' | 'retryFailed'>;
 
 /** How things stand. */
 export interface CurrentState {
@@ -98,13 +99,20 @@ export class CurrentMigration implements KeptCurrent {
   async #run(accounts: readonly Account[], events: MigrateEvents): Promise<Round> {
     const seen = new Map<string, () => Seen>();
     const source = liveStoreSource(this.#store, (address, look) => seen.set(address, look));
-    const options: MigrateOptions = { ...this.#options, source, accounts, dryRun: false, retryFailed: false };
+    const options: MigrateOptions = {
+      ...this.#options,
+      source,
+      accounts,
+      shard: null,
+      dryRun: false,
+      retryFailed: false,
+    };
     const { plan, results } = await new Migration(options, events, this.#log).run();
     if (results === null) return { changed: false, interrupted: true };
     for (const result of results) this.#take(result, seen.get(result.plan.account.source)?.() ?? null);
     const inOrder = this.#options.accounts.flatMap((account) => this.#results.get(account.source) ?? []);
     this.#report = makeReport(inOrder, options, plan);
-    writeReport(this.#report, this.#options.stateDir);
+    writeReport(this.#options.stateDir.state, this.#report);
     const changed = results.some(({ counts }) => counts.copied + counts.reflagged + counts.failed > 0);
     return { changed, interrupted: this.#options.signal.aborted };
   }

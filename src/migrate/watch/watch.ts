@@ -1,9 +1,8 @@
 /** Keeps mailboxes of the new server current with a store, until the switch and as long after it as late mail may come. */
 import { openStore } from '../../store/open.js';
+import { keepMemorySmall } from '../../store/watch/memory.js';
 import { demandLiveStore, keepCurrent, type Watching } from '../../store/watch/watching.js';
-import type { MigrateEvents } from '../migration.js';
-import { openRunLog } from '../run-log.js';
-import { lockState } from '../state-dir.js';
+import { inStateDir, type MigrateEvents } from '../migration.js';
 import { CurrentMigration, type CurrentState, type RoundOptions } from './current.js';
 import type { WaitingPolicy } from './waiting.js';
 
@@ -37,13 +36,13 @@ export async function watchMigration(
   request: WatchMigrationRequest,
   events: WatchMigrationEvents,
 ): Promise<WatchMigrationResult> {
+  keepMemorySmall();
   const store = openStore(request.store, { archive: true });
   demandLiveStore(store, request.store);
-  const release = lockState(request.stateDir);
-  const log = openRunLog(request.stateDir.logs);
-  try {
-    const current = new CurrentMigration(store, request.store, request, { events, log, policy: request.waiting });
-    await keepCurrent(store, current, request, {
+  return inStateDir({ ...request, shard: null }, async (log, signal) => {
+    const run = { ...request, signal };
+    const current = new CurrentMigration(store, request.store, run, { events, log, policy: request.waiting });
+    await keepCurrent(store, current, run, {
       onCurrent: (upTo, changed) => {
         const state = current.state();
         if (state !== null) events.onCurrent(upTo, changed, state);
@@ -53,9 +52,6 @@ export async function watchMigration(
         events.onProblem(message);
       },
     });
-    return { state: current.state(), interrupted: request.signal.aborted, logs: log.dir };
-  } finally {
-    await log.close();
-    release();
-  }
+    return { state: current.state(), interrupted: signal.aborted, logs: log.dir };
+  });
 }

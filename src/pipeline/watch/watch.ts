@@ -1,13 +1,14 @@
 /** Keeps an export current: an export, then rounds of work on the folders that change, until told to stop. */
 import { openStore } from '../../store/open.js';
 import { QUICK } from '../../store/watch/burst.js';
+import { keepMemorySmall } from '../../store/watch/memory.js';
 import { demandLiveStore, keepCurrent, type Watching } from '../../store/watch/watching.js';
 import { type ExportEvents, type ExportRequest, type ExportResult } from '../export.js';
 import { Workspace } from '../workspace.js';
 import { CurrentExport } from './current.js';
 
 /** `signal`: what has changed by then is still exported. During the first export it interrupts that. */
-export interface WatchRequest extends Omit<ExportRequest, 'mirror'>, Watching {
+export interface WatchRequest extends Omit<ExportRequest, 'mirror' | 'shard'>, Watching {
   readonly signal: AbortSignal;
 }
 
@@ -24,9 +25,10 @@ export interface WatchEvents extends ExportEvents {
 /** Exports a store and keeps the output current. Throws what `runExport` throws. */
 export async function watchStore(request: WatchRequest, events: WatchEvents = {}): Promise<ExportResult> {
   const { options, source, out } = request;
+  keepMemorySmall();
   const store = openStore(source, { archive: options.archive, recoverable: options.recoverable });
   demandLiveStore(store, source);
-  const workspace = Workspace.open({ out, source, options, fresh: request.fresh === true });
+  const workspace = Workspace.open({ out, source, options, fresh: request.fresh === true, shard: null });
   const current = new CurrentExport(store, workspace, request);
   const kept = {
     gather: QUICK,
