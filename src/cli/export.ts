@@ -93,7 +93,7 @@ function summary(result: ExportResult, report: Report): string {
   ];
   if (result.reused > 0) lines.push(`${countOf(result.reused, 'item')} did not change since an earlier run.`);
   if (sums.skipped > 0) lines.push(`${countOf(sums.skipped, 'item')} skipped by rule or by your filters.`);
-  lines.push(...accountLines(result.accounts));
+  lines.push(...accountLines(result.accounts), ...dovecotLines(result.dovecot));
   if (sums.failed + sums.missing > 0) {
     lines.push(`${countOf(sums.failed, 'item')} failed, ${formatCount(sums.missing)} missing in the store:`);
     for (const item of report.attention.slice(0, 10)) {
@@ -116,6 +116,13 @@ function accountLines(accounts: StoreAccounts | null): string[] {
     ? '; some could not be carried over, see accounts/report.json'
     : '';
   return [`Account files for ${counts} are in accounts/${lost}.`];
+}
+
+function dovecotLines(dovecot: ExportResult['dovecot']): string[] {
+  if (dovecot === null) return [];
+  const served =
+    dovecot.mailboxes === 0 ? [] : [`dovecot/ serves them by IMAP and POP3 (see docs/dovecot.md, Let others pull).`];
+  return [...served, ...dovecot.problems.map((problem) => printable(`Dovecot: ${problem}.`))];
 }
 
 function planTable(plan: Plan): string {

@@ -3,6 +3,7 @@ import { availableParallelism } from 'node:os';
 import { checkMailFormat } from '../exporters/mail/writer.js';
 import type { Sums } from '../ledger/sums.js';
 import { openStore, type Store } from '../store/open.js';
+import { type DovecotRequest, type DovecotResult, planDovecot } from './dovecot/write.js';
 import { ExportRun } from './export-run.js';
 import { exportFilters, type MailboxFilter } from './filters.js';
 import type { ExportOptions } from './options.js';
@@ -27,6 +28,8 @@ export interface ExportRequest {
   readonly signal?: AbortSignal;
   /** How accounts are written; without it they are not. */
   readonly accounts?: StoreAccountsRequest | undefined;
+  /** Passwords of a mail server for an exported Maildir; without it no server is set up. */
+  readonly dovecot?: DovecotRequest | undefined;
 }
 
 /** What an export tells while it runs. */
@@ -47,6 +50,8 @@ export interface ExportResult {
   readonly filters: readonly MailboxFilter[];
   /** Null when no accounts were asked for. */
   readonly accounts: StoreAccounts | null;
+  /** Null when no server was asked for. */
+  readonly dovecot: DovecotResult | null;
   /** Items that an earlier run had already exported. */
   readonly reused: number;
 }
@@ -66,6 +71,7 @@ export function defaultJobs(): number {
 export async function runExport(request: ExportRequest, events: ExportEvents = {}): Promise<ExportResult> {
   const { options } = request;
   checkMailFormat(options.mailFormat);
+  const setUpDovecot = planDovecot(options, request.dovecot);
   const store = openStore(request.source, { archive: options.archive, recoverable: options.recoverable });
   const plan = planExport(store, options);
   const workspace = Workspace.open({
@@ -79,7 +85,9 @@ export async function runExport(request: ExportRequest, events: ExportEvents = {
       request.accounts === undefined || !options.only.includes('accounts')
         ? null
         : await exportStoreAccounts(store, request.accounts, workspace.out);
-    return { store, accounts, ...(await exportPlan(plan, workspace, request, events)) };
+    const done = await exportPlan(plan, workspace, request, events);
+    const dovecot = done.interrupted || setUpDovecot === null ? null : await setUpDovecot(workspace.out);
+    return { store, accounts, dovecot, ...done };
   } finally {
     workspace.close();
   }
@@ -91,7 +99,7 @@ export async function exportPlan(
   workspace: Workspace,
   request: ExportRequest,
   events: ExportEvents = {},
-): Promise<Omit<ExportResult, 'store' | 'accounts'>> {
+): Promise<Omit<ExportResult, 'store' | 'accounts' | 'dovecot'>> {
   const filters = request.options.only.includes('filters') ? exportFilters(plan, workspace.out) : [];
   const run = new ExportRun(plan, workspace, request.mirror === true);
   events.onPlan?.(plan, run.reused);

@@ -48,6 +48,8 @@ const OUTPUTS = [
   'notes',
   'filters',
   'accounts',
+  // Not local.conf: that is the user's own.
+  ...['dovecot.conf', 'users', 'passwords.csv', 'acl', 'state'].map((name) => `dovecot/${name}`),
   'ledger',
   'report.json',
   'report.html',
