@@ -23,7 +23,7 @@ export function addRequestOptions(command: Command): Command {
       `threads for each worker that read ahead when the disk is slow; 0 for none (default: ${DEFAULT_READ_AHEAD})`,
     )
     .option('--fresh', 'begin anew in a folder that holds an export made with other options')
-    .option('--since-cutover <time>', 'list mail received at or after this time (UTC) in report.json');
+    .option('--since-cutover <time>', 'list mail received at or after this time (UTC) in the report');
 }
 
 /** What those options ask for. Throws a UserError for a value that means nothing. */

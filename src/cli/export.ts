@@ -103,7 +103,9 @@ function summary(result: ExportResult, report: Report): string {
     }
   }
   lines.push(...losses(result).slice(0, 10).map(printable));
-  lines.push(`The report is in ${result.out}/report.json, a line for every item in ${result.out}/ledger/.`);
+  lines.push(
+    `The report is in ${result.out}/report.html (for programs report.json), a line for every item in ${result.out}/ledger/.`,
+  );
   return `${lines.join('\n')}\n`;
 }
 

@@ -12,6 +12,8 @@ import { type StateDir, stateDir } from '../migrate/state-dir.js';
 import { storeSource } from '../migrate/store-source.js';
 import { type Account, parseUsersFile, selectAccounts, type UsersFile } from '../migrate/users-file.js';
 import { verifyMigration } from '../migrate/verify-all.js';
+import { writeWhole } from '../ledger/whole-file.js';
+import { migrationPage } from '../report/html/migration-page.js';
 import { openStore } from '../store/open.js';
 import { chooseFrom } from './checklist.js';
 import { printable } from './format.js';
@@ -144,11 +146,16 @@ async function prove(options: MigrateOptions, flags: MigrateFlags, terminal: Ter
 
 function finish(result: MigrateResult, state: StateDir, flags: MigrateFlags, terminal: Terminal): ExitCode {
   const { plan, report, interrupted, logs } = result;
+  if (report !== null) {
+    const page = migrationPage({ report, guides: [] });
+    // Beside report.json, which the next run replaces, and with the logs of this run, which stay.
+    for (const folder of [state.state, logs]) writeWhole(join(folder, 'report.html'), page);
+  }
   if (flags.json === true) terminal.out(`${JSON.stringify(report ?? plan, null, 1)}\n`);
   else if (flags.quiet !== true) {
     terminal.out(report === null ? planTable(plan) : reportTable(report));
     terminal.out(
-      `\n${report === null ? `The plan is in ${state.state}/plan.json` : `The report is in ${state.state}/report.json, a line for every message in ${state.state}/ledger/`}, the logs are in ${logs}.\n`,
+      `\n${report === null ? `The plan is in ${state.state}/plan.json` : `The report is in ${state.state}/report.html (for programs report.json), a line for every message in ${state.state}/ledger/`}, the logs are in ${logs}.\n`,
     );
   }
   if (interrupted) {

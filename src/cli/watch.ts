@@ -17,7 +17,7 @@ interface Flags extends RequestFlags {
 
 const help = `
 Exports the store, and then whatever changes in it, until Ctrl-C. Ctrl-C is the normal end: what has changed by then is
-exported, and the exit code is 0 (1: items failed or are missing, see report.json; 130: the first export was not done yet).
+exported, and the exit code is 0 (1: items failed or are missing, see report.html; 130: the first export was not done yet).
 Ctrl-C twice ends at once; running again continues in any case.
 
 Examples:
@@ -81,7 +81,7 @@ function summary(result: ExportResult): string {
   ];
   if (sums.failed + sums.missing > 0)
     lines.push(
-      `${countOf(sums.failed, 'item')} failed, ${formatCount(sums.missing)} missing in the store: see report.json.`,
+      `${countOf(sums.failed, 'item')} failed, ${formatCount(sums.missing)} missing in the store: see report.html.`,
     );
   return `${lines.map((line) => printable(line)).join('\n')}\n`;
 }

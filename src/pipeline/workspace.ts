@@ -9,13 +9,15 @@
  *   state/<mailbox>.json  the jobs of a mailbox that is done, whose lines are in its ledger
  */
 import { mkdirSync, readdirSync, realpathSync, statSync } from 'node:fs';
-import { dirname, join, relative, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { pathExistsSync, removeSync } from 'fs-extra/esm';
 import { takeLock } from '../ledger/lock.js';
 import { UserError } from '../errors.js';
 import { recover } from './commit.js';
 import { readJson } from './json-file.js';
 import { type Part, partPaths } from './part.js';
+import { withAllSums } from './part-sums.js';
+import { isInside, nearestReal } from '../store/inside.js';
 import { differingOptions, type ExportOptions } from './options.js';
 
 import { writeWhole } from '../ledger/whole-file.js';
@@ -53,6 +55,7 @@ const OUTPUTS = [
   'ledger',
   'report.json',
   'report.html',
+  'verify.html',
   OWN,
 ];
 
@@ -105,7 +108,8 @@ export class Workspace {
 
   /** A finished job of this or an earlier run, if its outputs are still there. */
   part(jobId: string): Part | null {
-    return this.#intact(readJson(join(this.out, partPaths(jobId).meta)) as Part | null);
+    const part = this.#intact(readJson(join(this.out, partPaths(jobId).meta)) as Part | null);
+    return part === null ? null : withAllSums(part, join(this.out, part.ledger));
   }
 
   /** Forgets parts whose lines are in a ledger now. */
@@ -121,10 +125,11 @@ export class Workspace {
   state(mailboxName: string): MailboxState | null {
     const state = readJson(this.#statePath(mailboxName)) as MailboxState | null;
     if (state === null) return null;
-    const ledger = statSync(this.ledgerPath(mailboxName), { throwIfNoEntry: false });
-    return ledger !== undefined && ledger.size === state.ledger.size && ledger.mtimeMs === state.ledger.mtimeMs
-      ? state
-      : null;
+    const path = this.ledgerPath(mailboxName);
+    const ledger = statSync(path, { throwIfNoEntry: false });
+    if (ledger?.size !== state.ledger.size || ledger.mtimeMs !== state.ledger.mtimeMs) return null;
+    const jobs = Object.entries(state.jobs).map(([id, part]) => [id, withAllSums(part, path)]);
+    return { ...state, jobs: Object.fromEntries(jobs) as MailboxState['jobs'] };
   }
 
   /** Whether every output of a finished job is still there. */
@@ -217,21 +222,6 @@ function refuseOverlap(out: string, source: string): void {
     );
   if (isInside(real, target))
     throw new UserError(`${out} contains the store: choose a folder of its own for the output with --out.`);
-}
-
-/** The real path of a folder that may not exist yet: links in what exists are resolved. */
-function nearestReal(path: string): string {
-  try {
-    return realpathSync(path);
-  } catch {
-    const parent = dirname(path);
-    return parent === path ? path : join(nearestReal(parent), relative(parent, path));
-  }
-}
-
-function isInside(path: string, folder: string): boolean {
-  const way = relative(folder, path);
-  return way === '' || (!way.startsWith('..') && resolve(folder, way) === path);
 }
 
 function refuseForeign(out: string): void {

@@ -1,8 +1,6 @@
 /** `report.json`: what an export did, for programs, and the ground of the report for people. Carries no time of running. */
 import { join } from 'node:path';
-import { readLedger } from '../ledger/file.js';
-import type { LedgerLine } from '../ledger/line.js';
-import type { Sums } from '../ledger/sums.js';
+import { type FolderSums, folderSums, type Sums } from '../ledger/sums.js';
 import type { ExportResult } from '../pipeline/export.js';
 import type { MailboxReport } from '../pipeline/result.js';
 import type { AccountsSummary } from '../exporters/accounts/summary.js';
@@ -10,21 +8,11 @@ import type { StoreAccounts } from '../pipeline/store-accounts.js';
 import { problemText } from '../users-cfg/problem.js';
 import type { MailboxFilter } from '../pipeline/filters.js';
 import type { ExportOptions } from '../pipeline/options.js';
+import { exportPage } from './html/export-page.js';
 import { gatherLate, type LateMail } from './late.js';
+import { gatherNamed, type NamedItem } from './named.js';
 import { writeWhole } from '../ledger/whole-file.js';
 import { displayPath } from '../store/paths.js';
-
-/** At most this many items are named; the ledgers name all. */
-const NAMED = 1000;
-
-/** An item that needs a look: it failed or is missing. */
-export interface Attention {
-  readonly mailbox: string;
-  readonly folder: readonly string[];
-  readonly uid: number | string;
-  readonly result: string;
-  readonly reason: string | null;
-}
 
 /** What `report.json` holds. */
 export interface Report {
@@ -46,7 +34,9 @@ export interface Report {
   readonly accounts: ReportedAccounts | null;
   readonly problems: readonly string[];
   /** The first thousand items that failed or are missing. */
-  readonly attention: readonly Attention[];
+  readonly attention: readonly NamedItem[];
+  /** The first thousand items that were left out by rule or by the user's filters. */
+  readonly skipped: readonly NamedItem[];
   /** What came to the old server after the switch; null when no time was given (--since-cutover). */
   readonly late: LateMail | null;
 }
@@ -76,8 +66,8 @@ export interface ReportedMailbox {
   readonly problems: readonly string[];
 }
 
-/** A folder with its place in the folder map: what it was called, what it is called now. */
-export interface ReportedFolder extends Sums {
+/** A folder with its place in the folder map: what it was called, what it is called now. Years and sizes are in its mailbox. */
+export interface ReportedFolder extends FolderSums {
   readonly folder: readonly string[];
   readonly label: readonly string[];
   readonly kind: string;
@@ -112,10 +102,14 @@ export async function writeReport(
     filters: result.filters,
     accounts: result.accounts === null ? null : reportAccounts(result.accounts),
     problems: result.store.problems,
-    attention: await gatherAttention(result),
+    ...(result.interrupted ? { attention: [], skipped: [] } : gatherNamed(result)),
     late: sinceCutover === null ? null : await gatherLate(result, sinceCutover),
   };
   writeWhole(join(result.out, 'report.json'), `${JSON.stringify(report, null, 1)}\n`);
+  writeWhole(
+    join(result.out, 'report.html'),
+    exportPage({ report, accounts: result.accounts?.result ?? null, guides: [] }),
+  );
   return report;
 }
 
@@ -141,7 +135,7 @@ function reportMailbox(mailbox: MailboxReport): ReportedMailbox {
       kindFrom: folder.kindFrom,
       hidden: folder.hidden,
       gone: folder.gone,
-      ...folder.sums,
+      ...folderSums(folder.sums),
       // A maildir has one file for each message: naming them all is the ledger's work.
       outputs: folder.outputs.slice(0, 20),
       problems: folder.problems,
@@ -149,21 +143,4 @@ function reportMailbox(mailbox: MailboxReport): ReportedMailbox {
     passedOver: mailbox.skips.map((skip) => ({ ...skip, example: displayPath(skip.example) })),
     problems: mailbox.problems,
   };
-}
-
-async function gatherAttention(result: ExportResult): Promise<Attention[]> {
-  const attention: Attention[] = [];
-  for (const mailbox of result.mailboxes) {
-    if (result.interrupted || mailbox.sums.failed + mailbox.sums.missing === 0) continue;
-    for await (const line of readLedger(join(result.out, mailbox.ledger))) {
-      if (attention.length >= NAMED) return attention;
-      if (line.result === 'failed' || line.result === 'missing')
-        attention.push(describe(mailbox.mailbox.address, line));
-    }
-  }
-  return attention;
-}
-
-function describe(mailbox: string, line: LedgerLine): Attention {
-  return { mailbox, folder: line.folder, uid: line.uid, result: line.result, reason: line.reason };
 }
