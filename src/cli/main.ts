@@ -4,6 +4,7 @@ import { addAccountsCommand } from './accounts.js';
 import { addExportCommand } from './export.js';
 import { addInspectCommand } from './inspect.js';
 import { addMigrateCommand } from './migrate.js';
+import { addNextCommand } from './next.js';
 import { addVerifyCommand } from './verify.js';
 import { addWatchCommand } from './watch.js';
 import { type ExitCode, processTerminal, type Terminal } from './terminal.js';
@@ -18,6 +19,7 @@ const commands: readonly AddCommand[] = [
   addAccountsCommand,
   addMigrateCommand,
   addVerifyCommand,
+  addNextCommand,
   addWatchCommand,
 ];
 

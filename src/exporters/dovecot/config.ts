@@ -1,5 +1,6 @@
 /** The configuration of a Dovecot 2.3 that serves an exported Maildir tree by IMAP and POP3, and changes nothing in it. */
 import { createHash } from 'node:crypto';
+import { shellWord } from '../../naming/shell-word.js';
 
 /** Who may read the mail, which decides who may start the server. */
 export interface DovecotOwner {
@@ -143,8 +144,4 @@ function quoted(value: string): string {
 /** A path in a value whose `%` begin variables. */
 function variable(path: string): string {
   return path.replaceAll('%', '%%');
-}
-
-function shellWord(path: string): string {
-  return /^[\w./@+-]+$/.test(path) ? path : `'${path.replaceAll("'", `'\\''`)}'`;
 }
