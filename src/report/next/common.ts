@@ -27,6 +27,9 @@ export function proveStep(trip: Trip): Step {
   const lost = failed + missing;
   return step('Prove the export', {
     text: [
+      ...(trip.facts.out === '.'
+        ? ['Open a terminal in the folder of this export: all commands name its files from there.']
+        : []),
       'Compares every item with the store, and ends with 0 when all agree. Do it before you upload: some importers put files of their own beside the mail.',
       ...(lost === 0
         ? []
@@ -72,7 +75,10 @@ export function switchStep(trip: Trip, mx: string): Step {
 /** Everything that came since, into the same folder. `upload` says what to do with it then. */
 export function deltaStep(trip: Trip, upload: readonly string[], commands: readonly string[] = []): Step {
   return step('Last delta', {
-    text: ['While people are off: the same command again brings the export up to date in little time.', ...upload],
+    text: [
+      'While people are off: the same command again brings the export up to date in little time. If you gave --passwords with a file, --users-csv or --include-unlisted, give them again.',
+      ...upload,
+    ],
     commands: [trip.exportCommand(), ...commands],
   });
 }

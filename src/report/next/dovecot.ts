@@ -1,5 +1,4 @@
 /** The way to a Dovecot host of one's own, mailcow included (docs/dovecot.md). */
-import { shellWord } from '../../naming/shell-word.js';
 import type { Guide, Step } from '../guide.js';
 import { accountNotes, checkStep, deltaStep, lateStep, leftoversStep, proveStep, switchStep } from './common.js';
 import { davStep } from './dav.js';
@@ -19,9 +18,11 @@ export function dovecotGuide(trip: Trip): Guide {
     davStep(trip),
     leftoversStep(trip, 'Tasks are .ics files for calendars that hold tasks, and CSV for reading.'),
     switchStep(trip, 'to the new server; SPF, DKIM and autoconfiguration records likewise.'),
-    deltaStep(trip, [
-      'Then doveadm backup once more, while nobody uses the new mailboxes: it deletes what only they have.',
-    ]),
+    deltaStep(
+      trip,
+      ['Then doveadm backup once more, while nobody uses the new mailboxes: it deletes what only they have.'],
+      isMaildir ? backupCommands(trip) : [],
+    ),
     lateStep(
       trip,
       ['Into a folder of its own, added by doveadm import: run that once, it never looks whether a message is there.'],
@@ -60,22 +61,27 @@ function filesStep(trip: Trip): Step {
     `cp -a "$dir" "$home/Maildir" && chown -R 5000:5000 "$home"; }`;
   return step('Mail, into a new host that keeps Maildir', {
     text: [
-      'As root on the host, with mail_location = maildir:~/Maildir. Mailboxes that are there already are left alone. Public trees (_public@…) are Maildirs, too: make a shared mailbox or a public namespace of them.',
+      'As root on the host, with mail_location = maildir:~/Maildir. Mailboxes that are there already are left alone. Public trees (_public@domain) are Maildirs, too: make a shared mailbox or a public namespace of them.',
     ],
     commands: [trip.loop(copy)],
   });
 }
 
+/** Dovecot's own files stay out of the export: `verify` would name them. */
+function backupCommands(trip: Trip): string[] {
+  return [
+    'STATE=/var/tmp/kerio-exit-doveadm',
+    'install -d -o vmail -g vmail "$STATE"',
+    trip.loop('doveadm backup -u "$user" -R "maildir:$dir:INDEX=$STATE/$user:CONTROL=$STATE/$user"'),
+  ];
+}
+
 function backupStep(trip: Trip): Step {
-  const copy = shellWord(trip.beside('copy'));
   return step('Or mail, into a host with another format', {
     text: [
-      'From a copy, since Dovecot keeps indexes beside the mail. backup makes the mailbox equal to the export: what only the mailbox has is deleted. Only while nobody uses it.',
+      'As root on the host, with the user that Dovecot runs mail as for vmail; it must be able to read the export. backup makes the mailbox equal to the export: what only the mailbox has is deleted. Only while nobody uses it.',
     ],
-    commands: [
-      `cp -a ${trip.path('mail')} ${copy} && chown -R vmail:vmail ${copy}`,
-      trip.loop('doveadm backup -u "$user" -R "maildir:$dir"', trip.beside('copy')),
-    ],
+    commands: backupCommands(trip),
   });
 }
 
@@ -83,7 +89,7 @@ function sieveStep(trip: Trip): Step | null {
   if (trip.facts.filters.length === 0) return null;
   return step('Filters', {
     text: [
-      'Sieve scripts for Pigeonhole, made active. Folder names in them are Kerio’s: export with --target generic.',
+      "Sieve scripts for Pigeonhole, made active. Folder names in them are Kerio's: export with --target generic.",
     ],
     commands: [
       `for file in ${trip.path('filters')}/*.sieve; do doveadm sieve put -u "$(basename "$file" .sieve)" -a kerio "$file"; done`,

@@ -7,7 +7,7 @@ import { serveStep } from './serve.js';
 import { step, type Trip } from './trip.js';
 
 const MAIL: Readonly<Record<MailFormat, string>> = {
-  mbox: 'A file for each folder. Thunderbird’s add-on ImportExportTools NG, Apple Mail (File, Import Mailboxes, Files in mbox format) and mutt open it.',
+  mbox: "A file for each folder. Thunderbird's add-on ImportExportTools NG, Apple Mail (File, Import Mailboxes, Files in mbox format) and mutt open it.",
   thunderbird:
     'Copy what lies below a mailbox into Mail/Local Folders of a Thunderbird profile while Thunderbird is closed.',
   maildir:

@@ -26,7 +26,7 @@ export function googleGuide(trip: Trip): Guide {
       trip,
       'Google Tasks imports no files: the CSV is for reading, the .ics for Thunderbird and Nextcloud. Gmail takes no Sieve: make the important rules again in its settings.',
     ),
-    switchStep(trip, 'to Google’s servers, SPF to include:_spf.google.com, and switch DKIM on in the Admin console.'),
+    switchStep(trip, "to Google's servers, SPF to include:_spf.google.com, and switch DKIM on in the Admin console."),
     ...laterSteps(trip),
     checkStep(trip),
   ];
@@ -37,7 +37,7 @@ function accountsStep(trip: Trip): Step {
   const files = trip.accountFiles('accounts/google/users.csv');
   return step('Create the accounts', {
     text: [
-      'Admin console (admin.google.com), Directory, Users, Bulk update users: upload. Compare the header with the console’s own template once, it may have gained a column.',
+      "Admin console (admin.google.com), Directory, Users, Bulk update users: upload. Compare the header with the console's own template once, it may have gained a column.",
       ...accountNotes(trip),
     ],
     commands: files.map((file) => trip.path(file)),
@@ -56,7 +56,7 @@ function groupsStep(trip: Trip): Step | null {
   ];
   return step('Groups, aliases, forwarding', {
     text: [
-      `With GAM 7 set up, when the users are there: ${counts.join(', ')}. The console’s upload can make no aliases. On Windows gam.bat does the same. It can be run again.`,
+      `With GAM 7 set up, when the users are there: ${counts.join(', ')}. The console's upload can make no aliases. On Windows gam.bat does the same. It can be run again.`,
     ],
     commands: [`sh ${trip.path(script)}`],
   });
@@ -86,9 +86,9 @@ function mailStep(trip: Trip): Step {
       migrateCommand(trip),
     ],
     limits: [
-      ...trip.sizeLimit(150_000_000, 'the API, and so GYB, does not take them.'),
-      ...trip.sizeLimit(35_000_000, 'Gmail takes no more than 34 MiB over IMAP.'),
-      ...trip.sizeLimit(25_000_000, 'Google’s own migration services leave them out. GYB does not.'),
+      ...trip.sizeLimit(150_000_000, 'more than the API, and so GYB, takes.'),
+      ...trip.sizeLimit(35_000_000, 'more than Gmail takes over IMAP (34 MiB).'),
+      ...trip.sizeLimit(25_000_000, "left out by Google's own migration services, not by GYB."),
       ...(large.length === 0
         ? []
         : [
@@ -104,11 +104,11 @@ function mailStep(trip: Trip): Step {
   });
 }
 
-/** Importers read mbox with Gmail’s labels: another export, or the way over IMAP. */
+/** Importers read mbox with Gmail's labels: another export, or the way over IMAP. */
 function otherMailStep(trip: Trip): Step {
   return step('Mail', {
     text: [
-      'This export’s mail is not what Google’s importers read. Make one that is, and ask it for the next steps; or send the mail from the store over IMAP.',
+      "This export's mail is not what Google's importers read. Make one that is, and ask it for the next steps; or send the mail from the store over IMAP.",
     ],
     commands: [
       trip.exportCommand({ target: 'google', mailFormat: 'mbox' }, trip.beside('google')),
@@ -157,7 +157,7 @@ function contactsStep(trip: Trip): Step | null {
     commands: trip.list(contacts, '.vcf'),
     limits: [
       ...(contacts.some(({ path }) => /\.\d+\.vcf$/.test(path))
-        ? ['An import takes 3,000 contacts: larger folders come in parts, .1.vcf, .2.vcf, …']
+        ? ['An import takes 3,000 contacts: larger folders come in parts, .1.vcf, .2.vcf and so on.']
         : []),
       ...over.map(
         ({ address, totals }) =>

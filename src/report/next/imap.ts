@@ -45,12 +45,12 @@ function mailStep(trip: Trip, send: string): Step {
   const mail = trip.report.totals.kinds.mail;
   return step('Mail', {
     text: [
-      `Put the server’s name for mail.${trip.domain}. The users file needs a password for each account, or one administrator acts for all: --to-auth admin or master with --to-admin and --to-secret-file.`,
+      `Put the server's name for mail.${trip.domain}. The users file needs a password for each account, or one administrator acts for all: --to-auth admin or master with --to-admin and --to-secret-file.`,
       'Look at the plan first, then send. It can be interrupted and run again: every message arrives once.',
     ],
     commands: [`${send} --dry-run`, send],
     limits: [
-      `${formatCount(mail?.exported ?? 0)} mails, ${formatBytes(mail?.bytes ?? 0)}: look at the accounts’ quotas.`,
+      `${formatCount(mail?.exported ?? 0)} mails, ${formatBytes(mail?.bytes ?? 0)}: look at the accounts' quotas.`,
       ...trip.sizeLimit(25_000_000, 'servers have limits of their own, and the plan tells what is above.'),
     ],
   });

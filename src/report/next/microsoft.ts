@@ -22,11 +22,11 @@ export function microsoftGuide(trip: Trip): Guide {
     calendarsStep(trip),
     leftoversStep(
       trip,
-      'Outlook on Windows imports the tasks’ .csv by Import/Export (unverified); Microsoft To Do imports nothing. Microsoft 365 takes no Sieve: make the important rules again, or with New-InboxRule.',
+      "Outlook on Windows imports the tasks' .csv by Import/Export (unverified); Microsoft To Do imports nothing. Microsoft 365 takes no Sieve: make the important rules again, or with New-InboxRule.",
     ),
     switchStep(
       trip,
-      'to the host that the admin center names (…mail.protection.outlook.com), SPF to include:spf.protection.outlook.com, the autodiscover record, and switch DKIM on.',
+      'to the host that the admin center names (*.mail.protection.outlook.com), SPF to include:spf.protection.outlook.com, the autodiscover record, and switch DKIM on.',
     ),
     deltaStep(trip, [
       pulls
@@ -49,7 +49,7 @@ function accountsStep(trip: Trip): Step {
   const files = trip.accountFiles('accounts/microsoft/users.csv');
   return step('Create the accounts', {
     text: [
-      'Microsoft 365 admin center, Users, Active users, Add multiple users: upload, and assign licences. Compare the headings with the center’s own sample once.',
+      "Microsoft 365 admin center, Users, Active users, Add multiple users: upload, and assign licences. Compare the headings with the center's own sample once.",
       ...accountNotes(trip),
     ],
     commands: files.map((file) => trip.path(file)),
@@ -90,12 +90,10 @@ function mailLimits(trip: Trip, pulls: boolean): string[] {
     own.filter(({ exported }) => exported > ITEMS_OF_FOLDER).map(({ label }) => `${address} ${label.join('/')}`),
   );
   return [
-    ...trip.sizeLimit(150_000_000, 'a mailbox cannot be set to take them.'),
+    ...trip.sizeLimit(150_000_000, 'more than a mailbox can be set to take.'),
     ...trip.sizeLimit(
       35_000_000,
-      pulls
-        ? 'the IMAP migration leaves them out.'
-        : 'a mailbox takes them only after Set-Mailbox -MaxReceiveSize 150MB.',
+      pulls ? 'left out by the IMAP migration.' : 'taken only after Set-Mailbox -MaxReceiveSize 150MB.',
     ),
     ...(pulls
       ? full.map(
@@ -113,7 +111,7 @@ function mailLimits(trip: Trip, pulls: boolean): string[] {
 }
 
 const language =
-  'Exchange names its special folders in the mailbox’s language; set it to English first, if Sent Items and Deleted Items are to meet them: Set-MailboxRegionalConfiguration -Language en-US -LocalizeDefaultFolderName (not tried by us).';
+  "Exchange names its special folders in the mailbox's language; set it to English first, if Sent Items and Deleted Items are to meet them: Set-MailboxRegionalConfiguration -Language en-US -LocalizeDefaultFolderName (not tried by us).";
 
 function migrateCommand(trip: Trip): string {
   const [users = 'accounts/imap/migrate.csv'] = trip.accountFiles('accounts/imap/migrate.csv');
@@ -124,7 +122,7 @@ function pushStep(trip: Trip): Step {
   const bytes = trip.report.totals.kinds.mail?.bytes ?? 0;
   return step('Mail', {
     text: [
-      'Microsoft 365 imports no mail files. kerio-exit migrate sends the mail over IMAP, from the store, without anybody’s password. app.json is an application registered in Entra ID with the permission IMAP.AccessAsApp: docs/microsoft-365.md. Not tried by us with a real tenant: begin with one mailbox.',
+      "Microsoft 365 imports no mail files. kerio-exit migrate sends the mail over IMAP, from the store, without anybody's password. app.json is an application registered in Entra ID with the permission IMAP.AccessAsApp: docs/microsoft-365.md. Not tried by us with a real tenant: begin with one mailbox.",
       'Look at the plan first, then send. It can be interrupted and run again.',
     ],
     commands: [
@@ -142,7 +140,7 @@ function pushStep(trip: Trip): Step {
 function servedExportStep(trip: Trip): Step {
   return step('Or let Microsoft pull', {
     text: [
-      'An export as Maildir brings a server with it that Microsoft’s own migration can pull from. Make one, and ask it for the next steps.',
+      "An export as Maildir brings a server with it that Microsoft's own migration can pull from. Make one, and ask it for the next steps.",
     ],
     commands: [trip.exportCommand({ target: 'microsoft', mailFormat: 'maildir' }, trip.beside('microsoft'))],
   });
@@ -152,12 +150,12 @@ function pullStep(trip: Trip): Step {
   const list = `${trip.beside('pull')}/${LIST}`;
   return step('Mail', {
     text: [
-      'Fill the list of the migration with the passwords of that server (the first command, in a POSIX shell), then in PowerShell, with your server’s name for pull.company.com. Or upload the list in the Exchange admin center, Migration, Add migration batch, IMAP.',
-      'For shared mailboxes add rows of your own: address of the mailbox, _public@… as user name, its password from dovecot/passwords.csv.',
+      "Fill the list of the migration with the passwords of that server (the first command, in a POSIX shell), then in PowerShell, with your server's name for pull.company.com. Or upload the list in the Exchange admin center, Migration, Add migration batch, IMAP.",
+      'For shared mailboxes add rows of your own: address of the mailbox, _public@domain as user name, its password from dovecot/passwords.csv.',
       language,
     ],
     commands: [
-      `${trip.exportCommand({ only: ['accounts'] }, trip.beside('pull'))} --passwords ${trip.path('dovecot/passwords.csv')}`,
+      `${trip.exportCommand({ only: ['accounts'], mailFormat: 'mbox' }, trip.beside('pull'))} --passwords ${trip.path('dovecot/passwords.csv')}`,
       'Connect-ExchangeOnline',
       'New-MigrationEndpoint -IMAP -Name kerio-exit -RemoteServer pull.company.com -Port 993 -Security Ssl',
       `New-MigrationBatch -Name kerio-exit -SourceEndpoint kerio-exit -CSVData ([System.IO.File]::ReadAllBytes(${powershellWord(list)})) -AutoStart`,

@@ -42,9 +42,18 @@ export class Trip {
     return this.facts.out === '.' ? `../${suffix}` : `${this.facts.out}-${suffix}`;
   }
 
-  /** The export of this very output; `changes` make it another one, at `out`. */
+  /**
+   * The export of this very output; `changes` make it another one, at `out`. What was said of accounts is not in the report:
+   * made-up passwords and renamed domains show in the files.
+   */
   exportCommand(changes: Partial<ExportOptions> = {}, out: string = this.facts.out): string {
-    return exportCommand(this.report.source, out, { ...this.report.options, ...changes });
+    const options = { ...this.report.options, ...changes };
+    const renames = [...this.facts.renames].map(([from, to]) => ` --domain ${shellWord(`${from}=${to}`)}`);
+    const generated = this.accountFiles('accounts/passwords.csv').length > 0 && out === this.facts.out;
+    const accounts = options.only.includes('accounts')
+      ? renames.join('') + (generated ? ' --passwords generate' : '')
+      : '';
+    return exportCommand(this.report.source, out, options) + accounts;
   }
 
   /** Account files of that name, parts included, as they are there. */
