@@ -80,13 +80,24 @@ export interface ReportedFolder extends FolderSums {
 }
 
 /**
- * Makes the report of an export and writes it to `<out>/report.json`. Mail received at or after `sinceCutover` (unix seconds)
- * is listed in it.
+ * Makes the report of an export and writes it to `<out>/report.json`, and as a page to `<out>/report.html`. Mail received at or
+ * after `sinceCutover` (unix seconds) is listed in it.
  */
 export async function writeReport(
   result: ExportResult,
   options: ExportOptions,
   sinceCutover: number | null = null,
+): Promise<Report> {
+  const report = await writeReportJson(result, options, sinceCutover);
+  writeReportPage(result, report);
+  return report;
+}
+
+/** Makes the report and writes `report.json` only. */
+export async function writeReportJson(
+  result: ExportResult,
+  options: ExportOptions,
+  sinceCutover: number | null,
 ): Promise<Report> {
   const report: Report = {
     tool: 'kerio-exit',
@@ -106,11 +117,13 @@ export async function writeReport(
     late: sinceCutover === null ? null : await gatherLate(result, sinceCutover),
   };
   writeWhole(join(result.out, 'report.json'), `${JSON.stringify(report, null, 1)}\n`);
-  writeWhole(
-    join(result.out, 'report.html'),
-    exportPage({ report, accounts: result.accounts?.result ?? null, guides: [] }),
-  );
   return report;
+}
+
+/** Writes `report.html` from a report and the accounts of its run. */
+export function writeReportPage({ out, accounts }: ExportResult, report: Report): void {
+  const page = exportPage({ report, accounts: accounts?.result ?? null, guides: [] });
+  writeWhole(join(out, 'report.html'), page);
 }
 
 function reportAccounts({ result, problem }: StoreAccounts): ReportedAccounts {

@@ -48,12 +48,16 @@ export interface ReportedPlace extends FolderSums {
   readonly problems?: readonly string[];
 }
 
-/** A folder with the mailbox it is in. */
-interface Place extends ReportedPlace {
+/** A folder and the mailbox it is in. */
+interface Place {
   readonly mailbox: string;
+  readonly entry: ReportedPlace;
 }
 
 const RESULTS: Readonly<Record<string, string>> = { failed: 'failed', missing: 'missing', skipped: 'left out' };
+
+/** So few items are seen one by one: their reasons need no sum. */
+const FEW = 10;
 
 /** Every item that failed, is missing or was left out, as far as they are named, and where the rest is told. */
 export function problemsSection(report: Reported, room: Room): Section | null {
@@ -78,7 +82,7 @@ export function problemsSection(report: Reported, room: Room): Section | null {
     'problems',
     'What did not arrive',
     losses(report),
-    all === 0 ? null : sums,
+    all <= FEW ? null : sums,
     items,
     whereAllAre(all, rows.length, mailboxes),
   );
@@ -132,27 +136,27 @@ export function lossesOf({ problems, mailboxes }: Reported): string[] {
   const lines = problems.filter(tellsOfLoss);
   for (const { address, problems: own, folders } of mailboxes) {
     lines.push(...own.filter(tellsOfLoss).map((problem) => `${address}: ${problem}`));
-    for (const { folder, problems: inner } of folders)
-      lines.push(
-        ...(inner ?? []).filter(tellsOfLoss).map((problem) => `${address}, ${folder.join(' / ')}: ${problem}`),
-      );
+    for (const { folder, problems: inner = [] } of folders) {
+      const found = inner.length === 0 ? inner : inner.filter(tellsOfLoss);
+      for (const problem of found) lines.push(`${address}, ${folder.join(' / ')}: ${problem}`);
+    }
   }
   return lines;
 }
 
-/** Columns of counts: the same in every table. `arrived` is what exported items are called. */
-export function countColumns<Row extends Counts>(arrived: string): Column<Row>[] {
-  const number = (title: string, of: (row: Row) => number, optional = true): Column<Row> => ({
-    ...{ title, type: 'number', cell: (row) => countCell(of(row)) },
-    ...(optional ? { emptyWhen: (row) => of(row) === 0 } : {}),
+/** Columns of counts: the same in every table. */
+function countColumns<Row>(countsOf: (row: Row) => Counts): Column<Row>[] {
+  const number = (title: string, of: (counts: Counts) => number, optional = true): Column<Row> => ({
+    ...{ title, type: 'number', cell: (row) => countCell(of(countsOf(row))) },
+    ...(optional ? { emptyWhen: (row) => of(countsOf(row)) === 0 } : {}),
   });
   return [
     number('Items', ({ found }) => found, false),
-    number(arrived, ({ exported }) => exported, false),
+    number('Arrived', ({ exported }) => exported, false),
     number('Left out', ({ skipped }) => skipped),
     number('Failed', ({ failed }) => failed),
     number('Missing', ({ missing }) => missing),
-    { title: 'Size', type: 'number', cell: ({ bytes }) => formatBytes(bytes), value: ({ bytes }) => bytes },
+    { title: 'Size', type: 'number', cell: (row) => formatBytes(countsOf(row).bytes) },
   ];
 }
 
@@ -162,14 +166,6 @@ export function mailboxesSection<Box extends ReportedBox>(
   room: Room,
   more: readonly Column<Box>[] = [],
 ): Section | null {
-  const counts = countColumns<Counts>('Arrived').map(
-    ({ cell, value, emptyWhen, ...column }): Column<Box> => ({
-      ...column,
-      cell: ({ totals }) => cell(totals),
-      ...(value === undefined ? {} : { value: ({ totals }: Box) => value(totals) }),
-      ...(emptyWhen === undefined ? {} : { emptyWhen: ({ totals }: Box) => emptyWhen(totals) }),
-    }),
-  );
   const markup = table<Box>({
     ...{ id: 'boxes', caption: 'Mailboxes', rows: mailboxes, room, most: 1_100_000 },
     columns: [
@@ -180,7 +176,7 @@ export function mailboxesSection<Box extends ReportedBox>(
       },
       ...more,
       { title: 'Folders', type: 'number', cell: ({ folders }) => folders.length },
-      ...counts,
+      ...countColumns<Box>(({ totals }) => totals),
       { title: 'Oldest', cell: ({ totals }) => dayOf(totals.oldest) },
       { title: 'Newest', cell: ({ totals }) => dayOf(totals.newest) },
     ],
@@ -198,24 +194,26 @@ const FOLDERS = 1500;
 
 /** What every folder is called now, what became of its items, and where they are. */
 export function foldersSection(mailboxes: readonly ReportedBox[], room: Room): Section | null {
-  const all = mailboxes.flatMap(({ address, folders }) =>
-    folders.map((folder): Place => ({ ...folder, mailbox: address })),
-  );
+  const all = mailboxes.flatMap(({ address, folders }) => folders.map((entry): Place => ({ mailbox: address, entry })));
   const rows = all.length <= FOLDERS ? all : [...all.filter(isNotable), ...all.filter((place) => !isNotable(place))];
   const markup = table<Place>({
     ...{ id: 'map', caption: 'Folders: what each is called now', rows, room, most: 400_000 },
     columns: [
-      { title: 'Folder', filter: 'text', cell: ({ folder }) => pathText(folder) },
+      { title: 'Folder', filter: 'text', cell: ({ entry }) => pathText(entry.folder) },
       { title: 'Mailbox', filter: 'text', cell: ({ mailbox }) => shorten(mailbox, 120) },
-      { title: 'Kind', filter: 'choice', cell: ({ kind }) => kind },
-      { title: 'Is now', cell: ({ label }) => pathText(label), emptyWhen: ({ label }) => label.length === 0 },
-      ...countColumns<Place>('Arrived'),
+      { title: 'Kind', filter: 'choice', cell: ({ entry }) => entry.kind },
+      {
+        title: 'Is now',
+        cell: ({ entry }) => pathText(entry.label),
+        emptyWhen: ({ entry }) => entry.label.length === 0,
+      },
+      ...countColumns<Place>(({ entry }) => entry),
       {
         title: 'Where',
-        cell: ({ outputs }) => listText(outputs ?? [], 1),
-        emptyWhen: ({ outputs }) => (outputs ?? []).length === 0,
+        cell: ({ entry }) => listText(entry.outputs ?? [], 1),
+        emptyWhen: ({ entry }) => (entry.outputs ?? []).length === 0,
       },
-      { title: 'Remarks', filter: 'text', cell: remarks, emptyWhen: (place) => remarks(place) === '' },
+      { title: 'Remarks', filter: 'text', cell: remarks, emptyWhen: (place) => !hasRemarks(place) },
     ],
     rest: (left) => `${countOf(left.length, 'more folder')} in report.json.`,
   });
@@ -223,17 +221,20 @@ export function foldersSection(mailboxes: readonly ReportedBox[], room: Room): S
 }
 
 function isNotable(place: Place): boolean {
-  return place.failed + place.missing + place.skipped > 0 || remarks(place) !== '';
+  const { failed, missing, skipped } = place.entry;
+  return failed + missing + skipped > 0 || hasRemarks(place);
 }
 
-function remarks({ hidden, gone, rule, problems }: ReportedPlace): string {
-  return shorten(
-    [
-      ...(gone === true ? ['gone from the store, kept from an earlier run'] : []),
-      ...(hidden === true ? ['the server did not show it to anybody'] : []),
-      ...(rule === undefined || rule === '' ? [] : [rule]),
-      ...(problems ?? []),
-    ].join('; '),
-    300,
-  );
+function hasRemarks({ entry: { hidden, gone, rule = '', problems = [] } }: Place): boolean {
+  return hidden === true || gone === true || rule !== '' || problems.length > 0;
+}
+
+function remarks({ entry: { hidden, gone, rule = '', problems = [] } }: Place): string {
+  const parts = [
+    ...(gone === true ? ['gone from the store, kept from an earlier run'] : []),
+    ...(hidden === true ? ['the server did not show it to anybody'] : []),
+    ...(rule === '' ? [] : [rule]),
+    ...problems,
+  ];
+  return shorten(parts.join('; '), 300);
 }

@@ -79,9 +79,11 @@ function addSorting(head: Node, column: number, heads: readonly Node[], body: No
 }
 
 function sortKey(cell: Node | undefined, isNumber: boolean): number | string {
-  const text = cell?.dataset['v'] ?? cell?.textContent.trim() ?? '';
+  const text = cell?.textContent.trim() ?? '';
   if (!isNumber) return text.toLowerCase();
-  return text === '' ? 0 : Number(text.replaceAll(',', ''));
+  // `1,234`, `2.7 GB`; an empty cell is none.
+  const [number = '', unit = ''] = text.replaceAll(',', '').split(' ');
+  return Number(number) * 1000 ** Math.max(0, ['B', 'kB', 'MB', 'GB', 'TB'].indexOf(unit));
 }
 
 function compareKeys(a: number | string, b: number | string): number {

@@ -114,7 +114,7 @@ function places(id: string, title: string, rows: readonly Place[], room: Room, m
       number('Events', ({ kinds }) => kinds.calendar?.found ?? 0),
       number('Tasks', ({ kinds }) => kinds.tasks?.found ?? 0),
       number('Notes', ({ kinds }) => (kinds.notes?.found ?? 0) + (kinds.journal?.found ?? 0)),
-      { title: 'Size', type: 'number', cell: ({ sums }) => formatBytes(sums.bytes), value: ({ sums }) => sums.bytes },
+      { title: 'Size', type: 'number', cell: ({ sums }) => formatBytes(sums.bytes) },
       { title: 'Oldest', cell: ({ sums }) => dayOf(sums.oldest) },
       { title: 'Newest', cell: ({ sums }) => dayOf(sums.newest) },
       {

@@ -1,3 +1,5 @@
+import { numberStyle } from './table.js';
+
 /** The look of the page: light, dark, narrow and on paper. No style is set anywhere else. */
 export const style = `
 :root{color-scheme:light dark;--paper:#fbfbfa;--card:#fff;--ink:#1d2329;--quiet:#5b6670;--line:#dfe3e6;--accent:#1f6f8b;--soft:#e8f1f4;--good:#1c7a4a;--good-soft:#e6f4ec;--warn:#9a4f00;--warn-soft:#fdf0df;--code:#f2f4f5}
@@ -73,7 +75,7 @@ td,tbody th{border-top:1px solid var(--line)}
 .table td,.table tbody th{overflow-wrap:break-word;max-width:26rem}
 thead th{font-weight:600;font-size:.82rem;color:var(--quiet);white-space:nowrap}
 .table thead th{position:sticky;top:0;background:var(--card);box-shadow:0 1px 0 var(--line)}
-th.n,td.n{text-align:right;white-space:nowrap}
+th.n,td.n,${numberStyle}{text-align:right;white-space:nowrap}
 th button{all:unset;cursor:pointer;font:inherit;color:inherit}
 th button:hover{color:var(--accent)}
 th button:focus-visible{outline:2px solid var(--accent);outline-offset:3px}

@@ -2,13 +2,11 @@
 import { type Content, html, type Markup } from './markup.js';
 import type { Room } from './room.js';
 
-/** A column. `number` columns stand to the right and sort by value. */
+/** A column. `number` columns stand to the right and sort by value; a size (`2.7 GB`) is a number, too. */
 export interface Column<Row> {
   readonly title: string;
   readonly cell: (row: Row) => Content;
   readonly type?: 'text' | 'number';
-  /** What a number column sorts by where its cells show something else (`2.7 GB`). */
-  readonly value?: (row: Row) => number;
   /** `text`: rows that contain what is typed. `choice`: one of the values that occur. */
   readonly filter?: 'text' | 'choice';
   /** Left away when this is so for every row. */
@@ -37,7 +35,7 @@ export function table<Row>(spec: Table<Row>): Markup | null {
   const { shown, left } = fill(columns, spec);
   const rest = left.length === 0 ? null : html`<p class="rest">${spec.rest(left)}</p>`;
   return html`<div class="table" data-table>
-<div class="wide" role="region" tabindex="0" aria-labelledby="${id}-caption"><table id="${id}">
+<div class="wide" role="region" tabindex="0" aria-labelledby="${id}-caption"><table id="${id}" class="${numberClasses(columns)}">
 <caption id="${id}-caption">${caption}</caption>
 <thead><tr>${columns.map(heading)}</tr></thead>
 <tbody>
@@ -66,9 +64,15 @@ function fill<Row>(columns: readonly Column<Row>[], spec: Table<Row>): { shown: 
 
 function cell<Row>(column: Column<Row>, row: Row, isFirst: boolean): Markup {
   const content = column.cell(row);
-  if (isFirst) return html`<th scope="row">${content}`;
-  if (column.type !== 'number') return html`<td>${content}`;
-  return column.value === undefined
-    ? html`<td class="n">${content}`
-    : html`<td class="n" data-v="${column.value(row)}">${content}`;
+  return isFirst ? html`<th scope=row>${content}` : html`<td>${content}`;
 }
+
+/** Which columns hold numbers, as classes: one word for the table is less than one for each cell. */
+function numberClasses<Row>(columns: readonly Column<Row>[]): string {
+  return columns.flatMap(({ type }, index) => (type === 'number' ? [`n${index + 1}`] : [])).join(' ');
+}
+
+/** The style that goes with them. */
+export const numberStyle = Array.from({ length: 16 }, (_, index) => `.n${index + 1} td:nth-child(${index + 1})`).join(
+  ',',
+);
