@@ -92,7 +92,7 @@ function summary(result: ExportResult, report: Report): string {
   if (sums.skipped > 0) lines.push(`${countOf(sums.skipped, 'item')} skipped by rule or by your filters.`);
   if (takenOut.length > 0)
     lines.push(`Gone from the store and taken out of the output: ${nameSome(takenOut, 'mailbox')}.`);
-  lines.push(...accountLines(result.accounts));
+  lines.push(...accountLines(result.accounts), ...dovecotLines(result.dovecot));
   lines.push(...attentionLines(report));
   lines.push(...losses(result).slice(0, 10).map(printable));
   const { out, shard } = result;
@@ -113,6 +113,13 @@ function accountLines(accounts: StoreAccounts | null): string[] {
     ? '; some could not be carried over, see accounts/report.json'
     : '';
   return [`Account files for ${counts} are in accounts/${lost}.`];
+}
+
+function dovecotLines(dovecot: ExportResult['dovecot']): string[] {
+  if (dovecot === null) return [];
+  const served =
+    dovecot.mailboxes === 0 ? [] : [`dovecot/ serves them by IMAP and POP3 (see docs/dovecot.md, Let others pull).`];
+  return [...served, ...dovecot.problems.map((problem) => printable(`Dovecot: ${problem}.`))];
 }
 
 function planTable(plan: Plan): string {
