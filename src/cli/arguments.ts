@@ -46,6 +46,16 @@ export function parseShard(value: string): Shard {
   return { index: Number(index), count: Number(count) };
 }
 
+const UNITS: Readonly<Record<string, number>> = { s: 1000, m: 60_000, h: 3_600_000 };
+
+/** A length of time (`90s`, `10m`, `2h`) in milliseconds. */
+export function parseDuration(value: string, option: string): number {
+  const [, count, unit] = /^(\d{1,6})([smh])$/.exec(value) ?? [];
+  if (count === undefined || unit === undefined)
+    throw new UserError(`${option} ${value} is no length of time: give it as 90s, 10m or 2h.`);
+  return Number(count) * (UNITS[unit] ?? 0);
+}
+
 /** The options that say what goes into an export, as commander gives them. */
 export interface ExportFlags {
   target: ExportOptions['target'];
