@@ -69,11 +69,13 @@ export interface ExportFlags {
 /** Declares the options that say what goes into an export. */
 export function addExportOptions(command: Command): Command {
   return command
+    .optionsGroup('What is written, and how:')
     .addOption(
       new Option('--target <name>', 'name folders and labels for this destination').choices(TARGETS).default('google'),
     )
     .addOption(new Option('--mail-format <format>', 'how mail is written').choices(MAIL_FORMATS).default('mbox'))
     .option('--only <kinds>', `only these: ${OUTPUT_KINDS.join(', ')}`, gather)
+    .optionsGroup('What is taken from the store:')
     .option('--user <glob>', 'only these mailboxes (address, or the part before the @); may be given again', gather)
     .option('--exclude-user <glob>', 'leave out these mailboxes; may be given again', gather)
     .option(
@@ -83,14 +85,15 @@ export function addExportOptions(command: Command): Command {
     )
     .option('--folder <glob>', 'only these folders and what is below them; may be given again', gather)
     .option('--exclude-folder <glob>', 'leave out these folders and what is below them; may be given again', gather)
-    .option('--since <date>', 'only mail received at or after this time (UTC)')
+    .option('--since <date>', 'only mail received at or after this time (2024-01-31 or 2024-01-31T12:00:00Z, UTC)')
     .option('--until <date>', 'only mail received before this time (UTC)')
     .option(
       '--include <what>',
-      'also read archive folders and what is kept after deletion: archive, recoverable',
+      'also read archive (the mail archive) or recoverable (what is kept after deletion), or both',
       gather,
     )
-    .option('--skip-deleted', 'leave out items whose index record has the deleted bit')
+    .option('--skip-deleted', 'leave out items that are marked as deleted and not purged yet')
+    .optionsGroup('Contacts and calendars:')
     .option(
       '--one-file-per-contact',
       'write each contact as a .vcf of its own (Outlook reads only the first of a bundle)',

@@ -22,6 +22,16 @@ interface Flags extends RequestFlags {
   json?: boolean;
 }
 
+const help = `
+Globs know * (any run of characters) and ? (one); put them in quotes. Lists take commas. Ends with 0 when everything is
+exported, with 1 when some items failed or are missing: the report names them. Run it again to go on, or for what is new.
+
+Examples:
+  kerio-exit export /opt/kerio/mailserver --out /mnt/usb/export --dry-run
+  kerio-exit export /opt/kerio/mailserver --out /mnt/usb/export --target google
+  kerio-exit export /srv/kerio-copy --out trial --user 'jan*' --only mail,contacts --since 2024-01-01
+`;
+
 /** `kerio-exit export <store> --out <dir>`: the main job. */
 export const addExportCommand: AddCommand = (program, terminal, done) => {
   const command = program
@@ -35,10 +45,7 @@ export const addExportCommand: AddCommand = (program, terminal, done) => {
     .option('--dry-run', 'show what would be written, and write nothing')
     .option('--quiet', 'no progress and no summary')
     .option('--json', 'print the report as JSON on standard output')
-    .addHelpText(
-      'after',
-      '\nExample:\n  kerio-exit export /opt/kerio/mailserver --out /mnt/usb/export --target google\n',
-    )
+    .addHelpText('after', help)
     .action(async (store: string, flags: Flags) => done(await exportStore(store, flags, terminal)));
 };
 

@@ -24,7 +24,7 @@ export const addInspectCommand: AddCommand = (program, terminal, done) => {
     .option('--folders', 'list every folder')
     .option(
       '--formats',
-      'list the words of the formats that were seen (never their values), to report a dialect that is not understood',
+      "list which words the store's files use, never their values: to report a dialect that is not understood",
     )
     .option('--json', 'print everything as JSON')
     .addHelpText('after', '\nExample:\n  kerio-exit inspect /opt/kerio/mailserver --folders\n')

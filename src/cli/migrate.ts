@@ -20,7 +20,7 @@ export const addMigrateCommand: AddCommand = (program, terminal, done) => {
   command
     .addHelpText(
       'after',
-      '\nExamples:\n  kerio-exit migrate --from /opt/kerio/mailserver --to imaps://mail.example.com --users users.csv --dry-run\n  kerio-exit migrate --from imaps://old.example.com --to imaps://imap.gmail.com --users users.csv \\\n    --from-auth kerio-master --from-secret-file master.txt --to-auth google --to-secret-file key.json\n',
+      '\nEnds with 0 when all mail is there, 1 when some messages failed, 3 when an account could not be finished: run it again.\n\nExamples:\n  kerio-exit migrate --from /opt/kerio/mailserver --to imaps://mail.example.com --users users.csv --dry-run\n  kerio-exit migrate --from imaps://old.example.com --to imaps://imap.gmail.com --users users.csv \\\n    --from-auth kerio-master --from-secret-file master.txt --to-auth google --to-secret-file key.json\n',
     )
     // Loaded only here: the IMAP library would make every other command start slower.
     .action(async (flags: MigrateFlags) => {
@@ -36,6 +36,7 @@ function collect(value: string, before: readonly string[] = []): string[] {
 
 function addChoices(command: Command): void {
   command
+    .optionsGroup('What moves:')
     .option('--select <glob>', 'only these users (source or target address); may be given again', gather)
     .option('--exclude <glob>', 'not these users; may be given again', gather)
     .option('--shard <i/n>', 'only this share of the users; other processes may move the others at the same time')
@@ -46,11 +47,12 @@ function addChoices(command: Command): void {
       collect,
     )
     .option('--exclude-folder <glob>', 'leave out these folders and what is below them; may be given again', gather)
-    .option('--max-size <size>', 'do not send messages larger than this (35MB)')
+    .option('--max-size <size>', 'do not send messages larger than this, for example 35MB')
     .option('--retry-failed', 'only what failed in the run before; a mended .eml below failed/ is taken instead');
 }
 
 function addLogins(command: Command): void {
+  command.optionsGroup('Logging in:');
   for (const [side, where] of [
     ['from', 'the source'],
     ['to', 'the destination'],
@@ -76,6 +78,7 @@ function addLogins(command: Command): void {
 
 function addWork(command: Command): void {
   command
+    .optionsGroup('The run:')
     .option('--dry-run', 'connect to every account, show what would be sent, and send nothing')
     .option('--verify', 'compare both sides message by message, and send nothing')
     .option('--rate <limit>', 'for each account: 4/s messages, 500kB/s, or both with a comma')

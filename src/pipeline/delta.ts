@@ -5,7 +5,7 @@
  */
 import { closeSync, openSync, readSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { formatTime } from '../ledger/file.js';
+import { isTime } from '../ledger/file.js';
 import type { LedgerLine } from '../ledger/line.js';
 import { type Entry, listFolder } from '../store/listing.js';
 import type { Folder, Item } from '../store/types.js';
@@ -80,7 +80,7 @@ function isUnchanged(line: LedgerLine, entry: Entry): boolean {
   if (entry.type === 'missing') return line.result === 'missing';
   if (line.result === 'missing' || line.rawFlags !== item.rawFlags) return false;
   if (line.flags.join(' ') !== item.flags.join(' ')) return false;
-  if (item.indexTime !== null && line.receivedAt !== formatTime(item.indexTime)) return false;
+  if (item.indexTime !== null && !isTime(line.receivedAt, item.indexTime)) return false;
   if (line.result !== 'failed') return true;
   // A message that failed is worth another try when its file has changed, or can be read by now.
   if (isWorthAnotherTry(line.reason)) return !canBeRead(item.file);

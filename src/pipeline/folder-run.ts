@@ -10,7 +10,6 @@ import { receivedTime } from '../message/received.js';
 import { ArchiveError } from '../store/backup/unpack.js';
 import { type Entry, listFolder } from '../store/listing.js';
 import { unlisted } from '../store/loss.js';
-import { NOT_PLAIN } from '../store/plain-file.js';
 import { type ItemReader, modifiedAt } from '../store/read.js';
 import type { Item, Kind } from '../store/types.js';
 import { openBundle, outputKind } from './bundles.js';
@@ -99,7 +98,7 @@ class FolderRun {
       outcomes.set(kind, finished.outcomes);
       problems.push(...finished.problems);
     }
-    const young = this.#young.list;
+    const young = this.#young.youngest;
     return {
       ...{ path: folder.path, kind: folder.kind, problems, ...this.#lines.finish(outcomes) },
       ...(young.length === 0 ? {} : { young }),
@@ -202,8 +201,7 @@ class FolderRun {
       this.#lines.add(lineWithout(facts, 'missing', 'the file vanished while the folder was being read'));
     else if (error.code === 'ELOOP')
       this.#lines.add(lineWithout(facts, 'failed', 'it is a symbolic link, which is not followed'));
-    else if (error instanceof ArchiveError || error.code === NOT_PLAIN)
-      this.#lines.add(lineWithout(facts, 'failed', error.message));
+    else if (error instanceof ArchiveError) this.#lines.add(lineWithout(facts, 'failed', error.message));
     else if (error.code === undefined) throw error;
     else this.#lines.add(lineWithout(facts, 'failed', unreadableReason(error.code)));
   }

@@ -13,10 +13,15 @@ export type YoungFile = readonly [name: string, size: number, mtimeMs: number];
 
 /** No delivery takes longer; clocks of a server and of who reads its share may differ by that much. Milliseconds. */
 const RECENT = 5 * 60_000;
+/**
+ * So many are kept of one folder: of a store that was copied a moment ago all files are young, but a file that is being written
+ * is among the youngest.
+ */
+const KEPT = 16;
 
 /** Gathers the young files of one folder. */
 export class YoungFiles {
-  readonly list: YoungFile[] = [];
+  #list: YoungFile[] = [];
   readonly #since: number;
   readonly #possible: boolean;
 
@@ -34,12 +39,27 @@ export class YoungFiles {
 
   /** Keeps an item of which `size` bytes were read, if it was young when `look` was asked. */
   add({ file }: Item, size: number, mtimeMs: number | null): void {
-    if (mtimeMs !== null) this.list.push([nameOf(file), size, mtimeMs]);
+    if (mtimeMs !== null) this.#keep([nameOf(file), size, mtimeMs]);
   }
 
   /** Keeps what was known of an item that stayed as it is. */
   keep(known: YoungFile | undefined): void {
-    if (known !== undefined && known[2] >= this.#since) this.list.push(known);
+    if (known !== undefined && known[2] >= this.#since) this.#keep(known);
+  }
+
+  /** The youngest, in order of name. */
+  get youngest(): readonly YoungFile[] {
+    this.#shorten();
+    return this.#list.toSorted(([a], [b]) => (a < b ? -1 : 1));
+  }
+
+  #keep(file: YoungFile): void {
+    this.#list.push(file);
+    if (this.#list.length === 4 * KEPT) this.#shorten();
+  }
+
+  #shorten(): void {
+    this.#list = this.#list.sort(([, , a], [, , b]) => b - a).slice(0, KEPT);
   }
 }
 

@@ -17,8 +17,7 @@ export function openItem(path: string): number {
 
 /** Throws for an open pipe or device. Only asked when a file gives nothing or never ends: it costs a system call. */
 export function refuseSpecial(fd: number): void {
-  if (!fstatSync(fd).isFile())
-    throw Object.assign(new Error('it is no plain file, but a pipe, a socket or a device'), { code: NOT_PLAIN });
+  if (!fstatSync(fd).isFile()) throw Object.assign(new Error('it is no plain file'), { code: NOT_PLAIN });
 }
 
 /** The bytes of a whole file. A link is followed only with `links`. Throws what node:fs throws, and for pipes and devices. */
