@@ -138,7 +138,14 @@ export async function exportPlan(
       previous: (job) => run.previous(job),
       readAhead: request.readAhead ?? DEFAULT_READ_AHEAD,
     },
-    { onProgress: (items, bytes) => events.onProgress?.(items, bytes), onDone: (job, part) => run.done(job, part) },
+    {
+      onProgress: (items, bytes) => events.onProgress?.(items, bytes),
+      onDone: (job, part) => {
+        workspace.beat();
+        // The mailbox is somebody else's by then.
+        if (!workspace.lost.aborted) run.done(job, part);
+      },
+    },
   );
   if (workspace.lost.aborted)
     throw new UserError(
