@@ -10,19 +10,22 @@ import { shellLine } from './shell.js';
 /** Runs a command line as if it had been typed. */
 export type RunCommand = (argv: readonly string[], terminal: Terminal) => Promise<ExitCode>;
 
-/** Shows the plan and the command line, and asks. Gives whether to go on. Nothing is exported or sent yet. */
-export async function showPlan(answers: Answers, terminal: Terminal, run: RunCommand): Promise<boolean> {
+/**
+ * Shows the plan and the command line, and asks. Gives null to go on, else the exit code to end with. Nothing is exported
+ * or sent yet.
+ */
+export async function showPlan(answers: Answers, terminal: Terminal, run: RunCommand): Promise<ExitCode | null> {
   const args = commandArguments(answers);
   if (answers.command === 'migrate' && !(await mayLogIn())) {
     showCommand(answers, terminal);
-    return false;
+    return 0;
   }
   log.step('The plan');
   const code = await shortened(terminal, (short) => run([...args, '--dry-run'], short));
   showCommand(answers, terminal);
-  if (code === 130 || code === 2) return false;
+  if (code === 130 || code === 2) return code;
   const message = code === 0 ? 'Run it now?' : 'The plan found problems, see above. Run it all the same?';
-  return answered(await confirm({ message, initialValue: code === 0 }));
+  return answered(await confirm({ message, initialValue: code === 0 })) ? null : 0;
 }
 
 async function mayLogIn(): Promise<boolean> {

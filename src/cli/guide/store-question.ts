@@ -22,6 +22,7 @@ export async function askStore(terminal: Terminal): Promise<ChosenStore> {
   // Archives are opened to be counted; whether they are exported is a question of its own.
   const store = openStore(path, { archive: true, recoverable: true });
   const inspection = inspectStore(store, counter(terminal));
+  terminal.err(CLEAR_LINE);
   showInspection(path, inspection, terminal);
   return { path, store, inspection };
 }
@@ -48,6 +49,7 @@ async function askStorePath(): Promise<string> {
 }
 
 const COUNT_EVERY_MS = 200;
+const CLEAR_LINE = '\r\u001b[K';
 
 /** Counts on one line while the store is read, which cannot be hurried: the beginning of every item is looked at. */
 function counter(terminal: Terminal): (items: number) => void {
@@ -57,7 +59,7 @@ function counter(terminal: Terminal): (items: number) => void {
     items += more;
     if (performance.now() - told < COUNT_EVERY_MS) return;
     told = performance.now();
-    terminal.err(`\r${countOf(items, 'item')} looked at\u001b[K\r`);
+    terminal.err(`${CLEAR_LINE}${countOf(items, 'item')} looked at`);
   };
 }
 
