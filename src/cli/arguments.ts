@@ -1,6 +1,7 @@
 /** Reading values from the command line. Each refuses with one sentence that says what to give instead. */
 import { type Command, Option } from 'commander';
 import { UserError } from '../errors.js';
+import type { Shard } from '../ledger/shard.js';
 import {
   DEFAULT_OPTIONS,
   type ExportOptions,
@@ -35,6 +36,14 @@ export function parseCount(value: string, option: string, least: number): number
   if (Number.isNaN(count) || count < least)
     throw new UserError(`${option} ${value} is no whole number of at least ${least}.`);
   return count;
+}
+
+/** `2/4`: the second of four shares of the work. */
+export function parseShard(value: string): Shard {
+  const [, index, count] = /^([1-9]\d{0,5})\/([1-9]\d{0,5})$/.exec(value) ?? [];
+  if (index === undefined || Number(index) > Number(count))
+    throw new UserError(`--shard ${value} is no share: give i/n with i from 1 to n, such as 2/4.`);
+  return { index: Number(index), count: Number(count) };
 }
 
 /** The options that say what goes into an export, as commander gives them. */

@@ -1,18 +1,20 @@
 /** Runs `migrate`: reads what was asked for, shows what happens, ends with the exit code. */
 import { readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { UserError } from '../errors.js';
 import { isServerAddress, formatServerAddress } from '../imap/address.js';
+import type { Shard } from '../ledger/shard.js';
 import { DEFAULT_RETRY } from '../migrate/backoff.js';
 import { imapSource } from '../migrate/imap-source.js';
 import { parseRate, UNLIMITED } from '../migrate/limiter.js';
 import { type MigrateOptions, type MigrateResult, runMigration } from '../migrate/migration.js';
 import type { MailSource } from '../migrate/source.js';
-import { type StateDir, stateDir } from '../migrate/state-dir.js';
+import { ownFile, type StateDir, stateDir } from '../migrate/state-dir.js';
 import { storeSource } from '../migrate/store-source.js';
 import { type Account, parseUsersFile, selectAccounts, type UsersFile } from '../migrate/users-file.js';
 import { verifyMigration } from '../migrate/verify-all.js';
 import { openStore } from '../store/open.js';
+import { parseShard } from './arguments.js';
 import { chooseFrom } from './checklist.js';
 import { printable } from './format.js';
 import { onInterrupt } from './interrupt.js';
@@ -25,7 +27,7 @@ import {
   readSize,
 } from './migrate-flags.js';
 import { makeMigrateProgress } from './migrate-progress.js';
-import { isProven, planTable, proofTable, reportTable } from './migrate-tables.js';
+import { isProven, migrationCode, planTable, proofTable, reportTable } from './migrate-tables.js';
 import { modeWarnings } from './secrets.js';
 import type { ExitCode, Terminal } from './terminal.js';
 
@@ -42,7 +44,8 @@ export async function migrate(flags: MigrateFlags, terminal: Terminal): Promise<
   const target = formatServerAddress(endpoint.address);
   const interrupt = onInterrupt();
   const state = stateDir(flags.stateDir ?? null, sourceName(flags), target);
-  const { source, warnings } = openSource(flags, state);
+  const shard = flags.shard === undefined ? null : parseShard(flags.shard);
+  const { source, warnings } = openSource(flags, ownFile(state, shard, 'spool'));
   for (const warning of [...modeWarnings(flags.users), ...users.problems, ...to.warnings, ...warnings]) warn(warning);
   const accounts = await chooseAccounts(users.accounts, flags, terminal);
   const options: MigrateOptions = {
@@ -51,6 +54,7 @@ export async function migrate(flags: MigrateFlags, terminal: Terminal): Promise<
     endpoint,
     login: to.login,
     accounts,
+    shard,
     notChosen: users.accounts.map((account) => account.source),
     ...readWork(flags),
     stateDir: state,
@@ -60,7 +64,7 @@ export async function migrate(flags: MigrateFlags, terminal: Terminal): Promise<
   };
   try {
     if (flags.verify === true) return await prove(options, flags, terminal);
-    return finish(await move(options, quiet, terminal), state, flags, terminal);
+    return finish(await move(options, quiet, terminal), options, flags, terminal);
   } finally {
     interrupt.release();
   }
@@ -92,7 +96,7 @@ function readWork(
 
 function openSource(
   flags: MigrateFlags,
-  state: StateDir,
+  spoolDir: string,
 ): { readonly source: MailSource; readonly warnings: readonly string[] } {
   if (!isServerAddress(flags.from)) {
     const store = openStore(flags.from, { archive: true });
@@ -100,7 +104,6 @@ function openSource(
   }
   const { login, warnings } = readLogin('from', flags);
   const endpoint = readEndpoint('from', flags);
-  const spoolDir = join(state.state, 'spool');
   return { source: imapSource({ endpoint, login, retry: DEFAULT_RETRY, spoolDir }), warnings };
 }
 
@@ -143,20 +146,29 @@ async function prove(options: MigrateOptions, flags: MigrateFlags, terminal: Ter
   return isProven(proofs) ? 0 : 1;
 }
 
-function finish(result: MigrateResult, state: StateDir, flags: MigrateFlags, terminal: Terminal): ExitCode {
+function finish(
+  result: MigrateResult,
+  { stateDir: place, shard }: MigrateOptions,
+  flags: MigrateFlags,
+  terminal: Terminal,
+): ExitCode {
   const { plan, report, interrupted, logs } = result;
   if (flags.json === true) terminal.out(`${JSON.stringify(report ?? plan, null, 1)}\n`);
   else if (flags.quiet !== true) {
     terminal.out(report === null ? planTable(plan) : reportTable(report));
-    terminal.out(
-      `\n${report === null ? `The plan is in ${state.state}/plan.json` : `The report is in ${state.state}/report.json, a line for every message in ${state.state}/ledger/`}, the logs are in ${logs}.\n`,
-    );
+    terminal.out(`\n${whereToLook(place, shard, report === null)}, the logs are in ${logs}.\n`);
   }
   if (interrupted) {
     terminal.err('kerio-exit: interrupted; run the same command again to go on where it stopped.\n');
     return 130;
   }
   if (report === null) return plan.totals.problems > 0 ? 3 : 0;
-  if (!report.complete) return 3;
-  return report.totals.failed + report.totals.missing > 0 ? 1 : 0;
+  return migrationCode(report);
+}
+
+function whereToLook(place: StateDir, shard: Shard | null, isPlan: boolean): string {
+  if (isPlan) return `The plan is in ${ownFile(place, shard, 'plan.json')}`;
+  const { state } = place;
+  if (shard === null) return `The report is in ${state}/report.json, a line for every message in ${state}/ledger/`;
+  return `A line for every message is in ${state}/ledger/, the report comes when all ${shard.count} shards have ended (kerio-exit report ${state})`;
 }

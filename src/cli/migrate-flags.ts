@@ -34,6 +34,7 @@ export interface MigrateFlags {
   toPlaintext?: boolean;
   masterSeparator: string;
   ca?: string;
+  shard?: string;
   dryRun?: boolean;
   verify?: boolean;
   rate?: string;

@@ -39,6 +39,7 @@ function addChoices(command: Command): void {
     .optionsGroup('What moves:')
     .option('--select <glob>', 'only these users (source or target address); may be given again', gather)
     .option('--exclude <glob>', 'not these users; may be given again', gather)
+    .option('--shard <i/n>', 'only this share of the users; other processes may move the others at the same time')
     .option('--choose', 'tick users on the terminal')
     .option(
       '--map <from=to>',

@@ -1,8 +1,8 @@
 import { UserError } from '../errors.js';
 import type { ExportResult } from '../pipeline/export.js';
 import { type WatchEvents, watchStore } from '../pipeline/watch/watch.js';
+import { needsAttention } from '../report/attention.js';
 import { writeReport } from '../report/json.js';
-import { needsAttention } from './export.js';
 import { addRequestOptions, readCutover, readRequest, type RequestFlags } from './export-request.js';
 import { countOf, formatCount, printable } from './format.js';
 import { onInterrupt } from './interrupt.js';

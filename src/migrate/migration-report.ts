@@ -44,7 +44,8 @@ export interface MigrationReport {
   readonly attention: readonly Attention[];
 }
 
-const NAMED = 1000;
+/** At most this many items are named; the ledgers name all. */
+export const NAMED_ATTENTION = 1000;
 
 /** Makes the report of a migration. */
 export function makeReport(
@@ -72,7 +73,7 @@ export function makeReport(
     problems: results.flatMap(({ plan: { account }, problem }) =>
       problem === null ? [] : [`${account.source}: ${problem}`],
     ),
-    attention: results.flatMap(({ ledger }) => ledger?.attention ?? []).slice(0, NAMED),
+    attention: results.flatMap(({ ledger }) => ledger?.attention ?? []).slice(0, NAMED_ATTENTION),
   };
 }
 

@@ -1,7 +1,8 @@
 /** A migration as a whole: plan for everybody first, then account by account, then the report. */
-import { join } from 'node:path';
+import { UserError } from '../errors.js';
 import type { Endpoint } from '../imap/connect.js';
 import type { Login } from '../imap/login.js';
+import { formatShard, ownsMailbox, type Shard } from '../ledger/shard.js';
 import { writeWhole } from '../ledger/whole-file.js';
 import { type AccountPlan, type OpenAccount, planAccount } from './account-plan.js';
 import { type AccountResult, journalPath, runAccount } from './account-run.js';
@@ -14,7 +15,8 @@ import { type MigrationPlan, summarizePlan } from './plan-summary.js';
 import { type MigrationReport, makeReport } from './migration-report.js';
 import { openRunLog, type RunLog } from './run-log.js';
 import type { MailSource } from './source.js';
-import { lockState, type StateDir } from './state-dir.js';
+import { beginReport, saveReport } from './shards.js';
+import { lockState, ownFile, type StateDir } from './state-dir.js';
 import { type Counts, emptyCounts } from './tally.js';
 import type { Account } from './users-file.js';
 
@@ -24,7 +26,10 @@ export interface MigrateOptions {
   readonly target: string;
   readonly endpoint: Endpoint;
   readonly login: (account: Account) => Login;
+  /** Everybody who moves, in whatever shard. */
   readonly accounts: readonly Account[];
+  /** Only this share of the accounts; null for all. */
+  readonly shard: Shard | null;
   /** Sources that the users file names but that were not chosen for this run. */
   readonly notChosen: readonly string[];
   readonly map: FolderRules;
@@ -66,36 +71,53 @@ export interface MigrateResult {
  * UserError when nothing can be done at all.
  */
 export async function runMigration(options: MigrateOptions, events: MigrateEvents): Promise<MigrateResult> {
-  const release = lockState(options.stateDir);
-  const log = openRunLog(options.stateDir.logs);
+  const { stateDir, shard } = options;
+  const lock = lockState(stateDir, shard);
+  const log = openRunLog(stateDir.logs);
+  const signal = AbortSignal.any([options.signal, lock.lost]);
   try {
-    return await new Migration(options, events, log).run();
+    const result = await new Migration({ ...options, signal }, events, log).run();
+    if (lock.lost.aborted)
+      throw new UserError(`this run stood still for minutes, and another has taken ${stateDir.state} over`, {
+        exitCode: 3,
+      });
+    return result;
   } finally {
     await log.close();
-    release();
+    lock.release();
   }
+}
+
+/** The accounts of this run. */
+export function ownAccounts({ accounts, shard }: Pick<MigrateOptions, 'accounts' | 'shard'>): readonly Account[] {
+  // By the source: that is what a ledger is called after.
+  return accounts.filter(({ source }) => ownsMailbox(shard, source));
 }
 
 class Migration {
   readonly #options: MigrateOptions;
+  readonly #accounts: readonly Account[];
   readonly #events: MigrateEvents;
   readonly #log: RunLog;
 
   constructor(options: MigrateOptions, events: MigrateEvents, log: RunLog) {
     this.#options = options;
+    this.#accounts = ownAccounts(options);
     this.#events = events;
     this.#log = log;
   }
 
   async run(): Promise<MigrateResult> {
-    const { source, target, accounts, stateDir, dryRun, signal } = this.#options;
-    this.#log.report(`from ${source.name} to ${target}: ${accounts.length} accounts`);
+    const { source, target, stateDir, shard, dryRun, signal } = this.#options;
+    const share = shard === null ? '' : `, shard ${formatShard(shard)}`;
+    this.#log.report(`from ${source.name} to ${target}: ${this.#accounts.length} accounts${share}`);
+    if (!dryRun) beginReport(stateDir, shard);
     const open = await this.#planAll();
     const plan = summarizePlan(
       open.map((account) => account.plan),
       this.#options,
     );
-    writeWhole(join(stateDir.state, 'plan.json'), `${JSON.stringify(plan, null, 1)}\n`);
+    writeWhole(ownFile(stateDir, shard, 'plan.json'), `${JSON.stringify(plan, null, 1)}\n`);
     this.#logPlan(plan);
     this.#events.onPlan(plan);
     if (dryRun || signal.aborted) {
@@ -104,17 +126,17 @@ class Migration {
     }
     const results = await this.#moveAll(open);
     const report = makeReport(results, this.#options, plan);
-    writeWhole(join(stateDir.state, 'report.json'), `${JSON.stringify(report, null, 1)}\n`);
+    saveReport(report, { ...this.#options, interrupted: signal.aborted });
     this.#logReport(report);
     return { plan, report, interrupted: signal.aborted, logs: this.#log.dir };
   }
 
   /** All accounts, so that every bad login shows in the first minute. Connections stay open when there may be so many. */
   async #planAll(): Promise<OpenAccount[]> {
-    const { accounts, connections, signal } = this.#options;
-    const keep = accounts.length <= connections.total;
+    const { connections, signal } = this.#options;
+    const keep = this.#accounts.length <= connections.total;
     const planned: OpenAccount[] = [];
-    await inParallel(accounts, connections.total, async (account, at) => {
+    await inParallel(this.#accounts, connections.total, async (account, at) => {
       if (signal.aborted) return;
       const open = await this.#plan(account);
       if (!keep) await closeAccount(open);

@@ -1,7 +1,9 @@
 /** The user's own filters: which mailboxes, which folders. */
 import { matchesAny } from '../naming/glob.js';
+import { ownsMailbox, type Shard } from '../ledger/shard.js';
 import type { Folder, Mailbox } from '../store/types.js';
 import type { ExportOptions } from './options.js';
+import type { PlanScope } from './plan.js';
 
 /** Whether a mailbox is asked for: `--user` and `--exclude-user` by address or by its part before the @, `--domain` by domain. */
 export function isMailboxSelected(mailbox: Mailbox, options: ExportOptions): boolean {
@@ -9,6 +11,11 @@ export function isMailboxSelected(mailbox: Mailbox, options: ExportOptions): boo
   if (options.users.length > 0 && !matchesAny(options.users, names)) return false;
   if (matchesAny(options.excludeUsers, names)) return false;
   return options.domains.length === 0 || matchesAny(options.domains, [mailbox.domain]);
+}
+
+/** The mailboxes of a shard; null for all. */
+export function shardScope(shard: Shard | null): PlanScope {
+  return { includes: ({ address }) => ownsMailbox(shard, address), listings: new Map() };
 }
 
 /**

@@ -1,21 +1,23 @@
 /** `report.json`: what an export did, for programs, and the ground of the report for people. Carries no time of running. */
 import { join } from 'node:path';
+import type { AccountsSummary } from '../exporters/accounts/summary.js';
 import { readLedger } from '../ledger/file.js';
 import type { LedgerLine } from '../ledger/line.js';
+import { shardFileName } from '../ledger/shard.js';
+import { allEnded, endShard, shardStates } from '../ledger/shard-records.js';
 import type { Sums } from '../ledger/sums.js';
+import { writeWhole } from '../ledger/whole-file.js';
 import type { ExportResult } from '../pipeline/export.js';
-import type { MailboxReport } from '../pipeline/result.js';
-import type { AccountsSummary } from '../exporters/accounts/summary.js';
-import type { StoreAccounts } from '../pipeline/store-accounts.js';
-import { problemText } from '../users-cfg/problem.js';
 import type { MailboxFilter } from '../pipeline/filters.js';
 import type { ExportOptions } from '../pipeline/options.js';
-import { gatherLate, type LateMail } from './late.js';
-import { writeWhole } from '../ledger/whole-file.js';
+import { OWN } from '../pipeline/output-folder.js';
+import type { MailboxReport } from '../pipeline/result.js';
+import type { StoreAccounts } from '../pipeline/store-accounts.js';
 import { displayPath } from '../store/paths.js';
-
-/** At most this many items are named; the ledgers name all. */
-const NAMED = 1000;
+import { problemText } from '../users-cfg/problem.js';
+import { NAMED_ATTENTION, needsAttention } from './attention.js';
+import { type ExportPart, joinExport } from './join.js';
+import { gatherLate, type LateMail } from './late.js';
 
 /** An item that needs a look: it failed or is missing. */
 export interface Attention {
@@ -63,6 +65,8 @@ export interface ReportedAccounts {
 export interface ReportedMailbox {
   readonly address: string;
   readonly type: string;
+  /** The store no longer has it; what earlier runs wrote of it is kept. */
+  readonly gone: boolean;
   readonly ledger: string;
   readonly totals: Sums;
   readonly folders: readonly ReportedFolder[];
@@ -91,14 +95,37 @@ export interface ReportedFolder extends Sums {
 
 /**
  * Makes the report of an export and writes it to `<out>/report.json`. Mail received at or after `sinceCutover` (unix seconds)
- * is listed in it.
+ * is listed in it. A shard leaves its part of the report for the others, and the last one writes the whole.
  */
 export async function writeReport(
   result: ExportResult,
   options: ExportOptions,
   sinceCutover: number | null = null,
 ): Promise<Report> {
-  const report: Report = {
+  const report = await makeReport(result, options, sinceCutover);
+  const { out, shard } = result;
+  if (shard === null) saveReport(out, report);
+  else {
+    const dir = join(out, OWN);
+    const part: ExportPart = { report, attention: needsAttention(result) };
+    endShard(dir, shard, { part, ended: !result.interrupted });
+    const joined = allEnded(shardStates(dir) ?? []) ? joinExport(out) : null;
+    if (joined !== null && joined.report !== null) saveReport(out, joined.report, shardFileName(shard));
+  }
+  return report;
+}
+
+/**
+ * Writes a report to the output folder. Where several processes may do so at the same time, with the same content, `who`
+ * tells them apart.
+ */
+export function saveReport(out: string, report: Report, who?: string): void {
+  const path = join(out, 'report.json');
+  writeWhole(path, `${JSON.stringify(report, null, 1)}\n`, `${path}${who === undefined ? '' : `.${who}`}.partial`);
+}
+
+async function makeReport(result: ExportResult, options: ExportOptions, sinceCutover: number | null): Promise<Report> {
+  return {
     tool: 'kerio-exit',
     format: 1,
     command: 'export',
@@ -115,8 +142,6 @@ export async function writeReport(
     attention: await gatherAttention(result),
     late: sinceCutover === null ? null : await gatherLate(result, sinceCutover),
   };
-  writeWhole(join(result.out, 'report.json'), `${JSON.stringify(report, null, 1)}\n`);
-  return report;
 }
 
 function reportAccounts({ result, problem }: StoreAccounts): ReportedAccounts {
@@ -132,6 +157,7 @@ function reportMailbox(mailbox: MailboxReport): ReportedMailbox {
   return {
     address: mailbox.mailbox.address,
     type: mailbox.mailbox.type,
+    gone: mailbox.gone,
     ledger: mailbox.ledger,
     totals: mailbox.sums,
     folders: mailbox.folders.map((folder) => ({
@@ -156,7 +182,7 @@ async function gatherAttention(result: ExportResult): Promise<Attention[]> {
   for (const mailbox of result.mailboxes) {
     if (result.interrupted || mailbox.sums.failed + mailbox.sums.missing === 0) continue;
     for await (const line of readLedger(join(result.out, mailbox.ledger))) {
-      if (attention.length >= NAMED) return attention;
+      if (attention.length >= NAMED_ATTENTION) return attention;
       if (line.result === 'failed' || line.result === 'missing')
         attention.push(describe(mailbox.mailbox.address, line));
     }

@@ -47,7 +47,7 @@ export class FolderPoll {
 }
 
 function look(dir: string, before: Seen | undefined, now: number): Seen {
-  const listedAt = describeFile(dir)?.mtimeMs ?? 0;
+  const listedAt = describeFile(dir, true)?.mtimeMs ?? 0;
   const isSettled = (time: number): boolean => time + STEP < now;
   const children = before?.listedAt === listedAt && isSettled(listedAt) ? before.children : subdirectories(dir);
   const written = WRITTEN.map((name) => describeFile(join(dir, name)));

@@ -8,10 +8,10 @@ import { Workspace } from '../workspace.js';
 import { Burst } from './burst.js';
 import { CurrentExport } from './current.js';
 import { FolderListener } from './listen.js';
-import { giveBackMemory } from './memory.js';
+import { giveBackMemory, keepMemorySmall } from './memory.js';
 import { FolderPoll } from './poll.js';
 
-export interface WatchRequest extends Omit<ExportRequest, 'mirror'> {
+export interface WatchRequest extends Omit<ExportRequest, 'mirror' | 'shard'> {
   /** Look at the folders again and again, instead of being told of changes by the system. */
   readonly poll: boolean;
   /** End by itself when nothing changed for so long, in milliseconds; null: never. */
@@ -40,9 +40,10 @@ const TELL_EVERY = 10_000;
 /** Exports a store and keeps the output current. Throws what `runExport` throws. */
 export async function watchStore(request: WatchRequest, events: WatchEvents = {}): Promise<ExportResult> {
   const { options, source, out } = request;
+  keepMemorySmall();
   const store = openStore(source, { archive: options.archive, recoverable: options.recoverable });
   if (store.isBackup) throw new UserError(`${source} is a set of backups, which does not change: use export.`);
-  const workspace = Workspace.open({ out, source, options, fresh: request.fresh === true });
+  const workspace = Workspace.open({ out, source, options, fresh: request.fresh === true, shard: null });
   const watch = new Watch(store, new CurrentExport(store, workspace, request), request, events);
   try {
     return await watch.run();
