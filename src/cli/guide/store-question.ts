@@ -72,15 +72,14 @@ function showInspection(path: string, { mailboxes, sums }: Inspection, terminal:
       `${displayPath(path)}: ${countOf(mailboxes.length, 'mailbox')}, ${countOf(sums.found, 'item')}, ${formatBytes(sums.bytes)}`,
     ),
   );
-  terminal.out(mailboxTable(largest(mailboxes)));
-  const rest = mailboxes.length - MOST_ROWS;
-  if (rest > 0)
-    terminal.out(`and ${formatCount(rest)} smaller ones: kerio-exit inspect shows all of them, and every problem\n`);
+  terminal.out(largestMailboxes(mailboxes));
 }
 
-/** The mailboxes with the most bytes, in the order of the store. */
-function largest(mailboxes: readonly MailboxInspection[]): MailboxInspection[] {
-  if (mailboxes.length <= MOST_ROWS) return [...mailboxes];
+/** The table of `inspect`, of many mailboxes only the largest, in the order of the store. */
+export function largestMailboxes(mailboxes: readonly MailboxInspection[]): string {
+  const rest = mailboxes.length - MOST_ROWS;
+  if (rest <= 0) return mailboxTable(mailboxes);
   const kept = new Set([...mailboxes].sort((a, b) => b.sums.bytes - a.sums.bytes).slice(0, MOST_ROWS));
-  return mailboxes.filter((mailbox) => kept.has(mailbox));
+  const table = mailboxTable(mailboxes.filter((mailbox) => kept.has(mailbox)));
+  return `${table}and ${formatCount(rest)} smaller ones: kerio-exit inspect shows all of them, and every problem\n`;
 }
