@@ -4,6 +4,7 @@ import type { StoreAccounts } from '../pipeline/store-accounts.js';
 import { tellsOfLoss } from '../store/loss.js';
 import { openStore } from '../store/open.js';
 import { type Plan, planExport } from '../pipeline/plan.js';
+import { checkSelection } from '../pipeline/selection.js';
 import { type Report, writeReport } from '../report/json.js';
 import { addRequestOptions, readCutover, readRequest, type RequestFlags } from './export-request.js';
 import { countOf, formatCount, formatTable, printable } from './format.js';
@@ -42,7 +43,9 @@ async function exportStore(source: string, flags: Flags, terminal: Terminal): Pr
   const cutover = readCutover(flags);
   const { options } = request;
   if (flags.dryRun === true) {
-    const plan = planExport(openStore(source, { archive: options.archive, recoverable: options.recoverable }), options);
+    const store = openStore(source, { archive: options.archive, recoverable: options.recoverable });
+    checkSelection(store.mailboxes, options);
+    const plan = planExport(store, options);
     terminal.out(flags.json === true ? `${JSON.stringify(summarizePlan(plan), null, 1)}\n` : planTable(plan));
     return 0;
   }

@@ -9,6 +9,7 @@ import type { ExportOptions } from './options.js';
 import { type Plan, planExport } from './plan.js';
 import { runPool } from './pool.js';
 import type { MailboxReport } from './result.js';
+import { checkSelection } from './selection.js';
 import { exportStoreAccounts, type StoreAccounts, type StoreAccountsRequest } from './store-accounts.js';
 import { Workspace } from './workspace.js';
 
@@ -67,6 +68,7 @@ export async function runExport(request: ExportRequest, events: ExportEvents = {
   const { options } = request;
   checkMailFormat(options.mailFormat);
   const store = openStore(request.source, { archive: options.archive, recoverable: options.recoverable });
+  checkSelection(store.mailboxes, options);
   const plan = planExport(store, options);
   const workspace = Workspace.open({
     out: request.out,

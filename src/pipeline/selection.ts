@@ -1,12 +1,28 @@
 /** The user's own filters: which mailboxes, which folders. */
+import { UserError } from '../errors.js';
 import { matchesAny } from '../naming/glob.js';
 import type { Folder, Mailbox } from '../store/types.js';
 import type { ExportOptions } from './options.js';
 
 /** Whether a mailbox is asked for: `--user` by address or by its part before the @, `--domain` by domain. */
 export function isMailboxSelected(mailbox: Mailbox, options: ExportOptions): boolean {
-  if (options.users.length > 0 && !matchesAny(options.users, [mailbox.address, mailbox.user])) return false;
+  if (options.users.length > 0 && !matchesAny(options.users, userNames(mailbox))) return false;
   return options.domains.length === 0 || matchesAny(options.domains, [mailbox.domain]);
+}
+
+/** Throws a UserError for a `--user` or `--domain` that names no mailbox: a slip of the pen would leave somebody behind. */
+export function checkSelection(mailboxes: readonly Mailbox[], options: ExportOptions): void {
+  const user = options.users.find((glob) => !mailboxes.some((mailbox) => matchesAny([glob], userNames(mailbox))));
+  const domain = options.domains.find((glob) => !mailboxes.some((mailbox) => matchesAny([glob], [mailbox.domain])));
+  const unmatched = user === undefined ? domain : user;
+  if (unmatched === undefined) return;
+  throw new UserError(
+    `--${user === undefined ? 'domain' : 'user'} ${unmatched} names no mailbox of the store: kerio-exit inspect lists them.`,
+  );
+}
+
+function userNames(mailbox: Mailbox): string[] {
+  return [mailbox.address, mailbox.user];
 }
 
 /**
