@@ -24,10 +24,17 @@ export function gather(value: string, before: readonly string[] = []): string[] 
 
 /** A date or time in UTC (`2024-01-31`, `2024-01-31T12:00:00Z`) as unix seconds. */
 export function parseTime(value: string, option: string): number {
-  const time = /^\d{4}-\d{2}-\d{2}(T[\d:.]+(Z|[+-]\d{2}:\d{2}))?$/.test(value) ? Date.parse(value) : Number.NaN;
+  const isWritten = /^\d{4}-\d{2}-\d{2}(T[\d:.]+(Z|[+-]\d{2}:\d{2}))?$/.test(value) && isDay(value.slice(0, 10));
+  const time = isWritten ? Date.parse(value) : Number.NaN;
   if (Number.isNaN(time))
     throw new UserError(`${option} ${value} is no date: give it as 2024-01-31 or 2024-01-31T12:00:00Z.`);
   return Math.floor(time / 1000);
+}
+
+/** Date.parse takes 2024-02-30 for the first of March. */
+function isDay(day: string): boolean {
+  const time = Date.parse(day);
+  return !Number.isNaN(time) && new Date(time).toISOString().startsWith(day);
 }
 
 /** A whole number of at least `least`. */
@@ -125,6 +132,12 @@ export function readExportOptions(flags: ExportFlags): ExportOptions {
   const include = flags.include ?? [];
   const unknown = include.find((name) => name !== 'archive' && name !== 'recoverable');
   if (unknown !== undefined) throw new UserError(`--include ${unknown} is unknown: give archive, recoverable or both.`);
+  const since = flags.since === undefined ? null : parseTime(flags.since, '--since');
+  const until = flags.until === undefined ? null : parseTime(flags.until, '--until');
+  if (since !== null && until !== null && since >= until)
+    throw new UserError(
+      `--until ${flags.until ?? ''} is not after --since ${flags.since ?? ''}: no mail lies between.`,
+    );
   return {
     ...DEFAULT_OPTIONS,
     target: flags.target,
@@ -135,8 +148,8 @@ export function readExportOptions(flags: ExportFlags): ExportOptions {
     domains: flags.domain ?? [],
     folders: flags.folder ?? [],
     excludeFolders: flags.excludeFolder ?? [],
-    since: flags.since === undefined ? null : parseTime(flags.since, '--since'),
-    until: flags.until === undefined ? null : parseTime(flags.until, '--until'),
+    since,
+    until,
     archive: include.includes('archive'),
     recoverable: include.includes('recoverable'),
     skipDeleted: flags.skipDeleted === true,
