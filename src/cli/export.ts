@@ -3,7 +3,7 @@ import { type ExportResult, runExport } from '../pipeline/export.js';
 import type { StoreAccounts } from '../pipeline/store-accounts.js';
 import { openStore } from '../store/open.js';
 import { type Plan, planExport } from '../pipeline/plan.js';
-import { shardScope } from '../pipeline/selection.js';
+import { checkSelection, shardScope } from '../pipeline/selection.js';
 import { losses, needsAttention } from '../report/attention.js';
 import { type Report, writeReport } from '../report/json.js';
 import { parseShard } from './arguments.js';
@@ -56,6 +56,7 @@ async function exportStore(source: string, flags: Flags, terminal: Terminal): Pr
   const shard = flags.shard === undefined ? null : parseShard(flags.shard);
   if (flags.dryRun === true) {
     const store = openStore(source, { archive: options.archive, recoverable: options.recoverable });
+    checkSelection(store.mailboxes, options);
     const plan = planExport(store, options, shardScope(shard));
     terminal.out(flags.json === true ? `${JSON.stringify(summarizePlan(plan), null, 1)}\n` : planTable(plan));
     return 0;
@@ -92,7 +93,7 @@ function summary(result: ExportResult, report: Report): string {
   if (sums.skipped > 0) lines.push(`${countOf(sums.skipped, 'item')} skipped by rule or by your filters.`);
   if (takenOut.length > 0)
     lines.push(`Gone from the store and taken out of the output: ${nameSome(takenOut, 'mailbox')}.`);
-  lines.push(...accountLines(result.accounts));
+  lines.push(...accountLines(result.accounts), ...dovecotLines(result.dovecot));
   lines.push(...attentionLines(report));
   lines.push(...losses(result).slice(0, 10).map(printable));
   const { out, shard } = result;
@@ -113,6 +114,13 @@ function accountLines(accounts: StoreAccounts | null): string[] {
     ? '; some could not be carried over, see accounts/report.json'
     : '';
   return [`Account files for ${counts} are in accounts/${lost}.`];
+}
+
+function dovecotLines(dovecot: ExportResult['dovecot']): string[] {
+  if (dovecot === null) return [];
+  const served =
+    dovecot.mailboxes === 0 ? [] : [`dovecot/ serves them by IMAP and POP3 (see docs/dovecot.md, Let others pull).`];
+  return [...served, ...dovecot.problems.map((problem) => printable(`Dovecot: ${problem}.`))];
 }
 
 function planTable(plan: Plan): string {

@@ -38,15 +38,13 @@ const SETTLE_MS = 1500;
 /** Runs the command. Throws a UserError for what is wrong with its arguments and files. */
 export async function migrate(flags: MigrateFlags, terminal: Terminal): Promise<ExitCode> {
   const quiet = flags.quiet === true || flags.json === true;
-  const shard = flags.shard === undefined ? null : parseShard(flags.shard);
-  const { source, warnings } = openSource(flags, ownFile(stateOf(flags), shard, 'spool'));
+  const { source, warnings } = openSource(flags);
   for (const warning of warnings) warn(warning, terminal);
   const asked = await readMigration(flags, terminal);
   const interrupt = onInterrupt();
   const options: MigrateOptions = {
     ...asked,
     source,
-    shard,
     dryRun: flags.dryRun === true,
     retryFailed: flags.retryFailed === true,
     signal: interrupt.signal,
@@ -59,14 +57,14 @@ export async function migrate(flags: MigrateFlags, terminal: Terminal): Promise<
   }
 }
 
-/** What the options ask for that belong to `watch --to` too. */
-export type SharedOptions = Omit<MigrateOptions, 'source' | 'shard' | 'dryRun' | 'retryFailed' | 'signal'>;
-
 /**
- * Reads those options, the users file and secrets, says what is odd about them, and lets the user tick accounts. Throws a
- * UserError.
+ * What the options ask for that do not belong to `migrate` alone. Reads the users file and secrets, says what is odd about
+ * them, and lets the user tick accounts. Throws a UserError.
  */
-export async function readMigration(flags: MigrateFlags, terminal: Terminal): Promise<SharedOptions> {
+export async function readMigration(
+  flags: MigrateFlags,
+  terminal: Terminal,
+): Promise<Omit<MigrateOptions, 'source' | 'dryRun' | 'retryFailed' | 'signal'>> {
   const users = readUsers(flags.users);
   const to = readLogin('to', flags);
   const endpoint = readEndpoint('to', flags);
@@ -76,6 +74,7 @@ export async function readMigration(flags: MigrateFlags, terminal: Terminal): Pr
     endpoint,
     login: to.login,
     accounts: await chooseAccounts(users.accounts, flags, terminal),
+    shard: shardOf(flags),
     notChosen: users.accounts.map((account) => account.source),
     ...readWork(flags),
     stateDir: stateOf(flags),
@@ -86,11 +85,6 @@ export async function readMigration(flags: MigrateFlags, terminal: Terminal): Pr
 
 function warn(text: string, terminal: Terminal): void {
   terminal.err(`kerio-exit: ${printable(text)}\n`);
-}
-
-function stateOf(flags: MigrateFlags): StateDir {
-  const target = formatServerAddress(readEndpoint('to', flags).address);
-  return stateDir(flags.stateDir ?? null, sourceName(flags), target);
 }
 
 async function move(options: MigrateOptions, quiet: boolean, terminal: Terminal): Promise<MigrateResult> {
@@ -115,22 +109,29 @@ function readWork(
   };
 }
 
-function openSource(
-  flags: MigrateFlags,
-  spoolDir: string,
-): { readonly source: MailSource; readonly warnings: readonly string[] } {
+function openSource(flags: MigrateFlags): { readonly source: MailSource; readonly warnings: readonly string[] } {
   if (!isServerAddress(flags.from)) {
     const store = openStore(flags.from, { archive: true });
     return { source: storeSource(store), warnings: store.problems };
   }
   const { login, warnings } = readLogin('from', flags);
   const endpoint = readEndpoint('from', flags);
+  const spoolDir = ownFile(stateOf(flags), shardOf(flags), 'spool');
   return { source: imapSource({ endpoint, login, retry: DEFAULT_RETRY, spoolDir }), warnings };
 }
 
 /** The same for each way to write it, so that running again finds its journal. */
 function sourceName(flags: MigrateFlags): string {
   return isServerAddress(flags.from) ? formatServerAddress(readEndpoint('from', flags).address) : resolve(flags.from);
+}
+
+function stateOf(flags: MigrateFlags): StateDir {
+  const target = formatServerAddress(readEndpoint('to', flags).address);
+  return stateDir(flags.stateDir ?? null, sourceName(flags), target);
+}
+
+function shardOf({ shard }: MigrateFlags): Shard | null {
+  return shard === undefined ? null : parseShard(shard);
 }
 
 /** The users file of `--users`. Throws a UserError when it cannot be read, or names nobody. */

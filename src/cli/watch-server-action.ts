@@ -40,9 +40,9 @@ export async function watchServer(store: string, flags: WatchServerFlags, termin
   } finally {
     first.stop();
     status.end();
-    pages.finish();
     interrupt.release();
   }
+  pages.finish();
   return finish(result, flags, terminal);
 }
 

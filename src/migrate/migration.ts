@@ -2,6 +2,7 @@
 import { UserError } from '../errors.js';
 import type { Endpoint } from '../imap/connect.js';
 import type { Login } from '../imap/login.js';
+import type { FolderLock } from '../ledger/lock.js';
 import { formatShard, ownsMailbox, type Shard } from '../ledger/shard.js';
 import { writeWhole } from '../ledger/whole-file.js';
 import { type AccountPlan, type OpenAccount, planAccount } from './account-plan.js';
@@ -71,39 +72,30 @@ export interface MigrateResult {
  * UserError when nothing can be done at all.
  */
 export async function runMigration(options: MigrateOptions, events: MigrateEvents): Promise<MigrateResult> {
-  return inStateDir(options, async (log, signal) => {
-    const run = { ...options, signal };
-    const { plan, results } = await new Migration(run, events, log).run();
-    const interrupted = signal.aborted;
-    if (results === null) return { plan, report: null, interrupted, logs: log.dir };
-    const report = makeReport(results, run, plan);
-    saveReport(report, { ...run, interrupted });
-    logReport(report, log);
-    return { plan, report, interrupted, logs: log.dir };
-  });
-}
-
-/**
- * Works with the state folder, or a shard of it, and with logs of its own. The signal also ends the work when the folder is
- * no longer ours. Throws a UserError when another run is at work there.
- */
-export async function inStateDir<T>(
-  { stateDir, shard, signal }: Pick<MigrateOptions, 'stateDir' | 'shard' | 'signal'>,
-  work: (log: RunLog, signal: AbortSignal) => Promise<T>,
-): Promise<T> {
+  const { stateDir, shard } = options;
   const lock = lockState(stateDir, shard);
   const log = openRunLog(stateDir.logs);
+  const signal = AbortSignal.any([options.signal, lock.lost]);
+  const all = { ...options, signal };
   try {
-    const result = await work(log, AbortSignal.any([signal, lock.lost]));
-    if (lock.lost.aborted)
-      throw new UserError(`this run stood still for minutes, and another has taken ${stateDir.state} over`, {
-        exitCode: 3,
-      });
-    return result;
+    const { plan, results } = await new Migration(all, events, log).run();
+    refuseLost(lock, stateDir);
+    const interrupted = signal.aborted;
+    if (results === null) return { plan, report: null, interrupted, logs: log.dir };
+    const report = makeReport(results, all, plan);
+    saveReport(report, { ...all, interrupted });
+    logReport(report, log);
+    return { plan, report, interrupted, logs: log.dir };
   } finally {
     await log.close();
     lock.release();
   }
+}
+
+/** Throws a UserError when another run has taken a state folder over. */
+export function refuseLost(lock: FolderLock, { state }: StateDir): void {
+  if (!lock.lost.aborted) return;
+  throw new UserError(`this run stood still for minutes, and another has taken ${state} over`, { exitCode: 3 });
 }
 
 /** The accounts of this run. */
@@ -112,7 +104,7 @@ export function ownAccounts({ accounts, shard }: Pick<MigrateOptions, 'accounts'
   return accounts.filter(({ source }) => ownsMailbox(shard, source));
 }
 
-/** One pass over the accounts of a run: the plan for all of them, then one after the other. */
+/** One pass over some accounts: the plan for all of them, then one after the other. The state folder must be ours. */
 export class Migration {
   readonly #options: MigrateOptions;
   readonly #accounts: readonly Account[];
@@ -126,7 +118,7 @@ export class Migration {
     this.#log = log;
   }
 
-  /** Writes `plan.json`, journals and ledgers. `results` is null when nothing was to be moved, or it was interrupted before. */
+  /** Writes `plan.json`, journals and ledgers. `results` is null when nothing was to be moved, or interrupted before. */
   async run(): Promise<{ readonly plan: MigrationPlan; readonly results: readonly AccountResult[] | null }> {
     const { source, target, stateDir, shard, dryRun, signal } = this.#options;
     const share = shard === null ? '' : `, shard ${formatShard(shard)}`;

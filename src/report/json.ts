@@ -19,6 +19,8 @@ import { exportPage } from './html/export-page.js';
 import { type ExportPart, joinExport } from './join.js';
 import { gatherLate, type LateMail } from './late.js';
 import { gatherNamed, type NamedItem } from './named.js';
+import { gatherFacts } from './next/facts.js';
+import { nextSteps } from './next/guides.js';
 
 /** What `report.json` holds. */
 export interface Report {
@@ -135,7 +137,9 @@ export function saveReportJson(out: string, report: Report, who?: string): void 
 
 /** Writes `report.html` only. */
 export function saveReportPage(out: string, { report, accounts }: WholeReport, who?: string): void {
-  save(join(out, 'report.html'), exportPage({ report, accounts, guides: [] }), who);
+  // Commands as they are typed inside of the output folder: the page is the same wherever it was made.
+  const guides = nextSteps(report, gatherFacts(out, '.'));
+  save(join(out, 'report.html'), exportPage({ report, accounts, guides }), who);
 }
 
 function save(path: string, text: string, who: string | undefined): void {

@@ -1,6 +1,6 @@
 /** Which of many: all, some, or all but some; found by typing, since there may be thousands. */
-import { autocompleteMultiselect, select } from '@clack/prompts';
-import { countOf, printable } from '../format.js';
+import { autocompleteMultiselect, log, select } from '@clack/prompts';
+import { countOf, formatCount, printable } from '../format.js';
 import type { Choice } from './answers.js';
 import { answered } from './asking.js';
 
@@ -42,5 +42,8 @@ export async function askChoice(message: string, noun: string, candidates: reado
       required: true,
     }),
   );
+  const shown = addresses.slice(0, MOST_LINES).map(printable).join(', ');
+  const more = addresses.length > MOST_LINES ? ', …' : '';
+  log.info(`${formatCount(addresses.length)} of ${countOf(candidates.length, noun)}: ${shown}${more}`);
   return { mode, addresses };
 }

@@ -1,4 +1,5 @@
 /** The guided run: questions instead of options, for whoever starts `kerio-exit` alone on a terminal. */
+import { rmSync } from 'node:fs';
 import type { Key } from 'node:readline';
 import { cancel, intro, log, outro, select } from '@clack/prompts';
 import type { ExitCode, Terminal } from '../terminal.js';
@@ -8,7 +9,7 @@ import { DESTINATIONS, type Destination } from './destinations.js';
 import { askExport } from './export-questions.js';
 import { type RunCommand, showPlan } from './run.js';
 import { shellLine } from './shell.js';
-import { askStore } from './store-question.js';
+import { askStore, type ChosenStore } from './store-question.js';
 
 /** What the dialogue needs of the program around it. */
 export interface GuideRequest {
@@ -21,6 +22,7 @@ export interface GuideRequest {
 /** Asks, shows the plan, runs it. Gives the exit code of the run; 130 when the person left, 0 when they declined. */
 export async function guide({ terminal, run, commands }: GuideRequest): Promise<ExitCode> {
   const release = leaveOnEndOfInput();
+  const made: string[] = [];
   try {
     intro('kerio-exit, step by step');
     log.message(
@@ -29,17 +31,19 @@ export async function guide({ terminal, run, commands }: GuideRequest): Promise<
     const chosen = await askStore(terminal);
     const destination = await askDestination();
     const answers: Answers =
-      destination === 'imap' ? await migrationTo(chosen.path) : await askExport(chosen, destination);
-    if (!(await showPlan(answers, terminal, run))) {
+      destination === 'imap' ? await migrationTo(chosen, made) : await askExport(chosen, destination);
+    const ended = await showPlan(answers, terminal, run);
+    if (ended !== null) {
       outro('Nothing was done.');
-      return 0;
+      return ended;
     }
     const code = await run(commandArguments(answers), terminal);
     if (answers.command === 'export' && code < 2) showWhatIsNext(answers, commands);
     return code;
   } catch (error) {
     if (!(error instanceof Left)) throw error;
-    cancel('Left. Nothing was written.');
+    for (const file of made) rmSync(file, { force: true });
+    cancel('Left. Nothing was exported or sent.');
     return 130;
   } finally {
     release();
@@ -61,9 +65,9 @@ async function askDestination(): Promise<Destination> {
 }
 
 // Loaded only here: the IMAP library takes its time.
-async function migrationTo(store: string): Promise<Answers> {
+async function migrationTo(store: ChosenStore, made: string[]): Promise<Answers> {
   const { askMigrate } = await import('./migrate-questions.js');
-  return askMigrate(store);
+  return askMigrate(store, made);
 }
 
 function showWhatIsNext({ out }: ExportAnswers, commands: readonly string[]): void {

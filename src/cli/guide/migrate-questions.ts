@@ -2,23 +2,26 @@
 import { log, password, select, text } from '@clack/prompts';
 import { UserError } from '../../errors.js';
 import { isServerAddress, parseServerAddress } from '../../imap/address.js';
-import type { Account } from '../../migrate/users-file.js';
-import { readUsers } from '../migrate-action.js';
 import { AUTH_METHODS, type AuthMethod, readCertificates, readLogin } from '../migrate-flags.js';
 import { modeWarnings, secretVariable } from '../secrets.js';
 import { printable } from '../format.js';
 import type { MigrateAnswers, Trust } from './answers.js';
 import { answered, askPath, complaint } from './asking.js';
 import { askChoice } from './choice-question.js';
+import type { ChosenStore } from './store-question.js';
+import { askUsersFile } from './users-file-question.js';
 
-/** Asks what a migration must know. A typed password goes into the environment of this process and nowhere else. */
-export async function askMigrate(store: string): Promise<MigrateAnswers> {
+/**
+ * Asks what a migration must know. A typed password goes into the environment of this process and nowhere else. Files that
+ * were written for the answers are named in `made`.
+ */
+export async function askMigrate({ path: store, store: opened }: ChosenStore, made: string[]): Promise<MigrateAnswers> {
   const server = await askServer();
   const trust = await askTrust();
   const auth = await askAuth();
   const admin = auth === 'admin' || auth === 'master' ? await askAdmin() : null;
   const secretFile = auth === 'login' ? null : await askSecret(auth);
-  const { usersFile, accounts } = await askUsersFile(auth);
+  const { usersFile, accounts } = await askUsersFile(auth, opened.mailboxes, made);
   const candidates = accounts.map(({ source, target }) => ({
     address: source,
     hint: source === target ? '' : `to ${target}`,
@@ -83,8 +86,6 @@ async function askAdmin(): Promise<string> {
   return answered(name).trim();
 }
 
-const LOGIN = { fromAuth: 'login', toAuth: 'login', masterSeparator: '*' } as const;
-
 /** The file of the secret; null when it is in the environment, where it may have been put just now. */
 async function askSecret(auth: AuthMethod): Promise<string | null> {
   const variable = secretVariable('to');
@@ -117,18 +118,5 @@ async function askSecret(auth: AuthMethod): Promise<string | null> {
 
 function checkSecretFile(path: string, auth: AuthMethod): void {
   if (path === '-') throw new UserError('Give the path of a file: standard input is this dialogue.');
-  readLogin('to', { ...LOGIN, toAuth: auth, toAdmin: '', toSecretFile: path });
-}
-
-async function askUsersFile(auth: AuthMethod): Promise<{ usersFile: string; accounts: readonly Account[] }> {
-  log.message(
-    'Who moves is read from a file: lines of user@domain.com;password;Full Name, or a CSV with the columns source and target,\nand target_password where everybody logs in alone. kerio-exit accounts writes one: accounts/imap/migrate.csv.',
-  );
-  const read = (path: string): readonly Account[] => {
-    const { accounts } = readUsers(path);
-    if (auth === 'login') for (const account of accounts) readLogin('to', LOGIN).login(account);
-    return accounts;
-  };
-  const usersFile = await askPath({ message: 'The users file', placeholder: 'users.csv', check: read });
-  return { usersFile, accounts: read(usersFile) };
+  readLogin('to', { fromAuth: 'login', masterSeparator: '*', toAuth: auth, toAdmin: '', toSecretFile: path });
 }

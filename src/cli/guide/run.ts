@@ -1,28 +1,33 @@
 /** The plan, the command line, and the run: the very command that was put together, through the front door. */
 import { confirm, log } from '@clack/prompts';
-import { formatCount } from '../format.js';
 import { secretVariable } from '../secrets.js';
 import type { ExitCode, Terminal } from '../terminal.js';
 import { type Answers, commandArguments } from './answers.js';
 import { answered } from './asking.js';
 import { shellLine } from './shell.js';
+import { shortened } from './shortened.js';
 
 /** Runs a command line as if it had been typed. */
 export type RunCommand = (argv: readonly string[], terminal: Terminal) => Promise<ExitCode>;
 
-/** Shows the plan and the command line, and asks. Gives whether to go on. Nothing is exported or sent yet. */
-export async function showPlan(answers: Answers, terminal: Terminal, run: RunCommand): Promise<boolean> {
+/**
+ * Shows the plan and the command line, and asks. Gives null to go on, else the exit code to end with. Nothing is exported
+ * or sent yet.
+ */
+export async function showPlan(answers: Answers, terminal: Terminal, run: RunCommand): Promise<ExitCode | null> {
   const args = commandArguments(answers);
   if (answers.command === 'migrate' && !(await mayLogIn())) {
     showCommand(answers, terminal);
-    return false;
+    return 0;
   }
   log.step('The plan');
-  const code = await shortened(terminal, (short) => run([...args, '--dry-run'], short));
+  let plan = '';
+  const code = await run([...args, '--dry-run'], { ...terminal, out: (text) => (plan += text) });
+  terminal.out(shortened(plan));
   showCommand(answers, terminal);
-  if (code === 130 || code === 2) return false;
+  if (code === 130 || code === 2) return code;
   const message = code === 0 ? 'Run it now?' : 'The plan found problems, see above. Run it all the same?';
-  return answered(await confirm({ message, initialValue: code === 0 }));
+  return answered(await confirm({ message, initialValue: code === 0 })) ? null : 0;
 }
 
 async function mayLogIn(): Promise<boolean> {
@@ -36,25 +41,4 @@ function showCommand(answers: Answers, terminal: Terminal): void {
   terminal.out(`\n${shellLine(['kerio-exit', ...commandArguments(answers)])}\n\n`);
   if (answers.command === 'migrate' && answers.auth !== 'login' && answers.secretFile === null)
     terminal.out(`It takes the password from the environment variable ${secretVariable('to')}.\n\n`);
-}
-
-/** A plan has a line for each folder; thousands of them would push the questions off the screen. */
-const MOST_LINES = 60;
-
-/** Runs with a terminal that shows the beginning and the last line of a long output. */
-async function shortened<Result>(terminal: Terminal, run: (short: Terminal) => Promise<Result>): Promise<Result> {
-  let text = '';
-  const result = await run({ ...terminal, out: (more) => (text += more) });
-  const lines = text.trimEnd().split('\n');
-  const hidden = lines.length - MOST_LINES;
-  const shown =
-    hidden <= 1
-      ? lines
-      : [
-          ...lines.slice(0, MOST_LINES - 1),
-          `and ${formatCount(hidden)} more lines: the command shows all of them with --dry-run`,
-          ...lines.slice(-1),
-        ];
-  terminal.out(`${shown.join('\n')}\n`);
-  return result;
 }

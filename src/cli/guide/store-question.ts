@@ -22,6 +22,7 @@ export async function askStore(terminal: Terminal): Promise<ChosenStore> {
   // Archives are opened to be counted; whether they are exported is a question of its own.
   const store = openStore(path, { archive: true, recoverable: true });
   const inspection = inspectStore(store, counter(terminal));
+  terminal.err(CLEAR_LINE);
   showInspection(path, inspection, terminal);
   return { path, store, inspection };
 }
@@ -48,6 +49,7 @@ async function askStorePath(): Promise<string> {
 }
 
 const COUNT_EVERY_MS = 200;
+const CLEAR_LINE = '\r\u001b[K';
 
 /** Counts on one line while the store is read, which cannot be hurried: the beginning of every item is looked at. */
 function counter(terminal: Terminal): (items: number) => void {
@@ -57,7 +59,7 @@ function counter(terminal: Terminal): (items: number) => void {
     items += more;
     if (performance.now() - told < COUNT_EVERY_MS) return;
     told = performance.now();
-    terminal.err(`\r${countOf(items, 'item')} looked at\u001b[K\r`);
+    terminal.err(`${CLEAR_LINE}${countOf(items, 'item')} looked at`);
   };
 }
 
@@ -70,15 +72,14 @@ function showInspection(path: string, { mailboxes, sums }: Inspection, terminal:
       `${displayPath(path)}: ${countOf(mailboxes.length, 'mailbox')}, ${countOf(sums.found, 'item')}, ${formatBytes(sums.bytes)}`,
     ),
   );
-  terminal.out(mailboxTable(largest(mailboxes)));
-  const rest = mailboxes.length - MOST_ROWS;
-  if (rest > 0)
-    terminal.out(`and ${formatCount(rest)} smaller ones: kerio-exit inspect shows all of them, and every problem\n`);
+  terminal.out(largestMailboxes(mailboxes));
 }
 
-/** The mailboxes with the most bytes, in the order of the store. */
-function largest(mailboxes: readonly MailboxInspection[]): MailboxInspection[] {
-  if (mailboxes.length <= MOST_ROWS) return [...mailboxes];
+/** The table of `inspect`, of many mailboxes only the largest, in the order of the store. */
+export function largestMailboxes(mailboxes: readonly MailboxInspection[]): string {
+  const rest = mailboxes.length - MOST_ROWS;
+  if (rest <= 0) return mailboxTable(mailboxes);
   const kept = new Set([...mailboxes].sort((a, b) => b.sums.bytes - a.sums.bytes).slice(0, MOST_ROWS));
-  return mailboxes.filter((mailbox) => kept.has(mailbox));
+  const table = mailboxTable(mailboxes.filter((mailbox) => kept.has(mailbox)));
+  return `${table}and ${formatCount(rest)} smaller ones: kerio-exit inspect shows all of them, and every problem\n`;
 }

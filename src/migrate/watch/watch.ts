@@ -2,7 +2,9 @@
 import { openStore } from '../../store/open.js';
 import { keepMemorySmall } from '../../store/watch/memory.js';
 import { demandLiveStore, keepCurrent, type Watching } from '../../store/watch/watching.js';
-import { inStateDir, type MigrateEvents } from '../migration.js';
+import { type MigrateEvents, refuseLost } from '../migration.js';
+import { openRunLog } from '../run-log.js';
+import { lockState } from '../state-dir.js';
 import { CurrentMigration, type CurrentState, type RoundOptions } from './current.js';
 import type { WaitingPolicy } from './waiting.js';
 
@@ -39,10 +41,13 @@ export async function watchMigration(
   keepMemorySmall();
   const store = openStore(request.store, { archive: true });
   demandLiveStore(store, request.store);
-  return inStateDir({ ...request, shard: null }, async (log, signal) => {
-    const run = { ...request, signal };
-    const current = new CurrentMigration(store, request.store, run, { events, log, policy: request.waiting });
-    await keepCurrent(store, current, run, {
+  const lock = lockState(request.stateDir, null);
+  const log = openRunLog(request.stateDir.logs);
+  const signal = AbortSignal.any([request.signal, lock.lost]);
+  try {
+    const rounds = { ...request, signal };
+    const current = new CurrentMigration(store, request.store, rounds, { events, log, policy: request.waiting });
+    await keepCurrent(store, current, rounds, {
       onCurrent: (upTo, changed) => {
         const state = current.state();
         if (state !== null) events.onCurrent(upTo, changed, state);
@@ -52,6 +57,10 @@ export async function watchMigration(
         events.onProblem(message);
       },
     });
-    return { state: current.state(), interrupted: signal.aborted, logs: log.dir };
-  });
+    refuseLost(lock, request.stateDir);
+    return { state: current.state(), interrupted: request.signal.aborted, logs: log.dir };
+  } finally {
+    await log.close();
+    lock.release();
+  }
 }

@@ -1,11 +1,11 @@
 /** Keeps an export current: an export, then rounds of work on the folders that change, until told to stop. */
 import { openStore } from '../../store/open.js';
 import { QUICK } from '../../store/watch/burst.js';
-import { keepMemorySmall } from '../../store/watch/memory.js';
 import { demandLiveStore, keepCurrent, type Watching } from '../../store/watch/watching.js';
 import { type ExportEvents, type ExportRequest, type ExportResult } from '../export.js';
 import { Workspace } from '../workspace.js';
 import { CurrentExport } from './current.js';
+import { keepMemorySmall } from '../../store/watch/memory.js';
 
 /** `signal`: what has changed by then is still exported. During the first export it interrupts that. */
 export interface WatchRequest extends Omit<ExportRequest, 'mirror' | 'shard'>, Watching {

@@ -3,6 +3,7 @@ import { type ExportAnswers, type MigrateAnswers, commandArguments } from '../..
 import { typedPath } from '../../../src/cli/guide/asking.js';
 import { DESTINATIONS, targetOf } from '../../../src/cli/guide/destinations.js';
 import { optionsOf } from '../../../src/cli/guide/export-questions.js';
+import { usersCsv } from '../../../src/cli/guide/users-file-question.js';
 import { DEFAULT_OPTIONS, OUTPUT_KINDS, TARGETS } from '../../../src/pipeline/options.js';
 
 const exporting: ExportAnswers = {
@@ -90,6 +91,17 @@ test('each destination has names that the program knows', () => {
   for (const { value } of DESTINATIONS) expect(TARGETS).toContain(targetOf(value));
   expect(targetOf('google')).toBe('google');
   expect(targetOf('files')).toBe('generic');
+});
+
+test('a users file for a store: users at their own addresses, and nobody for shared trees', () => {
+  const mailbox = { user: '', domain: '', dir: '' };
+  expect(
+    usersCsv([
+      { ...mailbox, address: '_public@a.example', type: 'public' },
+      { ...mailbox, address: 'anna@a.example', type: 'user' },
+      { ...mailbox, address: 'b,c@a.example', type: 'user' },
+    ]),
+  ).toBe('source,target\nanna@a.example,anna@a.example\n"b,c@a.example","b,c@a.example"\n');
 });
 
 test.each([

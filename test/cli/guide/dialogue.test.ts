@@ -120,7 +120,7 @@ describe('an export', () => {
       ['archive of all mail', key],
     ]);
     expect(code).toBe(130);
-    expect(out).toContain('Left. Nothing was written.');
+    expect(out).toContain('Left. Nothing was exported or sent.');
     expect(readdirSync(dir, { recursive: true })).toEqual(before);
   });
 });
@@ -130,7 +130,7 @@ describe('a migration', () => {
   let server: Dovecot;
   beforeAll(async () => {
     server = await startDovecot({
-      users: { anna: PASSWORD, boris: PASSWORD },
+      users: { anna: PASSWORD, boris: PASSWORD, 'anna@example.com': PASSWORD },
       master: { name: 'root', password: 'typed-secret' },
     });
   });
@@ -183,31 +183,46 @@ describe('a migration', () => {
     expect(contents(server, 'anna')).toHaveLength(1);
   });
 
+  /** An administrator whose password is typed, and a users file made for him. */
+  const administrator = (): Exchange[] => [
+    ...opening(),
+    ['How do we log in there?', down + down + enter],
+    ['The name of the administrator', `root${enter}`],
+    ['Where is the password?', down + enter],
+    ['The password', `typed-secret${enter}`],
+    ['Who moves where?', enter],
+    ['Where shall the users file be written?', enter],
+  ];
+
   test('an administrator whose password is typed: it is shown nowhere and kept nowhere', LONG, async () => {
     const dir = tempDir('guide');
-    const users = join(dir, 'users.csv');
-    writeFileSync(users, 'source,target\nanna@example.com,boris\n');
     const { code, out, raw } = await guided(
       dir,
-      [
-        ...opening(),
-        ['How do we log in there?', down + down + enter],
-        ['The name of the administrator', `root${enter}`],
-        ['Where is the password?', down + enter],
-        ['The password', `typed-secret${enter}`],
-        ['The users file', users + enter],
-        ['we log in to every account there', enter],
-        ['Run it now?', enter],
-      ],
+      [...administrator(), ['we log in to every account there', enter], ['Run it now?', enter]],
       { XDG_STATE_HOME: join(dir, 'state') },
     );
     expect(code).toBe(0);
-    expect(out).toContain('--to-auth master --to-admin root --users');
+    expect(out).toContain('--to-auth master --to-admin root --users users.csv\n');
     expect(out).toContain('It takes the password from the environment variable KERIO_EXIT_TO_SECRET.');
-    expect(contents(server, 'boris')).toHaveLength(1);
+    expect(readFileSync(join(dir, 'users.csv'), 'utf8')).toBe('source,target\nanna@example.com,anna@example.com\n');
+    expect(contents(server, 'anna@example.com')).toHaveLength(1);
     expect(raw).not.toContain('typed-secret');
     for (const file of readdirSync(dir, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile()))
       expect(readFileSync(join(file.parentPath, file.name), 'latin1')).not.toContain('typed-secret');
+  });
+
+  test('who leaves takes the users file along that was made', LONG, async () => {
+    const dir = tempDir('guide');
+    writeFileSync(join(dir, 'mine.csv'), '');
+    const exchanges = administrator();
+    const { code } = await guided(dir, [
+      ...exchanges.slice(0, -1),
+      ['Where shall the users file be written?', `${clear}mine.csv${enter}`],
+      ['mine.csv is there already', `${clear}new.csv${enter}`],
+      ['we log in to every account there', KEYS.ctrlC],
+    ]);
+    expect(code).toBe(130);
+    expect(readdirSync(dir)).toEqual(['mine.csv']);
   });
 });
 

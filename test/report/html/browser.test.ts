@@ -1,7 +1,12 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { inspectStore } from '../../../src/pipeline/inspect.js';
+import { runVerify } from '../../../src/pipeline/verify/run.js';
+import { inspectionPage } from '../../../src/report/html/inspection-page.js';
+import { verifyPage } from '../../../src/report/html/verify-page.js';
+import { openStore } from '../../../src/store/open.js';
 import { launchBrowser, openFile } from '../../support/browser.js';
 import { makeTempDir, removeDir } from '../../support/temp.js';
 import { exportHostile, planted } from './hostile.js';
@@ -104,6 +109,21 @@ describe('report.html, opened from disk', () => {
     expect(events.filter((event) => event.includes('Content Security Policy')).length).toBeGreaterThanOrEqual(3);
     await page.context().close();
   });
+});
+
+test.each(['inspection.html', 'verify.html'])('%s opens without an error, too', async (name) => {
+  const out = join(dir, 'out');
+  const page = join(dir, name);
+  const store = openStore(join(dir, 'store'));
+  if (name === 'inspection.html') {
+    const inspection = inspectStore(store);
+    writeFileSync(page, inspectionPage({ source: store.root, usersCfg: store.usersCfg, inspection, problems: [] }));
+  } else writeFileSync(page, verifyPage(await runVerify({ out, jobs: 1, readAhead: 0 }), false));
+  const opened = await openFile(browser, page);
+  expect(String(await opened.page.evaluate('document.body.textContent'))).toContain(planted.mailbox);
+  expect(await opened.page.locator('img, iframe, main script').count()).toBe(0);
+  expect(opened.events).toEqual([]);
+  await opened.page.context().close();
 });
 
 describe('tables', () => {
