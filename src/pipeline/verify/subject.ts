@@ -42,6 +42,10 @@ export function openSubject(outPath: string, source: string | undefined): Subjec
   const report = readJson(join(out, 'report.json')) as (ReportedSums & Run) | null;
   const run = (readJson(join(out, '.kerio-exit/run.json')) as Run | null) ?? report;
   const store = source ?? run?.source;
+  if (report?.command === 'migrate')
+    throw new UserError(
+      `${out} is the state folder of a migration: prove that with "kerio-exit migrate … --verify" and the options of the run.`,
+    );
   if (run?.options === undefined || store === undefined)
     throw new UserError(`${out} holds no export: neither .kerio-exit/run.json nor report.json says what was exported.`);
   const writers = lockHolders(join(out, '.kerio-exit'));
@@ -95,6 +99,7 @@ export function exportedMailbox(out: string, mailboxName: string): ExportedMailb
 }
 
 interface Run {
+  readonly command?: string;
   readonly source?: string;
   readonly options?: Partial<ExportOptions>;
 }

@@ -263,6 +263,9 @@ describe('verify', () => {
     const { out, source } = await copyExport('mbox');
     await expect(verify(source)).rejects.toThrow(UserError);
     await expect(verify(source)).rejects.toThrow('holds no export');
+    const migration = tempDir('migration');
+    writeFileSync(join(migration, 'report.json'), '{"tool":"kerio-exit","format":1,"command":"migrate"}');
+    await expect(verify(migration)).rejects.toThrow('"kerio-exit migrate … --verify"');
     await expect(verify(join(source, 'nowhere'))).rejects.toThrow('is no folder');
     writeFileSync(join(out, '.kerio-exit/lock'), String(process.ppid));
     await expect(verify(out)).rejects.toThrow(`process ${process.ppid}`);
