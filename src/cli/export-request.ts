@@ -24,23 +24,25 @@ export function addRequestOptions(command: Command): Command {
       `threads for each worker that read ahead when the disk is slow; 0 for none (default: ${DEFAULT_READ_AHEAD})`,
     )
     .option('--fresh', 'begin anew in a folder that holds an export made with other options')
-    .option('--since-cutover <time>', 'list mail received at or after this time (UTC) in report.json');
+    .option('--since-cutover <time>', 'list mail received at or after this time (UTC) in the report');
 }
 
 /** What those options ask for. Throws a UserError for a value that means nothing. */
 export function readRequest(source: string, flags: RequestFlags): Omit<ExportRequest, 'signal'> {
   // --domain company.com chooses, --domain company.com=company.example renames.
   const domains = flags.domain ?? [];
+  const accounts = readAccountOptions(flags);
   const isRenaming = (value: string): boolean => value.includes('=');
   return {
     source,
     out: flags.out,
     options: readExportOptions({ ...flags, domain: domains.filter((value) => !isRenaming(value)) }),
     accounts: {
-      ...readAccountOptions(flags),
+      ...accounts,
       renames: readRenames(domains.filter(isRenaming)),
       usersCsv: flags.usersCsv ?? [],
     },
+    dovecot: { passwords: accounts.passwords },
     jobs: flags.jobs === undefined ? undefined : parseCount(flags.jobs, '--jobs', 1),
     readAhead: flags.readAhead === undefined ? undefined : parseCount(flags.readAhead, '--read-ahead', 0),
     fresh: flags.fresh === true,

@@ -92,13 +92,13 @@ function summary(result: ExportResult, report: Report): string {
   if (sums.skipped > 0) lines.push(`${countOf(sums.skipped, 'item')} skipped by rule or by your filters.`);
   if (takenOut.length > 0)
     lines.push(`Gone from the store and taken out of the output: ${nameSome(takenOut, 'mailbox')}.`);
-  lines.push(...accountLines(result.accounts));
+  lines.push(...accountLines(result.accounts), ...dovecotLines(result.dovecot));
   lines.push(...attentionLines(report));
   lines.push(...losses(result).slice(0, 10).map(printable));
   const { out, shard } = result;
   lines.push(
     shard === null
-      ? `The report is in ${out}/report.json, a line for every item in ${out}/ledger/.`
+      ? `The report is in ${out}/report.html (for programs report.json), a line for every item in ${out}/ledger/.`
       : `A line for every item is in ${out}/ledger/; the report comes when all ${shard.count} shards have ended (kerio-exit report ${out}).`,
   );
   return `${lines.join('\n')}\n`;
@@ -113,6 +113,13 @@ function accountLines(accounts: StoreAccounts | null): string[] {
     ? '; some could not be carried over, see accounts/report.json'
     : '';
   return [`Account files for ${counts} are in accounts/${lost}.`];
+}
+
+function dovecotLines(dovecot: ExportResult['dovecot']): string[] {
+  if (dovecot === null) return [];
+  const served =
+    dovecot.mailboxes === 0 ? [] : [`dovecot/ serves them by IMAP and POP3 (see docs/dovecot.md, Let others pull).`];
+  return [...served, ...dovecot.problems.map((problem) => printable(`Dovecot: ${problem}.`))];
 }
 
 function planTable(plan: Plan): string {

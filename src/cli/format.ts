@@ -1,26 +1,5 @@
-/** Numbers, sizes and tables for people. */
-
-/** 48112 → `48,112`. */
-export function formatCount(count: number): string {
-  return count.toLocaleString('en-US');
-}
-
-/** `1 item`, `2 items`. */
-export function countOf(count: number, noun: string): string {
-  return `${formatCount(count)} ${noun}${count === 1 ? '' : noun.endsWith('x') ? 'es' : 's'}`;
-}
-
-/** Bytes in the unit that reads best: `2.7 GB`. */
-export function formatBytes(bytes: number): string {
-  const units = ['B', 'kB', 'MB', 'GB', 'TB'];
-  let value = bytes;
-  let unit = 0;
-  while (value >= 1000 && unit < units.length - 1) {
-    value /= 1000;
-    unit += 1;
-  }
-  return `${unit === 0 || value >= 100 ? Math.round(value) : value.toFixed(1)} ${units[unit] ?? ''}`;
-}
+/** Numbers, sizes and tables for the terminal. */
+export { countOf, formatBytes, formatCount } from '../report/numbers.js';
 
 /** Seconds as `2 h 05 min`, `3 min 20 s` or `8 s`. */
 export function formatDuration(seconds: number): string {
@@ -62,7 +41,10 @@ function isControl(char: string): boolean {
   return (
     code < 0x20 ||
     (code >= 0x7f && code < 0xa0) ||
-    (code >= 0x200e && code <= 0x202e) ||
+    code === 0x200e ||
+    code === 0x200f ||
+    (code >= 0x2028 && code <= 0x202e) ||
+    (code >= 0x2066 && code <= 0x2069) ||
     (code >= 0xd800 && code <= 0xdfff)
   );
 }

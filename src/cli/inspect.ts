@@ -6,6 +6,8 @@ import { openStore, type Store } from '../store/open.js';
 import type { Sums } from '../ledger/sums.js';
 import { displayPath } from '../store/paths.js';
 import { countOf, formatBytes, formatCount, formatTable, printable } from './format.js';
+import { inspectionPage } from '../report/html/inspection-page.js';
+import { refusePageInside, writePage } from '../report/write-page.js';
 import type { AddCommand } from './main.js';
 import type { Terminal } from './terminal.js';
 
@@ -13,6 +15,7 @@ interface Flags {
   folders?: boolean;
   formats?: boolean;
   json?: boolean;
+  html?: string;
 }
 
 /** `kerio-exit inspect <store>`: says what is there. Changes nothing. */
@@ -27,15 +30,24 @@ export const addInspectCommand: AddCommand = (program, terminal, done) => {
       "list which words the store's files use, never their values: to report a dialect that is not understood",
     )
     .option('--json', 'print everything as JSON')
-    .addHelpText('after', '\nExample:\n  kerio-exit inspect /opt/kerio/mailserver --folders\n')
+    .option('--html <file>', 'write everything as a page to look at, too')
+    .addHelpText('after', '\nExample:\n  kerio-exit inspect /opt/kerio/mailserver --folders --html store.html\n')
     .action((path: string, flags: Flags) => {
       const store = openStore(path, { archive: true, recoverable: true });
+      if (flags.html !== undefined) refusePageInside(flags.html, path);
       const inspection = inspectStore(store);
       if (flags.json === true) terminal.out(`${JSON.stringify(toJson(store, inspection), null, 1)}\n`);
       else print(store, inspection, flags, terminal);
+      if (flags.html !== undefined) writeHtml(flags.html, store, inspection);
       done(0);
     });
 };
+
+function writeHtml(file: string, store: Store, inspection: Inspection): void {
+  const { usersCfg, problems } = store;
+  const source = displayPath(store.root);
+  writePage(file, inspectionPage({ source, usersCfg, inspection, problems }));
+}
 
 function print(store: Store, inspection: Inspection, flags: Flags, terminal: Terminal): void {
   terminal.out(`${displayPath(store.root)} (${store.level}): ${countOf(inspection.mailboxes.length, 'mailbox')}, `);

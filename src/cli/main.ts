@@ -5,6 +5,7 @@ import { addCompleteCommand } from './complete.js';
 import { addExportCommand } from './export.js';
 import { addInspectCommand } from './inspect.js';
 import { addMigrateCommand } from './migrate.js';
+import { addNextCommand } from './next.js';
 import { addReportCommand } from './report.js';
 import { addVerifyCommand } from './verify.js';
 import { programVersion } from './version.js';
@@ -21,6 +22,7 @@ const commands: readonly AddCommand[] = [
   addAccountsCommand,
   addMigrateCommand,
   addVerifyCommand,
+  addNextCommand,
   addReportCommand,
   addWatchCommand,
   addCompleteCommand,

@@ -13,6 +13,7 @@ import { ownFile, type StateDir, stateDir } from '../migrate/state-dir.js';
 import { storeSource } from '../migrate/store-source.js';
 import { type Account, parseUsersFile, selectAccounts, type UsersFile } from '../migrate/users-file.js';
 import { verifyMigration } from '../migrate/verify-all.js';
+import { saveCommonPage, saveMigrationPage } from '../report/migration-pages.js';
 import { openStore } from '../store/open.js';
 import { parseShard } from './arguments.js';
 import { chooseFrom } from './checklist.js';
@@ -153,6 +154,11 @@ function finish(
   terminal: Terminal,
 ): ExitCode {
   const { plan, report, interrupted, logs } = result;
+  if (report !== null) {
+    // With the logs of this run, which stay, and beside report.json, which the next run replaces.
+    saveMigrationPage(logs, report);
+    saveCommonPage(place.state, report, shard);
+  }
   if (flags.json === true) terminal.out(`${JSON.stringify(report ?? plan, null, 1)}\n`);
   else if (flags.quiet !== true) {
     terminal.out(report === null ? planTable(plan) : reportTable(report));
@@ -169,6 +175,7 @@ function finish(
 function whereToLook(place: StateDir, shard: Shard | null, isPlan: boolean): string {
   if (isPlan) return `The plan is in ${ownFile(place, shard, 'plan.json')}`;
   const { state } = place;
-  if (shard === null) return `The report is in ${state}/report.json, a line for every message in ${state}/ledger/`;
+  if (shard === null)
+    return `The report is in ${state}/report.html (for programs report.json), a line for every message in ${state}/ledger/`;
   return `A line for every message is in ${state}/ledger/, the report comes when all ${shard.count} shards have ended (kerio-exit report ${state})`;
 }

@@ -5,9 +5,11 @@ import { describeHolder } from '../ledger/lock.js';
 import { formatShard } from '../ledger/shard.js';
 import type { ShardState } from '../ledger/shard-records.js';
 import { joinMigration, writeReport } from '../migrate/shards.js';
+import { planDovecot } from '../pipeline/dovecot/write.js';
 import { OWN } from '../pipeline/output-folder.js';
 import { joinExport } from '../report/join.js';
 import { saveReport } from '../report/json.js';
+import { saveMigrationPage } from '../report/migration-pages.js';
 import { attentionLines, outcomeLines } from './export-summary.js';
 import { countOf } from './format.js';
 import type { AddCommand } from './main.js';
@@ -39,13 +41,13 @@ export const addReportCommand: AddCommand = (program, terminal, done) => {
       'after',
       '\nNames the shards that run, have not come to their end or never ran, and ends with 1 as long as there are any.\n\nExample:\n  kerio-exit report /mnt/share/export\n',
     )
-    .action((dir: string, flags: Flags) => done(report(resolve(dir), flags, terminal)));
+    .action(async (dir: string, flags: Flags) => done(await report(resolve(dir), flags, terminal)));
 };
 
-function report(dir: string, flags: Flags, terminal: Terminal): ExitCode {
+async function report(dir: string, flags: Flags, terminal: Terminal): Promise<ExitCode> {
   if (statSync(dir, { throwIfNoEntry: false })?.isDirectory() !== true)
     throw new UserError(`${dir} is no folder: give the one that the shards wrote to.`);
-  const joined = joinIn(dir);
+  const joined = await joinIn(dir);
   if (joined === null)
     throw new UserError(`${dir} was not written by shards: there is nothing to join, and its report is report.json.`);
   const open = joined.shards.filter(({ state }) => state !== 'ended');
@@ -55,17 +57,19 @@ function report(dir: string, flags: Flags, terminal: Terminal): ExitCode {
   return open.length > 0 ? 1 : joined.code;
 }
 
-function joinIn(dir: string): Joined | null {
+async function joinIn(dir: string): Promise<Joined | null> {
   if (statSync(join(dir, OWN), { throwIfNoEntry: false }) === undefined) return joinState(dir);
   const joined = joinExport(dir);
   if (joined === null) return null;
-  const { shards, report: found, attention } = joined;
+  const { shards, report: found, accounts, attention } = joined;
   if (found === null) return { shards, report: found, text: '', code: 1 };
-  saveReport(dir, found);
+  // A server is for all mailboxes, so that no shard sets it up.
+  await planDovecot(found.options, { passwords: null })?.(dir);
+  saveReport(dir, { report: found, accounts });
   const lines = [
     ...outcomeLines(found, dir, null),
     ...attentionLines(found),
-    `The report is in ${dir}/report.json, a line for every item in ${dir}/ledger/.`,
+    `The report is in ${dir}/report.html (for programs report.json), a line for every item in ${dir}/ledger/.`,
   ];
   return { shards, report: found, text: `${lines.join('\n')}\n`, code: attention ? 1 : 0 };
 }
@@ -76,7 +80,8 @@ function joinState(dir: string): Joined | null {
   const { shards, report: found } = joined;
   if (found === null) return { shards, report: found, text: '', code: 1 };
   writeReport(dir, found);
-  const where = `The report is in ${dir}/report.json, a line for every message in ${dir}/ledger/.\n`;
+  saveMigrationPage(dir, found);
+  const where = `The report is in ${dir}/report.html (for programs report.json), a line for every message in ${dir}/ledger/.\n`;
   return { shards, report: found, text: `${reportTable(found)}\n${where}`, code: migrationCode(found) };
 }
 

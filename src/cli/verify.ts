@@ -1,6 +1,10 @@
+import { join } from 'node:path';
+import { UserError } from '../errors.js';
 import { DEFAULT_READ_AHEAD, defaultJobs } from '../pipeline/export.js';
 import type { Finding } from '../pipeline/verify/finding.js';
 import { runVerify, type VerifiedMailbox, type VerifyResult } from '../pipeline/verify/run.js';
+import { verifyPage } from '../report/html/verify-page.js';
+import { refusePageInside, writePage } from '../report/write-page.js';
 import { parseCount } from './arguments.js';
 import { countOf, formatCount, formatTable, printable } from './format.js';
 import { onInterrupt } from './interrupt.js';
@@ -16,13 +20,14 @@ interface Flags {
   readAhead?: string;
   quiet?: boolean;
   json?: boolean;
+  html?: string;
 }
 
 /** `kerio-exit verify <out>`: proves an export against its source. */
 export const addVerifyCommand: AddCommand = (program, terminal, done) => {
   program
     .command('verify')
-    .description('compare an export with its source, item by item; changes nothing')
+    .description('compare an export with its source, item by item; changes neither')
     .argument('<out>', 'the folder that export wrote to')
     .option('--source <store>', 'where the store is now, if not where the export found it')
     .option('--sample <n>', 'compare only about so many items, evenly spread, for a quick look')
@@ -34,6 +39,7 @@ export const addVerifyCommand: AddCommand = (program, terminal, done) => {
     )
     .option('--quiet', 'no progress and no table: only the exit code, and the differences')
     .option('--json', 'print the result as JSON')
+    .option('--html <file>', 'where to write the result as a page to look at (default: <out>/verify.html)')
     .addHelpText(
       'after',
       '\nEnds with 0 when everything agrees, with 1 when anything differs or is not exported yet.\n\nExample:\n  kerio-exit verify /mnt/usb/export\n',
@@ -69,13 +75,31 @@ async function verify(out: string, flags: Flags, terminal: Terminal): Promise<Ex
     terminal.err('kerio-exit: interrupted before everything was compared; run the same command again.\n');
     return 130;
   }
+  const page = writeHtml(result, flags, terminal);
   if (flags.json === true) terminal.out(`${JSON.stringify(result, null, 1)}\n`);
   else {
     if (flags.quiet !== true) terminal.out(`${table(result)}\n`);
     terminal.out(findingLines(result, show));
-    if (flags.quiet !== true) terminal.out(`${verdict(result)}\n`);
+    if (flags.quiet !== true) terminal.out(`${verdict(result)}${page === null ? '' : ` It is all in ${page}.`}\n`);
   }
   return result.total.counts.difference + result.total.counts.new > 0 ? 1 : 0;
+}
+
+/**
+ * Writes the page and gives its path. A disk that refuses, such as one that may only be read, takes nothing from the result:
+ * then there is no page, unless it was asked for by name.
+ */
+function writeHtml(result: VerifyResult, flags: Flags, terminal: Terminal): string | null {
+  const file = flags.html ?? join(result.out, 'verify.html');
+  try {
+    refusePageInside(file, result.source);
+    writePage(file, verifyPage(result, flags.sample !== undefined));
+    return file;
+  } catch (error) {
+    if (!(error instanceof UserError) || flags.html !== undefined) throw error;
+    terminal.err(`kerio-exit: ${printable(error.message)}\n`);
+    return null;
+  }
 }
 
 function table({ mailboxes, total }: VerifyResult): string {

@@ -2,7 +2,7 @@ import { UserError } from '../errors.js';
 import type { ExportResult } from '../pipeline/export.js';
 import { type WatchEvents, watchStore } from '../pipeline/watch/watch.js';
 import { needsAttention } from '../report/attention.js';
-import { writeReport } from '../report/json.js';
+import { RoundReports } from '../report/rounds.js';
 import { addRequestOptions, readCutover, readRequest, type RequestFlags } from './export-request.js';
 import { countOf, formatCount, printable } from './format.js';
 import { onInterrupt } from './interrupt.js';
@@ -17,7 +17,7 @@ interface Flags extends RequestFlags {
 
 const help = `
 Exports the store, and then whatever changes in it, until Ctrl-C. Ctrl-C is the normal end: what has changed by then is
-exported, and the exit code is 0 (1: items failed or are missing, see report.json; 130: the first export was not done yet).
+exported, and the exit code is 0 (1: items failed or are missing, see report.html; 130: the first export was not done yet).
 Ctrl-C twice ends at once; running again continues in any case.
 
 Examples:
@@ -42,7 +42,7 @@ export const addWatchCommand: AddCommand = (program, terminal, done) => {
 
 async function watch(source: string, flags: Flags, terminal: Terminal): Promise<ExitCode> {
   const request = readRequest(source, flags);
-  const cutover = readCutover(flags);
+  const reports = new RoundReports(request.options, readCutover(flags));
   const untilQuiet = flags.untilQuiet === undefined ? null : parseDuration(flags.untilQuiet, '--until-quiet');
   const progress = makeProgress(terminal, flags.quiet === true);
   const status = new StatusLine(terminal, flags.quiet === true);
@@ -53,7 +53,7 @@ async function watch(source: string, flags: Flags, terminal: Terminal): Promise<
     onProblem: (message) => status.problem(message),
     onCurrent: async (upTo, result) => {
       progress.stop();
-      if (result !== null) await writeReport(result, request.options, cutover);
+      await reports.round(result);
       status.tell(upTo, result);
     },
   };
@@ -65,8 +65,9 @@ async function watch(source: string, flags: Flags, terminal: Terminal): Promise<
     status.end();
     interrupt.release();
   }
+  if (result.interrupted) await reports.round(result);
+  reports.finish();
   if (result.interrupted) {
-    await writeReport(result, request.options, cutover);
     terminal.err('kerio-exit: interrupted; run the same command again to go on where it stopped.\n');
     return 130;
   }
@@ -81,7 +82,7 @@ function summary(result: ExportResult): string {
   ];
   if (sums.failed + sums.missing > 0)
     lines.push(
-      `${countOf(sums.failed, 'item')} failed, ${formatCount(sums.missing)} missing in the store: see report.json.`,
+      `${countOf(sums.failed, 'item')} failed, ${formatCount(sums.missing)} missing in the store: see report.html.`,
     );
   return `${lines.map((line) => printable(line)).join('\n')}\n`;
 }

@@ -24,11 +24,33 @@ export interface Sums extends Counts {
   reasons: Record<string, number>;
   /** How many exported items carry each note. */
   notes: Record<string, number>;
+  /** How many mails were received in each year, UTC. */
+  years: Record<string, number>;
+  /** How many mails are of each size: see `SIZE_CLASSES`. */
+  sizes: Record<string, number>;
+}
+
+/**
+ * Upper ends of the classes of message size, in bytes, and `more` for what is larger than all. They grow fourfold, and then
+ * follow the limits that destinations have, so that it is exact how many messages are over one: 25 MB, 35 MB, 150 MB.
+ */
+export const SIZE_CLASSES: readonly number[] = [
+  ...[1, 4, 16, 64, 256, 1024, 4096, 16_384].map((kib) => kib * 1024),
+  ...[25_000_000, 35_000_000, 67_108_864, 150_000_000],
+];
+
+/** Sums of a folder as reports give them: years and sizes are told for its mailbox. */
+export type FolderSums = Omit<Sums, 'years' | 'sizes'>;
+
+/** Sums without years and sizes. */
+export function folderSums(sums: Sums): FolderSums {
+  const { found, exported, skipped, failed, missing, bytes, kinds, oldest, newest, reasons, notes } = sums;
+  return { found, exported, skipped, failed, missing, bytes, kinds, oldest, newest, reasons, notes };
 }
 
 /** Sums of nothing. */
 export function emptySums(): Sums {
-  return { ...emptyCounts(), kinds: {}, oldest: null, newest: null, reasons: {}, notes: {} };
+  return { ...emptyCounts(), kinds: {}, oldest: null, newest: null, reasons: {}, notes: {}, years: {}, sizes: {} };
 }
 
 function emptyCounts(): Counts {
@@ -50,14 +72,22 @@ export function addLine(sums: Sums, line: LedgerLine): void {
   }
   if (line.reason !== null) count(sums.reasons, line.reason, 1);
   for (const note of line.notes ?? []) count(sums.notes, note, 1);
-  if (line.result !== 'missing') widen(sums, line.receivedAt, line.receivedAt);
+  if (line.result === 'missing') return;
+  widen(sums, line.receivedAt, line.receivedAt);
+  if (line.kind === 'mail') addMail(sums, line.bytes, line.receivedAt);
+}
+
+/** Adds one mail to years and sizes. */
+export function addMail(sums: Sums, bytes: number, receivedAt: string | null): void {
+  if (receivedAt !== null) count(sums.years, receivedAt.slice(0, 4), 1);
+  count(sums.sizes, String(SIZE_CLASSES.find((end) => bytes <= end) ?? 'more'), 1);
 }
 
 /** Adds other sums: folders to a mailbox, mailboxes to the whole. */
 export function addSums(to: Sums, from: Sums): void {
   addCounts(to, from);
   for (const [kind, counts] of Object.entries(from.kinds)) addCounts(countsOf(to, kind as Kind), counts);
-  for (const table of ['reasons', 'notes'] as const) {
+  for (const table of ['reasons', 'notes', 'years', 'sizes'] as const) {
     for (const [name, number] of Object.entries(from[table])) count(to[table], name, number);
   }
   widen(to, from.oldest, from.newest);

@@ -42,7 +42,7 @@ export interface LedgerWork {
   readonly unsent: (folder: FolderPlan) => string;
 }
 
-/** An item that needs a look: it failed or is missing. */
+/** An item that is not at the destination, and why. */
 export interface Attention {
   readonly mailbox: string;
   readonly folder: readonly string[];
@@ -59,6 +59,7 @@ export interface LedgerResult {
   readonly sums: Sums;
   readonly actions: Actions;
   readonly attention: readonly Attention[];
+  readonly skipped: readonly Attention[];
 }
 
 /** Writes the ledger of an account whole, in the order of folders and UIDs, and sums it up. */
@@ -68,6 +69,7 @@ export async function writeLedger(work: LedgerWork): Promise<LedgerResult> {
   const total = emptySums();
   const actions: Actions = { copied: 0, before: 0, present: 0 };
   const attention: Attention[] = [];
+  const skipped: Attention[] = [];
   const folders: FolderOutcome[] = [];
   for (const plan of work.plan.folders) {
     const outcome: FolderOutcome = { plan, sums: emptySums(), actions: { copied: 0, before: 0, present: 0 } };
@@ -75,9 +77,10 @@ export async function writeLedger(work: LedgerWork): Promise<LedgerResult> {
       const line = describe(work, plan, message);
       addLine(outcome.sums, line);
       if (line.action !== null) outcome.actions[line.action] += 1;
-      if ((line.result === 'failed' || line.result === 'missing') && attention.length < NAMED) {
+      const named = line.result === 'skipped' ? skipped : attention;
+      if (line.result !== 'exported' && named.length < NAMED) {
         const { folder, uid, result, reason } = line;
-        attention.push({ mailbox: work.plan.account.source, folder, uid, result, reason });
+        named.push({ mailbox: work.plan.account.source, folder, uid, result, reason });
       }
       if (!file.write(formatLedgerLine(line))) await once(file, 'drain');
     }
@@ -88,7 +91,7 @@ export async function writeLedger(work: LedgerWork): Promise<LedgerResult> {
   file.end();
   await once(file, 'close');
   renameSync(`${work.path}.partial`, work.path);
-  return { folders, sums: total, actions, attention };
+  return { folders, sums: total, actions, attention, skipped };
 }
 
 function describe(work: LedgerWork, plan: FolderPlan, message: SourceMessage): MigrateLine {

@@ -1,5 +1,5 @@
 /** `report.json` of a migration: the same shape as that of an export where they tell the same. */
-import { addSums, emptySums, type Sums } from '../ledger/sums.js';
+import { addSums, emptySums, type FolderSums, folderSums, type Sums } from '../ledger/sums.js';
 import type { AccountResult } from './account-run.js';
 import type { Actions, Attention } from './ledger.js';
 import type { MigrationPlan } from './plan-summary.js';
@@ -18,12 +18,13 @@ export interface ReportedAccount {
   readonly totals: MigrationSums;
   /** Messages whose changed flags were brought over. */
   readonly reflagged: number;
-  readonly folders: readonly (MigrationSums & {
-    readonly folder: readonly string[];
-    readonly label: readonly string[];
-    readonly kind: string;
-    readonly rule: string;
-  })[];
+  readonly folders: readonly (FolderSums &
+    Actions & {
+      readonly folder: readonly string[];
+      readonly label: readonly string[];
+      readonly kind: string;
+      readonly rule: string;
+    })[];
   readonly problems: readonly string[];
 }
 
@@ -42,6 +43,8 @@ export interface MigrationReport {
   readonly problems: readonly string[];
   /** The first thousand items that failed or are missing. */
   readonly attention: readonly Attention[];
+  /** The first thousand items that were left out by rule or by the user's filters. */
+  readonly skipped: readonly Attention[];
 }
 
 /** At most this many items are named; the ledgers name all. */
@@ -74,6 +77,7 @@ export function makeReport(
       problem === null ? [] : [`${account.source}: ${problem}`],
     ),
     attention: results.flatMap(({ ledger }) => ledger?.attention ?? []).slice(0, NAMED_ATTENTION),
+    skipped: results.flatMap(({ ledger }) => ledger?.skipped ?? []).slice(0, NAMED_ATTENTION),
   };
 }
 
@@ -92,7 +96,7 @@ function reportAccount({ plan, outcome, problem, counts, ledger }: AccountResult
       label: mapped?.path ?? [],
       kind: folder.kind,
       rule: skip ?? mapped?.rule ?? '',
-      ...sums,
+      ...folderSums(sums),
       ...actions,
     })),
     problems: plan.notes,

@@ -12,7 +12,7 @@ import {
 import { type Shard, shardFileName } from '../ledger/shard.js';
 import { addSums, emptySums } from '../ledger/sums.js';
 import { writeWhole } from '../ledger/whole-file.js';
-import type { Actions } from './ledger.js';
+import type { Actions, Attention } from './ledger.js';
 import { type MigrationReport, NAMED_ATTENTION } from './migration-report.js';
 import type { StateDir } from './state-dir.js';
 import type { Account } from './users-file.js';
@@ -80,7 +80,8 @@ function joinReports(parts: readonly MigrationPart[], ended: boolean): Migration
   const place = ({ target }: { readonly target: string }): number => places.get(target) ?? places.size;
   const mailboxes = parts.flatMap(({ report }) => report.mailboxes).sort((a, b) => place(a) - place(b));
   const sources = new Map([...mailboxes].reverse().map((mailbox) => [mailbox.address, place(mailbox)]));
-  const attention = parts.flatMap(({ report }) => report.attention);
+  const firstOf = (items: readonly Attention[]): Attention[] =>
+    [...items].sort((a, b) => (sources.get(a.mailbox) ?? 0) - (sources.get(b.mailbox) ?? 0)).slice(0, NAMED_ATTENTION);
   const totals = emptySums();
   const actions: Actions = { copied: 0, before: 0, present: 0 };
   for (const mailbox of mailboxes) {
@@ -94,8 +95,7 @@ function joinReports(parts: readonly MigrationPart[], ended: boolean): Migration
     mailboxes,
     notSelected: [...new Set(parts.flatMap(({ report }) => report.notSelected))],
     problems: mailboxes.flatMap(({ address, problem }) => (problem === null ? [] : [`${address}: ${problem}`])),
-    attention: attention
-      .sort((a, b) => (sources.get(a.mailbox) ?? 0) - (sources.get(b.mailbox) ?? 0))
-      .slice(0, NAMED_ATTENTION),
+    attention: firstOf(parts.flatMap(({ report }) => report.attention)),
+    skipped: firstOf(parts.flatMap(({ report }) => report.skipped)),
   };
 }

@@ -96,8 +96,11 @@ export function readPasswords(choice: PasswordChoice, out: string): Passwords {
   return { kind: 'generate', earlier: existsSync(earlier) ? readPasswordFile(earlier) : new Map() };
 }
 
-/** Reads `address,password`, with a header line or without, `;` or `,` between. Values are told to nobody. */
-function readPasswordFile(path: string): ReadonlyMap<string, string> {
+/**
+ * Reads `address,password`, with a header line or without, `;` or `,` between, into passwords by address in lower case. Values
+ * are told to nobody. Throws a `UserError` when the file cannot be read or has no such line.
+ */
+export function readPasswordFile(path: string): ReadonlyMap<string, string> {
   let bytes: Uint8Array;
   try {
     bytes = readFileSync(path);

@@ -117,7 +117,8 @@ export function decideDelta(
 
 const EMPTY = new FolderHistory([]);
 
-function readLines(file: string, start: number, end: number): LedgerLine[] {
+/** The ledger lines between two places of a file, in bytes. */
+export function readLines(file: string, start: number, end: number): LedgerLine[] {
   const bytes = Buffer.allocUnsafe(end - start);
   const fd = openSync(file, 'r');
   try {

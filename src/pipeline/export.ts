@@ -5,6 +5,7 @@ import { UserError } from '../errors.js';
 import type { Shard } from '../ledger/shard.js';
 import { addSums, emptySums, type Sums } from '../ledger/sums.js';
 import { openStore, type Store } from '../store/open.js';
+import { type DovecotRequest, type DovecotResult, planDovecot } from './dovecot/write.js';
 import { ExportRun } from './export-run.js';
 import { exportFilters, type MailboxFilter } from './filters.js';
 import { settleGone } from './gone.js';
@@ -33,6 +34,8 @@ export interface ExportRequest {
   readonly accounts?: StoreAccountsRequest | undefined;
   /** Only this share of the mailboxes; other processes may write the others into the same folder at the same time. */
   readonly shard?: Shard | null | undefined;
+  /** Passwords of a mail server for an exported Maildir; without it no server is set up. */
+  readonly dovecot?: DovecotRequest | undefined;
 }
 
 /** What an export tells while it runs. */
@@ -58,6 +61,8 @@ export interface ExportResult {
   readonly filters: readonly MailboxFilter[];
   /** Null when no accounts were asked for. */
   readonly accounts: StoreAccounts | null;
+  /** Null when no server was asked for. */
+  readonly dovecot: DovecotResult | null;
   /** Items that an earlier run had already exported. */
   readonly reused: number;
 }
@@ -78,6 +83,7 @@ export async function runExport(request: ExportRequest, events: ExportEvents = {
   const { options } = request;
   const shard = request.shard ?? null;
   checkMailFormat(options.mailFormat);
+  const setUpDovecot = planDovecot(options, request.dovecot);
   const store = openStore(request.source, { archive: options.archive, recoverable: options.recoverable });
   const plan = planExport(store, options, shardScope(shard));
   const fresh = request.fresh === true;
@@ -90,8 +96,11 @@ export async function runExport(request: ExportRequest, events: ExportEvents = {
         : await exportStoreAccounts(store, request.accounts, workspace.out);
     const { interrupted, mailboxes, filters, reused } = await exportPlan(plan, workspace, request, events);
     const { kept, takenOut } = settleGone(store, plan, workspace, request.mirror === true && !interrupted);
+    // A server is for all mailboxes: it is set up when the shards are joined.
+    const isWhole = shard === null && !interrupted;
+    const dovecot = isWhole && setUpDovecot !== null ? await setUpDovecot(workspace.out) : null;
     return {
-      ...{ store, accounts, out: workspace.out, shard, interrupted, takenOut, filters, reused },
+      ...{ store, accounts, dovecot, out: workspace.out, shard, interrupted, takenOut, filters, reused },
       notSelected: plan.notSelected,
       ...sumUp([...mailboxes, ...kept]),
     };

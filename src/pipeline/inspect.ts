@@ -1,5 +1,5 @@
 /** What a store holds, without changing anything and without writing anything. */
-import { addSums, countsOf, emptySums, type Sums } from '../ledger/sums.js';
+import { addMail, addSums, countsOf, emptySums, type Sums } from '../ledger/sums.js';
 import { formatTime } from '../ledger/file.js';
 import { receivedTime } from '../message/received.js';
 import { parseStatusFld } from '../store/status-fld.js';
@@ -99,10 +99,12 @@ function inspectItem(item: Item, sums: Sums, tally: Tally): void {
   else sums.exported += 1;
   const kind = itemKind(item, head, header);
   countsOf(sums, kind).found += 1;
-  sums.bytes += head.length < HEAD ? head.length : sizeOf(item.file);
+  const bytes = head.length < HEAD ? head.length : sizeOf(item.file);
+  sums.bytes += bytes;
   const received = formatTime(receivedTime(item, head, () => modifiedAt(item.file)).time);
   if (sums.oldest === null || received < sums.oldest) sums.oldest = received;
   if (sums.newest === null || received > sums.newest) sums.newest = received;
+  if (kind === 'mail') addMail(sums, bytes, received);
   tally.mimeType(firstValue(head, header, 'content-type'));
 }
 

@@ -10,7 +10,15 @@ export const OWN = '.kerio-exit';
 export const MAILBOX_TREES = ['mail', 'contacts', 'calendars', 'tasks', 'notes', 'filters', 'ledger'] as const;
 
 /** Parts of the tree that an export makes: what `--fresh` removes. */
-export const OUTPUTS = [...MAILBOX_TREES, 'accounts', 'report.json', 'report.html'] as const;
+export const OUTPUTS = [
+  ...MAILBOX_TREES,
+  'accounts',
+  // Not local.conf: that is the user's own.
+  ...['dovecot.conf', 'users', 'passwords.csv', 'acl', 'state'].map((name) => `dovecot/${name}`),
+  'report.json',
+  'report.html',
+  'verify.html',
+] as const;
 
 /** Throws a UserError when the output lies in the source or around it, is a file, or holds what no export made. */
 export function refuseOtherFolders(out: string, source: string): void {

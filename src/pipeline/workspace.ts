@@ -26,6 +26,7 @@ import { readJson } from './json-file.js';
 import type { ExportOptions } from './options.js';
 import { MAILBOX_TREES, makeDirectories, OUTPUTS, OWN, refuseOtherFolders } from './output-folder.js';
 import { type Part, partPaths } from './part.js';
+import { withAllSums } from './part-sums.js';
 import { recordRun, refuseOtherOptions } from './run-record.js';
 
 /** The jobs of a mailbox whose ledger is complete. */
@@ -117,7 +118,8 @@ export class Workspace {
 
   /** A finished job of this or an earlier run, if its outputs are still there. */
   part(jobId: string): Part | null {
-    return this.#intact(readJson(join(this.out, partPaths(jobId).meta)) as Part | null);
+    const part = this.#intact(readJson(join(this.out, partPaths(jobId).meta)) as Part | null);
+    return part === null ? null : withAllSums(part, join(this.out, part.ledger));
   }
 
   /** Forgets parts whose lines are in a ledger now. */
@@ -133,10 +135,11 @@ export class Workspace {
   state(mailboxName: string): MailboxState | null {
     const state = readJson(this.#statePath(mailboxName)) as MailboxState | null;
     if (state === null) return null;
-    const ledger = statSync(this.ledgerPath(mailboxName), { throwIfNoEntry: false });
-    return ledger !== undefined && ledger.size === state.ledger.size && ledger.mtimeMs === state.ledger.mtimeMs
-      ? state
-      : null;
+    const path = this.ledgerPath(mailboxName);
+    const ledger = statSync(path, { throwIfNoEntry: false });
+    if (ledger?.size !== state.ledger.size || ledger.mtimeMs !== state.ledger.mtimeMs) return null;
+    const jobs = Object.entries(state.jobs).map(([id, part]) => [id, withAllSums(part, path)]);
+    return { ...state, jobs: Object.fromEntries(jobs) as MailboxState['jobs'] };
   }
 
   /** Whether every output of a finished job is still there. */

@@ -2,9 +2,6 @@
 import type { ExportResult } from '../pipeline/export.js';
 import { tellsOfLoss } from '../store/loss.js';
 
-/** At most this many items are named in a report; the ledgers name all. */
-export const NAMED_ATTENTION = 1000;
-
 /** Whether something failed or is missing: exit code 1. */
 export function needsAttention(result: ExportResult): boolean {
   const { sums, accounts } = result;

@@ -4,14 +4,17 @@ import { allEnded, readPart, type ShardState, shardStates } from '../ledger/shar
 import { addSums, emptySums } from '../ledger/sums.js';
 import { OWN } from '../pipeline/output-folder.js';
 import { compareAddresses } from '../pipeline/result.js';
-import { NAMED_ATTENTION } from './attention.js';
+import type { AccountsDetails } from './accounts-details.js';
 import type { Report } from './json.js';
 import { type LateMail, NAMED_LATE } from './late.js';
+import { NAMED } from './named.js';
 
 /** What one shard leaves. */
 export interface ExportPart {
   /** The report of its own mailboxes. */
   readonly report: Report;
+  /** Only the shard that writes the accounts has them. */
+  readonly accounts: AccountsDetails | null;
   /** Something in it needs a look. */
   readonly attention: boolean;
 }
@@ -21,6 +24,7 @@ export interface JoinedExport {
   readonly shards: readonly ShardState[];
   /** Of what there is; `complete` when every shard has come to its end. Null when none has. */
   readonly report: Report | null;
+  readonly accounts: AccountsDetails | null;
   readonly attention: boolean;
 }
 
@@ -34,6 +38,7 @@ export function joinExport(out: string): JoinedExport | null {
   return {
     shards,
     report: joinReports(reports, allEnded(shards)),
+    accounts: parts.find(({ accounts }) => accounts !== null)?.accounts ?? null,
     attention: parts.some(({ attention }) => attention),
   };
 }
@@ -55,7 +60,8 @@ function joinReports(reports: readonly Report[], ended: boolean): Report | null 
     filters: all((report) => report.filters).sort((a, b) => compareAddresses(a.address, b.address)),
     accounts: reports.find(({ accounts }) => accounts !== null)?.accounts ?? null,
     problems: once(all((report) => report.problems)),
-    attention: inOrder(all((report) => report.attention)).slice(0, NAMED_ATTENTION),
+    attention: inOrder(all((report) => report.attention)).slice(0, NAMED),
+    skipped: inOrder(all((report) => report.skipped)).slice(0, NAMED),
     late: joinLate(reports.flatMap(({ late }) => late ?? [])),
   };
 }

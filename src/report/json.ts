@@ -1,11 +1,9 @@
 /** `report.json`: what an export did, for programs, and the ground of the report for people. Carries no time of running. */
 import { join } from 'node:path';
 import type { AccountsSummary } from '../exporters/accounts/summary.js';
-import { readLedger } from '../ledger/file.js';
-import type { LedgerLine } from '../ledger/line.js';
 import { shardFileName } from '../ledger/shard.js';
 import { allEnded, endShard, shardStates } from '../ledger/shard-records.js';
-import type { Sums } from '../ledger/sums.js';
+import { type FolderSums, folderSums, type Sums } from '../ledger/sums.js';
 import { writeWhole } from '../ledger/whole-file.js';
 import type { ExportResult } from '../pipeline/export.js';
 import type { MailboxFilter } from '../pipeline/filters.js';
@@ -15,18 +13,14 @@ import type { MailboxReport } from '../pipeline/result.js';
 import type { StoreAccounts } from '../pipeline/store-accounts.js';
 import { displayPath } from '../store/paths.js';
 import { problemText } from '../users-cfg/problem.js';
-import { NAMED_ATTENTION, needsAttention } from './attention.js';
+import { type AccountsDetails, accountsDetails } from './accounts-details.js';
+import { needsAttention } from './attention.js';
+import { exportPage } from './html/export-page.js';
 import { type ExportPart, joinExport } from './join.js';
 import { gatherLate, type LateMail } from './late.js';
-
-/** An item that needs a look: it failed or is missing. */
-export interface Attention {
-  readonly mailbox: string;
-  readonly folder: readonly string[];
-  readonly uid: number | string;
-  readonly result: string;
-  readonly reason: string | null;
-}
+import { gatherNamed, type NamedItem } from './named.js';
+import { gatherFacts } from './next/facts.js';
+import { nextSteps } from './next/guides.js';
 
 /** What `report.json` holds. */
 export interface Report {
@@ -48,7 +42,9 @@ export interface Report {
   readonly accounts: ReportedAccounts | null;
   readonly problems: readonly string[];
   /** The first thousand items that failed or are missing. */
-  readonly attention: readonly Attention[];
+  readonly attention: readonly NamedItem[];
+  /** The first thousand items that were left out by rule or by the user's filters. */
+  readonly skipped: readonly NamedItem[];
   /** What came to the old server after the switch; null when no time was given (--since-cutover). */
   readonly late: LateMail | null;
 }
@@ -80,8 +76,8 @@ export interface ReportedMailbox {
   readonly problems: readonly string[];
 }
 
-/** A folder with its place in the folder map: what it was called, what it is called now. */
-export interface ReportedFolder extends Sums {
+/** A folder with its place in the folder map: what it was called, what it is called now. Years and sizes are in its mailbox. */
+export interface ReportedFolder extends FolderSums {
   readonly folder: readonly string[];
   readonly label: readonly string[];
   readonly kind: string;
@@ -94,8 +90,9 @@ export interface ReportedFolder extends Sums {
 }
 
 /**
- * Makes the report of an export and writes it to `<out>/report.json`. Mail received at or after `sinceCutover` (unix seconds)
- * is listed in it. A shard leaves its part of the report for the others, and the last one writes the whole.
+ * Makes the report of an export and writes it to `<out>/report.json`, and as a page to `<out>/report.html`. Mail received at or
+ * after `sinceCutover` (unix seconds) is listed in it. A shard leaves its part of the report for the others, and the last one
+ * writes the whole.
  */
 export async function writeReport(
   result: ExportResult,
@@ -104,27 +101,57 @@ export async function writeReport(
 ): Promise<Report> {
   const report = await makeReport(result, options, sinceCutover);
   const { out, shard } = result;
-  if (shard === null) saveReport(out, report);
+  const accounts = accountsDetails(result.accounts);
+  if (shard === null) saveReport(out, { report, accounts });
   else {
     const dir = join(out, OWN);
-    const part: ExportPart = { report, attention: needsAttention(result) };
+    const part: ExportPart = { report, accounts, attention: needsAttention(result) };
     endShard(dir, shard, { part, ended: !result.interrupted });
     const joined = allEnded(shardStates(dir) ?? []) ? joinExport(out) : null;
-    if (joined !== null && joined.report !== null) saveReport(out, joined.report, shardFileName(shard));
+    if (joined !== null && joined.report !== null)
+      saveReport(out, { report: joined.report, accounts: joined.accounts }, shardFileName(shard));
   }
   return report;
 }
 
-/**
- * Writes a report to the output folder. Where several processes may do so at the same time, with the same content, `who`
- * tells them apart.
- */
-export function saveReport(out: string, report: Report, who?: string): void {
-  const path = join(out, 'report.json');
-  writeWhole(path, `${JSON.stringify(report, null, 1)}\n`, `${path}${who === undefined ? '' : `.${who}`}.partial`);
+/** What both forms of a report are made from. */
+export interface WholeReport {
+  readonly report: Report;
+  /** People and groups one by one; null when the run did not write them. */
+  readonly accounts: AccountsDetails | null;
 }
 
-async function makeReport(result: ExportResult, options: ExportOptions, sinceCutover: number | null): Promise<Report> {
+/**
+ * Writes a report to the output folder, for programs and as a page. Where several processes may do so at the same time, with
+ * the same content, `who` tells them apart.
+ */
+export function saveReport(out: string, whole: WholeReport, who?: string): void {
+  saveReportJson(out, whole.report, who);
+  saveReportPage(out, whole, who);
+}
+
+/** Writes `report.json` only. */
+export function saveReportJson(out: string, report: Report, who?: string): void {
+  save(join(out, 'report.json'), `${JSON.stringify(report, null, 1)}\n`, who);
+}
+
+/** Writes `report.html` only. */
+export function saveReportPage(out: string, { report, accounts }: WholeReport, who?: string): void {
+  // Commands as they are typed inside of the output folder: the page is the same wherever it was made.
+  const guides = nextSteps(report, gatherFacts(out, '.'));
+  save(join(out, 'report.html'), exportPage({ report, accounts, guides }), who);
+}
+
+function save(path: string, text: string, who: string | undefined): void {
+  writeWhole(path, text, `${path}${who === undefined ? '' : `.${who}`}.partial`);
+}
+
+/** Makes the report of an export; writes nothing. */
+export async function makeReport(
+  result: ExportResult,
+  options: ExportOptions,
+  sinceCutover: number | null,
+): Promise<Report> {
   return {
     tool: 'kerio-exit',
     format: 1,
@@ -139,7 +166,7 @@ async function makeReport(result: ExportResult, options: ExportOptions, sinceCut
     filters: result.filters,
     accounts: result.accounts === null ? null : reportAccounts(result.accounts),
     problems: result.store.problems,
-    attention: await gatherAttention(result),
+    ...(result.interrupted ? { attention: [], skipped: [] } : gatherNamed(result)),
     late: sinceCutover === null ? null : await gatherLate(result, sinceCutover),
   };
 }
@@ -167,7 +194,7 @@ function reportMailbox(mailbox: MailboxReport): ReportedMailbox {
       kindFrom: folder.kindFrom,
       hidden: folder.hidden,
       gone: folder.gone,
-      ...folder.sums,
+      ...folderSums(folder.sums),
       // A maildir has one file for each message: naming them all is the ledger's work.
       outputs: folder.outputs.slice(0, 20),
       problems: folder.problems,
@@ -175,21 +202,4 @@ function reportMailbox(mailbox: MailboxReport): ReportedMailbox {
     passedOver: mailbox.skips.map((skip) => ({ ...skip, example: displayPath(skip.example) })),
     problems: mailbox.problems,
   };
-}
-
-async function gatherAttention(result: ExportResult): Promise<Attention[]> {
-  const attention: Attention[] = [];
-  for (const mailbox of result.mailboxes) {
-    if (result.interrupted || mailbox.sums.failed + mailbox.sums.missing === 0) continue;
-    for await (const line of readLedger(join(result.out, mailbox.ledger))) {
-      if (attention.length >= NAMED_ATTENTION) return attention;
-      if (line.result === 'failed' || line.result === 'missing')
-        attention.push(describe(mailbox.mailbox.address, line));
-    }
-  }
-  return attention;
-}
-
-function describe(mailbox: string, line: LedgerLine): Attention {
-  return { mailbox, folder: line.folder, uid: line.uid, result: line.result, reason: line.reason };
 }

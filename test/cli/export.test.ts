@@ -15,7 +15,7 @@ describe('kerio-exit export', () => {
     expect(result).toEqual({
       code: 0,
       err: '',
-      out: `3 items of 1 mailbox are in ${out}.\nAccounts: no users.cfg was found beside the store: no account files were written.\nThe report is in ${out}/report.json, a line for every item in ${out}/ledger/.\n`,
+      out: `3 items of 1 mailbox are in ${out}.\nAccounts: no users.cfg was found beside the store: no account files were written.\nThe report is in ${out}/report.html (for programs report.json), a line for every item in ${out}/ledger/.\n`,
     });
   });
 

@@ -67,6 +67,10 @@ describe('kerio-exit migrate', () => {
       /anna@example\.com {2}anna +2 +0 +0 +0 +0 {2}done\n2 of 2 messages are at imaps:\/\/localhost/,
     );
     expect(contents(server, 'anna')).toHaveLength(2);
+    const page = readFileSync(join(state, 'report.html'), 'utf8');
+    expect(page).toContain('<h1>All 2 messages of 1 mailbox arrived.</h1>');
+    const [firstRun = ''] = readdirSync(join(state, 'logs'));
+    expect(readFileSync(join(state, 'logs', firstRun, 'report.html'), 'utf8')).toBe(page);
     const second = await run(...args, '--json');
     expect(JSON.parse(second.out)).toMatchObject({ command: 'migrate', totals: { copied: 0, before: 2 } });
     const proof = await run(...args, '--verify');

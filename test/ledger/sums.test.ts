@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { LedgerLine, Result } from '../../src/ledger/line.js';
-import { addLine, addSums, emptySums } from '../../src/ledger/sums.js';
+import { addLine, addSums, emptySums, folderSums, SIZE_CLASSES } from '../../src/ledger/sums.js';
 
 const line = (result: Result, more: Partial<LedgerLine> = {}): LedgerLine => ({
   folder: ['INBOX'],
@@ -40,7 +40,23 @@ describe('sums', () => {
       newest: '2020-01-03T02:04:05Z',
       reasons: { 'because skipped': 1, 'because failed': 1, 'because missing': 1 },
       notes: { mended: 1 },
+      years: { 2020: 3 },
+      sizes: { 1024: 3 },
     });
+  });
+
+  test('count mail by year and by size: a class ends with its name, and the last has none', () => {
+    const sums = emptySums();
+    for (const bytes of [0, 1024, 1025, 25_000_000, 25_000_001, 150_000_000, 150_000_001])
+      addLine(sums, line('exported', { bytes }));
+    addLine(sums, line('exported', { receivedAt: '1999-12-31T23:59:59Z', bytes: 5 }));
+    addLine(sums, line('failed', { receivedAt: null, bytes: 5 }));
+    expect(sums.years).toEqual({ 1999: 1, 2020: 7 });
+    expect(sums.sizes).toEqual({
+      ...{ 1024: 4, 4096: 1, 25000000: 1, 35000000: 1, 150000000: 1, more: 1 },
+    });
+    expect([...SIZE_CLASSES].sort((a, b) => a - b)).toEqual(SIZE_CLASSES);
+    expect(Object.keys(folderSums(sums))).not.toContain('years');
   });
 
   test('come out the same however the lines are grouped', () => {

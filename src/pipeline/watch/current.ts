@@ -5,6 +5,7 @@ import { type ExportEvents, exportPlan, type ExportRequest, type ExportResult, s
 import { settleGone } from '../gone.js';
 import type { MailboxReport } from '../result.js';
 import { type Listing, type Plan, planExport, type PlanScope } from '../plan.js';
+import { type DovecotResult, planDovecot } from '../dovecot/write.js';
 import { exportStoreAccounts, type StoreAccounts } from '../store-accounts.js';
 import type { Workspace } from '../workspace.js';
 
@@ -20,6 +21,8 @@ export class CurrentExport {
   readonly #workspace: Workspace;
   #store: Store;
   #accounts: StoreAccounts | null = null;
+  #dovecot: DovecotResult | null = null;
+  readonly #setUpDovecot: ReturnType<typeof planDovecot>;
   readonly #listings = new Map<string, Listing>();
   readonly #reports = new Map<string, MailboxReport>();
   readonly #filters = new Map<string, ExportResult['filters'][number]>();
@@ -30,12 +33,15 @@ export class CurrentExport {
     this.#store = store;
     this.#workspace = workspace;
     this.#request = request;
+    this.#setUpDovecot = planDovecot(request.options, request.dovecot);
   }
 
   /** Exports everything that is not in the output yet. */
   async begin(events: ExportEvents): Promise<Round> {
     await this.#exportAccounts();
-    return this.#export(() => true, this.#request, events);
+    const round = await this.#export(() => true, this.#request, events);
+    if (!round.interrupted) await this.#serve();
+    return round;
   }
 
   /**
@@ -60,7 +66,9 @@ export class CurrentExport {
     }
     // One thread is enough for a few new mails, and another costs memory. What has begun is brought to its end.
     const request = { ...this.#request, jobs: this.#request.jobs ?? 1, signal: new AbortController().signal };
-    return this.#export(({ dir }) => touched.has(dir), request, {});
+    const round = await this.#export(({ dir }) => touched.has(dir), request, {});
+    if (isAbove) await this.#serve();
+    return round;
   }
 
   /** All that was exported so far, as one result. */
@@ -77,6 +85,7 @@ export class CurrentExport {
       ...sumUp([...mailboxes, ...gone]),
       filters: mailboxes.flatMap(({ mailbox }) => this.#filters.get(mailbox.address) ?? []),
       accounts: this.#accounts,
+      dovecot: this.#dovecot,
       reused: 0,
     };
   }
@@ -96,6 +105,11 @@ export class CurrentExport {
     this.#plan = plan;
     this.#interrupted = result.interrupted;
     return { changed, interrupted: result.interrupted };
+  }
+
+  /** New mailboxes need a login. */
+  async #serve(): Promise<void> {
+    this.#dovecot = (await this.#setUpDovecot?.(this.#workspace.out)) ?? null;
   }
 
   async #exportAccounts(): Promise<void> {

@@ -1,0 +1,17 @@
+import type { Counts } from '../../ledger/sums.js';
+import type { Tile } from './page.js';
+import { formatBytes, formatCount } from './text.js';
+
+/** The numbers below the sentence. `arrived` is what exported items are called. */
+export function countTiles(totals: Counts, mailboxes: number, arrived: string): Tile[] {
+  const { found, exported, skipped, failed, missing, bytes } = totals;
+  return [
+    { name: 'Mailboxes', value: formatCount(mailboxes) },
+    { name: 'Items found', value: formatCount(found) },
+    { name: arrived, value: formatCount(exported) },
+    { name: 'Left out', value: formatCount(skipped) },
+    { name: 'Failed', value: formatCount(failed), warn: failed > 0 },
+    { name: 'Missing', value: formatCount(missing), warn: missing > 0 },
+    { name: 'Size', value: formatBytes(bytes) },
+  ];
+}
