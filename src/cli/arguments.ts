@@ -24,10 +24,17 @@ export function gather(value: string, before: readonly string[] = []): string[] 
 
 /** A date or time in UTC (`2024-01-31`, `2024-01-31T12:00:00Z`) as unix seconds. */
 export function parseTime(value: string, option: string): number {
-  const time = /^\d{4}-\d{2}-\d{2}(T[\d:.]+(Z|[+-]\d{2}:\d{2}))?$/.test(value) ? Date.parse(value) : Number.NaN;
+  const isWritten = /^\d{4}-\d{2}-\d{2}(T[\d:.]+(Z|[+-]\d{2}:\d{2}))?$/.test(value) && isDay(value.slice(0, 10));
+  const time = isWritten ? Date.parse(value) : Number.NaN;
   if (Number.isNaN(time))
     throw new UserError(`${option} ${value} is no date: give it as 2024-01-31 or 2024-01-31T12:00:00Z.`);
   return Math.floor(time / 1000);
+}
+
+/** Date.parse takes 2024-02-30 for the first of March. */
+function isDay(day: string): boolean {
+  const time = Date.parse(day);
+  return !Number.isNaN(time) && new Date(time).toISOString().startsWith(day);
 }
 
 /** A whole number of at least `least`. */
@@ -44,6 +51,16 @@ export function parseShard(value: string): Shard {
   if (index === undefined || Number(index) > Number(count))
     throw new UserError(`--shard ${value} is no share: give i/n with i from 1 to n, such as 2/4.`);
   return { index: Number(index), count: Number(count) };
+}
+
+const UNITS: Readonly<Record<string, number>> = { s: 1000, m: 60_000, h: 3_600_000 };
+
+/** A length of time (`90s`, `10m`, `2h`) in milliseconds. */
+export function parseDuration(value: string, option: string): number {
+  const [, count, unit] = /^(\d{1,6})([smh])$/.exec(value) ?? [];
+  if (count === undefined || unit === undefined)
+    throw new UserError(`${option} ${value} is no length of time: give it as 90s, 10m or 2h.`);
+  return Number(count) * (UNITS[unit] ?? 0);
 }
 
 /** The options that say what goes into an export, as commander gives them. */
@@ -115,6 +132,12 @@ export function readExportOptions(flags: ExportFlags): ExportOptions {
   const include = flags.include ?? [];
   const unknown = include.find((name) => name !== 'archive' && name !== 'recoverable');
   if (unknown !== undefined) throw new UserError(`--include ${unknown} is unknown: give archive, recoverable or both.`);
+  const since = flags.since === undefined ? null : parseTime(flags.since, '--since');
+  const until = flags.until === undefined ? null : parseTime(flags.until, '--until');
+  if (since !== null && until !== null && since >= until)
+    throw new UserError(
+      `--until ${flags.until ?? ''} is not after --since ${flags.since ?? ''}: no mail lies between.`,
+    );
   return {
     ...DEFAULT_OPTIONS,
     target: flags.target,
@@ -125,8 +148,8 @@ export function readExportOptions(flags: ExportFlags): ExportOptions {
     domains: flags.domain ?? [],
     folders: flags.folder ?? [],
     excludeFolders: flags.excludeFolder ?? [],
-    since: flags.since === undefined ? null : parseTime(flags.since, '--since'),
-    until: flags.until === undefined ? null : parseTime(flags.until, '--until'),
+    since,
+    until,
     archive: include.includes('archive'),
     recoverable: include.includes('recoverable'),
     skipDeleted: flags.skipDeleted === true,

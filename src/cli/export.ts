@@ -3,7 +3,7 @@ import { type ExportResult, runExport } from '../pipeline/export.js';
 import type { StoreAccounts } from '../pipeline/store-accounts.js';
 import { openStore } from '../store/open.js';
 import { type Plan, planExport } from '../pipeline/plan.js';
-import { shardScope } from '../pipeline/selection.js';
+import { checkSelection, shardScope } from '../pipeline/selection.js';
 import { losses, needsAttention } from '../report/attention.js';
 import { type Report, writeReport } from '../report/json.js';
 import { parseShard } from './arguments.js';
@@ -56,6 +56,7 @@ async function exportStore(source: string, flags: Flags, terminal: Terminal): Pr
   const shard = flags.shard === undefined ? null : parseShard(flags.shard);
   if (flags.dryRun === true) {
     const store = openStore(source, { archive: options.archive, recoverable: options.recoverable });
+    checkSelection(store.mailboxes, options);
     const plan = planExport(store, options, shardScope(shard));
     terminal.out(flags.json === true ? `${JSON.stringify(summarizePlan(plan), null, 1)}\n` : planTable(plan));
     return 0;

@@ -71,12 +71,11 @@ function isForGuide(argv: readonly string[], terminal: Terminal): boolean {
 }
 
 /** Loaded only here: every other command starts faster without the prompts. */
-async function startGuide(argv: readonly string[], program: Command, terminal: Terminal): Promise<ExitCode> {
+async function startGuide(argv: readonly string[], terminal: Terminal): Promise<ExitCode> {
   const { guide } = await import('./guide/dialogue.js');
   return guide({
     terminal,
     run: (args, to) => main([...argv, ...args], to),
-    commands: program.commands.map((command) => command.name()),
   });
 }
 
@@ -85,7 +84,7 @@ export async function main(argv: readonly string[], terminal: Terminal = process
   let code: ExitCode = 0;
   const program = makeProgram(terminal, (ended) => (code = ended));
   try {
-    if (isForGuide(argv, terminal)) return await startGuide(argv, program, terminal);
+    if (isForGuide(argv, terminal)) return await startGuide(argv, terminal);
     await program.parseAsync(argv, { from: 'user' });
     return code;
   } catch (error) {

@@ -38,29 +38,15 @@ const SETTLE_MS = 1500;
 /** Runs the command. Throws a UserError for what is wrong with its arguments and files. */
 export async function migrate(flags: MigrateFlags, terminal: Terminal): Promise<ExitCode> {
   const quiet = flags.quiet === true || flags.json === true;
-  const warn = (text: string): void => terminal.err(`kerio-exit: ${printable(text)}\n`);
-  const users = readUsers(flags.users);
-  const to = readLogin('to', flags);
-  const endpoint = readEndpoint('to', flags);
-  const target = formatServerAddress(endpoint.address);
+  const { source, warnings } = openSource(flags);
+  for (const warning of warnings) warn(warning, terminal);
+  const asked = await readMigration(flags, terminal);
   const interrupt = onInterrupt();
-  const state = stateDir(flags.stateDir ?? null, sourceName(flags), target);
-  const shard = flags.shard === undefined ? null : parseShard(flags.shard);
-  const { source, warnings } = openSource(flags, ownFile(state, shard, 'spool'));
-  for (const warning of [...modeWarnings(flags.users), ...users.problems, ...to.warnings, ...warnings]) warn(warning);
-  const accounts = await chooseAccounts(users.accounts, flags, terminal);
   const options: MigrateOptions = {
+    ...asked,
     source,
-    target,
-    endpoint,
-    login: to.login,
-    accounts,
-    shard,
-    notChosen: users.accounts.map((account) => account.source),
-    ...readWork(flags),
-    stateDir: state,
-    retry: DEFAULT_RETRY,
-    settleMs: SETTLE_MS,
+    dryRun: flags.dryRun === true,
+    retryFailed: flags.retryFailed === true,
     signal: interrupt.signal,
   };
   try {
@@ -69,6 +55,36 @@ export async function migrate(flags: MigrateFlags, terminal: Terminal): Promise<
   } finally {
     interrupt.release();
   }
+}
+
+/**
+ * What the options ask for that do not belong to `migrate` alone. Reads the users file and secrets, says what is odd about
+ * them, and lets the user tick accounts. Throws a UserError.
+ */
+export async function readMigration(
+  flags: MigrateFlags,
+  terminal: Terminal,
+): Promise<Omit<MigrateOptions, 'source' | 'dryRun' | 'retryFailed' | 'signal'>> {
+  const users = readUsers(flags.users);
+  const to = readLogin('to', flags);
+  const endpoint = readEndpoint('to', flags);
+  for (const warning of [...modeWarnings(flags.users), ...users.problems, ...to.warnings]) warn(warning, terminal);
+  return {
+    target: formatServerAddress(endpoint.address),
+    endpoint,
+    login: to.login,
+    accounts: await chooseAccounts(users.accounts, flags, terminal),
+    shard: shardOf(flags),
+    notChosen: users.accounts.map((account) => account.source),
+    ...readWork(flags),
+    stateDir: stateOf(flags),
+    retry: DEFAULT_RETRY,
+    settleMs: SETTLE_MS,
+  };
+}
+
+function warn(text: string, terminal: Terminal): void {
+  terminal.err(`kerio-exit: ${printable(text)}\n`);
 }
 
 async function move(options: MigrateOptions, quiet: boolean, terminal: Terminal): Promise<MigrateResult> {
@@ -83,34 +99,39 @@ async function move(options: MigrateOptions, quiet: boolean, terminal: Terminal)
 /** The options that say what is done, and how fast. */
 function readWork(
   flags: MigrateFlags,
-): Pick<MigrateOptions, 'map' | 'excludeFolders' | 'maxSize' | 'rate' | 'connections' | 'dryRun' | 'retryFailed'> {
+): Pick<MigrateOptions, 'map' | 'excludeFolders' | 'maxSize' | 'rate' | 'connections'> {
   return {
     map: readFolderRules(flags.map ?? []),
     excludeFolders: flags.excludeFolder ?? [],
     maxSize: flags.maxSize === undefined ? null : readSize(flags.maxSize),
     rate: flags.rate === undefined ? UNLIMITED : parseRate(flags.rate),
     connections: readConnections(flags.connections),
-    dryRun: flags.dryRun === true,
-    retryFailed: flags.retryFailed === true,
   };
 }
 
-function openSource(
-  flags: MigrateFlags,
-  spoolDir: string,
-): { readonly source: MailSource; readonly warnings: readonly string[] } {
+function openSource(flags: MigrateFlags): { readonly source: MailSource; readonly warnings: readonly string[] } {
   if (!isServerAddress(flags.from)) {
     const store = openStore(flags.from, { archive: true });
     return { source: storeSource(store), warnings: store.problems };
   }
   const { login, warnings } = readLogin('from', flags);
   const endpoint = readEndpoint('from', flags);
+  const spoolDir = ownFile(stateOf(flags), shardOf(flags), 'spool');
   return { source: imapSource({ endpoint, login, retry: DEFAULT_RETRY, spoolDir }), warnings };
 }
 
 /** The same for each way to write it, so that running again finds its journal. */
 function sourceName(flags: MigrateFlags): string {
   return isServerAddress(flags.from) ? formatServerAddress(readEndpoint('from', flags).address) : resolve(flags.from);
+}
+
+function stateOf(flags: MigrateFlags): StateDir {
+  const target = formatServerAddress(readEndpoint('to', flags).address);
+  return stateDir(flags.stateDir ?? null, sourceName(flags), target);
+}
+
+function shardOf({ shard }: MigrateFlags): Shard | null {
+  return shard === undefined ? null : parseShard(shard);
 }
 
 /** The users file of `--users`. Throws a UserError when it cannot be read, or names nobody. */

@@ -3,9 +3,10 @@
  * a `Session`.
  */
 import { rootCertificates } from 'node:tls';
-import { ImapFlow, type ImapFlowOptions, type Logger } from 'imapflow';
+import type { ImapFlow, ImapFlowOptions, Logger } from 'imapflow';
 import { formatServerAddress, type ServerAddress } from './address.js';
 import { KerioMasterClient } from './kerio-master-client.js';
+import { Client } from './library.js';
 import { libraryAuth, type Login } from './login.js';
 import { Session, type SessionOptions } from './session.js';
 
@@ -43,9 +44,7 @@ export async function connect(
   try {
     const options = await clientOptions(endpoint, login, trace);
     client =
-      login.kind === 'kerio-master'
-        ? new KerioMasterClient(options, login.user, login.password)
-        : new ImapFlow(options);
+      login.kind === 'kerio-master' ? new KerioMasterClient(options, login.user, login.password) : new Client(options);
     // Without a listener a late error would end the process; whoever waits for an answer learns of it anyway.
     client.on('error', (error) => trace?.(`connection error: ${error.message}`));
     await client.connect();

@@ -2,6 +2,7 @@
 import { UserError } from '../errors.js';
 import type { Endpoint } from '../imap/connect.js';
 import type { Login } from '../imap/login.js';
+import type { FolderLock } from '../ledger/lock.js';
 import { formatShard, ownsMailbox, type Shard } from '../ledger/shard.js';
 import { writeWhole } from '../ledger/whole-file.js';
 import { type AccountPlan, type OpenAccount, planAccount } from './account-plan.js';
@@ -75,17 +76,26 @@ export async function runMigration(options: MigrateOptions, events: MigrateEvent
   const lock = lockState(stateDir, shard);
   const log = openRunLog(stateDir.logs);
   const signal = AbortSignal.any([options.signal, lock.lost]);
+  const all = { ...options, signal };
   try {
-    const result = await new Migration({ ...options, signal }, events, log).run();
-    if (lock.lost.aborted)
-      throw new UserError(`this run stood still for minutes, and another has taken ${stateDir.state} over`, {
-        exitCode: 3,
-      });
-    return result;
+    const { plan, results } = await new Migration(all, events, log).run();
+    refuseLost(lock, stateDir);
+    const interrupted = signal.aborted;
+    if (results === null) return { plan, report: null, interrupted, logs: log.dir };
+    const report = makeReport(results, all, plan);
+    saveReport(report, { ...all, interrupted });
+    logReport(report, log);
+    return { plan, report, interrupted, logs: log.dir };
   } finally {
     await log.close();
     lock.release();
   }
+}
+
+/** Throws a UserError when another run has taken a state folder over. */
+export function refuseLost(lock: FolderLock, { state }: StateDir): void {
+  if (!lock.lost.aborted) return;
+  throw new UserError(`this run stood still for minutes, and another has taken ${state} over`, { exitCode: 3 });
 }
 
 /** The accounts of this run. */
@@ -94,7 +104,8 @@ export function ownAccounts({ accounts, shard }: Pick<MigrateOptions, 'accounts'
   return accounts.filter(({ source }) => ownsMailbox(shard, source));
 }
 
-class Migration {
+/** One pass over some accounts: the plan for all of them, then one after the other. The state folder must be ours. */
+export class Migration {
   readonly #options: MigrateOptions;
   readonly #accounts: readonly Account[];
   readonly #events: MigrateEvents;
@@ -107,7 +118,8 @@ class Migration {
     this.#log = log;
   }
 
-  async run(): Promise<MigrateResult> {
+  /** Writes `plan.json`, journals and ledgers. `results` is null when nothing was to be moved, or interrupted before. */
+  async run(): Promise<{ readonly plan: MigrationPlan; readonly results: readonly AccountResult[] | null }> {
     const { source, target, stateDir, shard, dryRun, signal } = this.#options;
     const share = shard === null ? '' : `, shard ${formatShard(shard)}`;
     this.#log.report(`from ${source.name} to ${target}: ${this.#accounts.length} accounts${share}`);
@@ -122,13 +134,9 @@ class Migration {
     this.#events.onPlan(plan);
     if (dryRun || signal.aborted) {
       await Promise.all(open.map(closeAccount));
-      return { plan, report: null, interrupted: signal.aborted, logs: this.#log.dir };
+      return { plan, results: null };
     }
-    const results = await this.#moveAll(open);
-    const report = makeReport(results, this.#options, plan);
-    saveReport(report, { ...this.#options, interrupted: signal.aborted });
-    this.#logReport(report);
-    return { plan, report, interrupted: signal.aborted, logs: this.#log.dir };
+    return { plan, results: await this.#moveAll(open) };
   }
 
   /** All accounts, so that every bad login shows in the first minute. Connections stay open when there may be so many. */
@@ -240,10 +248,10 @@ class Migration {
     for (const { folder, uid, reason } of ledger?.attention ?? [])
       this.#log.report(`${source}: ${folder.join('/')} ${uid}: ${reason ?? ''}`);
   }
+}
 
-  #logReport({ totals }: MigrationReport): void {
-    this.#log.report(`end: ${totals.found} found, ${totals.exported} at the destination, ${totals.failed} failed`);
-  }
+function logReport({ totals }: MigrationReport, log: RunLog): void {
+  log.report(`end: ${totals.found} found, ${totals.exported} at the destination, ${totals.failed} failed`);
 }
 
 async function closeAccount({ source, target }: OpenAccount): Promise<void> {

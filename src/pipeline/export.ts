@@ -13,7 +13,7 @@ import type { ExportOptions } from './options.js';
 import { type Plan, planExport } from './plan.js';
 import { runPool } from './pool.js';
 import { compareAddresses, type MailboxReport } from './result.js';
-import { shardScope } from './selection.js';
+import { checkSelection, shardScope } from './selection.js';
 import { exportStoreAccounts, type StoreAccounts, type StoreAccountsRequest } from './store-accounts.js';
 import { Workspace } from './workspace.js';
 
@@ -85,6 +85,7 @@ export async function runExport(request: ExportRequest, events: ExportEvents = {
   checkMailFormat(options.mailFormat);
   const setUpDovecot = planDovecot(options, request.dovecot);
   const store = openStore(request.source, { archive: options.archive, recoverable: options.recoverable });
+  checkSelection(store.mailboxes, options);
   const plan = planExport(store, options, shardScope(shard));
   const fresh = request.fresh === true;
   const workspace = Workspace.open({ out: request.out, source: request.source, options, fresh, shard });
@@ -138,7 +139,14 @@ export async function exportPlan(
       previous: (job) => run.previous(job),
       readAhead: request.readAhead ?? DEFAULT_READ_AHEAD,
     },
-    { onProgress: (items, bytes) => events.onProgress?.(items, bytes), onDone: (job, part) => run.done(job, part) },
+    {
+      onProgress: (items, bytes) => events.onProgress?.(items, bytes),
+      onDone: (job, part) => {
+        workspace.beat();
+        // The mailbox is somebody else's by then.
+        if (!workspace.lost.aborted) run.done(job, part);
+      },
+    },
   );
   if (workspace.lost.aborted)
     throw new UserError(

@@ -28,6 +28,7 @@ export function readCalendar(text: Octets, options: ReadOptions): CalendarText {
   const bare = read.components.filter(({ name }) => name !== 'VCALENDAR');
   const calendars = read.components.filter(({ name }) => name === 'VCALENDAR');
   if (bare.length > 0) calendars.push({ name: 'VCALENDAR', lines: [], components: bare, closed: true });
+  if (calendars.length === 0) problems.push('there is no calendar inside');
   const entries: Entry[] = [];
   for (const calendar of calendars) {
     const zones = taken?.zones ?? new ZoneTable(calendar.components);

@@ -1,6 +1,7 @@
 /** An export that is brought up to date again and again: what is known of it between two rounds. */
-import { dirname } from 'node:path';
 import { openStore, type Store } from '../../store/open.js';
+import { nearestOf } from '../../store/watch/places.js';
+import type { Round } from '../../store/watch/watching.js';
 import { type ExportEvents, exportPlan, type ExportRequest, type ExportResult, sumUp } from '../export.js';
 import { settleGone } from '../gone.js';
 import type { MailboxReport } from '../result.js';
@@ -8,13 +9,6 @@ import { type Listing, type Plan, planExport, type PlanScope } from '../plan.js'
 import { type DovecotResult, planDovecot } from '../dovecot/write.js';
 import { exportStoreAccounts, type StoreAccounts } from '../store-accounts.js';
 import type { Workspace } from '../workspace.js';
-
-/** What one round did. */
-export interface Round {
-  /** Something was written. */
-  readonly changed: boolean;
-  readonly interrupted: boolean;
-}
 
 export class CurrentExport {
   readonly #request: ExportRequest;
@@ -116,13 +110,5 @@ export class CurrentExport {
     const { accounts, options } = this.#request;
     if (accounts === undefined || !options.only.includes('accounts')) return;
     this.#accounts = await exportStoreAccounts(this.#store, accounts, this.#workspace.out);
-  }
-}
-
-/** The one of some directories that a path is or lies in. */
-function nearestOf(dirs: ReadonlySet<string>, path: string): string | null {
-  for (let dir = path; ; dir = dirname(dir)) {
-    if (dirs.has(dir)) return dir;
-    if (dir === dirname(dir)) return null;
   }
 }

@@ -72,7 +72,7 @@ table{border-collapse:collapse;font-size:.9rem;font-variant-numeric:tabular-nums
 caption{text-align:left;font-weight:600;padding:.7rem .8rem .5rem}
 th,td{text-align:left;vertical-align:top;padding:.32rem .7rem;font-weight:400}
 td,tbody th{border-top:1px solid var(--line)}
-.table td,.table tbody th{overflow-wrap:break-word;max-width:26rem}
+.table td,.table tbody th{overflow-wrap:break-word;max-width:20rem}
 thead th{font-weight:600;font-size:.82rem;color:var(--quiet);white-space:nowrap}
 .table thead th{position:sticky;top:0;background:var(--card);box-shadow:0 1px 0 var(--line)}
 th.n,td.n,${numberStyle}{text-align:right;white-space:nowrap}

@@ -512,6 +512,13 @@ describe('the frame', () => {
     expect(problems).toEqual(expected);
   });
 
+  test('text without a calendar: that is the last thing told', () => {
+    expect(readCalendar('nothing', options).problems).toEqual([
+      '1 lines outside the calendar were left out',
+      'there is no calendar inside',
+    ]);
+  });
+
   test('control characters and U+FFFF are dropped', () => {
     const text = octetsOf(
       Buffer.from(

@@ -3,9 +3,9 @@
  * elsewhere, since the system drops events when too many come at once.
  */
 import { join } from 'node:path';
-import { describeFile } from '../../store/files.js';
-import { isHiddenName } from '../../store/locate.js';
-import { listEntries } from '../../store/paths.js';
+import { describeFile } from '../files.js';
+import { isHiddenName } from '../locate.js';
+import { listEntries } from '../paths.js';
 
 interface Seen {
   /** Time of last change of the directory itself. */
