@@ -17,6 +17,7 @@ export interface RequestFlags extends ExportFlags, AccountFlags {
 /** Declares the options that export and watch have in common. */
 export function addRequestOptions(command: Command): Command {
   return addAccountOptions(addExportOptions(command))
+    .optionsGroup('The run:')
     .option('--jobs <n>', 'worker threads (default: one for each core, at least 2, at most 4)')
     .option(
       '--read-ahead <n>',
@@ -30,16 +31,18 @@ export function addRequestOptions(command: Command): Command {
 export function readRequest(source: string, flags: RequestFlags): Omit<ExportRequest, 'signal'> {
   // --domain company.com chooses, --domain company.com=company.example renames.
   const domains = flags.domain ?? [];
+  const accounts = readAccountOptions(flags);
   const isRenaming = (value: string): boolean => value.includes('=');
   return {
     source,
     out: flags.out,
     options: readExportOptions({ ...flags, domain: domains.filter((value) => !isRenaming(value)) }),
     accounts: {
-      ...readAccountOptions(flags),
+      ...accounts,
       renames: readRenames(domains.filter(isRenaming)),
       usersCsv: flags.usersCsv ?? [],
     },
+    dovecot: { passwords: accounts.passwords },
     jobs: flags.jobs === undefined ? undefined : parseCount(flags.jobs, '--jobs', 1),
     readAhead: flags.readAhead === undefined ? undefined : parseCount(flags.readAhead, '--read-ahead', 0),
     fresh: flags.fresh === true,

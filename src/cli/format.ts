@@ -41,7 +41,10 @@ function isControl(char: string): boolean {
   return (
     code < 0x20 ||
     (code >= 0x7f && code < 0xa0) ||
-    (code >= 0x200e && code <= 0x202e) ||
+    code === 0x200e ||
+    code === 0x200f ||
+    (code >= 0x2028 && code <= 0x202e) ||
+    (code >= 0x2066 && code <= 0x2069) ||
     (code >= 0xd800 && code <= 0xdfff)
   );
 }

@@ -1,4 +1,5 @@
 /** What is known of the servers a destination may be: limits and habits that no capability tells. */
+import { RESERVED_IN_EXCHANGE } from '../naming/microsoft.js';
 
 export type ServerKind = 'gmail' | 'exchange' | 'dovecot' | 'cyrus' | 'courier' | 'kerio' | 'other';
 
@@ -50,7 +51,7 @@ const PROFILES: Readonly<Record<ServerKind, ServerProfile>> = {
     longestLine: 10_239,
     ignoresCase: true,
     sendsReceipts: true,
-    reserved: ['files', 'calendar', 'contacts', 'tasks', 'notes', 'journal'],
+    reserved: RESERVED_IN_EXCHANGE,
   },
   dovecot: { ...OTHER, kind: 'dovecot', name: 'Dovecot', keepsRawHeaders: true },
   cyrus: { ...OTHER, kind: 'cyrus', name: 'Cyrus' },

@@ -1,12 +1,13 @@
 import type { Folder } from '../store/types.js';
 import { googleLabels } from './google.js';
 import { maildirNames } from './maildir-names.js';
+import { microsoftLabels } from './microsoft.js';
 import { folderRole } from './roles.js';
 import { fileRules, safePaths } from './safe.js';
 import { renameTree } from './tree.js';
 
-/** Whose rules decide what folders are called: Gmail's, or Kerio's own names. */
-export type MailTarget = 'google' | 'generic';
+/** Whose rules decide what folders are called: Gmail's, Exchange's, or Kerio's own names. */
+export type MailTarget = 'google' | 'microsoft' | 'generic';
 
 /** How mail is written to disk (docs/destinations-mail.md). */
 export type MailFormat = 'mbox' | 'maildir' | 'eml' | 'thunderbird';
@@ -28,7 +29,7 @@ export function nameFolders(
   folders: readonly Folder[],
   options: { readonly target: MailTarget; readonly format: MailFormat },
 ): NamedFolder[] {
-  const labels = options.target === 'google' ? googleLabels(folders) : folders.map((folder) => folder.path);
+  const labels = LABELS[options.target](folders);
   const paths = labels.map((label, at) => {
     const folder = folders[at];
     return folder !== undefined && folderRole(folder) === 'inbox' ? ['INBOX'] : label;
@@ -36,6 +37,12 @@ export function nameFolders(
   const stems = STEMS[options.format](paths);
   return folders.map((folder, at) => ({ folder, label: labels[at] ?? [], stem: stems[at] ?? '' }));
 }
+
+const LABELS: Readonly<Record<MailTarget, (folders: readonly Folder[]) => readonly (readonly string[])[]>> = {
+  google: googleLabels,
+  microsoft: microsoftLabels,
+  generic: (folders) => folders.map((folder) => folder.path),
+};
 
 const STEMS: Readonly<Record<MailFormat, (paths: readonly (readonly string[])[]) => string[]>> = {
   mbox: (paths) => safePaths(paths, { extensions: ['.mbox'] }),

@@ -6,7 +6,7 @@ import type { MailFormat, MailTarget } from '../naming/folders.js';
 export const OUTPUT_KINDS = ['mail', 'contacts', 'calendars', 'tasks', 'notes', 'filters', 'accounts'] as const;
 export type OutputKind = (typeof OUTPUT_KINDS)[number];
 
-export const TARGETS: readonly MailTarget[] = ['google', 'generic'];
+export const TARGETS: readonly MailTarget[] = ['google', 'microsoft', 'generic'];
 export const MAIL_FORMATS: readonly MailFormat[] = ['mbox', 'maildir', 'eml', 'thunderbird'];
 
 /** Options that decide what is in the output: another value makes another output. */
@@ -16,6 +16,7 @@ export interface ExportOptions {
   readonly only: readonly OutputKind[];
   /** Globs; empty for all. */
   readonly users: readonly string[];
+  readonly excludeUsers: readonly string[];
   readonly domains: readonly string[];
   readonly folders: readonly string[];
   readonly excludeFolders: readonly string[];
@@ -38,6 +39,7 @@ export const DEFAULT_OPTIONS: ExportOptions = {
   mailFormat: 'mbox',
   only: OUTPUT_KINDS,
   users: [],
+  excludeUsers: [],
   domains: [],
   folders: [],
   excludeFolders: [],

@@ -138,3 +138,12 @@ test('the names of Kerio stay where the target is generic', () => {
   );
   expect(differencesByPython(out, sourceOf)).toEqual([]);
 });
+
+test('the names of Exchange where the target is Microsoft 365', () => {
+  const { out } = exportTo('microsoft', '--only', 'mail', '--target', 'microsoft');
+  expect(filesBelow(join(out, 'mail/jan.novak@example.com'))).toEqual(
+    expect.arrayContaining(['Sent Items.mbox', 'Junk Email.mbox', 'Deleted Items.mbox']),
+  );
+  expect(filesBelow(join(out, 'mail/alice@example.com'))).toContain('Contacts (Kerio).mbox');
+  expect(differencesByPython(out, sourceOf)).toEqual([]);
+});

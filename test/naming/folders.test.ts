@@ -98,6 +98,78 @@ describe('google, mbox', () => {
   });
 });
 
+describe('microsoft', () => {
+  test('special folders, and what is below them, go to those of Exchange', () => {
+    expect(named([...KERIO, 'INBOX/Work', 'Sent/2019', 'Sent', 'Trash/x'], 'microsoft', 'maildir')).toEqual([
+      ['INBOX', ''],
+      ['Sent Items', '.Sent Items'],
+      ['Drafts', '.Drafts'],
+      ['Deleted Items', '.Deleted Items'],
+      ['Junk Email', '.Junk Email'],
+      ['Projects', '.Projects'],
+      ['Projects/2019', '.Projects.2019'],
+      ['Práce', '.Pr&AOE-ce'],
+      ['INBOX/Work', '.INBOX.Work'],
+      ['Sent Items/2019', '.Sent Items.2019'],
+      ['Sent Items', '.Sent Items'],
+      ['Trash/x', '.Trash.x'],
+    ]);
+  });
+
+  test("the store's own word on a folder's role counts, for its children too", () => {
+    const sent: Folder = { ...folder(['Gesendete Objekte']), role: 'sent' };
+    const folders = [sent, folder(['Gesendete Objekte', '2019'])];
+    const result = nameFolders(folders, { target: 'microsoft', format: 'mbox' });
+    expect(result.map(({ label }) => label)).toEqual([['Sent Items'], ['Sent Items', '2019']]);
+  });
+
+  test.each([
+    ['Archive', 'Archive'],
+    ['Archive/2019', 'Archive/2019'],
+    ['Outbox', 'Outbox (Kerio)'],
+    ['outbox/x', 'outbox (Kerio)/x'],
+    ['Calendar', 'Calendar (Kerio)'],
+    ['Files', 'Files (Kerio)'],
+    ['Conversation History', 'Conversation History (Kerio)'],
+    ['Projects/Files', 'Projects/Files'],
+    ['Projects/Sent Items', 'Projects/Sent Items'],
+    ['Junk Email/x', 'Junk Email (Kerio)/x'],
+    ['a\\b', 'a_b'],
+    [' blanks  at the ends ', 'blanks  at the ends'],
+    ['ends in a dot.', 'ends in a dot.'],
+    ['50 % "so" * ?', '50 % "so" * ?'],
+    [' ', '_'],
+  ])('%j is called %j', (path, wanted) => {
+    expect(named([path], 'microsoft', 'mbox')[0]?.[0]).toBe(wanted);
+  });
+
+  test('a folder called like one of Exchange meets it only where it plays its part', () => {
+    const shared: Mailbox = { ...mailbox, type: 'public', address: '_public@company.com' };
+    expect(named(['Deleted Items', 'INBOX', 'Info'], 'microsoft', 'mbox', shared).map(([label]) => label)).toEqual([
+      'Deleted Items (Kerio)',
+      'INBOX (Kerio)',
+      'Info',
+    ]);
+    expect(named(['Junk E-mail', 'Junk Email', 'junk email'], 'microsoft', 'mbox').map(([label]) => label)).toEqual([
+      'Junk Email',
+      'Junk Email',
+      'junk email (Kerio)',
+    ]);
+  });
+
+  test('at most 255 characters a name and 300 levels', () => {
+    expect(named(['é'.repeat(300)], 'microsoft', 'mbox')[0]?.[0]).toMatch(/^é{246}~[0-9a-f]{8}$/);
+    const deep = Array.from({ length: 310 }, (_, at) => String(at));
+    const labels = nameFolders([folder(deep), folder([...deep, 'x']), folder(deep.slice(0, 300))], {
+      target: 'microsoft',
+      format: 'eml',
+    }).map(({ label }) => label);
+    expect(labels.map((label) => label.length)).toEqual([300, 300, 300]);
+    expect(new Set(labels.map((label) => label.join('/'))).size).toBe(3);
+    expect(labels[0]?.at(-1)).toMatch(/^299_300_.*~[0-9a-f]{8}$/);
+  });
+});
+
 test('generic keeps the names', () => {
   expect(named([...KERIO, 'Archive', 'Sent'], 'generic', 'mbox')).toEqual(
     [...KERIO, 'Archive', 'Sent'].map((path) => [path, path]),
@@ -163,7 +235,7 @@ describe('always', () => {
 
   test.each(formats)('%s: different folders have different places, one label is one place', (format) => {
     fc.assert(
-      fc.property(paths, fc.constantFrom('google', 'generic'), (given, target) => {
+      fc.property(paths, fc.constantFrom('google', 'microsoft', 'generic'), (given, target) => {
         const result = nameFolders(
           given.map((path) => folder(path)),
           { target, format },
@@ -198,6 +270,27 @@ describe('always', () => {
           expect(labels.get(folded(whole)) ?? stem).toBe(stem);
           labels.set(folded(whole), stem);
         }
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  test('names are what Exchange takes, and differ without regard to case', () => {
+    fc.assert(
+      fc.property(paths, fc.boolean(), (given, reversed) => {
+        const folders = given.map((path) => folder(path));
+        const options = { target: 'microsoft', format: 'maildir' } as const;
+        const result = nameFolders(folders, options);
+        const places = new Map<string, string>();
+        for (const { label, stem } of result) {
+          for (const name of label) expect(name).toMatch(/^(?! )[^\\/\p{Cc}\p{Cs}]{1,260}(?<! )$/u);
+          const whole = folded(label.join('/'));
+          expect(places.get(whole) ?? stem).toBe(stem);
+          places.set(whole, stem);
+        }
+        const again = nameFolders(reversed ? [...folders].reverse() : folders, options);
+        for (const { folder: of, label } of again)
+          expect(label).toEqual(result.find(({ folder: same }) => same === of)?.label);
       }),
       { numRuns: 300 },
     );

@@ -1,0 +1,67 @@
+import type { Folder, FolderRole } from '../store/types.js';
+import { folderRole } from './roles.js';
+import { capped, folded, visible } from './segment.js';
+import { renameTree } from './tree.js';
+
+/** What Exchange calls the special folders in an English mailbox. */
+const SYSTEM_FOLDERS: Readonly<Record<FolderRole, string>> = {
+  inbox: 'INBOX',
+  sent: 'Sent Items',
+  drafts: 'Drafts',
+  trash: 'Deleted Items',
+  junk: 'Junk Email',
+};
+
+/**
+ * Top-level names, lower case, that every Exchange mailbox has already and that are no place for mail: those of other
+ * kinds, those that Outlook keeps for itself, and `Files`, which is said to be reserved. Not `Archive`: mail belongs there.
+ */
+export const RESERVED_IN_EXCHANGE: readonly string[] = [
+  ...['calendar', 'contacts', 'tasks', 'notes', 'journal', 'files', 'outbox'],
+  ...['conversation history', 'sync issues', 'rss feeds', 'rss subscriptions', 'recoverable items'],
+];
+
+const SYSTEM_NAMES = Object.values(SYSTEM_FOLDERS).map((name) => name.toLowerCase());
+
+/** Exchange's limit for a name is not published where we could read it; MAPI's display names have 255 characters. */
+const MAX_NAME = 255;
+
+/** Levels of folders in a mailbox of Exchange Online. */
+const MAX_DEPTH = 300;
+
+/**
+ * What each folder is called in an Exchange mailbox, one list of levels a folder, in the order given. Special folders and
+ * what is below them go to Exchange's own, so that `Sent/2019` and `Sent Items/2019` meet; every other folder keeps its
+ * name, changed where Exchange would refuse it, hide it, or take it for one of its own: `Outbox` is `Outbox (Kerio)`.
+ */
+export function microsoftLabels(folders: readonly Folder[]): string[][] {
+  const systemNames = new Map<string, string>();
+  for (const folder of folders) {
+    const role = folderRole(folder);
+    if (role !== null) systemNames.set(folder.path[0] ?? '', SYSTEM_FOLDERS[role]);
+  }
+  const paths = folders.map(({ path: [top = '', ...below] }) => [systemNames.get(top) ?? top, ...below]);
+  const system = new Set(systemNames.values());
+  const labels = renameTree(paths, {
+    clean: (name, depth) => (depth === 0 && system.has(name) ? name : cleanName(name, depth)),
+    claims: (name) => [folded(name)],
+  });
+  return labels.map(shallow);
+}
+
+/** IMAP divides levels by `/` there and PowerShell by `\`; a blank at an end made servers drop the connection. */
+function cleanName(name: string, depth: number): string {
+  const clean = visible(name).replace(/[\\/]/g, '_').trim();
+  if (clean === '') return '_';
+  const lower = clean.toLowerCase();
+  const taken = depth === 0 && (RESERVED_IN_EXCHANGE.includes(lower) || SYSTEM_NAMES.includes(lower));
+  return capped(taken ? `${clean} (Kerio)` : clean, MAX_NAME, (text) => text.length);
+}
+
+/** What is nested too deep becomes one level, which ends in a hash of all of them. */
+function shallow(label: readonly string[]): string[] {
+  if (label.length <= MAX_DEPTH) return [...label];
+  const below = label.slice(MAX_DEPTH - 1).join('/');
+  const name = capped(below, Math.min(MAX_NAME, below.length - 1), (text) => text.length);
+  return [...label.slice(0, MAX_DEPTH - 1), name.replaceAll('/', '_')];
+}

@@ -1,0 +1,107 @@
+/** Steps that are the same for every destination. */
+import type { Step } from '../guide.js';
+import { countOf, formatCount } from '../numbers.js';
+import { step, type Trip } from './trip.js';
+
+/** What the account files say about themselves, and how to have passwords in them. */
+export function accountNotes(trip: Trip): string[] {
+  const { accounts } = trip.report;
+  if (accounts === null || accounts.counts === null) {
+    const why = accounts?.problem ?? 'none were asked for';
+    return [`There are no account files in this export (${why}): make the accounts by hand, or give --users-csv.`];
+  }
+  const { leftOut } = accounts;
+  return [
+    ...trip.facts.advice.filter((line) => !line.startsWith('imap/imapsync.txt')),
+    ...(leftOut === 0
+      ? []
+      : [
+          `${countOf(leftOut, 'record')} fit into some file only in part or not at all: accounts/report.json, leftOut.`,
+        ]),
+  ];
+}
+
+/** Prove the export before anything is uploaded. */
+export function proveStep(trip: Trip): Step {
+  const { failed, missing } = trip.report.totals;
+  const lost = failed + missing;
+  return step('Prove the export', {
+    text: [
+      ...(trip.facts.out === '.'
+        ? ['Open a terminal in the folder of this export: all commands name its files from there.']
+        : []),
+      'Compares every item with the store, and ends with 0 when all agree. Do it before you upload: some importers put files of their own beside the mail.',
+      ...(lost === 0
+        ? []
+        : [
+            `${countOf(lost, 'item')} failed or ${lost === 1 ? 'is' : 'are'} missing in the store: attention in report.json names them.`,
+          ]),
+    ],
+    commands: [`kerio-exit verify ${trip.out}`],
+  });
+}
+
+/** Files that people open themselves. */
+export function leftoversStep(trip: Trip, tasks: string): Step | null {
+  const { report, facts } = trip;
+  const rules = report.filters.reduce((sum, { rules: own }) => sum + own.length, 0);
+  const text = [
+    ...(facts.tasks.length === 0 ? [] : [tasks]),
+    ...(facts.hasNotes ? ['Notes are text files, and entries of .ics files for programs that read journals.'] : []),
+    ...(rules === 0
+      ? []
+      : [`${countOf(rules, 'filter rule')} of ${countOf(report.filters.length, 'user')} are Sieve scripts.`]),
+  ];
+  if (text.length === 0) return null;
+  const folders = [
+    ...(facts.tasks.length === 0 ? [] : ['tasks']),
+    ...(facts.hasNotes ? ['notes'] : []),
+    ...(facts.filters.length === 0 ? [] : ['filters']),
+  ];
+  return step('Tasks, notes, filters', { text, commands: folders.map((folder) => trip.path(folder)) });
+}
+
+/** The day on which mail goes elsewhere. */
+export function switchStep(trip: Trip, mx: string): Step {
+  return step('Switch the mail', {
+    text: [
+      'Lower the time to live of the MX record to some minutes a day before.',
+      `Point the MX of ${trip.domain} ${mx}`,
+      'Where the old server can still receive, let it refuse or forward mail for the domain.',
+    ],
+  });
+}
+
+/** Everything that came since, into the same folder. `upload` says what to do with it then. */
+export function deltaStep(trip: Trip, upload: readonly string[], commands: readonly string[] = []): Step {
+  return step('Last delta', {
+    text: [
+      'While people are off: the same command again brings the export up to date in little time. If you gave --passwords with a file, --users-csv or --include-unlisted, give them again.',
+      ...upload,
+    ],
+    commands: [trip.exportCommand(), ...commands],
+  });
+}
+
+/** Mail that reached the old server after the switch. */
+export function lateStep(trip: Trip, upload: readonly string[], commands: readonly string[] = []): Step {
+  return step('Late mail, some days after', {
+    text: [
+      'Other servers may deliver to the old one until they forget its address. With the time of the switch (UTC) the report lists what came after it, under late.',
+      ...upload,
+    ],
+    commands: [`CUTOVER=2026-03-07T18:00:00Z`, `${trip.exportCommand()} --since-cutover "$CUTOVER"`, ...commands],
+  });
+}
+
+/** The last look. */
+export function checkStep(trip: Trip, extra: readonly string[] = []): Step {
+  const { totals, mailboxes } = trip.report;
+  return step('Compare', {
+    text: [
+      `This export has ${formatCount(totals.kinds.mail?.exported ?? 0)} mails of ${countOf(mailboxes.length, 'mailbox')}: compare with what the destination counts, mailbox by mailbox (report.json has the sums of each).`,
+      'Keep the export and the store on a disk in a cupboard.',
+    ],
+    commands: extra,
+  });
+}

@@ -1,0 +1,45 @@
+import { shellWord } from '../../naming/shell-word.js';
+import { DEFAULT_OPTIONS, differingOptions, type ExportOptions } from '../../pipeline/options.js';
+
+/** How each option is said on the command line; nothing where it has its default. */
+const ARGUMENTS: { readonly [Key in keyof ExportOptions]: (value: ExportOptions[Key]) => readonly string[] } = {
+  target: (target) => ['--target', target],
+  mailFormat: (format) => ['--mail-format', format],
+  only: (kinds) => ['--only', kinds.join(',')],
+  users: (globs) => repeated('--user', globs),
+  excludeUsers: (globs) => repeated('--exclude-user', globs),
+  domains: (globs) => repeated('--domain', globs),
+  folders: (globs) => repeated('--folder', globs),
+  excludeFolders: (globs) => repeated('--exclude-folder', globs),
+  since: (time) => (time === null ? [] : ['--since', timeText(time)]),
+  until: (time) => (time === null ? [] : ['--until', timeText(time)]),
+  archive: (on) => (on ? ['--include', 'archive'] : []),
+  recoverable: (on) => (on ? ['--include', 'recoverable'] : []),
+  skipDeleted: (on) => (on ? ['--skip-deleted'] : []),
+  oneFilePerContact: (on) => (on ? ['--one-file-per-contact'] : []),
+  maxPhotoKb: (kb) => (kb === null ? [] : ['--max-photo', String(kb)]),
+  attendees: (how) => ['--attendees', how],
+  inlineAttachments: (on) => (on ? ['--inline-attachments'] : []),
+};
+
+/** The `kerio-exit export` that makes an output with these options, for a POSIX shell. */
+export function exportCommand(source: string, out: string, options: Partial<ExportOptions>): string {
+  const all = { ...DEFAULT_OPTIONS, ...options };
+  const changed = new Set(differingOptions(all, DEFAULT_OPTIONS));
+  const keys = Object.keys(ARGUMENTS) as (keyof ExportOptions)[];
+  const words = keys.filter((key) => changed.has(key)).flatMap((key) => argumentsOf(key, all));
+  return ['kerio-exit', 'export', source, '--out', out, ...words].map(shellWord).join(' ');
+}
+
+function argumentsOf(key: keyof ExportOptions, options: ExportOptions): readonly string[] {
+  const say = ARGUMENTS[key] as (value: ExportOptions[keyof ExportOptions]) => readonly string[];
+  return say(options[key]);
+}
+
+function repeated(option: string, values: readonly string[]): string[] {
+  return values.flatMap((value) => [option, value]);
+}
+
+function timeText(seconds: number): string {
+  return new Date(seconds * 1000).toISOString().replace('.000Z', 'Z');
+}

@@ -1,0 +1,214 @@
+/** The way to Google Workspace (docs/google-workspace.md). */
+import { shellWord } from '../../naming/shell-word.js';
+import type { Guide, Step } from '../guide.js';
+import { countOf, formatBytes, formatCount } from '../numbers.js';
+import { accountNotes, checkStep, deltaStep, lateStep, leftoversStep, proveStep, switchStep } from './common.js';
+import { step, type Trip } from './trip.js';
+
+/** What Gmail takes over IMAP a day and account, in bytes. */
+const IMAP_PER_DAY = 500_000_000;
+const CONTACTS_OF_ACCOUNT = 25_000;
+const EVENTS_AT_ONCE = 100_000;
+const CALENDAR_FILE = 1_000_000;
+const LABELS_SHOWN_WELL = 500;
+
+/** The guide for Google Workspace. */
+export function googleGuide(trip: Trip): Guide {
+  const steps = [
+    proveStep(trip),
+    accountsStep(trip),
+    groupsStep(trip),
+    mailStep(trip),
+    sharedStep(trip),
+    contactsStep(trip),
+    calendarsStep(trip),
+    leftoversStep(
+      trip,
+      'Google Tasks imports no files: the CSV is for reading, the .ics for Thunderbird and Nextcloud. Gmail takes no Sieve: make the important rules again in its settings.',
+    ),
+    switchStep(trip, "to Google's servers, SPF to include:_spf.google.com, and switch DKIM on in the Admin console."),
+    ...laterSteps(trip),
+    checkStep(trip),
+  ];
+  return { destination: 'google', title: 'Google Workspace', steps: steps.filter((made) => made !== null) };
+}
+
+function accountsStep(trip: Trip): Step {
+  const files = trip.accountFiles('accounts/google/users.csv');
+  return step('Create the accounts', {
+    text: [
+      "Admin console (admin.google.com), Directory, Users, Bulk update users: upload. Compare the header with the console's own template once, it may have gained a column.",
+      ...accountNotes(trip),
+    ],
+    commands: files.map((file) => trip.path(file)),
+    limits: files.length > 1 ? [`One upload takes 150,000 rows and 35 MB: ${files.length} files.`] : [],
+  });
+}
+
+function groupsStep(trip: Trip): Step | null {
+  const [script] = trip.accountFiles('accounts/google/gam.sh');
+  if (script === undefined) return null;
+  const counts = [
+    countOf(trip.rows('accounts/google/groups.csv'), 'group'),
+    countOf(trip.rows('accounts/google/members.csv'), 'member'),
+    `${formatCount(trip.rows('accounts/google/aliases.csv'))} aliases`,
+    countOf(trip.rows('accounts/google/forwards.csv'), 'forwarding'),
+  ];
+  return step('Groups, aliases, forwarding', {
+    text: [
+      `With GAM 7 set up, when the users are there: ${counts.join(', ')}. The console's upload can make no aliases. On Windows gam.bat does the same. It can be run again.`,
+    ],
+    commands: [`sh ${trip.path(script)}`],
+  });
+}
+
+const gyb = (user: string, dir: string, more = ''): string =>
+  `gyb --email ${user} --action restore-mbox --local-folder ${dir} --service-account${more}`;
+
+function mailStep(trip: Trip): Step {
+  const { mailFormat, target } = trip.report.options;
+  const [first] = trip.ownMailboxes;
+  if (mailFormat !== 'mbox' || target !== 'google' || first === undefined) return otherMailStep(trip);
+  const { mailboxes } = trip.report;
+  const large = mailboxes.filter(({ totals }) => (totals.kinds.mail?.bytes ?? 0) > IMAP_PER_DAY);
+  const most = Math.max(0, ...mailboxes.map(({ totals }) => totals.kinds.mail?.bytes ?? 0));
+  const crowded = mailboxes.filter(({ folders }) => folders.length > LABELS_SHOWN_WELL);
+  return step('Mail', {
+    text: [
+      'With Got Your Back (GYB) and a service account that may act for the domain: labels, read and starred come along, the date is that of the Date field. First one mailbox, then all; it goes on where it stopped. What could not be finished is listed in gyb-failed.txt.',
+      'GYB has to find nothing but mbox files there, and puts one file of its own into each mailbox, which verify would name.',
+      'Over IMAP instead, with the received dates, and for late mail again and again: the last command, with key.json of a service account that has the scope https://mail.google.com/. It was not tried by us with a real account. Take one of the two ways.',
+    ],
+    commands: [
+      `gyb --action check-service-account --email ${shellWord(trip.newAddress(first))}`,
+      gyb(shellWord(trip.newAddress(first)), trip.path(`mail/${first}`)),
+      trip.loop(`${gyb('"$user"', '"$dir"')} || echo "$user" >> gyb-failed.txt`),
+      migrateCommand(trip),
+    ],
+    limits: [
+      ...trip.sizeLimit(150_000_000, 'more than the API, and so GYB, takes.'),
+      ...trip.sizeLimit(35_000_000, 'more than Gmail takes over IMAP (34 MiB).'),
+      ...trip.sizeLimit(25_000_000, "left out by Google's own migration services, not by GYB."),
+      ...(large.length === 0
+        ? []
+        : [
+            `Over IMAP an account takes 500 MB a day: ${countOf(large.length, 'mailbox')} ${large.length === 1 ? 'has' : 'have'} more, the largest ${formatBytes(most)}, which is ${Math.ceil(most / IMAP_PER_DAY)} days.`,
+          ]),
+      ...(crowded.length === 0
+        ? []
+        : [
+            `${countOf(crowded.length, 'mailbox')} with more than ${LABELS_SHOWN_WELL} folders: Gmail shows so many labels badly.`,
+          ]),
+      'Trash and Spam are emptied after 30 days.',
+    ],
+  });
+}
+
+/** Importers read mbox with Gmail's labels: another export, or the way over IMAP. */
+function otherMailStep(trip: Trip): Step {
+  return step('Mail', {
+    text: [
+      "This export's mail is not what Google's importers read. Make one that is, and ask it for the next steps; or send the mail from the store over IMAP.",
+    ],
+    commands: [
+      trip.exportCommand({ target: 'google', mailFormat: 'mbox' }, trip.beside('google')),
+      migrateCommand(trip),
+    ],
+  });
+}
+
+function migrateCommand(trip: Trip): string {
+  const [users = 'accounts/imap/migrate.csv'] = trip.accountFiles('accounts/imap/migrate.csv');
+  return `kerio-exit migrate --from ${trip.source} --to imaps://imap.gmail.com --users ${trip.path(users)} --to-auth google --to-secret-file key.json --dry-run`;
+}
+
+function sharedStep(trip: Trip): Step | null {
+  const shared = trip.sharedMailboxes;
+  if (shared.length === 0 || trip.report.options.mailFormat !== 'mbox') return null;
+  return step('Public folders and archive', {
+    text: [
+      'Say whose mailbox they go to; all of it gets one label. Share it by a group with collaborative inbox, or by delegation.',
+    ],
+    commands: [
+      `OWNER=somebody@${trip.domain}`,
+      ...shared.map((name) =>
+        gyb('"$OWNER"', trip.path(`mail/${name}`), ` --label-restored ${LABELS[name.split('@')[0] ?? ''] ?? 'Kerio'}`),
+      ),
+    ],
+  });
+}
+
+const LABELS: Readonly<Record<string, string>> = {
+  _public: "'Public folders'",
+  _archive: "'Mail archive'",
+  _resources: 'Resources',
+};
+
+function contactsStep(trip: Trip): Step | null {
+  const { contacts } = trip.facts;
+  if (contacts.length === 0) return null;
+  const over = trip.report.mailboxes.filter(
+    ({ totals }) => (totals.kinds.contacts?.exported ?? 0) > CONTACTS_OF_ACCOUNT,
+  );
+  return step('Contacts', {
+    text: [
+      'Each user at contacts.google.com, Import: the .vcf (with photos), or the .google.csv beside it (with labels). One of the two, and once: a second import doubles them.',
+    ],
+    commands: trip.list(contacts, '.vcf'),
+    limits: [
+      ...(contacts.some(({ path }) => /\.\d+\.vcf$/.test(path))
+        ? ['An import takes 3,000 contacts: larger folders come in parts, .1.vcf, .2.vcf and so on.']
+        : []),
+      ...over.map(
+        ({ address, totals }) =>
+          `${address} has ${formatCount(totals.kinds.contacts?.exported ?? 0)} contacts; an account holds ${formatCount(CONTACTS_OF_ACCOUNT)}.`,
+      ),
+    ],
+  });
+}
+
+function calendarsStep(trip: Trip): Step | null {
+  const { calendars } = trip.facts;
+  if (calendars.length === 0) return null;
+  const large = calendars.filter(({ path, bytes }) => path.endsWith('.ics') && bytes > CALENDAR_FILE);
+  const busy = trip.report.mailboxes.filter(({ totals }) => (totals.kinds.calendar?.exported ?? 0) > EVENTS_AT_ONCE);
+  return step('Calendars', {
+    text: [
+      'Each user at calendar.google.com, Settings, Import & export, into a calendar that was made before; all parts, once. Nobody is said to get an invitation by an import (unverified).',
+    ],
+    commands: trip.list(calendars, '.ics'),
+    limits: [
+      ...large.map(
+        ({ path, bytes }) =>
+          `${path} has ${formatBytes(bytes)}: one series alone is larger than the 1 MB an import is said to take.`,
+      ),
+      ...busy.map(
+        ({ address }) =>
+          `${address} has more than ${formatCount(EVENTS_AT_ONCE)} events: the calendar will be read-only for hours.`,
+      ),
+    ],
+  });
+}
+
+/** GYB knows messages by file and position, which a later export may change: what is new goes into a folder of its own. */
+function laterSteps(trip: Trip): Step[] {
+  const newest = trip.report.totals.newest ?? '2026-03-06T00:00:00Z';
+  const only = { only: ['mail'], target: 'google', mailFormat: 'mbox', since: null, until: null } as const;
+  const since = (out: string): string => trip.exportCommand({ ...only, since: Date.parse(newest) / 1000 }, out);
+  const late = trip.exportCommand(only, trip.beside('late'));
+  return [
+    deltaStep(
+      trip,
+      [
+        `For GYB export what is new into a folder of its own, since GYB knows messages by file and position. The newest mail here is of ${newest}; give the time of this export instead, if that lies in the future.`,
+        'Contacts and calendars: those of this run, not those of the rehearsal.',
+      ],
+      [since(trip.beside('delta'))],
+    ),
+    lateStep(
+      trip,
+      ['Send it to Google from a folder of its own, as before, with --since in place of a guess.'],
+      [`${late} --since "$CUTOVER"`],
+    ),
+  ];
+}

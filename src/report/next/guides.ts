@@ -1,0 +1,38 @@
+/** What to do next with an export, for each destination. */
+import type { Guide } from '../guide.js';
+import type { Report } from '../json.js';
+import { dovecotGuide } from './dovecot.js';
+import type { OutputFacts } from './facts.js';
+import { filesGuide } from './files.js';
+import { googleGuide } from './google.js';
+import { imapGuide } from './imap.js';
+import { microsoftGuide } from './microsoft.js';
+import { Trip } from './trip.js';
+
+type Destination = Guide['destination'];
+
+const GUIDES: Readonly<Record<Destination, (trip: Trip) => Guide>> = {
+  google: googleGuide,
+  microsoft: microsoftGuide,
+  imap: imapGuide,
+  dovecot: dovecotGuide,
+  files: filesGuide,
+};
+
+/** The destinations there are guides for. */
+export const DESTINATIONS = Object.keys(GUIDES) as readonly Destination[];
+
+/** Where an export is most likely meant to go. */
+export function destinationOf({ options: { target, mailFormat } }: Report): Destination {
+  if (target !== 'generic') return target;
+  if (mailFormat === 'maildir') return 'dovecot';
+  return mailFormat === 'mbox' ? 'imap' : 'files';
+}
+
+/** All guides for an export, that of its own destination first. */
+export function nextSteps(report: Report, facts: OutputFacts): Guide[] {
+  const own = destinationOf(report);
+  const order = [own, ...DESTINATIONS.filter((destination) => destination !== own)];
+  const trip = new Trip(report, facts);
+  return order.map((destination) => GUIDES[destination](trip));
+}

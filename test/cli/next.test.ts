@@ -1,0 +1,54 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Guide } from '../../src/report/guide.js';
+import { runCli } from '../support/cli.js';
+import { makeTempDir, removeDir } from '../support/temp.js';
+
+const dir = makeTempDir('next');
+const out = join(dir, 'out');
+
+beforeAll(async () => {
+  await runCli(['export', 'fixtures/kerio-store', '--out', out, '--target', 'microsoft', '--quiet']);
+});
+afterAll(() => {
+  removeDir(dir);
+});
+
+test("the guide for the export's own destination, in numbered steps", async () => {
+  const { code, out: text, err } = await runCli(['next', out]);
+  expect({ code, err }).toEqual({ code: 0, err: '' });
+  expect(text).toMatch(/^Microsoft 365\n\n1\. Prove the export\n {3}Compares every item/);
+  expect(text).toContain(`\n     pwsh -ExecutionPolicy Bypass -File ${out}/accounts/microsoft/setup.ps1\n`);
+  expect(text).not.toContain('?');
+  // Commands are whole, whatever their length; text is not.
+  for (const line of text.split('\n').filter((text) => /^ {3}\S/.test(text)))
+    expect(line.length).toBeLessThanOrEqual(100);
+});
+
+test('another destination, and JSON', async () => {
+  const { out: text } = await runCli(['next', out, '--for', 'dovecot', '--json']);
+  const guide = JSON.parse(text) as Guide;
+  expect(guide).toMatchObject({ destination: 'dovecot', title: 'Dovecot, mailcow' });
+  expect(guide.steps.flatMap(({ commands }) => commands)).toContain(`kerio-exit verify ${out}`);
+});
+
+test('a name with typographic quotes stays what it is, so that commands work', async () => {
+  const quoted = join(dir, 'l’été');
+  await runCli(['export', 'fixtures/kerio-store', '--out', quoted, '--user', 'alice', '--only', 'mail', '--quiet']);
+  expect((await runCli(['next', quoted])).out).toContain(`kerio-exit verify '${quoted}'`);
+});
+
+test.each([
+  ['none', 'has no report.json that can be read (ENOENT)'],
+  ['broken', 'has no report.json that can be read (it is no JSON)'],
+  ['other', 'is not of an export'],
+])('a folder with %s report is refused in one sentence', async (name, message) => {
+  mkdirSync(join(dir, name));
+  if (name === 'broken') writeFileSync(join(dir, name, 'report.json'), '{');
+  if (name === 'other') writeFileSync(join(dir, name, 'report.json'), '{"command":"migrate"}');
+  const { code, out: text, err } = await runCli(['next', join(dir, name)]);
+  expect({ code, text }).toEqual({ code: 2, text: '' });
+  expect(err).toContain(message);
+  expect(err).toContain('give the folder that kerio-exit export wrote to.\n');
+});
