@@ -11,6 +11,8 @@ import type { ExportOptions } from '../pipeline/options.js';
 import { exportPage } from './html/export-page.js';
 import { gatherLate, type LateMail } from './late.js';
 import { gatherNamed, type NamedItem } from './named.js';
+import { gatherFacts } from './next/facts.js';
+import { nextSteps } from './next/guides.js';
 import { writeWhole } from '../ledger/whole-file.js';
 import { displayPath } from '../store/paths.js';
 
@@ -122,7 +124,9 @@ export async function writeReportJson(
 
 /** Writes `report.html` from a report and the accounts of its run. */
 export function writeReportPage({ out, accounts }: ExportResult, report: Report): void {
-  const page = exportPage({ report, accounts: accounts?.result ?? null, guides: [] });
+  // The page names no place of running: its commands are for a terminal in the output folder.
+  const guides = report.complete ? nextSteps(report, gatherFacts(out, '.')) : [];
+  const page = exportPage({ report, accounts: accounts?.result ?? null, guides });
   writeWhole(join(out, 'report.html'), page);
 }
 
