@@ -138,7 +138,7 @@ export function saveReportJson(out: string, report: Report, who?: string): void 
 /** Writes `report.html` only. */
 export function saveReportPage(out: string, { report, accounts }: WholeReport, who?: string): void {
   // Commands as they are typed inside of the output folder: the page is the same wherever it was made.
-  const guides = nextSteps(report, gatherFacts(out, '.'));
+  const guides = report.complete ? nextSteps(report, gatherFacts(out, '.')) : [];
   save(join(out, 'report.html'), exportPage({ report, accounts, guides }), who);
 }
 
