@@ -120,7 +120,10 @@ export class ExportRun {
       this.#workspace.saveState(planned.name, Object.fromEntries(jobs.map(({ id, part }) => [id, part])));
       return;
     }
-    this.#workspace.saveState(planned.name, mergeLedger(jobs, ledger));
+    this.#workspace.saveState(
+      planned.name,
+      mergeLedger(jobs, ledger, this.#workspace.temporary(`${planned.name}.jsonl`)),
+    );
     this.#workspace.dropParts(jobs.map((job) => job.id));
   }
 }

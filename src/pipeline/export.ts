@@ -6,6 +6,7 @@ import { openStore, type Store } from '../store/open.js';
 import { ExportRun } from './export-run.js';
 import { exportFilters, type MailboxFilter } from './filters.js';
 import type { ExportOptions } from './options.js';
+import { outputError } from './output-error.js';
 import { type Plan, planExport } from './plan.js';
 import { runPool } from './pool.js';
 import type { MailboxReport } from './result.js';
@@ -80,6 +81,8 @@ export async function runExport(request: ExportRequest, events: ExportEvents = {
         ? null
         : await exportStoreAccounts(store, request.accounts, workspace.out);
     return { store, accounts, ...(await exportPlan(plan, workspace, request, events)) };
+  } catch (error) {
+    throw outputError(error);
   } finally {
     workspace.close();
   }

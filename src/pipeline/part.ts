@@ -29,19 +29,25 @@ export function fragmentPath(job: Job): string {
   return `.kerio-exit/parts/${job.id}-${job.fingerprint.slice(0, 12)}.jsonl`;
 }
 
-/** Describes a job whose files, `paths`, are flushed in the staging tree at `root`. */
+/** Files of a job: flushed in the staging tree at `root`, and named by its lines, of this run or of an earlier one. */
+export interface JobFiles {
+  readonly root: string;
+  readonly flushed: readonly string[];
+  readonly named: ReadonlySet<string>;
+}
+
+/** Describes a job whose files are flushed. */
 export function describePart(
   job: Job,
   folders: readonly FolderResult[],
-  paths: readonly string[],
-  root: string,
+  { root, flushed, named }: JobFiles,
   format: MailFormat,
 ): Part {
   const isMessage = messageTest(format);
   const ledger = fragmentPath(job);
-  const files = paths.filter((path) => path !== ledger && !isMessage(path));
+  const files = flushed.filter((path) => path !== ledger && !isMessage(path));
   // A hundred thousand names of messages are the ledger's business: here their directories stand for them.
-  const directories = new Set(paths.filter(isMessage).map((path) => dirname(path)));
+  const directories = new Set([...flushed, ...named].filter(isMessage).map((path) => dirname(path)));
   const mbox = mailFile(job, format);
   return {
     fingerprint: job.fingerprint,

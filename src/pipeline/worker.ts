@@ -65,8 +65,8 @@ async function work({ job, previous }: ToWorker): Promise<void> {
   tell(true);
   // From here on only the disk is busy: the next job can begin.
   post({ type: 'ready' });
-  const paths = await staging.flush();
-  const part = describePart(job, folders, paths, staging.root, options.mailFormat);
+  const flushed = await staging.flush();
+  const part = describePart(job, folders, { root: staging.root, flushed, named }, options.mailFormat);
   commitJob({ jobId: job.id, part, stale: staleOutputs(part, previous?.part ?? null, delta, named, out) }, out);
   post({ type: 'done', jobId: job.id, part });
 }

@@ -144,6 +144,11 @@ export class Workspace {
     writeWhole(this.#statePath(mailboxName), JSON.stringify(state));
   }
 
+  /** Where a file that is to be moved into the tree can be made: what a kill leaves there goes with the next run. */
+  temporary(name: string): string {
+    return join(this.out, OWN, 'tmp', name);
+  }
+
   ledgerPath(mailboxName: string): string {
     return join(this.out, 'ledger', `${mailboxName}.jsonl`);
   }

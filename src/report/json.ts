@@ -115,7 +115,8 @@ export async function writeReport(
     attention: await gatherAttention(result),
     late: sinceCutover === null ? null : await gatherLate(result, sinceCutover),
   };
-  writeWhole(join(result.out, 'report.json'), `${JSON.stringify(report, null, 1)}\n`);
+  const text = `${JSON.stringify(report, null, 1)}\n`;
+  writeWhole(join(result.out, 'report.json'), text, join(result.out, '.kerio-exit', 'report.json.partial'));
   return report;
 }
 

@@ -85,7 +85,7 @@ export class Trials {
     const ended = await this.export(format);
     expect({ name, ...ended }).toMatchObject({ name, code: reference.code, stderr: '' });
     this.expectExact(name, reference);
-    const verified = await run(this.sandbox, ['verify', this.sandbox.out, '--jobs', '1']);
+    const verified = await run(this.sandbox, ['verify', this.sandbox.out, '--jobs', '1', '--quiet']);
     expect({ name, ...verified }).toMatchObject({ name, code: 0, stderr: '' });
   }
 
