@@ -1,5 +1,6 @@
 import { Command, CommanderError, Help, type Option } from 'commander';
 import { UserError } from '../errors.js';
+import { fullDisk } from '../pipeline/output-error.js';
 import { addAccountsCommand } from './accounts.js';
 import { addCompleteCommand } from './complete.js';
 import { addExportCommand } from './export.js';
@@ -87,7 +88,9 @@ export async function main(argv: readonly string[], terminal: Terminal = process
     if (isForGuide(argv, terminal)) return await startGuide(argv, terminal);
     await program.parseAsync(argv, { from: 'user' });
     return code;
-  } catch (error) {
+  } catch (thrown) {
+    // The report is written when all else is done: then, too, there may be no room.
+    const error = thrown instanceof UserError ? thrown : (fullDisk(thrown) ?? thrown);
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
     const message = error instanceof Error ? error.message : String(error);
     terminal.err(`kerio-exit: ${message}\n`);
