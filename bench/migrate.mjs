@@ -11,7 +11,7 @@ import { parseArgs } from 'node:util';
 import { cachedData } from './cache.mjs';
 import { makeHugeMessage, makeMailStore } from './mail-data.mjs';
 import { kerioExit, remove, weigh } from './program.mjs';
-import { runRounds } from './rounds.mjs';
+import { median, runRounds } from './rounds.mjs';
 import { resultTable } from './table.mjs';
 import './typescript.mjs';
 
@@ -54,6 +54,7 @@ export async function run(args) {
     if (parts.includes('distance')) await bench.distance(rounds, weight);
     if (parts.includes('live')) await bench.live(rounds, weight);
     if (parts.includes('memory')) await bench.memory();
+    console.log(`\n### In short\n\n${bench.verdicts.join('\n')}`);
   } finally {
     await bench.stop();
   }
@@ -62,6 +63,8 @@ export async function run(args) {
 /** @typedef {{ items: number, bytes: number }} Weight */
 
 class Bench {
+  /** What came out, beside what is wanted. */
+  verdicts = /** @type {string[]} */ ([]);
   #next = 0;
   /** @type {{ stop(): Promise<void> }[]} */
   #servers = [];
@@ -109,6 +112,10 @@ class Bench {
       ],
       { rounds },
     );
+    const [mbsync, multi, single, again] = measured;
+    this.#compare('store to server, MULTIAPPEND, x mbsync', rate(multi) / rate(mbsync), 1.3);
+    this.#compare('store to server, one message a command, x mbsync', rate(single) / rate(mbsync), 1);
+    this.#compare('nothing new, runs in half a second', rate(again) * 0.5, 1);
     console.log(`\n### Store to server, loopback\n\n${resultTable(measured, { ...weight, itemName: 'messages' })}`);
   }
 
@@ -125,6 +132,9 @@ class Bench {
       ],
       { rounds },
     );
+    const [mbsync, multi, single] = measured;
+    this.#compare(`store to server, ${ROUND_TRIP} ms, MULTIAPPEND, x mbsync`, rate(multi) / rate(mbsync), 1);
+    this.#compare(`store to server, ${ROUND_TRIP} ms, one a command, x mbsync`, rate(single) / rate(mbsync), 1);
     console.log(
       `\n### Store to server, ${ROUND_TRIP} ms, one connection\n\n${resultTable(measured, { ...weight, itemName: 'messages' })}`,
     );
@@ -141,6 +151,7 @@ class Bench {
       [this.#loop('imapflow loop', dovecot, full), this.#fromServer('kerio-exit', dovecot, full)],
       { rounds },
     );
+    this.#compare('server to server, x imapflow loop', rate(measured[1]) / rate(measured[0]), 1.2);
     console.log(`\n### Server to server, loopback\n\n${resultTable(measured, { ...weight, itemName: 'messages' })}`);
     // The loop takes minutes there: it gets fewer messages, and the rates are compared.
     const less = weight.items / 10;
@@ -150,6 +161,8 @@ class Bench {
     const few = await this.#filled(small);
     const loop = await runRounds([this.#loop(`imapflow loop, ${less} messages`, far, few)], { rounds: 1 });
     const ours = await runRounds([this.#fromServer('kerio-exit', far, full)], { rounds: Math.min(rounds, 3) });
+    const times = (rate(ours[0]) * weight.items) / (rate(loop[0]) * less);
+    this.#compare(`server to server, ${ROUND_TRIP} ms, x imapflow loop`, times, 30);
     console.log(
       `\n### Server to server, ${ROUND_TRIP} ms at both ends\n\n${resultTable(loop, { ...weigh(small), itemName: 'messages' })}\n\n${resultTable(ours, { ...weight, itemName: 'messages' })}`,
     );
@@ -162,7 +175,17 @@ class Bench {
     const inbox = 'store/mail/example.com/user/INBOX';
     cpSync(join(huge, inbox), join(store, 'store/mail/example.com/user00/Huge'), { recursive: true });
     const measured = await runRounds([this.#fromStore('kerio-exit', this.#ports.dovecot, store)], { rounds: 1 });
+    this.#compare('150 MB / resident memory with a message of 1 GiB', 150e6 / (measured[0]?.peak ?? Number.NaN), 1);
     console.log(`\n### With one message of 1 GiB more\n\n${resultTable(measured, weigh(store))}`);
+  }
+
+  /**
+   * @param {string} what
+   * @param {number} value
+   * @param {number} least
+   */
+  #compare(what, value, least) {
+    this.verdicts.push(`${value >= least ? 'yes' : 'NO '} ${value.toFixed(2)} (wanted: ${least.toFixed(1)}) ${what}`);
   }
 
   #user() {
@@ -281,6 +304,14 @@ class Bench {
     await runRounds([contestant], { rounds: 1 });
     return user;
   }
+}
+
+/**
+ * Runs a second.
+ * @param {import('./rounds.mjs').Measured | undefined} measured
+ */
+function rate(measured) {
+  return 1 / median(measured?.seconds ?? []);
 }
 
 /**

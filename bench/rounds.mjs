@@ -17,6 +17,7 @@ import { randomSource, shuffled } from './random.mjs';
  * @typedef {object} Measured
  * @property {string} name
  * @property {readonly number[]} seconds Wall time of each round, ascending.
+ * @property {readonly number[]} processor User and system time of each round, ascending: what other work on the machine delays least.
  * @property {number} peak The largest resident memory of any round, in bytes; of the process itself, not its children.
  */
 
@@ -28,20 +29,30 @@ import { randomSource, shuffled } from './random.mjs';
  */
 export async function runRounds(contestants, { rounds, cold = false }) {
   const random = randomSource(20);
-  const results = contestants.map(({ name }) => ({ name, seconds: /** @type {number[]} */ ([]), peak: 0 }));
+  const results = contestants.map(({ name }) => ({
+    name,
+    seconds: /** @type {number[]} */ ([]),
+    processor: /** @type {number[]} */ ([]),
+    peak: 0,
+  }));
   for (let round = 0; round < rounds; round += 1) {
     for (const contestant of shuffled(contestants, random)) {
       contestant.prepare?.();
       spawnSync('sync');
       if (cold) writeFileSync('/proc/sys/vm/drop_caches', '3');
-      const { seconds, peak } = await measure(contestant);
+      const { seconds, processor, peak } = await measure(contestant);
       const result = results[contestants.indexOf(contestant)];
       result?.seconds.push(seconds);
+      result?.processor.push(processor);
       if (result !== undefined) result.peak = Math.max(result.peak, peak);
       console.error(`round ${round + 1}/${rounds}  ${seconds.toFixed(2).padStart(7)} s  ${contestant.name}`);
     }
   }
-  return results.map((result) => ({ ...result, seconds: result.seconds.sort((a, b) => a - b) }));
+  return results.map(({ seconds, processor, ...result }) => ({
+    ...result,
+    seconds: seconds.sort((a, b) => a - b),
+    processor: processor.sort((a, b) => a - b),
+  }));
 }
 
 /**
@@ -56,11 +67,12 @@ export function median(ascending) {
 
 /**
  * @param {Contestant} contestant
- * @returns {Promise<{ seconds: number, peak: number }>}
+ * @returns {Promise<{ seconds: number, processor: number, peak: number }>}
  */
 function measure({ name, command, args, env }) {
   return new Promise((resolve, reject) => {
     const start = performance.now();
+    const before = processorOfChildren();
     const child = spawn(command, args, { stdio: ['ignore', 'ignore', 'pipe'], ...(env === undefined ? {} : { env }) });
     let complaint = '';
     child.stderr.on('data', (/** @type {Buffer} */ chunk) => (complaint += chunk.toString()));
@@ -70,10 +82,20 @@ function measure({ name, command, args, env }) {
     child.once('close', (code) => {
       const seconds = (performance.now() - start) / 1000;
       clearInterval(look);
-      if (code === 0) resolve({ seconds, peak });
+      if (code === 0) resolve({ seconds, processor: processorOfChildren() - before, peak });
       else reject(new Error(`${name} ended with ${String(code)}\n${complaint}`));
     });
   });
+}
+
+/** User and system time in seconds of all children that have ended; /proc counts in hundredths of a second. NaN elsewhere. */
+function processorOfChildren() {
+  try {
+    const fields = readFileSync('/proc/self/stat', 'latin1').split(') ')[1]?.split(' ') ?? [];
+    return (Number(fields[13]) + Number(fields[14])) / 100;
+  } catch {
+    return Number.NaN;
+  }
 }
 
 /**

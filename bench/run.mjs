@@ -3,12 +3,14 @@
 /** @type {Readonly<Record<string, () => Promise<{ run: (args: readonly string[]) => Promise<void> }>>>} */
 const suites = {
   accounts: () => import('./accounts.mjs'),
+  delta: () => import('./delta.mjs'),
   contacts: () => import('./contacts.mjs'),
   mail: () => import('./mail.mjs'),
   migrate: () => import('./migrate.mjs'),
   events: () => import('./events.mjs'),
   watch: () => import('./watch.mjs'),
   verify: () => import('./verify.mjs'),
+  zips: () => import('./zips.mjs'),
 };
 
 const [name = '', ...args] = process.argv.slice(2);

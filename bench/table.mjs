@@ -7,16 +7,17 @@ import { median } from './rounds.mjs';
  */
 export function resultTable(results, { bytes, items, itemName = 'items' }) {
   const base = median(results[0]?.seconds ?? []);
-  const header = ['', 'median s', 'min-max s', `x ${results[0]?.name ?? ''}`];
+  const header = ['', 'median s', 'min-max s', 'user+sys s', `x ${results[0]?.name ?? ''}`];
   if (bytes !== undefined) header.push('MiB/s');
   if (items !== undefined) header.push(`${itemName}/s`);
   header.push('peak RSS MiB');
-  const rows = results.map(({ name, seconds, peak }) => {
+  const rows = results.map(({ name, seconds, processor, peak }) => {
     const middle = median(seconds);
     const row = [
       name,
       fixed(middle, 2),
       `${fixed(seconds[0], 2)}-${fixed(seconds.at(-1), 2)}`,
+      fixed(median(processor), 2),
       fixed(middle / base, 2),
     ];
     if (bytes !== undefined) row.push(fixed(bytes / middle / 2 ** 20, 0));

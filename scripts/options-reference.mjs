@@ -4,7 +4,7 @@
  */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { builtProgram, commandsOf, describeOption, helpBehind, isMain } from './command-line.mjs';
 import { root } from './steps.mjs';
 
 /** Where the reference is kept. */
@@ -25,24 +25,24 @@ Values that name several things take commas (\`--only mail,contacts\`), and such
  * @param {import('commander').Command} program
  */
 export function optionsReference(program) {
-  const commands = program.commands.filter((command) => command.name() !== 'help');
-  const sections = [
-    `## kerio-exit\n\n${program.description()}\n\n${optionTable(program)}`,
-    ...commands.map(commandSection),
-  ];
-  return `${introduction}\n${sections.join('\n')}`;
+  const general = ['## kerio-exit', program.description(), optionTable(program), behind(program)];
+  return `${introduction}\n${[section(general), ...commandsOf(program).map(commandSection)].join('\n')}`;
 }
 
 /** @param {import('commander').Command} command */
 function commandSection(command) {
-  const blocks = [
+  return section([
     `## kerio-exit ${command.name()}`,
     command.description(),
     `\`\`\`text\nkerio-exit ${command.name()} ${command.usage()}\n\`\`\``,
     argumentTable(command),
     optionTable(command),
-    helpBehind(command),
-  ];
+    behind(command),
+  ]);
+}
+
+/** @param {readonly string[]} blocks */
+function section(blocks) {
   return `${blocks
     .map((block) => block.trim())
     .filter((block) => block !== '')
@@ -51,7 +51,12 @@ function commandSection(command) {
 
 /** @param {import('commander').Command} command */
 function argumentTable(command) {
-  const rows = command.registeredArguments.map((argument) => [`\`${argument.name()}\``, argument.description]);
+  const rows = command.registeredArguments.map((argument) => [
+    `\`${argument.name()}\``,
+    argument.argChoices === undefined
+      ? argument.description
+      : `${argument.description} (one of ${argument.argChoices.map(code).join(', ')})`,
+  ]);
   return rows.length === 0 ? '' : table(['argument', 'what it is'], rows);
 }
 
@@ -60,37 +65,19 @@ function optionTable(command) {
   const rows = command
     .createHelp()
     .visibleOptions(command)
-    .map((option) => [`\`${option.flags}\``, describe(option)]);
+    .map((option) => [code(option.flags), describeOption(option, code)]);
   return table(['option', 'what it does'], rows);
 }
 
-/** @param {import('commander').Option} option */
-function describe(option) {
-  const { description, argChoices, mandatory, defaultValueDescription } = option;
-  /** @type {unknown} */
-  const value = option.defaultValue;
-  const notes = [
-    mandatory ? 'must be given' : '',
-    argChoices === undefined ? '' : `one of ${argChoices.map((choice) => `\`${choice}\``).join(', ')}`,
-    typeof value === 'string' || typeof value === 'number'
-      ? `default: ${defaultValueDescription ?? `\`${value}\``}`
-      : '',
-  ].filter((note) => note !== '');
-  return notes.length === 0 ? description : `${description} (${notes.join('; ')})`;
+/** @param {import('commander').Command} command */
+function behind(command) {
+  const text = helpBehind(command);
+  return text === '' ? '' : `\`\`\`text\n${text}\n\`\`\``;
 }
 
-/**
- * What a command's help prints behind its options: examples, mostly.
- * @param {import('commander').Command} command
- */
-function helpBehind(command) {
-  let text = '';
-  const before = command.configureOutput();
-  command.configureOutput({ writeOut: (piece) => (text += piece) });
-  command.outputHelp();
-  command.configureOutput(before);
-  const behind = text.slice(command.helpInformation().length).trim();
-  return behind === '' ? '' : `\`\`\`text\n${behind}\n\`\`\``;
+/** @param {string} text */
+function code(text) {
+  return `\`${text}\``;
 }
 
 /**
@@ -103,18 +90,4 @@ function table(header, rows) {
   return line(header) + line(header.map(() => '---')) + rows.map(line).join('');
 }
 
-/**
- * @param {unknown} loaded
- * @returns {loaded is typeof import('../src/cli/main.js')}
- */
-function isProgram(loaded) {
-  return typeof loaded === 'object' && loaded !== null && 'makeProgram' in loaded;
-}
-
-if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href) {
-  /** @type {unknown} */
-  const program = await import(new URL('../dist/cli/main.js', import.meta.url).href);
-  if (!isProgram(program)) throw new Error('dist/ is of another version: npm run build first');
-  const silent = { interactive: false, columns: 80, out: () => undefined, err: () => undefined };
-  writeFileSync(referencePath, optionsReference(program.makeProgram(silent, () => undefined)));
-}
+if (isMain(import.meta.url)) writeFileSync(referencePath, optionsReference(await builtProgram()));

@@ -74,4 +74,5 @@ export { type AccountSources, readAccounts, type ReadAccounts, type Understandin
 
 export { readLedger } from './ledger/file.js';
 export type { LedgerLine, Result } from './ledger/line.js';
+export type { Shard } from './ledger/shard.js';
 export type { Sums } from './ledger/sums.js';

@@ -16,10 +16,11 @@ export interface AccountFlags {
 /** Declares the options that say how accounts are written. */
 export function addAccountOptions(command: Command): Command {
   return command
+    .optionsGroup('Accounts:')
     .option('--users-csv <file>', "a user list exported by Kerio's administration; may be given again", gather)
     .option(
       '--passwords <generate|file>',
-      'generate: a one-time password for each user (kept when you run again); a file address,password: those. Default: none',
+      'generate: a one-time password for each user (kept when you run again); or a file of lines address,password. Without it the columns stay empty',
     )
     .option('--include-unlisted', 'also make accounts for mailboxes on disk that no file names')
     .option('--source-host <host>', 'the old IMAP server, for the imapsync file')

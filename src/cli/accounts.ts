@@ -2,7 +2,8 @@ import { existsSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { UserError } from '../errors.js';
 import { accountsNeedAttention, type AccountsResult, exportAccounts } from '../pipeline/accounts.js';
-import { openStore } from '../store/open.js';
+import { sourcesOf } from '../pipeline/store-accounts.js';
+import { openStore, type Store } from '../store/open.js';
 import { problemText } from '../users-cfg/problem.js';
 import type { AccountSources } from '../users-cfg/read-accounts.js';
 import { type AccountFlags, addAccountOptions, readAccountOptions, readRenames } from './account-options.js';
@@ -36,9 +37,10 @@ export const addAccountsCommand: AddCommand = (program, terminal, done) => {
   const command = program
     .command('accounts')
     .description('write users, groups and aliases as files that the next system imports')
-    .argument('<users.cfg>', 'the configuration file, or the folder it lies in')
+    .argument('<users.cfg>', 'the configuration file, the folder it lies in, or a set of backup zips')
     .requiredOption('--out <dir>', 'folder for the output');
   addAccountOptions(command)
+    .optionsGroup('Options:')
     .option('--mailserver-cfg <file>', 'domains, lists and resources (default: mailserver.cfg beside users.cfg)')
     .option('--store <path>', 'the store whose mailboxes to compare with (default: the one beside users.cfg)')
     .option('--domain <old=new>', 'rename a domain everywhere; may be given again', gather)
@@ -62,16 +64,51 @@ export const addAccountsCommand: AddCommand = (program, terminal, done) => {
 
 /** What lies beside users.cfg is used unless the user names something else. */
 function findSources(path: string, flags: Flags): AccountSources {
+  const backup = backupAt(path);
+  return backup === null
+    ? sourcesAt(path, flags)
+    : { ...sourcesOf(backup, []), ...named(flags), usersCfg: configIn(backup, path) };
+}
+
+/** The backup set at a path; null for everything else. A users.cfg beside backups is the one that is meant. */
+function backupAt(path: string): Store | null {
+  const stat = statSync(path, { throwIfNoEntry: false });
+  const isSet = stat?.isDirectory() === true ? !existsSync(join(path, 'users.cfg')) : /\.zip$/i.test(path);
+  if (!isSet) return null;
+  try {
+    const store = openStore(path);
+    return store.isBackup ? store : null;
+  } catch (error) {
+    if (error instanceof UserError) return null;
+    throw error;
+  }
+}
+
+function configIn({ usersCfg }: Store, path: string): string {
+  if (usersCfg !== null) return usersCfg;
+  throw new UserError(`${path} is a set of backups without users.cfg: give the one of the server.`);
+}
+
+/** What the user names, be the rest in a folder or in backups. */
+function named({ usersCsv, mailserverCfg, store }: Flags): Partial<AccountSources> {
+  if (mailserverCfg !== undefined && !existsSync(mailserverCfg)) {
+    throw new UserError(`${mailserverCfg} does not exist: give the path of mailserver.cfg.`);
+  }
+  return {
+    usersCsv: usersCsv ?? [],
+    ...(mailserverCfg === undefined ? {} : { mailserverCfg }),
+    ...(store === undefined ? {} : readMailboxes(store, store)),
+  };
+}
+
+function sourcesAt(path: string, flags: Flags): AccountSources {
   const isFolder = statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
   const usersCfg = isFolder ? join(path, 'users.cfg') : path;
   const beside = join(dirname(usersCfg), 'mailserver.cfg');
-  const mailserverCfg = flags.mailserverCfg ?? (existsSync(beside) || existsSync(`${beside}.bak`) ? beside : null);
-  const storePath = flags.store ?? join(dirname(usersCfg), 'store');
-  if (flags.mailserverCfg !== undefined && !existsSync(flags.mailserverCfg)) {
-    throw new UserError(`${flags.mailserverCfg} does not exist: give the path of mailserver.cfg.`);
-  }
-  const store = flags.store !== undefined || existsSync(storePath) ? readMailboxes(storePath, flags.store) : {};
-  return { usersCfg, mailserverCfg, usersCsv: flags.usersCsv ?? [], ...store };
+  const mailserverCfg = existsSync(beside) || existsSync(`${beside}.bak`) ? beside : null;
+  const storePath = join(dirname(usersCfg), 'store');
+  const found = flags.store === undefined && existsSync(storePath) ? readMailboxes(storePath, undefined) : {};
+  return { usersCfg, mailserverCfg, ...found, ...named(flags) };
 }
 
 /** The mailboxes of a store. One that was only found, not named, may turn out to be none. */

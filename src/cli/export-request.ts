@@ -17,6 +17,7 @@ export interface RequestFlags extends ExportFlags, AccountFlags {
 /** Declares the options that export and watch have in common. */
 export function addRequestOptions(command: Command): Command {
   return addAccountOptions(addExportOptions(command))
+    .optionsGroup('The run:')
     .option('--jobs <n>', 'worker threads (default: one for each core, at least 2, at most 4)')
     .option(
       '--read-ahead <n>',

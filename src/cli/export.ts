@@ -1,11 +1,14 @@
 import { accountsNeedAttention } from '../pipeline/accounts.js';
 import { type ExportResult, runExport } from '../pipeline/export.js';
 import type { StoreAccounts } from '../pipeline/store-accounts.js';
-import { tellsOfLoss } from '../store/loss.js';
 import { openStore } from '../store/open.js';
 import { type Plan, planExport } from '../pipeline/plan.js';
+import { checkSelection, shardScope } from '../pipeline/selection.js';
+import { losses, needsAttention } from '../report/attention.js';
 import { type Report, writeReport } from '../report/json.js';
+import { parseShard } from './arguments.js';
 import { addRequestOptions, readCutover, readRequest, type RequestFlags } from './export-request.js';
+import { attentionLines, nameSome, outcomeLines } from './export-summary.js';
 import { countOf, formatCount, formatTable, printable } from './format.js';
 import { onInterrupt } from './interrupt.js';
 import type { AddCommand } from './main.js';
@@ -13,10 +16,21 @@ import { makeProgress } from './progress.js';
 import type { ExitCode, Terminal } from './terminal.js';
 
 interface Flags extends RequestFlags {
+  shard?: string;
   mirror?: boolean;
   dryRun?: boolean;
   json?: boolean;
 }
+
+const help = `
+Globs know * (any run of characters) and ? (one); put them in quotes. Lists take commas. Ends with 0 when everything is
+exported, with 1 when some items failed or are missing: the report names them. Run it again to go on, or for what is new.
+
+Examples:
+  kerio-exit export /opt/kerio/mailserver --out /mnt/usb/export --dry-run
+  kerio-exit export /opt/kerio/mailserver --out /mnt/usb/export --target google
+  kerio-exit export /srv/kerio-copy --out trial --user 'jan*' --only mail,contacts --since 2024-01-01
+`;
 
 /** `kerio-exit export <store> --out <dir>`: the main job. */
 export const addExportCommand: AddCommand = (program, terminal, done) => {
@@ -26,14 +40,12 @@ export const addExportCommand: AddCommand = (program, terminal, done) => {
     .argument('<store>', 'install folder, store, store/mail, a domain, a mailbox, a folder, or a folder of backup zips')
     .requiredOption('--out <dir>', 'folder for the output; run again with the same folder to bring it up to date');
   addRequestOptions(command)
+    .option('--shard <i/n>', 'only this share of the mailboxes; other processes may write the others at the same time')
     .option('--mirror', 'take mail that is gone from the store out of the output, too')
     .option('--dry-run', 'show what would be written, and write nothing')
     .option('--quiet', 'no progress and no summary')
     .option('--json', 'print the report as JSON on standard output')
-    .addHelpText(
-      'after',
-      '\nExample:\n  kerio-exit export /opt/kerio/mailserver --out /mnt/usb/export --target google\n',
-    )
+    .addHelpText('after', help)
     .action(async (store: string, flags: Flags) => done(await exportStore(store, flags, terminal)));
 };
 
@@ -41,8 +53,11 @@ async function exportStore(source: string, flags: Flags, terminal: Terminal): Pr
   const request = readRequest(source, flags);
   const cutover = readCutover(flags);
   const { options } = request;
+  const shard = flags.shard === undefined ? null : parseShard(flags.shard);
   if (flags.dryRun === true) {
-    const plan = planExport(openStore(source, { archive: options.archive, recoverable: options.recoverable }), options);
+    const store = openStore(source, { archive: options.archive, recoverable: options.recoverable });
+    checkSelection(store.mailboxes, options);
+    const plan = planExport(store, options, shardScope(shard));
     terminal.out(flags.json === true ? `${JSON.stringify(summarizePlan(plan), null, 1)}\n` : planTable(plan));
     return 0;
   }
@@ -51,7 +66,7 @@ async function exportStore(source: string, flags: Flags, terminal: Terminal): Pr
   let result: ExportResult;
   try {
     result = await runExport(
-      { ...request, mirror: flags.mirror === true, signal: interrupt.signal },
+      { ...request, shard, mirror: flags.mirror === true, signal: interrupt.signal },
       {
         onPlan: (plan, ready) => progress.start(plan.items, ready),
         onProgress: (items, bytes) => progress.add(items, bytes),
@@ -71,40 +86,21 @@ async function exportStore(source: string, flags: Flags, terminal: Terminal): Pr
   return needsAttention(result) ? 1 : 0;
 }
 
-/** Whether something failed or is missing, so that a person should look. */
-export function needsAttention(result: ExportResult): boolean {
-  const { sums, accounts } = result;
-  // What no destination has, such as an alias with a wildcard, is told but fails nothing: `accounts` is stricter.
-  const accountsLost =
-    accounts?.failed === true || accounts?.result?.read.problems.some(({ kind }) => kind === 'unreadable') === true;
-  return sums.failed + sums.missing > 0 || losses(result).length > 0 || accountsLost;
-}
-
-/** Problems that mean that items are not in the output, and that no ledger line speaks of. */
-function losses({ store, mailboxes }: ExportResult): string[] {
-  const all = [store, ...mailboxes, ...mailboxes.flatMap(({ folders }) => folders)];
-  return [...new Set(all.flatMap(({ problems }) => problems).filter(tellsOfLoss))];
-}
-
 function summary(result: ExportResult, report: Report): string {
-  const { sums } = result;
-  const lines = [
-    `${countOf(sums.exported, 'item')} of ${countOf(result.mailboxes.length, 'mailbox')} are in ${result.out}.`,
-  ];
+  const { sums, takenOut } = result;
+  const lines = [...outcomeLines(report, result.out, result.shard)];
   if (result.reused > 0) lines.push(`${countOf(result.reused, 'item')} did not change since an earlier run.`);
   if (sums.skipped > 0) lines.push(`${countOf(sums.skipped, 'item')} skipped by rule or by your filters.`);
+  if (takenOut.length > 0)
+    lines.push(`Gone from the store and taken out of the output: ${nameSome(takenOut, 'mailbox')}.`);
   lines.push(...accountLines(result.accounts), ...dovecotLines(result.dovecot));
-  if (sums.failed + sums.missing > 0) {
-    lines.push(`${countOf(sums.failed, 'item')} failed, ${formatCount(sums.missing)} missing in the store:`);
-    for (const item of report.attention.slice(0, 10)) {
-      lines.push(
-        `  ${printable(`${item.mailbox} ${item.folder.join('/')} ${item.uid}: ${item.reason ?? item.result}`)}`,
-      );
-    }
-  }
+  lines.push(...attentionLines(report));
   lines.push(...losses(result).slice(0, 10).map(printable));
+  const { out, shard } = result;
   lines.push(
-    `The report is in ${result.out}/report.html (for programs report.json), a line for every item in ${result.out}/ledger/.`,
+    shard === null
+      ? `The report is in ${out}/report.html (for programs report.json), a line for every item in ${out}/ledger/.`
+      : `A line for every item is in ${out}/ledger/; the report comes when all ${shard.count} shards have ended (kerio-exit report ${out}).`,
   );
   return `${lines.join('\n')}\n`;
 }

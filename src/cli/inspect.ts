@@ -27,7 +27,7 @@ export const addInspectCommand: AddCommand = (program, terminal, done) => {
     .option('--folders', 'list every folder')
     .option(
       '--formats',
-      'list the words of the formats that were seen (never their values), to report a dialect that is not understood',
+      "list which words the store's files use, never their values: to report a dialect that is not understood",
     )
     .option('--json', 'print everything as JSON')
     .option('--html <file>', 'write everything as a page to look at, too')
@@ -55,7 +55,7 @@ function print(store: Store, inspection: Inspection, flags: Flags, terminal: Ter
   terminal.out(
     `users.cfg: ${store.usersCfg ?? 'not found'}; mailserver.cfg: ${store.mailserverCfg ?? 'not found'}\n\n`,
   );
-  terminal.out(mailboxTable(inspection));
+  terminal.out(mailboxTable(inspection.mailboxes));
   if (flags.folders === true) for (const mailbox of inspection.mailboxes) terminal.out(`\n${folderTable(mailbox)}`);
   const problems = problemLines(store, inspection);
   if (problems.length > 0) terminal.out(`\n${problems.map((line) => `${printable(line)}\n`).join('')}`);
@@ -83,7 +83,8 @@ function sumCells(sums: Sums): string[] {
 /** Columns of numbers, counted from `first`. */
 const numbersFrom = (first: number): Set<number> => new Set([0, 1, 2, 3, 4, 5, 6, 7].map((column) => column + first));
 
-function mailboxTable({ mailboxes }: Inspection): string {
+/** One line a mailbox: what is in it, and how many problems it has. */
+export function mailboxTable(mailboxes: readonly MailboxInspection[]): string {
   const rows = mailboxes.map(({ mailbox, folders, sums, problems, skips }) => [
     printable(mailbox.address),
     formatCount(folders.length),

@@ -1,20 +1,21 @@
 /** Runs `migrate`: reads what was asked for, shows what happens, ends with the exit code. */
 import { readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { UserError } from '../errors.js';
 import { isServerAddress, formatServerAddress } from '../imap/address.js';
+import type { Shard } from '../ledger/shard.js';
 import { DEFAULT_RETRY } from '../migrate/backoff.js';
 import { imapSource } from '../migrate/imap-source.js';
 import { parseRate, UNLIMITED } from '../migrate/limiter.js';
 import { type MigrateOptions, type MigrateResult, runMigration } from '../migrate/migration.js';
 import type { MailSource } from '../migrate/source.js';
-import { type StateDir, stateDir } from '../migrate/state-dir.js';
+import { ownFile, type StateDir, stateDir } from '../migrate/state-dir.js';
 import { storeSource } from '../migrate/store-source.js';
 import { type Account, parseUsersFile, selectAccounts, type UsersFile } from '../migrate/users-file.js';
 import { verifyMigration } from '../migrate/verify-all.js';
-import { writeWhole } from '../ledger/whole-file.js';
-import { migrationPage } from '../report/html/migration-page.js';
+import { saveCommonPage, saveMigrationPage } from '../report/migration-pages.js';
 import { openStore } from '../store/open.js';
+import { parseShard } from './arguments.js';
 import { chooseFrom } from './checklist.js';
 import { printable } from './format.js';
 import { onInterrupt } from './interrupt.js';
@@ -27,7 +28,7 @@ import {
   readSize,
 } from './migrate-flags.js';
 import { makeMigrateProgress } from './migrate-progress.js';
-import { isProven, planTable, proofTable, reportTable } from './migrate-tables.js';
+import { isProven, migrationCode, planTable, proofTable, reportTable } from './migrate-tables.js';
 import { modeWarnings } from './secrets.js';
 import type { ExitCode, Terminal } from './terminal.js';
 
@@ -37,35 +38,53 @@ const SETTLE_MS = 1500;
 /** Runs the command. Throws a UserError for what is wrong with its arguments and files. */
 export async function migrate(flags: MigrateFlags, terminal: Terminal): Promise<ExitCode> {
   const quiet = flags.quiet === true || flags.json === true;
-  const warn = (text: string): void => terminal.err(`kerio-exit: ${printable(text)}\n`);
-  const users = readUsers(flags.users);
-  const to = readLogin('to', flags);
-  const endpoint = readEndpoint('to', flags);
-  const target = formatServerAddress(endpoint.address);
+  const { source, warnings } = openSource(flags);
+  for (const warning of warnings) warn(warning, terminal);
+  const asked = await readMigration(flags, terminal);
   const interrupt = onInterrupt();
-  const state = stateDir(flags.stateDir ?? null, sourceName(flags), target);
-  const { source, warnings } = openSource(flags, state);
-  for (const warning of [...modeWarnings(flags.users), ...users.problems, ...to.warnings, ...warnings]) warn(warning);
-  const accounts = await chooseAccounts(users.accounts, flags, terminal);
   const options: MigrateOptions = {
+    ...asked,
     source,
-    target,
-    endpoint,
-    login: to.login,
-    accounts,
-    notChosen: users.accounts.map((account) => account.source),
-    ...readWork(flags),
-    stateDir: state,
-    retry: DEFAULT_RETRY,
-    settleMs: SETTLE_MS,
+    dryRun: flags.dryRun === true,
+    retryFailed: flags.retryFailed === true,
     signal: interrupt.signal,
   };
   try {
     if (flags.verify === true) return await prove(options, flags, terminal);
-    return finish(await move(options, quiet, terminal), state, flags, terminal);
+    return finish(await move(options, quiet, terminal), options, flags, terminal);
   } finally {
     interrupt.release();
   }
+}
+
+/**
+ * What the options ask for that do not belong to `migrate` alone. Reads the users file and secrets, says what is odd about
+ * them, and lets the user tick accounts. Throws a UserError.
+ */
+export async function readMigration(
+  flags: MigrateFlags,
+  terminal: Terminal,
+): Promise<Omit<MigrateOptions, 'source' | 'dryRun' | 'retryFailed' | 'signal'>> {
+  const users = readUsers(flags.users);
+  const to = readLogin('to', flags);
+  const endpoint = readEndpoint('to', flags);
+  for (const warning of [...modeWarnings(flags.users), ...users.problems, ...to.warnings]) warn(warning, terminal);
+  return {
+    target: formatServerAddress(endpoint.address),
+    endpoint,
+    login: to.login,
+    accounts: await chooseAccounts(users.accounts, flags, terminal),
+    shard: shardOf(flags),
+    notChosen: users.accounts.map((account) => account.source),
+    ...readWork(flags),
+    stateDir: stateOf(flags),
+    retry: DEFAULT_RETRY,
+    settleMs: SETTLE_MS,
+  };
+}
+
+function warn(text: string, terminal: Terminal): void {
+  terminal.err(`kerio-exit: ${printable(text)}\n`);
 }
 
 async function move(options: MigrateOptions, quiet: boolean, terminal: Terminal): Promise<MigrateResult> {
@@ -80,29 +99,24 @@ async function move(options: MigrateOptions, quiet: boolean, terminal: Terminal)
 /** The options that say what is done, and how fast. */
 function readWork(
   flags: MigrateFlags,
-): Pick<MigrateOptions, 'map' | 'excludeFolders' | 'maxSize' | 'rate' | 'connections' | 'dryRun' | 'retryFailed'> {
+): Pick<MigrateOptions, 'map' | 'excludeFolders' | 'maxSize' | 'rate' | 'connections'> {
   return {
     map: readFolderRules(flags.map ?? []),
     excludeFolders: flags.excludeFolder ?? [],
     maxSize: flags.maxSize === undefined ? null : readSize(flags.maxSize),
     rate: flags.rate === undefined ? UNLIMITED : parseRate(flags.rate),
     connections: readConnections(flags.connections),
-    dryRun: flags.dryRun === true,
-    retryFailed: flags.retryFailed === true,
   };
 }
 
-function openSource(
-  flags: MigrateFlags,
-  state: StateDir,
-): { readonly source: MailSource; readonly warnings: readonly string[] } {
+function openSource(flags: MigrateFlags): { readonly source: MailSource; readonly warnings: readonly string[] } {
   if (!isServerAddress(flags.from)) {
     const store = openStore(flags.from, { archive: true });
     return { source: storeSource(store), warnings: store.problems };
   }
   const { login, warnings } = readLogin('from', flags);
   const endpoint = readEndpoint('from', flags);
-  const spoolDir = join(state.state, 'spool');
+  const spoolDir = ownFile(stateOf(flags), shardOf(flags), 'spool');
   return { source: imapSource({ endpoint, login, retry: DEFAULT_RETRY, spoolDir }), warnings };
 }
 
@@ -111,7 +125,17 @@ function sourceName(flags: MigrateFlags): string {
   return isServerAddress(flags.from) ? formatServerAddress(readEndpoint('from', flags).address) : resolve(flags.from);
 }
 
-function readUsers(file: string): UsersFile {
+function stateOf(flags: MigrateFlags): StateDir {
+  const target = formatServerAddress(readEndpoint('to', flags).address);
+  return stateDir(flags.stateDir ?? null, sourceName(flags), target);
+}
+
+function shardOf({ shard }: MigrateFlags): Shard | null {
+  return shard === undefined ? null : parseShard(shard);
+}
+
+/** The users file of `--users`. Throws a UserError when it cannot be read, or names nobody. */
+export function readUsers(file: string): UsersFile {
   let bytes: Buffer;
   try {
     bytes = readFileSync(file);
@@ -144,25 +168,35 @@ async function prove(options: MigrateOptions, flags: MigrateFlags, terminal: Ter
   return isProven(proofs) ? 0 : 1;
 }
 
-function finish(result: MigrateResult, state: StateDir, flags: MigrateFlags, terminal: Terminal): ExitCode {
+function finish(
+  result: MigrateResult,
+  { stateDir: place, shard }: MigrateOptions,
+  flags: MigrateFlags,
+  terminal: Terminal,
+): ExitCode {
   const { plan, report, interrupted, logs } = result;
   if (report !== null) {
-    const page = migrationPage({ report, guides: [] });
-    // Beside report.json, which the next run replaces, and with the logs of this run, which stay.
-    for (const folder of [state.state, logs]) writeWhole(join(folder, 'report.html'), page);
+    // With the logs of this run, which stay, and beside report.json, which the next run replaces.
+    saveMigrationPage(logs, report);
+    saveCommonPage(place.state, report, shard);
   }
   if (flags.json === true) terminal.out(`${JSON.stringify(report ?? plan, null, 1)}\n`);
   else if (flags.quiet !== true) {
     terminal.out(report === null ? planTable(plan) : reportTable(report));
-    terminal.out(
-      `\n${report === null ? `The plan is in ${state.state}/plan.json` : `The report is in ${state.state}/report.html (for programs report.json), a line for every message in ${state.state}/ledger/`}, the logs are in ${logs}.\n`,
-    );
+    terminal.out(`\n${whereToLook(place, shard, report === null)}, the logs are in ${logs}.\n`);
   }
   if (interrupted) {
     terminal.err('kerio-exit: interrupted; run the same command again to go on where it stopped.\n');
     return 130;
   }
   if (report === null) return plan.totals.problems > 0 ? 3 : 0;
-  if (!report.complete) return 3;
-  return report.totals.failed + report.totals.missing > 0 ? 1 : 0;
+  return migrationCode(report);
+}
+
+function whereToLook(place: StateDir, shard: Shard | null, isPlan: boolean): string {
+  if (isPlan) return `The plan is in ${ownFile(place, shard, 'plan.json')}`;
+  const { state } = place;
+  if (shard === null)
+    return `The report is in ${state}/report.html (for programs report.json), a line for every message in ${state}/ledger/`;
+  return `A line for every message is in ${state}/ledger/, the report comes when all ${shard.count} shards have ended (kerio-exit report ${state})`;
 }

@@ -34,6 +34,7 @@ export interface MigrateFlags {
   toPlaintext?: boolean;
   masterSeparator: string;
   ca?: string;
+  shard?: string;
   dryRun?: boolean;
   verify?: boolean;
   rate?: string;
@@ -73,8 +74,14 @@ export function readEndpoint(side: 'from' | 'to', flags: MigrateFlags): Endpoint
   };
 }
 
+/** The options of `readLogin`. */
+export type LoginFlags = Pick<
+  MigrateFlags,
+  'fromAuth' | 'fromAdmin' | 'fromSecretFile' | 'toAuth' | 'toAdmin' | 'toSecretFile' | 'masterSeparator'
+>;
+
 /** How to log in at one side. Reads secrets. Throws a UserError when something is missing. */
-export function readLogin(side: 'from' | 'to', flags: MigrateFlags): LoginPlan {
+export function readLogin(side: 'from' | 'to', flags: LoginFlags): LoginPlan {
   const method = side === 'from' ? flags.fromAuth : flags.toAuth;
   if (method === 'login') return { login: (account) => ownLogin(side, account), warnings: [] };
   const admin = side === 'from' ? flags.fromAdmin : flags.toAdmin;
@@ -120,7 +127,8 @@ function needAdmin(side: string, method: string, admin: string | undefined): str
   return admin;
 }
 
-function readCertificates(path: string): Buffer {
+/** The certificates of `--ca`. Throws a UserError when the file cannot be read. */
+export function readCertificates(path: string): Buffer {
   try {
     return readFileSync(path);
   } catch (error) {

@@ -3,6 +3,7 @@ import type { MigrationReport, ReportedAccount } from '../migrate/migration-repo
 import type { MigrationPlan, PlannedAccount } from '../migrate/plan-summary.js';
 import type { AccountProof } from '../migrate/verify.js';
 import { countOf, formatBytes, formatCount, formatDuration, formatTable, printable } from './format.js';
+import type { ExitCode } from './terminal.js';
 
 /** How many lines of a kind are shown; files hold all. */
 const SHOWN = 10;
@@ -77,6 +78,12 @@ export function reportTable(report: MigrationReport): string {
   const { found, exported } = report.totals;
   lines.push(`${formatCount(exported)} of ${countOf(found, 'message')} are at ${report.target}.\n`);
   return lines.join('');
+}
+
+/** How a migration ends that was not interrupted. */
+export function migrationCode({ complete, totals }: MigrationReport): ExitCode {
+  if (!complete) return 3;
+  return totals.failed + totals.missing > 0 ? 1 : 0;
 }
 
 function outcomeOf({ outcome, reflagged }: ReportedAccount): string {

@@ -15,12 +15,23 @@ export const addMigrateCommand: AddCommand = (program, terminal, done) => {
       'who moves: lines of user@domain.com;password;Full Name, or a CSV with a header that names any of source, source_password, target, target_password, full_name',
     );
   addChoices(command);
-  addLogins(command);
+  command
+    .option('--shard <i/n>', 'only this share of the users; other processes may move the others at the same time')
+    .option('--exclude-folder <glob>', 'leave out these folders and what is below them; may be given again', gather)
+    .option('--retry-failed', 'only what failed in the run before; a mended .eml below failed/ is taken instead');
+  addLogins(command, ['from', 'to']);
+  command
+    .optionsGroup('The run:')
+    .option('--dry-run', 'connect to every account, show what would be sent, and send nothing')
+    .option('--verify', 'compare both sides message by message, and send nothing');
   addWork(command);
+  command
+    .option('--quiet', 'no progress and no summary')
+    .option('--json', 'print the report as JSON on standard output');
   command
     .addHelpText(
       'after',
-      '\nExamples:\n  kerio-exit migrate --from /opt/kerio/mailserver --to imaps://mail.example.com --users users.csv --dry-run\n  kerio-exit migrate --from imaps://old.example.com --to imaps://imap.gmail.com --users users.csv \\\n    --from-auth kerio-master --from-secret-file master.txt --to-auth google --to-secret-file key.json\n',
+      '\nEnds with 0 when all mail is there, 1 when some messages failed, 3 when an account could not be finished: run it again.\n\nExamples:\n  kerio-exit migrate --from /opt/kerio/mailserver --to imaps://mail.example.com --users users.csv --dry-run\n  kerio-exit migrate --from imaps://old.example.com --to imaps://imap.gmail.com --users users.csv \\\n    --from-auth kerio-master --from-secret-file master.txt --to-auth google --to-secret-file key.json\n',
     )
     // Loaded only here: the IMAP library would make every other command start slower.
     .action(async (flags: MigrateFlags) => {
@@ -34,8 +45,10 @@ function collect(value: string, before: readonly string[] = []): string[] {
   return [...before, value];
 }
 
-function addChoices(command: Command): void {
+/** Declares which users take part, and where their folders go. */
+export function addChoices(command: Command): void {
   command
+    .optionsGroup('What moves:')
     .option('--select <glob>', 'only these users (source or target address); may be given again', gather)
     .option('--exclude <glob>', 'not these users; may be given again', gather)
     .option('--choose', 'tick users on the terminal')
@@ -44,16 +57,14 @@ function addChoices(command: Command): void {
       'put a folder, with what is below it, there; levels are divided by /; may be given again',
       collect,
     )
-    .option('--exclude-folder <glob>', 'leave out these folders and what is below them; may be given again', gather)
-    .option('--max-size <size>', 'do not send messages larger than this (35MB)')
-    .option('--retry-failed', 'only what failed in the run before; a mended .eml below failed/ is taken instead');
+    .option('--max-size <size>', 'do not send messages larger than this, for example 35MB');
 }
 
-function addLogins(command: Command): void {
-  for (const [side, where] of [
-    ['from', 'the source'],
-    ['to', 'the destination'],
-  ] as const) {
+/** Declares how to log in at these ends. */
+export function addLogins(command: Command, sides: readonly ('from' | 'to')[]): void {
+  command.optionsGroup('Logging in:');
+  for (const side of sides) {
+    const where = side === 'from' ? 'the source' : 'the destination';
     command
       .addOption(
         new Option(`--${side}-auth <method>`, `how to log in at ${where}`)
@@ -73,17 +84,15 @@ function addLogins(command: Command): void {
     .option('--ca <file>', 'trust the certificates in this PEM file too');
 }
 
-function addWork(command: Command): void {
+/** Declares how fast it goes, and where it is remembered. */
+export function addWork(command: Command): void {
   command
-    .option('--dry-run', 'connect to every account, show what would be sent, and send nothing')
-    .option('--verify', 'compare both sides message by message, and send nothing')
+    .optionsGroup('The run:')
     .option('--rate <limit>', 'for each account: 4/s messages, 500kB/s, or both with a comma')
     .option('--connections <n[/m]>', 'to the destination at once: n for each account, m in all', '1/4')
     .option('--timeout <seconds>', 'a connection that is silent for so long is lost', '300')
     .option(
       '--state-dir <dir>',
       'journal, ledger, report and logs (default: the usual place, one for each pair of servers)',
-    )
-    .option('--quiet', 'no progress and no summary')
-    .option('--json', 'print the report as JSON on standard output');
+    );
 }

@@ -2,13 +2,18 @@
 import { readFileSync, statSync } from 'node:fs';
 import { UserError } from '../errors.js';
 
+/** The environment variable that may hold the secret for one side. */
+export function secretVariable(side: 'from' | 'to'): string {
+  return `KERIO_EXIT_${side.toUpperCase()}_SECRET`;
+}
+
 /** The secret for one side, and a warning where others can read it. */
 export function readSecret(
   side: 'from' | 'to',
   file: string | undefined,
   env: NodeJS.ProcessEnv = process.env,
 ): { readonly secret: string; readonly warnings: readonly string[] } {
-  const variable = `KERIO_EXIT_${side.toUpperCase()}_SECRET`;
+  const variable = secretVariable(side);
   const value = env[variable];
   if (file === undefined) {
     if (value !== undefined && value !== '') return { secret: value, warnings: [] };

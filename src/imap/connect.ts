@@ -3,9 +3,10 @@
  * a `Session`.
  */
 import { rootCertificates } from 'node:tls';
-import { ImapFlow, type ImapFlowOptions, type Logger } from 'imapflow';
+import type { ImapFlow, ImapFlowOptions, Logger } from 'imapflow';
 import { formatServerAddress, type ServerAddress } from './address.js';
 import { KerioMasterClient } from './kerio-master-client.js';
+import { Client } from './library.js';
 import { libraryAuth, type Login } from './login.js';
 import { Session, type SessionOptions } from './session.js';
 
@@ -21,7 +22,7 @@ export interface Endpoint {
 
 /**
  * Why a connection could not be had. `login`: name, password or right is wrong, trying again does not help. `tls`: the
- * certificate or the encryption. `network`: nobody there, or the connection broke.
+ * certificate or the encryption. `network`: nobody there, the connection broke, or the server has no time for logins now.
  */
 export class ConnectError extends Error {
   readonly kind: 'login' | 'tls' | 'network';
@@ -39,17 +40,18 @@ export async function connect(
   login: Login,
   trace: ((line: string) => void) | undefined,
 ): Promise<ImapFlow> {
+  let client: ImapFlow | null = null;
   try {
     const options = await clientOptions(endpoint, login, trace);
-    const client =
-      login.kind === 'kerio-master'
-        ? new KerioMasterClient(options, login.user, login.password)
-        : new ImapFlow(options);
+    client =
+      login.kind === 'kerio-master' ? new KerioMasterClient(options, login.user, login.password) : new Client(options);
     // Without a listener a late error would end the process; whoever waits for an answer learns of it anyway.
     client.on('error', (error) => trace?.(`connection error: ${error.message}`));
     await client.connect();
     return client;
   } catch (error) {
+    // The library leaves a connection open whose login was refused: it would keep the process until the server hangs up.
+    client?.close();
     throw explain(error, endpoint, login);
   }
 }
@@ -108,15 +110,22 @@ interface LibraryError extends Error {
   readonly authenticationFailed?: boolean;
   readonly response?: string | false;
   readonly responseText?: string;
+  readonly serverResponseCode?: string;
   readonly oauthError?: unknown;
   readonly tlsFailed?: boolean;
 }
+
+/** Codes of a server that would take the login at another time (RFC 5530). */
+const BUSY = new Set(['UNAVAILABLE', 'INUSE', 'LIMIT']);
+/** What they say where they give no code: Gmail's `Too many simultaneous connections`. */
+const BUSY_WORDS = /too many|temporar(y|ily)|try again/i;
 
 function explain(thrown: unknown, endpoint: Endpoint, login: Login): ConnectError {
   const error = (thrown instanceof Error ? thrown : new Error(String(thrown))) as LibraryError;
   if (error instanceof ConnectError) return error;
   const server = formatServerAddress(endpoint.address);
-  const words = (typeof error.response === 'string' ? error.response : error.responseText) ?? error.message;
+  const said = (typeof error.response === 'string' ? error.response : error.responseText) ?? error.message;
+  const words = said.replace(/^\S+ (?=NO |BAD )/, '');
   if (isCertificateError(error)) {
     const remedy = 'trust it with --ca, or skip the check with --to-insecure (at the source --from-insecure)';
     return new ConnectError('tls', `${server}: its certificate cannot be trusted (${error.message}): ${remedy}`, error);
@@ -124,10 +133,12 @@ function explain(thrown: unknown, endpoint: Endpoint, login: Login): ConnectErro
   if (/STARTTLS/.test(error.message) || error.tlsFailed === true || error.code?.startsWith('ERR_SSL') === true) {
     return new ConnectError('tls', `${server}: no encrypted connection (${error.message})`, error);
   }
-  if (error.authenticationFailed === true || isLoginError(error)) {
+  const isBusy = BUSY.has(error.serverResponseCode?.toUpperCase() ?? '') || BUSY_WORDS.test(words);
+  if (!isBusy && (error.authenticationFailed === true || isLoginError(error))) {
     return new ConnectError('login', `${server} refused the login of ${login.user}: ${words}`, error);
   }
-  return new ConnectError('network', `${server} cannot be reached: ${words}`, error);
+  const what = isBusy ? `did not let ${login.user} in` : 'cannot be reached';
+  return new ConnectError('network', `${server} ${what}: ${words}`, error);
 }
 
 function isCertificateError(error: LibraryError): boolean {

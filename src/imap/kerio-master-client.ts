@@ -3,7 +3,8 @@
  * `X-SETUSER` becomes any user. It is enabled in Kerio under Advanced Options > Master Authentication.
  */
 import { createHash } from 'node:crypto';
-import { ImapFlow, type ImapFlowOptions } from 'imapflow';
+import type { ImapFlowOptions } from 'imapflow';
+import { Client } from './library.js';
 
 /** What the library keeps out of its types but names as its way to add commands. */
 interface CommandChannel {
@@ -18,7 +19,7 @@ interface CommandChannel {
 }
 
 /** A client that logs in by master password. */
-export class KerioMasterClient extends ImapFlow {
+export class KerioMasterClient extends Client {
   readonly #user: string;
   readonly #password: string;
 

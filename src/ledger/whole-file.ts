@@ -1,9 +1,11 @@
-import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, writeSync } from 'node:fs';
+import { closeSync, fstatSync, fsyncSync, linkSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
 
-/** Writes one small file whole: temporary name, flushed, renamed. */
-export function writeWhole(path: string, text: string | Uint8Array): void {
-  const temporary = `${path}.partial`;
+/**
+ * Writes one small file whole: temporary name, flushed, renamed. Where several processes may write the same file, each
+ * needs a temporary name of its own.
+ */
+export function writeWhole(path: string, text: string | Uint8Array, temporary = `${path}.partial`): void {
   mkdirSync(dirname(path), { recursive: true });
   const fd = openSync(temporary, 'w');
   try {
@@ -14,4 +16,45 @@ export function writeWhole(path: string, text: string | Uint8Array): void {
     closeSync(fd);
   }
   renameSync(temporary, path);
+}
+
+/**
+ * Writes one small file whole unless there is one, whoever else tries at the same time. Gives the file system's time, in
+ * milliseconds. `temporary` must be a name that nobody else uses.
+ */
+export function createWhole(path: string, text: string, temporary: string): number {
+  try {
+    const now = writeText(temporary, text, 'w');
+    try {
+      linkSync(temporary, path);
+    } catch (error) {
+      // Without hard links (exFAT, some shares) the file is there for a moment before its text is.
+      if (!isThere(error)) createPlain(path, text);
+    }
+    return now;
+  } finally {
+    rmSync(temporary, { force: true });
+  }
+}
+
+function createPlain(path: string, text: string): void {
+  try {
+    writeText(path, text, 'wx');
+  } catch (error) {
+    if (!isThere(error)) throw error;
+  }
+}
+
+function writeText(path: string, text: string, flag: 'w' | 'wx'): number {
+  const fd = openSync(path, flag);
+  try {
+    writeSync(fd, text);
+    return fstatSync(fd).mtimeMs;
+  } finally {
+    closeSync(fd);
+  }
+}
+
+function isThere(error: unknown): boolean {
+  return (error as NodeJS.ErrnoException).code === 'EEXIST';
 }

@@ -94,9 +94,16 @@ class LiveMailbox implements SourceMailbox {
 
   static async open(setup: LiveSetup, own: Own): Promise<LiveMailbox> {
     const client = await connect(setup.endpoint, own.login, setup.trace);
-    const listed = await listFolders(client);
+    const listed = await listFolders(client).catch((error: unknown) => {
+      client.close();
+      throw error;
+    });
     const session = takeOverWith(client, setup, own.pool);
-    return new LiveMailbox(setup, own, session, await describeFolders(session, listed));
+    const found = await describeFolders(session, listed).catch((error: unknown) => {
+      session.break('the folders could not be looked at');
+      throw error;
+    });
+    return new LiveMailbox(setup, own, session, found);
   }
 
   async list(folder: LiveFolder): Promise<Iterable<SourceMessage>> {

@@ -47,7 +47,8 @@ export interface MigrationReport {
   readonly skipped: readonly Attention[];
 }
 
-const NAMED = 1000;
+/** At most this many items are named; the ledgers name all. */
+export const NAMED_ATTENTION = 1000;
 
 /** Makes the report of a migration. */
 export function makeReport(
@@ -75,8 +76,8 @@ export function makeReport(
     problems: results.flatMap(({ plan: { account }, problem }) =>
       problem === null ? [] : [`${account.source}: ${problem}`],
     ),
-    attention: results.flatMap(({ ledger }) => ledger?.attention ?? []).slice(0, NAMED),
-    skipped: results.flatMap(({ ledger }) => ledger?.skipped ?? []).slice(0, NAMED),
+    attention: results.flatMap(({ ledger }) => ledger?.attention ?? []).slice(0, NAMED_ATTENTION),
+    skipped: results.flatMap(({ ledger }) => ledger?.skipped ?? []).slice(0, NAMED_ATTENTION),
   };
 }
 

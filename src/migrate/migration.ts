@@ -1,7 +1,9 @@
 /** A migration as a whole: plan for everybody first, then account by account, then the report. */
-import { join } from 'node:path';
+import { UserError } from '../errors.js';
 import type { Endpoint } from '../imap/connect.js';
 import type { Login } from '../imap/login.js';
+import type { FolderLock } from '../ledger/lock.js';
+import { formatShard, ownsMailbox, type Shard } from '../ledger/shard.js';
 import { writeWhole } from '../ledger/whole-file.js';
 import { type AccountPlan, type OpenAccount, planAccount } from './account-plan.js';
 import { type AccountResult, journalPath, runAccount } from './account-run.js';
@@ -14,7 +16,8 @@ import { type MigrationPlan, summarizePlan } from './plan-summary.js';
 import { type MigrationReport, makeReport } from './migration-report.js';
 import { openRunLog, type RunLog } from './run-log.js';
 import type { MailSource } from './source.js';
-import { lockState, type StateDir } from './state-dir.js';
+import { beginReport, saveReport } from './shards.js';
+import { lockState, ownFile, type StateDir } from './state-dir.js';
 import { type Counts, emptyCounts } from './tally.js';
 import type { Account } from './users-file.js';
 
@@ -24,7 +27,10 @@ export interface MigrateOptions {
   readonly target: string;
   readonly endpoint: Endpoint;
   readonly login: (account: Account) => Login;
+  /** Everybody who moves, in whatever shard. */
   readonly accounts: readonly Account[];
+  /** Only this share of the accounts; null for all. */
+  readonly shard: Shard | null;
   /** Sources that the users file names but that were not chosen for this run. */
   readonly notChosen: readonly string[];
   readonly map: FolderRules;
@@ -66,55 +72,79 @@ export interface MigrateResult {
  * UserError when nothing can be done at all.
  */
 export async function runMigration(options: MigrateOptions, events: MigrateEvents): Promise<MigrateResult> {
-  const release = lockState(options.stateDir);
-  const log = openRunLog(options.stateDir.logs);
+  const { stateDir, shard } = options;
+  const lock = lockState(stateDir, shard);
+  const log = openRunLog(stateDir.logs);
+  const signal = AbortSignal.any([options.signal, lock.lost]);
+  const all = { ...options, signal };
   try {
-    return await new Migration(options, events, log).run();
+    const { plan, results } = await new Migration(all, events, log).run();
+    refuseLost(lock, stateDir);
+    const interrupted = signal.aborted;
+    if (results === null) return { plan, report: null, interrupted, logs: log.dir };
+    const report = makeReport(results, all, plan);
+    saveReport(report, { ...all, interrupted });
+    logReport(report, log);
+    return { plan, report, interrupted, logs: log.dir };
   } finally {
     await log.close();
-    release();
+    lock.release();
   }
 }
 
-class Migration {
+/** Throws a UserError when another run has taken a state folder over. */
+export function refuseLost(lock: FolderLock, { state }: StateDir): void {
+  if (!lock.lost.aborted) return;
+  throw new UserError(`this run stood still for minutes, and another has taken ${state} over`, { exitCode: 3 });
+}
+
+/** The accounts of this run. */
+export function ownAccounts({ accounts, shard }: Pick<MigrateOptions, 'accounts' | 'shard'>): readonly Account[] {
+  // By the source: that is what a ledger is called after.
+  return accounts.filter(({ source }) => ownsMailbox(shard, source));
+}
+
+/** One pass over some accounts: the plan for all of them, then one after the other. The state folder must be ours. */
+export class Migration {
   readonly #options: MigrateOptions;
+  readonly #accounts: readonly Account[];
   readonly #events: MigrateEvents;
   readonly #log: RunLog;
 
   constructor(options: MigrateOptions, events: MigrateEvents, log: RunLog) {
     this.#options = options;
+    this.#accounts = ownAccounts(options);
     this.#events = events;
     this.#log = log;
   }
 
-  async run(): Promise<MigrateResult> {
-    const { source, target, accounts, stateDir, dryRun, signal } = this.#options;
-    this.#log.report(`from ${source.name} to ${target}: ${accounts.length} accounts`);
+  /** Writes `plan.json`, journals and ledgers. `results` is null when nothing was to be moved, or interrupted before. */
+  async run(): Promise<{ readonly plan: MigrationPlan; readonly results: readonly AccountResult[] | null }> {
+    const { source, target, stateDir, shard, dryRun, signal } = this.#options;
+    const share = shard === null ? '' : `, shard ${formatShard(shard)}`;
+    this.#log.report(`from ${source.name} to ${target}: ${this.#accounts.length} accounts${share}`);
+    if (!dryRun) beginReport(stateDir, shard);
     const open = await this.#planAll();
     const plan = summarizePlan(
       open.map((account) => account.plan),
       this.#options,
     );
-    writeWhole(join(stateDir.state, 'plan.json'), `${JSON.stringify(plan, null, 1)}\n`);
+    writeWhole(ownFile(stateDir, shard, 'plan.json'), `${JSON.stringify(plan, null, 1)}\n`);
     this.#logPlan(plan);
     this.#events.onPlan(plan);
     if (dryRun || signal.aborted) {
       await Promise.all(open.map(closeAccount));
-      return { plan, report: null, interrupted: signal.aborted, logs: this.#log.dir };
+      return { plan, results: null };
     }
-    const results = await this.#moveAll(open);
-    const report = makeReport(results, this.#options, plan);
-    writeWhole(join(stateDir.state, 'report.json'), `${JSON.stringify(report, null, 1)}\n`);
-    this.#logReport(report);
-    return { plan, report, interrupted: signal.aborted, logs: this.#log.dir };
+    return { plan, results: await this.#moveAll(open) };
   }
 
   /** All accounts, so that every bad login shows in the first minute. Connections stay open when there may be so many. */
   async #planAll(): Promise<OpenAccount[]> {
-    const { accounts, connections, signal } = this.#options;
-    const keep = accounts.length <= connections.total;
+    const { connections, signal } = this.#options;
+    const keep = this.#accounts.length <= connections.total;
     const planned: OpenAccount[] = [];
-    await inParallel(accounts, connections.total, async (account, at) => {
+    await inParallel(this.#accounts, connections.total, async (account, at) => {
       if (signal.aborted) return;
       const open = await this.#plan(account);
       if (!keep) await closeAccount(open);
@@ -218,10 +248,10 @@ class Migration {
     for (const { folder, uid, reason } of ledger?.attention ?? [])
       this.#log.report(`${source}: ${folder.join('/')} ${uid}: ${reason ?? ''}`);
   }
+}
 
-  #logReport({ totals }: MigrationReport): void {
-    this.#log.report(`end: ${totals.found} found, ${totals.exported} at the destination, ${totals.failed} failed`);
-  }
+function logReport({ totals }: MigrationReport, log: RunLog): void {
+  log.report(`end: ${totals.found} found, ${totals.exported} at the destination, ${totals.failed} failed`);
 }
 
 async function closeAccount({ source, target }: OpenAccount): Promise<void> {

@@ -1,10 +1,12 @@
 /** Where a migration keeps what it must remember (docs/migrate.md, the state folder). */
 import { createHash } from 'node:crypto';
-import { mkdirSync, rmSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { UserError } from '../errors.js';
-import { takeLock } from '../ledger/lock.js';
+import { describeHolder, FolderLock, waitingAdvice } from '../ledger/lock.js';
+import { SHARDS } from '../ledger/shard-records.js';
+import { type Shard, shardFileName } from '../ledger/shard.js';
 import { safeSegment } from '../naming/segment.js';
 
 /** The folders of one migration: journal, ledger, reports below `state`, one folder a run below `logs`. */
@@ -66,16 +68,18 @@ export function accountFile(address: string): string {
   return safe === lower ? safe : `${safe}~${createHash('sha256').update(lower).digest('hex').slice(0, 8)}`;
 }
 
-/** Makes the folder ours for the time of a run. Throws a UserError when another run is at work there. */
-export function lockState({ state }: StateDir): () => void {
+/**
+ * Makes the folder ours for the time of a run, or a shard of it. Throws a UserError when another run is in the way there.
+ */
+export function lockState({ state }: StateDir, shard: Shard | null): FolderLock {
   try {
     mkdirSync(state, { recursive: true, mode: 0o700 });
-    const holder = takeLock(join(state, 'lock'));
-    if (holder !== null) {
-      throw new UserError(
-        `another migration (process ${holder}) is at work in ${state}: wait for it, or name another --state-dir`,
-      );
-    }
+    const taken = FolderLock.take(state, shard);
+    if (taken instanceof FolderLock) return taken;
+    const side = taken.shard !== null && shard !== null && taken.shard.count !== shard.count;
+    throw new UserError(
+      `another migration (${describeHolder(taken)}) is at work in ${state}${side ? ', and shards of different numbers overlap' : ''}: ${waitingAdvice(taken)}, or name another --state-dir`,
+    );
   } catch (error) {
     if (error instanceof UserError) throw error;
     const { code, message } = error as NodeJS.ErrnoException;
@@ -84,7 +88,9 @@ export function lockState({ state }: StateDir): () => void {
       cause: error,
     });
   }
-  return () => {
-    rmSync(join(state, 'lock'), { force: true });
-  };
+}
+
+/** The place of a file that each shard has for itself: `plan.json`, `shards/2-of-4.plan.json`. */
+export function ownFile({ state }: StateDir, shard: Shard | null, name: string): string {
+  return shard === null ? join(state, name) : join(state, SHARDS, `${shardFileName(shard)}.${name}`);
 }

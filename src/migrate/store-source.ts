@@ -3,13 +3,14 @@ import { UserError } from '../errors.js';
 import { readHeaderBlock } from '../message/header.js';
 import { receivedTime } from '../message/received.js';
 import { ArchiveError } from '../store/backup/unpack.js';
+import { describeFile } from '../store/files.js';
 import { itemKind } from '../store/item-kind.js';
 import { type Entry, listFolder } from '../store/listing.js';
 import { tellsOfLoss } from '../store/loss.js';
 import type { Store } from '../store/open.js';
 import { ItemReader, modifiedAt } from '../store/read.js';
 import type { Folder, Item, Mailbox } from '../store/types.js';
-import { looksUnreadable, sizeOf, unreadableReason } from '../store/unreadable.js';
+import { looksUnreadable, unreadableReason } from '../store/unreadable.js';
 import {
   groupwareReason,
   type MailSource,
@@ -33,21 +34,30 @@ interface StoreMessage extends SourceMessage {
   readonly item: Item;
 }
 
+/** What a source is told of a store that a server still writes to. */
+export interface LiveStore {
+  /** Whether a file that was last changed at this time, in milliseconds, is whole; until then its message is not listed. */
+  isWhole(modifiedMs: number): boolean;
+}
+
+/** Every file of a store that nobody writes to is whole. */
+const AT_REST: LiveStore = { isWhole: () => true };
+
 /** An opened store as a source of mail. */
-export function storeSource(store: Store): MailSource {
+export function storeSource(store: Store, live: LiveStore = AT_REST): MailSource {
   return {
     name: store.root,
     addresses: store.mailboxes.map(({ address }) => address),
     mailbox: ({ source }) => {
       const mailbox = findMailbox(store, source);
       if (mailbox === undefined) return Promise.reject(new UserError(`the store has no mailbox ${source}`));
-      return Promise.resolve(new StoreMailbox(store, mailbox));
+      return Promise.resolve(new StoreMailbox(store, mailbox, live));
     },
   };
 }
 
 /** By address, or by the name before the @ where only one domain has it. */
-function findMailbox(store: Store, name: string): Mailbox | undefined {
+export function findMailbox(store: Store, name: string): Mailbox | undefined {
   const wanted = name.toLowerCase();
   const exact = store.mailboxes.find(({ address }) => address.toLowerCase() === wanted);
   if (exact !== undefined || name.includes('@')) return exact;
@@ -66,8 +76,10 @@ class StoreMailbox implements SourceMailbox {
   readonly folders: readonly StoreFolder[];
   readonly problems: readonly string[];
   readonly unreadable: readonly string[];
+  readonly #live: LiveStore;
 
-  constructor(store: Store, mailbox: Mailbox) {
+  constructor(store: Store, mailbox: Mailbox, live: LiveStore) {
+    this.#live = live;
     const tree = store.tree(mailbox);
     this.shared = mailbox.type !== 'user';
     this.folders = tree.folders.map((folder) => ({
@@ -84,7 +96,7 @@ class StoreMailbox implements SourceMailbox {
 
   list({ folder }: StoreFolder): Promise<Iterable<SourceMessage>> {
     const { entries } = listFolder(folder);
-    return Promise.resolve({ [Symbol.iterator]: () => messagesOf(entries) });
+    return Promise.resolve({ [Symbol.iterator]: () => messagesOf(entries, this.#live) });
   }
 
   open(_: SourceFolder, messages: Iterable<StoreMessage>): AsyncIterable<OpenedMessage> {
@@ -100,13 +112,15 @@ class StoreMailbox implements SourceMailbox {
   }
 }
 
-function* messagesOf(entries: Iterable<Entry>): Generator<StoreMessage> {
+function* messagesOf(entries: Iterable<Entry>, live: LiveStore): Generator<StoreMessage> {
   for (const { type, item } of entries) {
+    const file = type === 'missing' ? null : describeFile(item.file);
+    if (file !== null && !live.isWhole(file.mtimeMs)) continue;
     yield {
       uid: item.uid,
       flags: [...item.flags, ...item.keywords],
       rawFlags: item.rawFlags,
-      size: type === 'missing' ? 0 : sizeOf(item.file),
+      size: file?.size ?? 0,
       receivedAt: item.indexTime,
       dateFrom: item.indexTimeFrom,
       missing: type === 'missing',

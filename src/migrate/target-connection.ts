@@ -47,7 +47,8 @@ export class TargetConnection {
       } catch (error) {
         if (!(error instanceof ConnectError)) throw error;
         this.#failures += 1;
-        if (error.kind === 'tls' || this.#failures >= retry.tries) throw new AccountStopped(error.message, error);
+        // A login that is refused again and again may lock the account.
+        if (error.kind !== 'network' || this.#failures >= retry.tries) throw new AccountStopped(error.message, error);
       }
     }
   }

@@ -1,10 +1,9 @@
 /** The proof of a whole migration: every account at both ends. */
-import { join } from 'node:path';
 import { writeWhole } from '../ledger/whole-file.js';
 import { inParallel } from './in-parallel.js';
-import type { MigrateOptions } from './migration.js';
+import { type MigrateOptions, ownAccounts } from './migration.js';
 import { openRunLog } from './run-log.js';
-import { lockState } from './state-dir.js';
+import { lockState, ownFile } from './state-dir.js';
 import type { Account } from './users-file.js';
 import { type AccountProof, nameOf, verifyAccount, type VerifySetup } from './verify.js';
 
@@ -13,19 +12,19 @@ import { type AccountProof, nameOf, verifyAccount, type VerifySetup } from './ve
  * at work in the state folder.
  */
 export async function verifyMigration(options: MigrateOptions): Promise<readonly AccountProof[]> {
-  const release = lockState(options.stateDir);
+  const lock = lockState(options.stateDir, options.shard);
   const log = openRunLog(options.stateDir.logs);
   const proofs: AccountProof[] = [];
   try {
-    await inParallel(options.accounts, options.connections.total, async (account, at) => {
+    await inParallel(ownAccounts(options), options.connections.total, async (account, at) => {
       const trace = (line: string): void => log.debug(`${account.target}: ${line}`);
       proofs[at] = await proveAccount({ ...options, state: options.stateDir.state, trace }, account);
       log.report(`${account.source}: ${JSON.stringify(proofs[at])}`);
     });
-    writeWhole(join(options.stateDir.state, 'verify.json'), `${JSON.stringify(proofs, null, 1)}\n`);
+    writeWhole(ownFile(options.stateDir, options.shard, 'verify.json'), `${JSON.stringify(proofs, null, 1)}\n`);
   } finally {
     await log.close();
-    release();
+    lock.release();
   }
   return proofs;
 }

@@ -1,11 +1,18 @@
+/** Globs in use: thousands of addresses against thousands of mailboxes would compile each millions of times. */
+const compiled = new Map<string, RegExp>();
+
 /** A glob of `*` (any run of characters) and `?` (one), in any case, over the whole text. */
-export function globToRegExp(glob: string): RegExp {
+function globToRegExp(glob: string): RegExp {
+  const known = compiled.get(glob);
+  if (known !== undefined) return known;
   const pattern = glob
     .normalize('NFC')
     .replace(/[.+^${}()|[\]\\]/g, '\\$&')
     .replace(/\*+/g, '.*')
     .replace(/\?/g, '.');
-  return new RegExp(`^${pattern}$`, 'isu');
+  const expression = new RegExp(`^${pattern}$`, 'isu');
+  compiled.set(glob, expression);
+  return expression;
 }
 
 /** Whether any of the globs fits any of the texts. */

@@ -34,6 +34,13 @@ export function formatParams(params: readonly Param[]): Octets {
     .join('');
 }
 
+/** Whether raw parameters are what every reader takes (RFC 2426 section 4, RFC 5545 section 3.1): names, `=`, no stray quote. */
+export function areLegalParams(raw: Octets): boolean {
+  return legalParams.test(raw);
+}
+
+const legalParams = /^(?:;[A-Za-z0-9-]+=(?:"[^"\0-\x1f]*"|[^";:,\0-\x1f]*)(?:,(?:"[^"\0-\x1f]*"|[^";:,\0-\x1f]*))*)*$/;
+
 /** The values of all parameters of that (upper-case) name. */
 export function paramValues(params: readonly Param[], name: string): Octets[] {
   return params.flatMap((param) => (param.name === name ? param.values : []));

@@ -31,3 +31,20 @@ export function splitEscaped(value: string, separator: ';' | ','): string[] {
   pieces.push(value.slice(start));
   return pieces;
 }
+
+/** Control characters but TAB and line ends. */
+const control = /[\0-\x08\x0b\x0c\x0e-\x1f\x7f]/;
+const controls = new RegExp(control, 'g');
+
+/** Puts a blank, or nothing, for control characters: no version allows them, and XML, which DAV servers speak, cannot carry them. */
+export function withoutControls(text: string, instead: '' | ' '): string {
+  return control.test(text) ? text.replace(controls, instead) : text;
+}
+
+/**
+ * Undoes the escapes that writers of vCard 2.1 use although it has hardly any (section 2.3); a backslash before any other
+ * character is itself there (`C:\data`).
+ */
+export function unescapeLooseText(value: string): string {
+  return value.replace(/\\([nN,;:\\])/g, (_, char: string) => (char === 'n' || char === 'N' ? '\n' : char));
+}

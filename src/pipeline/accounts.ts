@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path';
 import { UserError } from '../errors.js';
 import type { Passwords } from '../exporters/accounts/passwords.js';
 import { accountsJsonPath, passwordsCsvPath } from '../exporters/accounts/plain.js';
+import type { OutputFiles } from '../exporters/output.js';
 import type { AccountsSummary } from '../exporters/accounts/summary.js';
 import { accountsFolder, type AccountsOptions, writeAccounts } from '../exporters/accounts/write-accounts.js';
 import { addressKey } from '../users-cfg/accounts.js';
@@ -38,11 +39,11 @@ export async function exportAccounts(
   const out = resolve(request.out);
   refuseForeign(out);
   for (const domain of request.renames.keys()) refuseUnknownDomain(domain, read);
-  const passwords = readPasswords(request.passwords, out);
+  const options = { ...request, passwords: readPasswords(request.passwords, out) };
   try {
     const staging = new Staging(join(out, '.kerio-exit', 'accounts.partial'));
     try {
-      const summary = writeAccounts(read, { ...request, passwords }, staging);
+      const summary = writeAccounts(read, options, staging);
       await staging.commit(out);
       removeOldParts(join(out, accountsFolder), summary);
       return { read, summary };
@@ -59,6 +60,11 @@ export async function exportAccounts(
       cause: error,
     });
   }
+}
+
+/** Makes the files as they should be in `out` by now: passwords that were generated for it are those. Throws a `UserError` when the given ones are gone. */
+export function remakeAccounts(request: AccountsRequest, read: ReadAccounts, files: OutputFiles): AccountsSummary {
+  return writeAccounts(read, { ...request, passwords: readPasswords(request.passwords, request.out) }, files);
 }
 
 /** What went wrong badly enough to ask for a person: exit code 1. */
@@ -82,7 +88,8 @@ function refuseUnknownDomain(domain: string, { accounts }: ReadAccounts): void {
   throw new UserError(`--domain ${domain}=…: there is no domain ${domain}, only ${known.join(', ') || 'none at all'}.`);
 }
 
-function readPasswords(choice: PasswordChoice, out: string): Passwords {
+/** The passwords that the user chose. Throws a `UserError` for a file that cannot be read, or is none. */
+export function readPasswords(choice: PasswordChoice, out: string): Passwords {
   if (choice === null) return { kind: 'none' };
   if (choice !== 'generate') return { kind: 'given', byAddress: readPasswordFile(choice.file) };
   const earlier = join(out, accountsFolder, passwordsCsvPath);

@@ -39,10 +39,13 @@ function apply(record: CommitRecord, out: string): void {
   removeSync(`${staging}${COMMIT_SUFFIX}`);
 }
 
-/** Ends what a killed run had begun: recorded commits are done, other loans go back. `tmp` is where staging trees are. */
-export function recover(tmp: string, out: string): void {
+/**
+ * Ends what a killed run had begun: recorded commits are done, other loans go back. `tmp` is where staging trees are. What
+ * `isOurs` says no to, by its name, is another shard's.
+ */
+export function recover(tmp: string, out: string, isOurs: (name: string) => boolean): void {
   if (!pathExistsSync(tmp)) return;
-  const names = readdirSync(tmp);
+  const names = readdirSync(tmp).filter(isOurs);
   for (const name of names.filter((candidate) => candidate.endsWith(COMMIT_SUFFIX))) {
     const record = readJson(join(tmp, name)) as CommitRecord | null;
     if (record !== null) apply(record, out);

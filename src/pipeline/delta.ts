@@ -5,7 +5,7 @@
  */
 import { closeSync, openSync, readSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { formatTime } from '../ledger/file.js';
+import { isTime } from '../ledger/file.js';
 import type { LedgerLine } from '../ledger/line.js';
 import { type Entry, listFolder } from '../store/listing.js';
 import type { Folder, Item } from '../store/types.js';
@@ -13,6 +13,7 @@ import type { MailFormat } from '../naming/folders.js';
 import type { Job } from './plan.js';
 import { canBeRead, isWorthAnotherTry, sizeOf } from '../store/unreadable.js';
 import type { Part } from './part.js';
+import { hasGrown, nameOf, type YoungFile } from './young.js';
 
 /** A finished job of an earlier run whose folders have changed since. */
 export interface PreviousJob {
@@ -44,14 +45,27 @@ export interface Delta {
 export class FolderHistory {
   readonly lines: readonly LedgerLine[];
   readonly #byStem: ReadonlyMap<string, LedgerLine>;
+  readonly #young: ReadonlyMap<string, YoungFile>;
 
-  constructor(lines: readonly LedgerLine[]) {
+  constructor(lines: readonly LedgerLine[], young: readonly YoungFile[] = []) {
     this.lines = lines;
+    this.#young = new Map(young.map((file) => [file[0], file]));
     this.#byStem = new Map(lines.map((line) => [stemOf(line), line]));
   }
 
   of(item: Item): LedgerLine | null {
     return this.#byStem.get(item.stem) ?? null;
+  }
+
+  /** What is known of an item that may have been read while it was being written. */
+  young({ file }: Item): YoungFile | undefined {
+    return this.#young.size === 0 ? undefined : this.#young.get(nameOf(file));
+  }
+
+  /** Whether the output of an item can stay as it is: nothing that goes into it has changed. */
+  isUnchanged(line: LedgerLine, entry: Entry): boolean {
+    const young = this.young(entry.item);
+    return isUnchanged(line, entry) && !(young !== undefined && hasGrown(entry.item.file, young));
   }
 }
 
@@ -60,13 +74,13 @@ export function stemOf(line: LedgerLine): string {
   return line.stem ?? (typeof line.uid === 'number' ? line.uid.toString(16).padStart(8, '0') : line.uid);
 }
 
-/** Whether the output of an item can stay as it is: nothing that goes into it has changed. */
-export function isUnchanged(line: LedgerLine, entry: Entry): boolean {
+/** Whether line and index agree about an item. Its bytes are not looked at, unless it failed. */
+function isUnchanged(line: LedgerLine, entry: Entry): boolean {
   const { item } = entry;
   if (entry.type === 'missing') return line.result === 'missing';
   if (line.result === 'missing' || line.rawFlags !== item.rawFlags) return false;
   if (line.flags.join(' ') !== item.flags.join(' ')) return false;
-  if (item.indexTime !== null && line.receivedAt !== formatTime(item.indexTime)) return false;
+  if (item.indexTime !== null && !isTime(line.receivedAt, item.indexTime)) return false;
   if (line.result !== 'failed') return true;
   // A message that failed is worth another try when its file has changed, or can be read by now.
   if (isWorthAnotherTry(line.reason)) return !canBeRead(item.file);
@@ -88,7 +102,10 @@ export function decideDelta(
   });
   if (previous === null) return delta('anew');
   for (const range of previous.part.folders) {
-    history.set(range.path.join('\0'), new FolderHistory(readLines(previous.ledger, range.start, range.end)));
+    history.set(
+      range.path.join('\0'),
+      new FolderHistory(readLines(previous.ledger, range.start, range.end), range.young),
+    );
   }
   if (format === 'maildir' || format === 'eml') return delta(previous.part.shape === job.shape ? 'reuse' : 'anew');
   const mbox = intactMbox(job, previous.part, out, format);
@@ -150,7 +167,7 @@ function onlyNewAtTheEnd(job: Job, history: ReadonlyMap<string, FolderHistory>, 
     const passed = new Set<string>();
     for (const entry of entries) {
       const line = before.of(entry.item);
-      if (line === null || !isUnchanged(line, entry)) {
+      if (line === null || !before.isUnchanged(line, entry)) {
         if (line?.result === 'exported') return false;
         newSeen = true;
       } else if (newSeen && line.result === 'exported') return false;

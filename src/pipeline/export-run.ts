@@ -1,14 +1,15 @@
 /** One run of an export: from what earlier runs left to the ledgers and the result. */
 import { join } from 'node:path';
-import { addSums, emptySums, type Sums } from '../ledger/sums.js';
+import { addSums, emptySums } from '../ledger/sums.js';
 import { tellsOfLoss } from '../store/loss.js';
 import type { PreviousJob } from './delta.js';
 import { type DoneJob, mergeLedger } from './ledger-merge.js';
-import type { Part } from './part.js';
+import { ledgerDraft, type Part } from './part.js';
 import type { Job, Plan, PlannedMailbox } from './plan.js';
-import type { FolderReport, MailboxReport } from './result.js';
+import { type MailboxReport, reportPart } from './result.js';
 import { isWorthAnotherTry } from '../store/unreadable.js';
 import type { MailboxState, Workspace } from './workspace.js';
+import { anyGrown, areSettled } from './young.js';
 
 /** One mailbox on its way. */
 interface Progress {
@@ -36,6 +37,7 @@ export class ExportRun {
     const missing: Job[] = [];
     let reused = 0;
     for (const planned of plan.mailboxes) {
+      workspace.beat();
       const before = workspace.state(planned.name);
       // Where directories cannot be listed, nobody knows what is gone.
       const follows = mirror && !planned.problems.some(tellsOfLoss);
@@ -72,21 +74,19 @@ export class ExportRun {
     return old === null ? null : { part: old, ledger: this.#workspace.ledgerPath(job.mailboxName) };
   }
 
-  report(): { mailboxes: MailboxReport[]; sums: Sums; reused: number } {
-    const mailboxes = [...this.#mailboxes.values()].map((progress) => reportMailbox(progress));
-    const sums = emptySums();
-    for (const mailbox of mailboxes) addSums(sums, mailbox.sums);
-    return { mailboxes, sums, reused: this.reused };
+  report(): MailboxReport[] {
+    return [...this.#mailboxes.values()].map((progress) => reportMailbox(progress));
   }
 
   #alreadyDone(job: Job, before: MailboxState | null): DoneJob | null {
     const stays = (earlier: Part): boolean =>
-      job.unlisted || (earlier.fingerprint === job.fingerprint && !hasUnreadable(earlier));
+      job.unlisted ||
+      (earlier.fingerprint === job.fingerprint && !hasUnreadable(earlier) && !hasGrownMail(job, earlier));
     const part = this.#workspace.part(job.id);
     if (part !== null && stays(part)) return { id: job.id, part, ledger: join(this.#workspace.out, part.ledger) };
     const old = this.#workspace.stateJob(before, job.id);
     if (old === null || !stays(old)) return null;
-    return { id: job.id, part: old, ledger: this.#workspace.ledgerPath(job.mailboxName) };
+    return { id: job.id, part: settled(old), ledger: this.#workspace.ledgerPath(job.mailboxName) };
   }
 
   /** Folders that were there at an earlier run: their output stays, and their lines. */
@@ -113,8 +113,17 @@ export class ExportRun {
     const ledger = this.#workspace.ledgerPath(planned.name);
     const jobs = [...planned.jobs.flatMap((job) => done.get(job.id) ?? []), ...gone];
     const sameJobs = jobs.length === Object.keys(before?.jobs ?? {}).length;
-    if (jobs.length > 0 && sameJobs && jobs.every((job) => job.ledger === ledger)) return;
-    this.#workspace.saveState(planned.name, mergeLedger(jobs, ledger));
+    if (jobs.length > 0 && sameJobs && jobs.every((job) => job.ledger === ledger)) {
+      if (jobs.every(({ id, part }) => before?.jobs[id] === part)) return;
+      this.#workspace.saveState(
+        planned.name,
+        planned.mailbox,
+        Object.fromEntries(jobs.map(({ id, part }) => [id, part])),
+      );
+      return;
+    }
+    const draft = join(this.#workspace.out, ledgerDraft(planned.mailbox.address));
+    this.#workspace.saveState(planned.name, planned.mailbox, mergeLedger(jobs, ledger, draft));
     this.#workspace.dropParts(jobs.map((job) => job.id));
   }
 }
@@ -126,39 +135,41 @@ function hasUnreadable({ folders }: Part): boolean {
   );
 }
 
+/** Some mail was still being written when it was read. */
+function hasGrownMail(job: Job, { folders }: Part): boolean {
+  return folders.some(({ young = [] }, at) => {
+    const folder = job.folders[at]?.folder;
+    return folder !== undefined && anyGrown(folder, young);
+  });
+}
+
+/** The part without files that nobody can be writing to any more: the next run need not look at them. */
+function settled(part: Part): Part {
+  if (!part.folders.some(({ young }) => young !== undefined && areSettled(young))) return part;
+  return {
+    ...part,
+    folders: part.folders.map((folder) => {
+      const { young, ...rest } = folder;
+      return young !== undefined && areSettled(young) ? rest : folder;
+    }),
+  };
+}
+
 function reportMailbox({ planned, done, gone }: Progress): MailboxReport {
-  const folders = planned.jobs.flatMap((job) => reportJob(job, done.get(job.id)?.part ?? null));
+  const folders = planned.jobs.flatMap((job) => {
+    const part = done.get(job.id)?.part;
+    return part === undefined ? [] : reportPart(part, job);
+  });
   for (const { part } of gone) folders.push(...reportPart(part, null));
   const sums = emptySums();
   for (const folder of folders) addSums(sums, folder.sums);
   return {
     mailbox: planned.mailbox,
+    gone: false,
     ledger: `ledger/${planned.name}.jsonl`,
     sums,
     folders,
     skips: planned.skips,
     problems: planned.problems,
   };
-}
-
-function reportJob(job: Job, part: Part | null): FolderReport[] {
-  return part === null ? [] : reportPart(part, job);
-}
-
-/** The folders of a finished job; without a job they are gone from the store. */
-function reportPart(part: Part, job: Job | null): FolderReport[] {
-  return part.folders.map((result, at) => {
-    const planned = job?.folders[at];
-    return {
-      path: result.path,
-      label: planned?.label ?? [],
-      kind: result.kind,
-      kindFrom: planned?.folder.kindFrom ?? 'default',
-      hidden: planned?.folder.hidden === true,
-      sums: result.sums,
-      problems: result.problems,
-      gone: job === null,
-      outputs: part.outputs,
-    };
-  });
 }

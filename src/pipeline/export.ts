@@ -1,15 +1,19 @@
 /** The main job: a store becomes an export. */
 import { availableParallelism } from 'node:os';
 import { checkMailFormat } from '../exporters/mail/writer.js';
-import type { Sums } from '../ledger/sums.js';
+import { UserError } from '../errors.js';
+import type { Shard } from '../ledger/shard.js';
+import { addSums, emptySums, type Sums } from '../ledger/sums.js';
 import { openStore, type Store } from '../store/open.js';
 import { type DovecotRequest, type DovecotResult, planDovecot } from './dovecot/write.js';
 import { ExportRun } from './export-run.js';
 import { exportFilters, type MailboxFilter } from './filters.js';
+import { settleGone } from './gone.js';
 import type { ExportOptions } from './options.js';
 import { type Plan, planExport } from './plan.js';
 import { runPool } from './pool.js';
-import type { MailboxReport } from './result.js';
+import { compareAddresses, type MailboxReport } from './result.js';
+import { checkSelection, shardScope } from './selection.js';
 import { exportStoreAccounts, type StoreAccounts, type StoreAccountsRequest } from './store-accounts.js';
 import { Workspace } from './workspace.js';
 
@@ -28,6 +32,8 @@ export interface ExportRequest {
   readonly signal?: AbortSignal;
   /** How accounts are written; without it they are not. */
   readonly accounts?: StoreAccountsRequest | undefined;
+  /** Only this share of the mailboxes; other processes may write the others into the same folder at the same time. */
+  readonly shard?: Shard | null | undefined;
   /** Passwords of a mail server for an exported Maildir; without it no server is set up. */
   readonly dovecot?: DovecotRequest | undefined;
 }
@@ -44,7 +50,12 @@ export interface ExportResult {
   readonly store: Store;
   readonly out: string;
   readonly interrupted: boolean;
+  /** The share that was written; null for all. */
+  readonly shard: Shard | null;
+  /** In the order of the store, those that it no longer has among them. */
   readonly mailboxes: readonly MailboxReport[];
+  /** Addresses of mailboxes that the store no longer has and that were taken out of the output (`mirror`). */
+  readonly takenOut: readonly string[];
   readonly notSelected: readonly string[];
   readonly sums: Sums;
   readonly filters: readonly MailboxFilter[];
@@ -70,27 +81,41 @@ export function defaultJobs(): number {
  */
 export async function runExport(request: ExportRequest, events: ExportEvents = {}): Promise<ExportResult> {
   const { options } = request;
+  const shard = request.shard ?? null;
   checkMailFormat(options.mailFormat);
   const setUpDovecot = planDovecot(options, request.dovecot);
   const store = openStore(request.source, { archive: options.archive, recoverable: options.recoverable });
-  const plan = planExport(store, options);
-  const workspace = Workspace.open({
-    out: request.out,
-    source: request.source,
-    options,
-    fresh: request.fresh === true,
-  });
+  checkSelection(store.mailboxes, options);
+  const plan = planExport(store, options, shardScope(shard));
+  const fresh = request.fresh === true;
+  const workspace = Workspace.open({ out: request.out, source: request.source, options, fresh, shard });
   try {
+    // Account files are about the whole company: one shard writes them.
     const accounts =
-      request.accounts === undefined || !options.only.includes('accounts')
+      request.accounts === undefined || !options.only.includes('accounts') || (shard !== null && shard.index > 1)
         ? null
         : await exportStoreAccounts(store, request.accounts, workspace.out);
-    const done = await exportPlan(plan, workspace, request, events);
-    const dovecot = done.interrupted || setUpDovecot === null ? null : await setUpDovecot(workspace.out);
-    return { store, accounts, dovecot, ...done };
+    const { interrupted, mailboxes, filters, reused } = await exportPlan(plan, workspace, request, events);
+    const { kept, takenOut } = settleGone(store, plan, workspace, request.mirror === true && !interrupted);
+    // A server is for all mailboxes: it is set up when the shards are joined.
+    const isWhole = shard === null && !interrupted;
+    const dovecot = isWhole && setUpDovecot !== null ? await setUpDovecot(workspace.out) : null;
+    return {
+      ...{ store, accounts, dovecot, out: workspace.out, shard, interrupted, takenOut, filters, reused },
+      notSelected: plan.notSelected,
+      ...sumUp([...mailboxes, ...kept]),
+    };
   } finally {
     workspace.close();
   }
+}
+
+/** Mailboxes in the order of the store, with their sums. */
+export function sumUp(reports: readonly MailboxReport[]): Pick<ExportResult, 'mailboxes' | 'sums'> {
+  const mailboxes = [...reports].sort((a, b) => compareAddresses(a.mailbox.address, b.mailbox.address));
+  const sums = emptySums();
+  for (const mailbox of mailboxes) addSums(sums, mailbox.sums);
+  return { mailboxes, sums };
 }
 
 /** Does what a plan says. The plan may leave mailboxes out: their output stays, and they are not in the result. */
@@ -99,7 +124,7 @@ export async function exportPlan(
   workspace: Workspace,
   request: ExportRequest,
   events: ExportEvents = {},
-): Promise<Omit<ExportResult, 'store' | 'accounts' | 'dovecot'>> {
+): Promise<Pick<ExportResult, 'interrupted' | 'mailboxes' | 'filters' | 'reused'>> {
   const filters = request.options.only.includes('filters') ? exportFilters(plan, workspace.out) : [];
   const run = new ExportRun(plan, workspace, request.mirror === true);
   events.onPlan?.(plan, run.reused);
@@ -109,12 +134,24 @@ export async function exportPlan(
     {
       out: workspace.out,
       options: request.options,
-      signal: request.signal ?? new AbortController().signal,
+      signal: AbortSignal.any([workspace.lost, ...(request.signal === undefined ? [] : [request.signal])]),
       mirror: request.mirror === true,
       previous: (job) => run.previous(job),
       readAhead: request.readAhead ?? DEFAULT_READ_AHEAD,
     },
-    { onProgress: (items, bytes) => events.onProgress?.(items, bytes), onDone: (job, part) => run.done(job, part) },
+    {
+      onProgress: (items, bytes) => events.onProgress?.(items, bytes),
+      onDone: (job, part) => {
+        workspace.beat();
+        // The mailbox is somebody else's by then.
+        if (!workspace.lost.aborted) run.done(job, part);
+      },
+    },
   );
-  return { out: workspace.out, interrupted, notSelected: plan.notSelected, filters, ...run.report() };
+  if (workspace.lost.aborted)
+    throw new UserError(
+      `This run stood still for minutes, and another has taken ${workspace.out} over: it goes on there.`,
+      { exitCode: 3 },
+    );
+  return { interrupted, filters, mailboxes: run.report(), reused: run.reused };
 }

@@ -1,11 +1,13 @@
 /** The users' filters: small files of their own, written again only when they would be others. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { OutputFile, OutputFiles } from '../exporters/output.js';
 import { type FilterSummary, writeFilter } from '../exporters/filters/writer.js';
+import type { OutputFiles } from '../exporters/output.js';
 import { writeWhole } from '../ledger/whole-file.js';
 import { readFileIfThere } from '../store/files.js';
-import type { Plan } from './plan.js';
+import type { Mailbox } from '../store/types.js';
+import { MemoryFiles } from './memory-files.js';
+import type { Plan, PlannedMailbox } from './plan.js';
 
 /** The filter of one mailbox. */
 export interface MailboxFilter extends FilterSummary {
@@ -14,15 +16,24 @@ export interface MailboxFilter extends FilterSummary {
 
 /** Writes `filters/<mailbox>.sieve` for every planned mailbox that has a filter. Throws what the output throws. */
 export function exportFilters(plan: Plan, out: string): MailboxFilter[] {
-  return plan.mailboxes.flatMap(({ mailbox, name }) => {
-    const script = readFileIfThere(join(mailbox.dir, 'filter.siv'));
-    if (script === null) return [];
-    const files = new TextFiles();
-    const summary = writeFilter(script, { files, address: name });
+  return plan.mailboxes.flatMap((planned) => {
+    const files = new MemoryFiles();
+    const summary = makeFilter(planned, files);
     for (const file of files.made)
       if (!isSame(join(out, file.path), file.bytes)) writeWhole(join(out, file.path), file.bytes);
-    return [{ address: mailbox.address, ...summary }];
+    return summary === null ? [] : [{ address: planned.mailbox.address, ...summary }];
   });
+}
+
+/** Makes the filter of a mailbox; null when it has none. */
+export function makeFilter({ mailbox, name }: PlannedMailbox, files: OutputFiles): FilterSummary | null {
+  const script = readFileIfThere(filterSource(mailbox));
+  return script === null ? null : writeFilter(script, { files, address: name });
+}
+
+/** Where the server keeps the filter of a mailbox. */
+export function filterSource({ dir }: Mailbox): string {
+  return join(dir, 'filter.siv');
 }
 
 function isSame(path: string, bytes: Buffer): boolean {
@@ -30,38 +41,5 @@ function isSame(path: string, bytes: Buffer): boolean {
     return readFileSync(path).equals(bytes);
   } catch {
     return false;
-  }
-}
-
-/** Output files that stay in memory. */
-class TextFiles implements OutputFiles {
-  readonly root = '';
-  readonly made: TextFile[] = [];
-
-  create(path: string): OutputFile {
-    const file = new TextFile(path);
-    this.made.push(file);
-    return file;
-  }
-}
-
-class TextFile implements OutputFile {
-  path: string;
-  bytes: Buffer = Buffer.alloc(0);
-
-  constructor(path: string) {
-    this.path = path;
-  }
-
-  get size(): number {
-    return this.bytes.length;
-  }
-
-  write(chunk: Uint8Array | string): void {
-    this.bytes = Buffer.concat([this.bytes, typeof chunk === 'string' ? Buffer.from(chunk, 'utf8') : chunk]);
-  }
-
-  rename(path: string): void {
-    this.path = path;
   }
 }

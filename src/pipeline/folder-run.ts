@@ -13,7 +13,8 @@ import { unlisted } from '../store/loss.js';
 import { type ItemReader, modifiedAt } from '../store/read.js';
 import type { Item, Kind } from '../store/types.js';
 import { openBundle, outputKind } from './bundles.js';
-import { compareUids, type FolderHistory, isUnchanged, stemOf } from './delta.js';
+import { compareUids, type FolderHistory, stemOf } from './delta.js';
+import { refusalOf } from './fate.js';
 import { FolderLines, type FolderRange } from './fragment.js';
 import { itemKind } from '../store/item-kind.js';
 import type { JobMail } from './job-mail.js';
@@ -21,13 +22,16 @@ import { type ItemFacts, lineOf, lineWithout } from './lines.js';
 import type { ExportOptions, OutputKind } from './options.js';
 import type { Job, PlannedFolder } from './plan.js';
 import type { ReadAheadProbe } from './read-ahead.js';
-import { looksUnreadable, sizeOf, unreadableReason } from '../store/unreadable.js';
+import { sizeOf, unreadableReason } from '../store/unreadable.js';
+import { type YoungFile, YoungFiles } from './young.js';
 
 /** What came of one folder. Its range is where its lines are in the job's ledger fragment, in bytes. */
 export interface FolderResult extends FolderRange {
   readonly path: readonly string[];
   readonly kind: Kind;
   readonly problems: readonly string[];
+  /** Files that may have been read while they were being written. */
+  readonly young?: readonly YoungFile[];
 }
 
 /** What a job needs from its thread. */
@@ -61,6 +65,7 @@ class FolderRun {
   readonly #lines: FolderLines;
   readonly #history: FolderHistory;
   readonly #bundles = new Map<OutputKind, BundleWriter>();
+  readonly #young: YoungFiles;
 
   constructor(job: Job, planned: PlannedFolder, mail: JobMail, context: JobContext) {
     this.#job = job;
@@ -69,6 +74,7 @@ class FolderRun {
     this.#context = context;
     this.#lines = new FolderLines(context.ledger);
     this.#history = mail.delta.lines(planned.folder);
+    this.#young = new YoungFiles(planned.folder);
   }
 
   run(): FolderResult {
@@ -92,7 +98,11 @@ class FolderRun {
       outcomes.set(kind, finished.outcomes);
       problems.push(...finished.problems);
     }
-    return { path: folder.path, kind: folder.kind, problems, ...this.#lines.finish(outcomes) };
+    const young = this.#young.youngest;
+    return {
+      ...{ path: folder.path, kind: folder.kind, problems, ...this.#lines.finish(outcomes) },
+      ...(young.length === 0 ? {} : { young }),
+    };
   }
 
   /** Goes through the folder, and through what was there at an earlier run and is gone now, in order of UID. */
@@ -130,8 +140,9 @@ class FolderRun {
 
   #entry(entry: Entry): void {
     const line = this.#history.of(entry.item);
-    if (line !== null && this.#mail.keepsUnchanged && line.kind === 'mail' && isUnchanged(line, entry)) {
+    if (line !== null && this.#mail.keepsUnchanged && line.kind === 'mail' && this.#history.isUnchanged(line, entry)) {
       this.#context.step(0);
+      this.#young.keep(this.#history.young(entry.item));
       this.#retain(line);
     } else if (entry.type === 'missing') this.#missing(entry.item);
     else this.#item(entry.item, entry.metadata === 'index.fld' ? [] : [METADATA_NOTES[entry.metadata]]);
@@ -154,6 +165,7 @@ class FolderRun {
       this.#lines.add(lineWithout(unreadFacts(item, notes), 'skipped', this.#planned.excluded));
       return;
     }
+    const written = this.#young.look(item.file);
     const began = performance.now();
     let content;
     try {
@@ -165,19 +177,16 @@ class FolderRun {
     const { bytes } = content;
     const size = content.more === null ? bytes.length : sizeOf(item.file);
     probe.read(performance.now() - began, bytes.length);
+    this.#young.add(item, size, written);
     const header = readHeaderBlock(bytes);
     const kind = itemKind(item, bytes, header);
     const received = receivedTime(item, bytes, () => modifiedAt(item.file));
     const facts: ItemFacts = { item, kind, bytes: size, received, notes: withDeleted(item, notes) };
     step(size);
-    const reason = reasonToSkip(facts, options);
-    if (reason !== null) this.#lines.add(lineWithout(facts, 'skipped', reason));
-    else if (looksUnreadable(bytes, header))
-      this.#lines.add(lineWithout(facts, 'failed', 'it looks encrypted or damaged: it is not text'));
+    const refusal = refusalOf(facts, content, header, options);
+    if (refusal !== null) this.#lines.add(lineWithout(facts, refusal.result, refusal.reason));
     else if (kind === 'mail')
       this.#retain(lineOf(facts, this.#mail.writer(this.#planned).add(item, content, received.time)));
-    else if (content.more !== null)
-      this.#lines.add(lineWithout(facts, 'failed', `it is too large to be read as ${kind} (over 8 MiB)`));
     else {
       this.#bundle(kind).add(item, bytes);
       this.#lines.await(facts, outputKind(kind));
@@ -228,14 +237,4 @@ function indexTimeOf(item: Item): ItemFacts['received'] {
 
 function unreadFacts(item: Item, notes: readonly string[]): ItemFacts {
   return { item, kind: item.folder.kind, bytes: sizeOf(item.file), received: indexTimeOf(item), notes };
-}
-
-function reasonToSkip({ item, kind, bytes, received }: ItemFacts, options: ExportOptions): string | null {
-  if (bytes === 0) return 'the file is empty (0 bytes)';
-  if (!options.only.includes(outputKind(kind))) return `${outputKind(kind)} left out by --only`;
-  if (options.skipDeleted && item.flags.includes('\\Deleted')) return 'marked as deleted, left out by --skip-deleted';
-  if (kind !== 'mail' || received === null) return null;
-  if (options.since !== null && received.time < options.since) return 'received before --since';
-  if (options.until !== null && received.time >= options.until) return 'received after --until';
-  return null;
 }

@@ -14,10 +14,9 @@ export interface DoneJob {
 
 const CHUNK = 256 * 1024;
 
-/** Writes `target` whole. Gives the jobs with their ranges in the new file. */
-export function mergeLedger(jobs: readonly DoneJob[], target: string): Record<string, Part> {
+/** Writes `target` whole, as `temporary` first. Gives the jobs with their ranges in the new file. */
+export function mergeLedger(jobs: readonly DoneJob[], target: string, temporary: string): Record<string, Part> {
   mkdirSync(dirname(target), { recursive: true });
-  const temporary = `${target}.partial`;
   const fd = openSync(temporary, 'w');
   const moved = new Map<FolderResult, FolderResult>();
   try {

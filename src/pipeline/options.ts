@@ -16,6 +16,7 @@ export interface ExportOptions {
   readonly only: readonly OutputKind[];
   /** Globs; empty for all. */
   readonly users: readonly string[];
+  readonly excludeUsers: readonly string[];
   readonly domains: readonly string[];
   readonly folders: readonly string[];
   readonly excludeFolders: readonly string[];
@@ -38,6 +39,7 @@ export const DEFAULT_OPTIONS: ExportOptions = {
   mailFormat: 'mbox',
   only: OUTPUT_KINDS,
   users: [],
+  excludeUsers: [],
   domains: [],
   folders: [],
   excludeFolders: [],

@@ -1,6 +1,7 @@
 /** What is kept of a finished job. */
 import { statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { mailboxKey } from '../ledger/shard.js';
 import type { MailFormat } from '../naming/folders.js';
 import { type Delta, mailFile } from './delta.js';
 import type { FolderResult } from './folder-run.js';
@@ -22,6 +23,11 @@ export interface Part {
 /** Where a job's own files are, relative to the output folder. */
 export function partPaths(jobId: string): { readonly staging: string; readonly meta: string } {
   return { staging: `.kerio-exit/tmp/${jobId}`, meta: `.kerio-exit/parts/${jobId}.json` };
+}
+
+/** Where the ledger of a mailbox is put together before it gets its name, relative to the output folder. */
+export function ledgerDraft(address: string): string {
+  return `.kerio-exit/tmp/${mailboxKey(address)}.jsonl`;
 }
 
 /** Where the ledger lines of a job go. A changed job has another file, so that the old lines last until the new ones count. */

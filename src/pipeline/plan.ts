@@ -4,6 +4,7 @@
  */
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
+import { mailboxKey } from '../ledger/shard.js';
 import { type NamedFolder, nameFolders } from '../naming/folders.js';
 import { safeNames, safePaths } from '../naming/safe.js';
 import { unlisted } from '../store/loss.js';
@@ -43,6 +44,7 @@ export interface PlannedFolder {
 
 /** The unit of work: the folders whose mail goes into one output. */
 export interface Job {
+  /** Begins with the key of its mailbox (src/ledger/shard.ts). */
   readonly id: string;
   readonly address: string;
   /** Directory name of the mailbox below `mail/`, `contacts/`, …. */
@@ -70,6 +72,8 @@ export interface PlannedMailbox {
 }
 
 export interface Plan {
+  /** Directory names of all mailboxes that were selected, planned or not. */
+  readonly names: ReadonlySet<string>;
   readonly mailboxes: readonly PlannedMailbox[];
   /** Addresses that the user's filters leave out. */
   readonly notSelected: readonly string[];
@@ -101,6 +105,7 @@ export function planExport(
       : [],
   );
   return {
+    names: new Set(names),
     mailboxes,
     notSelected: store.mailboxes.filter((mailbox) => !selected.includes(mailbox)).map((mailbox) => mailbox.address),
     items: mailboxes.reduce((sum, mailbox) => sum + mailbox.jobs.reduce((count, job) => count + job.items, 0), 0),
@@ -165,7 +170,9 @@ function makeJob(
   print.update(JSON.stringify(mailboxFolders?.map((folder) => folder.stem) ?? null));
   for (const { folder } of folders) print.update(listings.get(folder.dir)?.print ?? '');
   return {
-    id: createHash('sha256').update(`${mailbox.address}\0${stem}`).digest('hex').slice(0, 16),
+    id:
+      mailboxKey(mailbox.address) +
+      createHash('sha256').update(`${mailbox.address}\0${stem}`).digest('hex').slice(0, 16),
     address: mailbox.address,
     mailboxName: name,
     mailStem: stem,

@@ -1,8 +1,11 @@
 /** Accounts as part of an export: from the configuration beside the store, and the mailboxes in it. */
+import { join, resolve } from 'node:path';
 import { UserError } from '../errors.js';
+import { writeWhole } from '../ledger/whole-file.js';
 import type { Store } from '../store/open.js';
-import { type ReadAccounts, readAccounts } from '../users-cfg/read-accounts.js';
+import { type AccountSources, type ReadAccounts, readAccounts } from '../users-cfg/read-accounts.js';
 import { type AccountsRequest, type AccountsResult, exportAccounts } from './accounts.js';
+import { readJson } from './json-file.js';
 
 /** How accounts are written, as far as it is not said by the store. */
 export interface StoreAccountsRequest extends Omit<AccountsRequest, 'sources' | 'out'> {
@@ -35,13 +38,7 @@ export async function exportStoreAccounts(
       failed: false,
     };
   }
-  const sources = {
-    usersCfg: store.usersCfg,
-    mailserverCfg: store.mailserverCfg,
-    usersCsv: request.usersCsv,
-    mailboxesOnDisk: store.mailboxes.filter(({ type }) => type === 'user'),
-    publicFolders: store.mailboxes.flatMap(({ type, domain }) => (type === 'public' ? [domain] : [])),
-  };
+  const sources = sourcesOf(store, request.usersCsv);
   let read: ReadAccounts;
   try {
     read = readAccounts(sources);
@@ -49,5 +46,50 @@ export async function exportStoreAccounts(
     if (!(error instanceof UserError)) throw error;
     return { result: null, problem: error.message, failed: true };
   }
-  return { result: await exportAccounts({ ...request, sources, out }, read), problem: null, failed: false };
+  const result = await exportAccounts({ ...request, sources, out }, read);
+  writeWhole(join(out, RECORD), `${JSON.stringify(recordOf(request))}\n`);
+  return { result, problem: null, failed: false };
+}
+
+/** Where an export keeps how its accounts were made. */
+const RECORD = '.kerio-exit/accounts.json';
+
+/** A request as it is kept: where passwords come from, but none of them. */
+type AccountsRecord = Omit<StoreAccountsRequest, 'renames'> & {
+  readonly renames: readonly (readonly [string, string])[];
+};
+
+function recordOf({
+  usersCsv,
+  passwords,
+  renames,
+  includeUnlisted,
+  hosts,
+  ldapBase,
+}: StoreAccountsRequest): AccountsRecord {
+  return {
+    usersCsv: usersCsv.map((path) => resolve(path)),
+    passwords: typeof passwords === 'object' && passwords !== null ? { file: resolve(passwords.file) } : passwords,
+    renames: [...renames],
+    includeUnlisted,
+    hosts,
+    ldapBase,
+  };
+}
+
+/** How the accounts of an export were made; null when it has none, or nobody knows. */
+export function recordedAccounts(out: string): StoreAccountsRequest | null {
+  const record = readJson(join(out, RECORD)) as AccountsRecord | null;
+  return record === null ? null : { ...record, renames: new Map(record.renames) };
+}
+
+/** Where the accounts of a store are read from. */
+export function sourcesOf(store: Store, usersCsv: readonly string[]): AccountSources {
+  return {
+    usersCfg: store.usersCfg,
+    mailserverCfg: store.mailserverCfg,
+    usersCsv,
+    mailboxesOnDisk: store.mailboxes.filter(({ type }) => type === 'user'),
+    publicFolders: store.mailboxes.flatMap(({ type, domain }) => (type === 'public' ? [domain] : [])),
+  };
 }

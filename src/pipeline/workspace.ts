@@ -3,29 +3,36 @@
  * lies in `<out>/.kerio-exit/`; the rest of the tree is for the user.
  *
  *   run.json          what kind of output this is, and with which options it was made
- *   lock              the process that is writing
+ *   lock              the process that is writing; `lock-2-of-4` one that writes a shard
  *   tmp/<job>/        files in the making; `.loan.json` and `.commit.json` beside it: see loan.ts, commit.ts
  *   parts/<job>.json  a job that is done, of a mailbox that is not; `.jsonl` its ledger lines
  *   state/<mailbox>.json  the jobs of a mailbox that is done, whose lines are in its ledger
+ *   shards/2-of-4.json    what a shard leaves for the common report; see shard-records.ts
+ *
+ * Everything but lock and record belongs to one mailbox, and so to whoever owns the mailbox in this run: what a killed
+ * shard left is brought to its end by the next run that has the mailbox, however the work is cut by then.
  */
-import { mkdirSync, readdirSync, realpathSync, statSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { pathExistsSync, removeSync } from 'fs-extra/esm';
-import { takeLock } from '../ledger/lock.js';
 import { UserError } from '../errors.js';
+import { describeHolder, FolderLock, waitingAdvice } from '../ledger/lock.js';
+import { mailboxKey, ownsMailbox, ownsName, type Shard } from '../ledger/shard.js';
+import { beginShard, dropShards } from '../ledger/shard-records.js';
+import { writeWhole } from '../ledger/whole-file.js';
+import type { Mailbox } from '../store/types.js';
 import { recover } from './commit.js';
 import { readJson } from './json-file.js';
+import type { ExportOptions } from './options.js';
+import { MAILBOX_TREES, makeDirectories, OUTPUTS, OWN, refuseOtherFolders } from './output-folder.js';
 import { type Part, partPaths } from './part.js';
 import { withAllSums } from './part-sums.js';
-import { isInside, nearestReal } from '../store/inside.js';
-import { differingOptions, type ExportOptions } from './options.js';
-
-import { writeWhole } from '../ledger/whole-file.js';
-
-const OWN = '.kerio-exit';
+import { recordRun, refuseOtherOptions } from './run-record.js';
 
 /** The jobs of a mailbox whose ledger is complete. */
 export interface MailboxState {
+  /** What it was when it was exported. */
+  readonly mailbox?: Mailbox;
   /** The ledger the ranges refer to. */
   readonly ledger: { readonly size: number; readonly mtimeMs: number };
   readonly jobs: Readonly<Record<string, Part>>;
@@ -39,54 +46,43 @@ export interface WorkspaceRequest {
   readonly options: ExportOptions;
   /** Begin anew even if the folder holds an export made with other options. */
   readonly fresh: boolean;
+  /** The share of the mailboxes that is written; null for all. */
+  readonly shard: Shard | null;
 }
-
-/** Parts of the tree that an export makes: what `--fresh` removes. */
-const OUTPUTS = [
-  'mail',
-  'contacts',
-  'calendars',
-  'tasks',
-  'notes',
-  'filters',
-  'accounts',
-  // Not local.conf: that is the user's own.
-  ...['dovecot.conf', 'users', 'passwords.csv', 'acl', 'state'].map((name) => `dovecot/${name}`),
-  'ledger',
-  'report.json',
-  'report.html',
-  'verify.html',
-  OWN,
-];
 
 /** An output folder that this process may write to. */
 export class Workspace {
   readonly out: string;
-  #locked = false;
+  readonly #shard: Shard | null;
+  #lock: FolderLock | null = null;
 
-  private constructor(out: string) {
+  private constructor(out: string, shard: Shard | null) {
     this.out = out;
+    this.#shard = shard;
   }
 
   /** Makes or takes over an output folder, and locks it. Throws a UserError when it is not ours to write to. */
   static open(request: WorkspaceRequest): Workspace {
+    const { fresh, shard } = request;
     const out = resolve(request.out);
-    refuseOverlap(out, request.source);
-    refuseForeign(out);
-    const workspace = new Workspace(out);
+    if (fresh && shard !== null)
+      throw new UserError(
+        `--fresh empties the folder under the other shards: remove ${out} yourself before the first of them begins.`,
+      );
+    refuseOtherFolders(out, request.source);
+    const workspace = new Workspace(out, shard);
     try {
       makeDirectories(join(out, OWN));
-      workspace.#lock();
-      recover(join(out, OWN, 'tmp'), out);
-      if (request.fresh) workspace.#clear();
-      else workspace.#compare(request.options);
+      workspace.#take();
+      recover(join(out, OWN, 'tmp'), out, (name) => ownsName(shard, name));
+      if (fresh) workspace.#clear();
+      recordRun(out, request);
       for (const dir of ['tmp', 'parts', 'state']) mkdirSync(join(out, OWN, dir), { recursive: true });
-      writeWhole(
-        join(out, OWN, 'run.json'),
-        `${JSON.stringify({ format: 1, source: resolve(request.source), options: request.options })}\n`,
-      );
+      if (shard === null) dropShards(join(out, OWN));
+      else beginShard(join(out, OWN), shard);
     } catch (error) {
-      workspace.close();
+      // What could not be recovered must stay for the next run.
+      workspace.#lock?.release();
       if (error instanceof UserError) throw error;
       const { code, message } = error as NodeJS.ErrnoException;
       throw new UserError(`${out} cannot be written to (${code ?? message}): choose another folder with --out.`, {
@@ -97,13 +93,27 @@ export class Workspace {
     return workspace;
   }
 
+  /** Aborted when another process has taken the folder over, because this one stood still for minutes. */
+  get lost(): AbortSignal {
+    return this.#lock?.lost ?? AbortSignal.abort();
+  }
+
+  /** To be called in the midst of long work that lets nothing else run. */
+  beat(): void {
+    this.#lock?.beat();
+  }
+
+  /** Whether this run is to write a mailbox. */
+  owns(address: string): boolean {
+    return ownsMailbox(this.#shard, address);
+  }
+
   /** Removes what interrupted jobs left, and the lock. */
   close(): void {
-    if (!this.#locked) return;
-    removeSync(join(this.out, OWN, 'tmp'));
-    this.#sweepParts();
-    removeSync(join(this.out, OWN, 'lock'));
-    this.#locked = false;
+    if (this.#lock === null) return;
+    if (!this.#lock.lost.aborted) this.#sweep();
+    this.#lock.release();
+    this.#lock = null;
   }
 
   /** A finished job of this or an earlier run, if its outputs are still there. */
@@ -145,9 +155,36 @@ export class Workspace {
     return this.#intact(state?.jobs[jobId] ?? null);
   }
 
-  saveState(mailboxName: string, jobs: Readonly<Record<string, Part>>): void {
+  /** Names of all mailboxes that an earlier run has finished, whoever owns them; sorted. */
+  finished(): string[] {
+    const names = [
+      ...namesIn(join(this.out, OWN, 'state'), '.json'),
+      // Taking a mailbox out ends with its state: a run that was killed in the midst of it is followed by another.
+      ...namesIn(join(this.out, 'ledger'), '.jsonl'),
+    ];
+    return [...new Set(names)].sort();
+  }
+
+  /** What was written down of a mailbox that is finished, even where its ledger was copied since and has another time. */
+  lastState(mailboxName: string): MailboxState | null {
+    const state = readJson(this.#statePath(mailboxName)) as MailboxState | null;
+    const ledger = statSync(this.ledgerPath(mailboxName), { throwIfNoEntry: false });
+    return state !== null && ledger?.size === state.ledger.size ? state : null;
+  }
+
+  /** Removes everything of a mailbox; what tells that it was there goes last. */
+  removeMailbox(mailboxName: string, address: string): void {
+    for (const tree of MAILBOX_TREES) {
+      for (const ending of ['', '.sieve', '.jsonl']) removeSync(join(this.out, tree, `${mailboxName}${ending}`));
+    }
+    const parts = join(this.out, OWN, 'parts');
+    for (const name of readdirSync(parts)) if (name.startsWith(mailboxKey(address))) removeSync(join(parts, name));
+    rmSync(this.#statePath(mailboxName), { force: true });
+  }
+
+  saveState(mailboxName: string, mailbox: Mailbox, jobs: Readonly<Record<string, Part>>): void {
     const { size, mtimeMs } = statSync(this.ledgerPath(mailboxName));
-    const state: MailboxState = { ledger: { size, mtimeMs }, jobs };
+    const state: MailboxState = { mailbox, ledger: { size, mtimeMs }, jobs };
     writeWhole(this.#statePath(mailboxName), JSON.stringify(state));
   }
 
@@ -155,17 +192,23 @@ export class Workspace {
     return join(this.out, 'ledger', `${mailboxName}.jsonl`);
   }
 
-  /** Removes ledger fragments that no part refers to any more. */
-  #sweepParts(): void {
+  /** Removes files in the making, and ledger fragments that no part refers to any more. */
+  #sweep(): void {
+    const tmp = join(this.out, OWN, 'tmp');
+    if (this.#shard === null) removeSync(tmp);
+    else for (const name of this.#ownNames(tmp)) removeSync(join(tmp, name));
     const dir = join(this.out, OWN, 'parts');
-    if (!pathExistsSync(dir)) return;
-    const names = readdirSync(dir);
+    const names = this.#ownNames(dir);
     const needed = new Set(
       names.filter((name) => name.endsWith('.json')).map((name) => (readJson(join(dir, name)) as Part | null)?.ledger),
     );
     for (const name of names) {
       if (name.endsWith('.jsonl') && !needed.has(`${OWN}/parts/${name}`)) removeSync(join(dir, name));
     }
+  }
+
+  #ownNames(dir: string): string[] {
+    return pathExistsSync(dir) ? readdirSync(dir).filter((name) => ownsName(this.#shard, name)) : [];
   }
 
   /** Removes files of an earlier run, and directories of messages. */
@@ -177,61 +220,35 @@ export class Workspace {
     return join(this.out, OWN, 'state', `${mailboxName}.json`);
   }
 
-  #lock(): void {
-    const holder = takeLock(join(this.out, OWN, 'lock'));
-    if (holder !== null) {
-      throw new UserError(
-        `Another kerio-exit (process ${holder}) is writing to ${this.out}: wait for it, or choose another folder with --out.`,
-      );
+  #take(): void {
+    const taken = FolderLock.take(join(this.out, OWN), this.#shard);
+    if (taken instanceof FolderLock) {
+      this.#lock = taken;
+      return;
     }
-    this.#locked = true;
-  }
-
-  #compare(options: ExportOptions): void {
-    const before = readJson(join(this.out, OWN, 'run.json')) as { options: ExportOptions } | null;
-    const different = before === null ? [] : differingOptions(before.options, options);
-    if (different.length === 0) return;
+    const side = taken.shard !== null && this.#shard !== null && taken.shard.count !== this.#shard.count;
     throw new UserError(
-      `${this.out} holds an export made with other options (${different.join(', ')}): give the same ones, another --out, or --fresh to begin anew.`,
+      `Another kerio-exit (${describeHolder(taken)}) is writing to ${this.out}${side ? ', and shards of different numbers overlap' : ''}: ${waitingAdvice(taken)}, or choose another folder with --out.`,
     );
   }
 
   #clear(): void {
-    for (const name of OUTPUTS) {
-      if (name !== OWN) removeSync(join(this.out, name));
-    }
+    for (const name of OUTPUTS) removeSync(join(this.out, name));
     for (const name of readdirSync(join(this.out, OWN))) {
       if (name !== 'lock') removeSync(join(this.out, OWN, name));
     }
   }
 }
 
-/** Level by level: asked to make all at once, Node 20 never returns where the file system says that the parent is missing. */
-function makeDirectories(path: string): void {
-  if (statSync(path, { throwIfNoEntry: false })?.isDirectory() === true) return;
-  makeDirectories(dirname(path));
-  mkdirSync(path);
+/** Throws the UserError that `Workspace.open` would throw for a folder that is not ours to write to. Writes nothing. */
+export function checkWorkspace(request: Pick<WorkspaceRequest, 'out' | 'source' | 'options' | 'fresh'>): void {
+  const out = resolve(request.out);
+  refuseOtherFolders(out, request.source);
+  if (!request.fresh) refuseOtherOptions(out, request.options);
 }
 
-function refuseOverlap(out: string, source: string): void {
-  const real = realpathSync(source);
-  const target = nearestReal(out);
-  if (isInside(target, real))
-    throw new UserError(
-      `${out} lies inside the store: nothing is ever written there. Choose a folder outside ${real} with --out.`,
-    );
-  if (isInside(real, target))
-    throw new UserError(`${out} contains the store: choose a folder of its own for the output with --out.`);
-}
-
-function refuseForeign(out: string): void {
-  const stat = statSync(out, { throwIfNoEntry: false });
-  if (stat === undefined) return;
-  if (!stat.isDirectory()) throw new UserError(`${out} is a file: give a folder with --out.`);
-  const names = readdirSync(out);
-  if (names.length > 0 && !names.includes(OWN)) {
-    throw new UserError(
-      `${out} holds something else: give an empty or new folder with --out, so that nothing of yours is mixed with the export.`,
-    );
-  }
+/** Names of the files with an ending, without it. */
+function namesIn(dir: string, ending: string): string[] {
+  if (!pathExistsSync(dir)) return [];
+  return readdirSync(dir).flatMap((name) => (name.endsWith(ending) ? name.slice(0, -ending.length) : []));
 }

@@ -1,20 +1,26 @@
 /** `report.json`: what an export did, for programs, and the ground of the report for people. Carries no time of running. */
 import { join } from 'node:path';
-import { type FolderSums, folderSums, type Sums } from '../ledger/sums.js';
-import type { ExportResult } from '../pipeline/export.js';
-import type { MailboxReport } from '../pipeline/result.js';
 import type { AccountsSummary } from '../exporters/accounts/summary.js';
-import type { StoreAccounts } from '../pipeline/store-accounts.js';
-import { problemText } from '../users-cfg/problem.js';
+import { shardFileName } from '../ledger/shard.js';
+import { allEnded, endShard, shardStates } from '../ledger/shard-records.js';
+import { type FolderSums, folderSums, type Sums } from '../ledger/sums.js';
+import { writeWhole } from '../ledger/whole-file.js';
+import type { ExportResult } from '../pipeline/export.js';
 import type { MailboxFilter } from '../pipeline/filters.js';
 import type { ExportOptions } from '../pipeline/options.js';
+import { OWN } from '../pipeline/output-folder.js';
+import type { MailboxReport } from '../pipeline/result.js';
+import type { StoreAccounts } from '../pipeline/store-accounts.js';
+import { displayPath } from '../store/paths.js';
+import { problemText } from '../users-cfg/problem.js';
+import { type AccountsDetails, accountsDetails } from './accounts-details.js';
+import { needsAttention } from './attention.js';
 import { exportPage } from './html/export-page.js';
+import { type ExportPart, joinExport } from './join.js';
 import { gatherLate, type LateMail } from './late.js';
 import { gatherNamed, type NamedItem } from './named.js';
 import { gatherFacts } from './next/facts.js';
 import { nextSteps } from './next/guides.js';
-import { writeWhole } from '../ledger/whole-file.js';
-import { displayPath } from '../store/paths.js';
 
 /** What `report.json` holds. */
 export interface Report {
@@ -55,6 +61,8 @@ export interface ReportedAccounts {
 export interface ReportedMailbox {
   readonly address: string;
   readonly type: string;
+  /** The store no longer has it; what earlier runs wrote of it is kept. */
+  readonly gone: boolean;
   readonly ledger: string;
   readonly totals: Sums;
   readonly folders: readonly ReportedFolder[];
@@ -83,25 +91,68 @@ export interface ReportedFolder extends FolderSums {
 
 /**
  * Makes the report of an export and writes it to `<out>/report.json`, and as a page to `<out>/report.html`. Mail received at or
- * after `sinceCutover` (unix seconds) is listed in it.
+ * after `sinceCutover` (unix seconds) is listed in it. A shard leaves its part of the report for the others, and the last one
+ * writes the whole.
  */
 export async function writeReport(
   result: ExportResult,
   options: ExportOptions,
   sinceCutover: number | null = null,
 ): Promise<Report> {
-  const report = await writeReportJson(result, options, sinceCutover);
-  writeReportPage(result, report);
+  const report = await makeReport(result, options, sinceCutover);
+  const { out, shard } = result;
+  const accounts = accountsDetails(result.accounts);
+  if (shard === null) saveReport(out, { report, accounts });
+  else {
+    const dir = join(out, OWN);
+    const part: ExportPart = { report, accounts, attention: needsAttention(result) };
+    endShard(dir, shard, { part, ended: !result.interrupted });
+    const joined = allEnded(shardStates(dir) ?? []) ? joinExport(out) : null;
+    if (joined !== null && joined.report !== null)
+      saveReport(out, { report: joined.report, accounts: joined.accounts }, shardFileName(shard));
+  }
   return report;
 }
 
-/** Makes the report and writes `report.json` only. */
-export async function writeReportJson(
+/** What both forms of a report are made from. */
+export interface WholeReport {
+  readonly report: Report;
+  /** People and groups one by one; null when the run did not write them. */
+  readonly accounts: AccountsDetails | null;
+}
+
+/**
+ * Writes a report to the output folder, for programs and as a page. Where several processes may do so at the same time, with
+ * the same content, `who` tells them apart.
+ */
+export function saveReport(out: string, whole: WholeReport, who?: string): void {
+  saveReportJson(out, whole.report, who);
+  saveReportPage(out, whole, who);
+}
+
+/** Writes `report.json` only. */
+export function saveReportJson(out: string, report: Report, who?: string): void {
+  save(join(out, 'report.json'), `${JSON.stringify(report, null, 1)}\n`, who);
+}
+
+/** Writes `report.html` only. */
+export function saveReportPage(out: string, { report, accounts }: WholeReport, who?: string): void {
+  // Commands as they are typed inside of the output folder: the page is the same wherever it was made.
+  const guides = nextSteps(report, gatherFacts(out, '.'));
+  save(join(out, 'report.html'), exportPage({ report, accounts, guides }), who);
+}
+
+function save(path: string, text: string, who: string | undefined): void {
+  writeWhole(path, text, `${path}${who === undefined ? '' : `.${who}`}.partial`);
+}
+
+/** Makes the report of an export; writes nothing. */
+export async function makeReport(
   result: ExportResult,
   options: ExportOptions,
   sinceCutover: number | null,
 ): Promise<Report> {
-  const report: Report = {
+  return {
     tool: 'kerio-exit',
     format: 1,
     command: 'export',
@@ -118,16 +169,6 @@ export async function writeReportJson(
     ...(result.interrupted ? { attention: [], skipped: [] } : gatherNamed(result)),
     late: sinceCutover === null ? null : await gatherLate(result, sinceCutover),
   };
-  writeWhole(join(result.out, 'report.json'), `${JSON.stringify(report, null, 1)}\n`);
-  return report;
-}
-
-/** Writes `report.html` from a report and the accounts of its run. */
-export function writeReportPage({ out, accounts }: ExportResult, report: Report): void {
-  // The page names no place of running: its commands are for a terminal in the output folder.
-  const guides = report.complete ? nextSteps(report, gatherFacts(out, '.')) : [];
-  const page = exportPage({ report, accounts: accounts?.result ?? null, guides });
-  writeWhole(join(out, 'report.html'), page);
 }
 
 function reportAccounts({ result, problem }: StoreAccounts): ReportedAccounts {
@@ -143,6 +184,7 @@ function reportMailbox(mailbox: MailboxReport): ReportedMailbox {
   return {
     address: mailbox.mailbox.address,
     type: mailbox.mailbox.type,
+    gone: mailbox.gone,
     ledger: mailbox.ledger,
     totals: mailbox.sums,
     folders: mailbox.folders.map((folder) => ({

@@ -20,7 +20,8 @@ export interface LateItem {
   readonly file: string | null;
 }
 
-const NAMED = 10_000;
+/** At most this many items are named; the ledgers name all. */
+export const NAMED_LATE = 10_000;
 
 /** Lists mail received at or after a time, unix seconds. Reads only the ledgers of mailboxes that have something so new. */
 export async function gatherLate(result: ExportResult, since: number): Promise<LateMail> {
@@ -33,7 +34,7 @@ export async function gatherLate(result: ExportResult, since: number): Promise<L
     for await (const line of readLedger(join(result.out, ledger))) {
       if (line.kind !== 'mail' || line.receivedAt === null || line.receivedAt < from) continue;
       count += 1;
-      if (items.length >= NAMED) continue;
+      if (items.length >= NAMED_LATE) continue;
       const { folder, uid, receivedAt, file } = line;
       items.push({ mailbox: mailbox.address, folder, uid, receivedAt, result: line.result, file });
     }

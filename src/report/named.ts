@@ -5,7 +5,7 @@ import type { LedgerLine } from '../ledger/line.js';
 import type { ExportResult } from '../pipeline/export.js';
 
 /** At most this many items are named; the ledgers name all. */
-const NAMED = 1000;
+export const NAMED = 1000;
 
 /** An item that is not in the output. */
 export interface NamedItem {

@@ -1,7 +1,8 @@
 /** Reports of an export that is kept current: report.json each time, the page only as often as it costs little. */
 import type { ExportResult } from '../pipeline/export.js';
 import type { ExportOptions } from '../pipeline/options.js';
-import { type Report, writeReportJson, writeReportPage } from './json.js';
+import { accountsDetails } from './accounts-details.js';
+import { makeReport, saveReportJson, saveReportPage, type WholeReport } from './json.js';
 
 /** A page that took a second to make is made again after so many seconds at the earliest. */
 const SHARE = 50;
@@ -10,7 +11,7 @@ export class RoundReports {
   readonly #options: ExportOptions;
   readonly #sinceCutover: number | null;
   readonly #now: () => number;
-  #waiting: { readonly result: ExportResult; readonly report: Report } | null = null;
+  #waiting: (WholeReport & { readonly out: string }) | null = null;
   #nextPageAt = 0;
 
   /** `now` is a clock in milliseconds that never goes back. */
@@ -23,7 +24,9 @@ export class RoundReports {
   /** After a round: `result` is null when nothing has changed. */
   async round(result: ExportResult | null): Promise<void> {
     if (result !== null) {
-      this.#waiting = { result, report: await writeReportJson(result, this.#options, this.#sinceCutover) };
+      const report = await makeReport(result, this.#options, this.#sinceCutover);
+      saveReportJson(result.out, report);
+      this.#waiting = { out: result.out, report, accounts: accountsDetails(result.accounts) };
     }
     if (this.#now() >= this.#nextPageAt) this.finish();
   }
@@ -32,7 +35,7 @@ export class RoundReports {
   finish(): void {
     if (this.#waiting === null) return;
     const began = this.#now();
-    writeReportPage(this.#waiting.result, this.#waiting.report);
+    saveReportPage(this.#waiting.out, this.#waiting);
     this.#waiting = null;
     const now = this.#now();
     this.#nextPageAt = now + (now - began) * SHARE;

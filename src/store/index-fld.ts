@@ -21,15 +21,15 @@ export function parseIndexFld(bytes: Uint8Array): IndexTable {
   while (pos < buffer.length) {
     const newline = buffer.indexOf(LF, pos);
     const end = newline < 0 ? buffer.length : newline;
-    const text = buffer.toString('latin1', pos, end);
+    const written = buffer.toString('latin1', pos, end);
+    const unfinished = newline < 0 && isUnfinished(written);
+    const text = unfinished ? withoutCutToken(written) : written;
     pos = end + 1;
     const line = parseLine(text, letterCounts);
-    if (line === null) continue;
+    if (line === null && !unfinished) continue;
     lines += 1;
-    // Without its line end the last line may be cut anywhere: a shortened UID would name another item.
-    const unfinished = newline < 0 && line.messageClass === '';
     cut ||= unfinished;
-    if (STEM.test(line.stem) && !(unfinished && isLastToken(text, line.stem))) columns.push(line);
+    if (line !== null && STEM.test(line.stem)) columns.push(line);
     else badLines += 1;
   }
   const duplicates = dropDuplicates(columns);
@@ -87,8 +87,14 @@ function time(token: string): number {
   return value === 0xffffffff ? 0 : value;
 }
 
-function isLastToken(text: string, stem: string): boolean {
-  return text.endsWith(`U${stem}`);
+/** Without its line end and its class, which stands last, the last line may be cut anywhere. */
+function isUnfinished(text: string): boolean {
+  return /[^\s\0]/.test(text) && !/(?:^|[ \t\0])C[^ \t\0]/.test(text);
+}
+
+/** A shortened UID would name another item, a shortened time another year. Flags and times have eight digits when whole. */
+function withoutCutToken(text: string): string {
+  return text.replace(/(?:U[^ \t\r\0]*|[FDT][^ \t\r\0]{0,7})$/, '');
 }
 
 function letterTable(counts: Uint32Array): Record<string, number> {

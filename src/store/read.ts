@@ -1,15 +1,11 @@
 /** Reading items: synchronous, into memory that is used again for the next one (docs/architecture.md, speed). */
-import { closeSync, constants, openSync, readFileSync, readSync } from 'node:fs';
+import { closeSync, readSync } from 'node:fs';
 import { archivedFile, notThere } from './backup/mounts.js';
 import { unpack } from './backup/unpack.js';
 import type { Content } from './content.js';
 import { describeFile } from './files.js';
-import { fsPath } from './paths.js';
+import { openItem, readPlainFile, refuseSpecial } from './plain-file.js';
 import type { Item } from './types.js';
-
-// O_NOFOLLOW: a link planted in a store must not make us read another file. O_NONBLOCK: a pipe must not make us wait.
-// Windows knows neither: there both are undefined, which counts as no bit.
-const FLAGS = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
 
 /** Reads one item after the other into the same memory. */
 export class ItemReader {
@@ -30,7 +26,7 @@ export class ItemReader {
     const archived = archivedFile(file);
     if (archived === null) throw notThere(file, 'open');
     if (archived !== 'outside') return this.#provide(unpack(archived));
-    const fd = openSync(fsPath(file), FLAGS);
+    const fd = openItem(file);
     let length = 0;
     try {
       while (length < this.#memory.length) {
@@ -39,10 +35,12 @@ export class ItemReader {
         length += got;
         // A short read of a plain file is its end: asking once more would cost every message a system call.
         if (got < wanted) {
+          if (length === 0) refuseSpecial(fd);
           closeSync(fd);
           return { bytes: this.#memory.subarray(0, length), more: null };
         }
       }
+      refuseSpecial(fd);
     } catch (error) {
       closeSync(fd);
       throw error;
@@ -82,12 +80,7 @@ export function readItem(item: Item): Uint8Array {
   const archived = archivedFile(item.file);
   if (archived === null) throw notThere(item.file, 'open');
   if (archived !== 'outside') return unpack(archived);
-  const fd = openSync(fsPath(item.file), FLAGS);
-  try {
-    return readFileSync(fd);
-  } finally {
-    closeSync(fd);
-  }
+  return readPlainFile(item.file, false);
 }
 
 /** The first bytes of a file, at most `limit`. Throws what `ItemReader.read` throws. */
@@ -95,7 +88,7 @@ export function readHead(file: string, limit: number): Uint8Array {
   const archived = archivedFile(file);
   if (archived === null) throw notThere(file, 'open');
   if (archived !== 'outside') return unpack(archived).subarray(0, limit);
-  const fd = openSync(fsPath(file), FLAGS);
+  const fd = openItem(file);
   try {
     const head = Buffer.allocUnsafe(limit);
     let length = 0;

@@ -1,5 +1,6 @@
 import type { HeaderBlock } from '../message/header.js';
 import { describeFile } from './files.js';
+import { NOT_PLAIN } from './plain-file.js';
 import { readHead } from './read.js';
 
 const LOOK = 1024;
@@ -14,7 +15,9 @@ export function looksUnreadable(bytes: Uint8Array, header: HeaderBlock): boolean
 
 /** The reason in the line of an item that the disk would not give. */
 export function unreadableReason(code: string): string {
-  return `the file cannot be read (${code})`;
+  return code === NOT_PLAIN
+    ? 'it is no plain file, but a pipe, a socket or a device'
+    : `the file cannot be read (${code})`;
 }
 
 /** Whether an item failed because it could not be read, or not to its end: another run may have more luck. */

@@ -38,9 +38,9 @@ export function readConfigFile(path: string): ConfigFile {
 function tryConfigFile(path: string): ConfigFile | string {
   let bytes: Uint8Array;
   try {
-    const size = describeFile(path)?.size ?? 0;
+    const size = describeFile(path, true)?.size ?? 0;
     if (size > maxBytes) return `has ${size} bytes, far more than a Kerio configuration ever has`;
-    bytes = readWholeFile(path);
+    bytes = readWholeFile(path, true);
   } catch (error) {
     return reasonOf(error);
   }
@@ -58,7 +58,7 @@ function tryConfigFile(path: string): ConfigFile | string {
 }
 
 function existingFile(path: string): boolean {
-  return describeFile(path) !== null;
+  return describeFile(path, true) !== null;
 }
 
 function reasonOf(error: unknown): string {

@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 import { main } from '../../src/cli/main.js';
 import { readCsv } from '../exporters/accounts/support.js';
 import { tempDir } from '../support/temp.js';
+import { entriesOf, writeZip } from '../support/zip.js';
 import { configXml } from '../users-cfg/config.js';
 
 const jan = { Name: 'jan', Domain: 'company.com', FullName: 'Jan Novák' };
@@ -213,4 +214,38 @@ test('--help says where the files appear', async () => {
   const { code, out } = await run(['accounts', '--help']);
   expect(code).toBe(0);
   expect(out).toContain('The files appear in <dir>/accounts/');
+});
+
+test('a set of backups: users.cfg, mailserver.cfg and the mailboxes are read in the zips', async () => {
+  const dir = tempDir();
+  const backups = join(dir, 'backups');
+  const single = join(dir, 'single');
+  for (const folder of [backups, single]) {
+    mkdirSync(folder);
+    writeZip(join(folder, 'F20200103T020405Z.zip'), entriesOf('fixtures/kerio-store'));
+  }
+  const plain = await run(['accounts', 'fixtures/kerio-store', '--out', join(dir, 'plain')]);
+  expect(plain.err).toBe('');
+  for (const [at, source] of [backups, join(single, 'F20200103T020405Z.zip')].entries()) {
+    const out = join(dir, `out${at}`);
+    expect(await run(['accounts', source, '--out', out])).toMatchObject({ code: plain.code, err: '' });
+    for (const path of ['accounts.json', 'google/users.csv', 'microsoft/users.csv', 'report.json'])
+      expect(readFileSync(join(out, 'accounts', path), 'utf8')).toBe(
+        readFileSync(join(dir, 'plain/accounts', path), 'utf8'),
+      );
+  }
+  expect(await run(['accounts', backups, '--out', join(dir, 'o'), '--mailserver-cfg', 'nowhere'])).toMatchObject({
+    code: 2,
+    err: expect.stringContaining('nowhere does not exist') as string,
+  });
+});
+
+test('a set of backups without users.cfg is refused with a sentence', async () => {
+  const backups = tempDir();
+  const entries = entriesOf('fixtures/kerio-store').filter(({ name }) => !/users\.cfg/.test(name));
+  writeZip(join(backups, 'F20200103T020405Z.zip'), entries);
+  expect(await run(['accounts', backups, '--out', join(backups, 'out')])).toMatchObject({
+    code: 2,
+    err: expect.stringContaining('is a set of backups without users.cfg') as string,
+  });
 });

@@ -34,6 +34,16 @@ describe('kerio-exit export', () => {
     [['export', '.', '--out', 'x', '--target', 'lotus'], "'lotus' is invalid"],
     [['export', '.', '--out', 'x', '--only', 'mial'], '--only mial is unknown'],
     [['export', '.', '--out', 'x', '--since', 'yesterday'], '--since yesterday is no date'],
+    [['export', '.', '--out', 'x', '--since', '2024-02-30'], '--since 2024-02-30 is no date'],
+    [
+      ['export', '.', '--out', 'x', '--since', '2024-02-01', '--until', '2024-01-01'],
+      '--until 2024-01-01 is not after --since 2024-02-01',
+    ],
+    [['export', 'fixtures/kerio-store', '--out', 'x', '--user', 'jna'], '--user jna names no mailbox of the store'],
+    [
+      ['export', 'fixtures/kerio-store', '--out', 'x', '--domain', 'exmple.com', '--dry-run'],
+      '--domain exmple.com names no mailbox of the store',
+    ],
     [['export', '.', '--out', 'x', '--jobs', '0'], '--jobs 0 is no whole number of at least 1'],
     [['export', '.', '--out', 'x', '--include', 'all'], '--include all is unknown'],
     [['frobnicate'], "unknown command 'frobnicate'"],

@@ -7,13 +7,26 @@ import { connect, ConnectError, type Endpoint } from '../../src/imap/connect.js'
 import type { Login } from '../../src/imap/login.js';
 import { tokenSource } from '../../src/imap/oauth.js';
 import { imapSource } from '../../src/migrate/imap-source.js';
+import { storeSource } from '../../src/migrate/store-source.js';
+import { TargetConnection } from '../../src/migrate/target-connection.js';
+import { openStore } from '../../src/store/open.js';
+import { startCountingProxy } from '../servers/counting-proxy.js';
 import { type Dovecot, startDovecot } from '../servers/dovecot.js';
 import { type FakeKerio, startFakeKerio } from '../servers/fake-kerio.js';
 import { dovecotOauth, dovecotOauthFile, startTokenEndpoint, type TokenEndpoint } from '../servers/token-endpoint.js';
 import { makeTempDir, removeDir } from '../support/temp.js';
-import { account, contents, migrateQuietly, options, PASSWORD } from './support.js';
+import { startRewritingProxy } from '../servers/rewriting-proxy.js';
+import { account, contents, makeStore, migrateQuietly, options, PASSWORD } from './support.js';
 
 const MASTER = { name: 'root', password: 'pass-root' };
+/** Without it Dovecot answers later and later where passwords were wrong before. */
+const QUICK_TO_REFUSE = `
+service anvil {
+  unix_listener anvil-auth-penalty {
+    mode = 0
+  }
+}
+`;
 
 describe('logging in', () => {
   let server: Dovecot;
@@ -26,7 +39,7 @@ describe('logging in', () => {
     server = await startDovecot({
       users: { anna: PASSWORD, boris: PASSWORD },
       master: MASTER,
-      config: dovecotOauth(join(dir, 'oauth')),
+      config: `${dovecotOauth(join(dir, 'oauth'))}${QUICK_TO_REFUSE}`,
     });
   });
   afterAll(async () => {
@@ -83,6 +96,59 @@ describe('logging in', () => {
     const refused = await open(endpoint('imaps'), { ...password, password: 'secret-guess' }).catch(String);
     expect(refused).toMatch(/refused the login of anna: .*[Aa]uthentication failed/);
     expect(refused).not.toContain('secret-guess');
+  });
+
+  test('a wrong password is tried once at either end, and its connection closed', async () => {
+    const proxy = await startCountingProxy(server.port);
+    const wrong = account('anna', { source: 'boris', sourcePassword: 'guess', targetPassword: 'guess' });
+    const store = makeStore({ INBOX: { items: [{ bytes: 'Subject: one\r\n\r\none\r\n' }] } });
+    const toServer = options(proxy.port, {
+      source: storeSource(openStore(store)),
+      accounts: [{ ...wrong, source: 'anna@example.com' }],
+    });
+    const { endpoint: where, retry } = toServer;
+    const live = imapSource({
+      endpoint: where,
+      login: ({ source }) => ({ kind: 'password', user: source, password: 'guess' }),
+      retry,
+      spoolDir: '/nonexistent',
+    });
+    for (const [run, user] of [
+      [toServer, 'anna'],
+      [options(server.port, { source: live, accounts: [wrong] }), 'boris'],
+    ] as const) {
+      const before = proxy.connections;
+      const { plan, report } = await migrateQuietly(run);
+      expect(plan.accounts[0]?.problem).toMatchObject({ kind: 'login' });
+      expect(report?.problems[0]).toMatch(new RegExp(`refused the login of ${user}: NO .*Authentication failed`));
+      expect(proxy.connections - before).toBe(1);
+      await proxy.allClosed();
+    }
+    await proxy.stop();
+  });
+
+  test('a password that is refused during a run is not tried again; a server without time for it is', async () => {
+    const setup = {
+      login: { ...password, password: 'guess' },
+      retry: { firstMs: 1, longestMs: 2, tries: 4 },
+      signal: new AbortController().signal,
+      trace: undefined,
+      onWait: () => undefined,
+    };
+    const attempts = async (port: number): Promise<number> => {
+      const proxy = await startCountingProxy(port);
+      const there = { ...endpoint('imap'), address: parseServerAddress(`imap://127.0.0.1:${proxy.port}`, true) };
+      await expect(new TargetConnection({ ...setup, endpoint: there }, null).session()).rejects.toThrow('anna');
+      await proxy.allClosed();
+      await proxy.stop();
+      return proxy.connections;
+    };
+    expect(await attempts(server.port)).toBe(1);
+    for (const words of ['[UNAVAILABLE] Not now.', '[ALERT] Too many simultaneous connections. (Failure)']) {
+      const busy = await startRewritingProxy(server.port, (line) => line.replace(/\[AUTHENTICATIONFAILED\].*/, words));
+      expect(await attempts(busy.port)).toBe(4);
+      await busy.stop();
+    }
   });
 
   test('a server that is not there is a network error', async () => {

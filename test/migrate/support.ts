@@ -66,6 +66,7 @@ export function options(port: number, more: Partial<MigrateOptions> & Pick<Migra
     },
     login: passwordLogin,
     accounts: [account('anna')],
+    shard: null,
     notChosen: [],
     map: new Map(),
     excludeFolders: [],

@@ -22,7 +22,8 @@ describe('the package', () => {
       .trim()
       .split('\n');
     for (const file of files)
-      expect(file).toMatch(/^package\/(bin\/|dist\/|docs\/|README\.md$|CHANGELOG\.md$|LICENSE$|package\.json$)/);
+      expect(file).toMatch(/^package\/(bin\/|dist\/|docs\/|man\/|README\.md$|CHANGELOG\.md$|LICENSE$|package\.json$)/);
+    expect(files).toContain('package/man/kerio-exit.1');
     writeFileSync(join(dir, 'package.json'), '{"private":true}');
     execFileSync('npm', ['install', '--prefer-offline', '--no-audit', '--no-fund', `./${tarball}`], {
       cwd: dir,

@@ -15,6 +15,10 @@ describe('filters', () => {
     [{ users: ['eva', 'j?n'] }, true],
     [{ domains: ['*.com'] }, true],
     [{ users: ['jan'], domains: ['other'] }, false],
+    [{ excludeUsers: ['jan@company.com'] }, false],
+    [{ excludeUsers: ['eva', 'j?n'] }, false],
+    [{ excludeUsers: ['jan@other.com'] }, true],
+    [{ users: ['*@company.com'], excludeUsers: ['jan'] }, false],
   ])('mailbox %j: %s', (options, selected) => {
     expect(isMailboxSelected(mailbox, { ...DEFAULT_OPTIONS, ...options })).toBe(selected);
   });

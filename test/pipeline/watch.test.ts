@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { DEFAULT_OPTIONS } from '../../src/pipeline/options.js';
 import type { ExportResult } from '../../src/pipeline/export.js';
-import { Burst } from '../../src/pipeline/watch/burst.js';
-import { FolderPoll } from '../../src/pipeline/watch/poll.js';
+import { Burst, QUICK } from '../../src/store/watch/burst.js';
+import { FolderPoll } from '../../src/store/watch/poll.js';
 import { type WatchRequest, watchStore } from '../../src/pipeline/watch/watch.js';
 import { writeReport } from '../../src/report/json.js';
 import { buildFolder, buildMailbox } from '../support/store-builder.mjs';
@@ -199,7 +199,7 @@ test('mail that came after the switch is listed in the report', async () => {
 });
 
 test('a burst ends with a pause, or after two seconds without one', () => {
-  const burst = new Burst();
+  const burst = new Burst(QUICK);
   expect(burst.due(0)).toBe(Infinity);
   burst.add('a', 1000);
   expect(burst.due(1000)).toBe(400);

@@ -1,8 +1,10 @@
-import { existsSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { UserError } from '../../src/errors.js';
 import { tempDir } from '../support/temp.js';
+import { runExport } from '../../src/pipeline/export.js';
+import { DEFAULT_OPTIONS } from '../../src/pipeline/options.js';
 import { exportTo, makeStore, newOut, snapshot } from './support.js';
 
 describe('the output folder', () => {
@@ -49,5 +51,30 @@ describe('the output folder', () => {
     await expect(exportTo(out, source)).rejects.toThrow('Another kerio-exit (process 1) is writing');
     writeFileSync(join(out, '.kerio-exit', 'lock'), '4194399');
     await expect(exportTo(out, source)).resolves.toMatchObject({ interrupted: false });
+  });
+
+  test('is left alone by a run that stood still until another had taken it over', async () => {
+    const { source } = store();
+    const out = newOut();
+    vi.useFakeTimers({ toFake: ['Date'] });
+    try {
+      const run = runExport(
+        { source, out, options: DEFAULT_OPTIONS },
+        {
+          onPlan: () => {
+            writeFileSync(join(out, '.kerio-exit', 'lock'), String(process.ppid));
+            vi.setSystemTime(Date.now() + 600_000);
+          },
+        },
+      );
+      await expect(run).rejects.toMatchObject({
+        exitCode: 3,
+        message: expect.stringContaining('stood still') as string,
+      });
+    } finally {
+      vi.useRealTimers();
+    }
+    expect(readFileSync(join(out, '.kerio-exit', 'lock'), 'utf8')).toBe(String(process.ppid));
+    expect(existsSync(join(out, 'ledger'))).toBe(false);
   });
 });

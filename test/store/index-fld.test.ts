@@ -51,8 +51,19 @@ describe('parseIndexFld', () => {
 
   test('keeps what is whole of a last line that was cut later', () => {
     const table = parse('U00000002 F00000001 S77 D5f5e');
-    expect(table.record(0)).toMatchObject({ stem: '00000002', flags: 1 });
+    expect(table.record(0)).toMatchObject({ stem: '00000002', flags: 1, created: 0 });
     expect(table.diagnosis.cut).toBe(true);
+  });
+
+  test.each([
+    ['flags', 'U00000002 D5f5e1000 F000'],
+    ['a time', 'U00000002 D5f5e1000 T5f5'],
+  ])('does not believe %s that were cut off with the file', (_, text) => {
+    expect(parse(text).record(0)).toMatchObject({ flags: null, received: 0, created: 0x5f5e1000 });
+  });
+
+  test('believes a last line without class whose last token is whole', () => {
+    expect(parse('U00000002 F00000001 T5f5e1000').record(0)).toMatchObject({ flags: 1, received: 0x5f5e1000 });
   });
 
   test('lets the last of two records count', () => {

@@ -8,6 +8,7 @@ import { normaliseAlarm } from './alarms.js';
 import { stripAttendees } from './attendees.js';
 import { bind, type Bindings, bindingOf } from './bindings.js';
 import { type Bounds, eventBounds, type ReadBounds, taskBounds } from './bounds.js';
+import { legalLine } from './legal-line.js';
 import { Properties } from './properties.js';
 import { normaliseSeries, type Series, startOf } from './series.js';
 import { type Binding, bound, instantOf, readTimeLine, type When, writeTimes } from './time-lines.js';
@@ -219,10 +220,18 @@ function inKnownZone(line: ContentLine, zones: ZoneTable): ContentLine {
 }
 
 function innerComponents(component: Component, context: EntryContext, notes: string[]): Component[] {
-  return component.components.flatMap((inner) => {
+  return component.components.map(legalComponent).flatMap((inner) => {
     if (inner.name !== 'VALARM') return [inner];
     const alarm = normaliseAlarm(inner, context.zones, context.attendees === 'strip');
     if (alarm === null) notes.push('a reminder without a time was left out');
     return alarm === null ? [] : [alarm];
   });
+}
+
+function legalComponent(component: Component): Component {
+  return {
+    ...component,
+    lines: component.lines.map(legalLine),
+    components: component.components.map(legalComponent),
+  };
 }

@@ -3,6 +3,7 @@ import type { ContentLine } from '../contentline.js';
 import { edited } from '../contentline.js';
 import type { Stamp } from '../datetime.js';
 import { toUtc } from '../zones/zone.js';
+import { legalLine } from './legal-line.js';
 import { readTimeLine, type When } from './time-lines.js';
 import { visible } from './visible.js';
 import { decidingZone, type ZoneTable } from './zone-table.js';
@@ -69,7 +70,7 @@ export class Properties {
     const role = roles.get(name);
     if (role === undefined) {
       if (name === '') this.notes.push(`a line that is none was left out: ${visible(line.raw)}`);
-      else this.others.push(line);
+      else this.others.push(legalLine(line));
     } else if (role === 'single') {
       const first = this.#singles.get(name);
       if (first === undefined) this.#singles.set(name, line);
@@ -77,7 +78,7 @@ export class Properties {
     } else if (typeof role === 'number') this.#number(line, role);
     else if (role !== 'none' && line.value.trim() !== '') {
       if (role === 'series') this.series.push(line);
-      else this.others.push(line);
+      else this.others.push(legalLine(line));
     }
   }
 

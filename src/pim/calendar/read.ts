@@ -1,6 +1,7 @@
 /** The entries of an iCalendar text. */
 import { detached, type Octets, textOf, trimOctets } from '../../message/octets.js';
 import { type Component, readComponents } from '../components.js';
+import { withoutControls } from '../text.js';
 import { type Entry, type EntryContext, type EntryKind, readEntry } from './entry.js';
 import { isVcalendar1, upgradeVcalendar1 } from './vcalendar1.js';
 import { ZoneTable } from './zone-table.js';
@@ -14,9 +15,6 @@ export interface CalendarText {
 
 const kinds: ReadonlySet<string> = new Set<EntryKind>(['VEVENT', 'VTODO', 'VJOURNAL']);
 
-/** Control characters, which importers refuse whole files for. */
-const control = /[\0-\x08\x0b\x0c\x0e-\x1f\x7f]/;
-
 /**
  * Reads the events, tasks and journal entries of a text (UTF-8 octets) and normalises each. Broken frames, several calendars, or
  * entries without a calendar around them are understood; vCalendar 1.0 is turned into iCalendar. Never throws.
@@ -24,12 +22,13 @@ const control = /[\0-\x08\x0b\x0c\x0e-\x1f\x7f]/;
 export function readCalendar(text: Octets, options: ReadOptions): CalendarText {
   const taken = takeZones(text);
   const rest = taken?.text ?? text;
-  const read = readComponents(isClean(rest) ? rest : cleaned(rest));
+  const read = readComponents(cleaned(rest));
   const problems = [...read.problems];
   if (read.outside.length > 0) problems.push(`${read.outside.length} lines outside the calendar were left out`);
   const bare = read.components.filter(({ name }) => name !== 'VCALENDAR');
   const calendars = read.components.filter(({ name }) => name === 'VCALENDAR');
   if (bare.length > 0) calendars.push({ name: 'VCALENDAR', lines: [], components: bare, closed: true });
+  if (calendars.length === 0) problems.push('there is no calendar inside');
   const entries: Entry[] = [];
   for (const calendar of calendars) {
     const zones = taken?.zones ?? new ZoneTable(calendar.components);
@@ -41,13 +40,11 @@ export function readCalendar(text: Octets, options: ReadOptions): CalendarText {
 /** What of the entries' context does not stand in the text. */
 export type ReadOptions = Pick<EntryContext, 'attendees' | 'receivedAt'>;
 
-/** U+FFFE and U+FFFF are no characters either; their octets are rare enough to look for the first two. */
-function isClean(text: Octets): boolean {
-  return !control.test(text) && !text.includes('\xef\xbf');
-}
-
+/** Without control characters, U+FFFE and U+FFFF, which importers refuse whole files for. */
 function cleaned(text: Octets): Octets {
-  return text.replace(new RegExp(control, 'g'), '').replace(/\xef\xbf[\xbe\xbf]/g, '');
+  const clean = withoutControls(text, '');
+  // Their octets are rare enough to look for the first two.
+  return clean.includes('\xef\xbf') ? clean.replace(/\xef\xbf[\xbe\xbf]/g, '') : clean;
 }
 
 function entriesOf(source: Component, options: Omit<EntryContext, 'method'>, problems: string[]): Entry[] {

@@ -25,7 +25,7 @@ export interface Series {
   readonly notes: readonly string[];
 }
 
-/** How many occurrences of a series are compared with what the item's own rules say, where the two can differ. */
+/** How many occurrences of a series are compared: with the item's own rules where they can differ, with its other end. */
 const COMPARED = 1000;
 /** Google's API refuses an event with more exceptions than this. */
 const MOST_EXCEPTIONS = 60;
@@ -139,11 +139,17 @@ class SeriesBuilder {
   /** The rules as they are, and the occurrences in which the zone and the item's own rules differ set right one by one. */
   #ruled(): ContentLine[] {
     return this.#rules.flatMap(({ name, rule, line }) => {
-      const until = rule.until === null ? null : this.#until(rule.until);
-      const text = formatRule(until === null ? rule : withoutCount(rule), until);
+      const isCounted = rule.until === null || this.#endsByCount(rule);
+      const text = isCounted ? formatRule(rule, null) : formatRule(withoutCount(rule), this.#until(rule.until));
       const written = line.params === '' && line.value === text ? line : edited(line, { params: '', value: text });
       return name === 'RRULE' ? [written, ...this.#exceptions(rule)] : [written];
     });
+  }
+
+  /** A rule may have one end only (RFC 5545 section 3.3.10). Where it has two, the one that comes first is the one people saw. */
+  #endsByCount(rule: Rule): boolean {
+    if (rule.count === null || rule.count > COMPARED) return false;
+    return this.#occurrences(rule, rule.count)?.length === rule.count;
   }
 
   #exceptions(rule: Rule): ContentLine[] {

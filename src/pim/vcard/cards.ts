@@ -3,6 +3,7 @@ import { type Entity, type Part } from '../../message/entity.js';
 import { octetsOf, type Octets } from '../../message/octets.js';
 import { type Component, readComponents } from '../components.js';
 import { contentOctets } from '../content-octets.js';
+import { withoutControls } from '../text.js';
 
 /** The cards of one item, as they were written. */
 export interface ItemCards {
@@ -25,7 +26,7 @@ export function itemCards(entity: Entity): ItemCards {
     mixed ||= own !== null;
     const read =
       own === null
-        ? contentOctets(part, bytes)
+        ? cleanOctets(part, bytes)
         : { octets: own, problem: 'the properties declare charsets of their own' };
     const { components, problems } = readComponents(read.octets);
     const found = components.filter(({ name }) => name === 'VCARD');
@@ -36,6 +37,12 @@ export function itemCards(entity: Entity): ItemCards {
     if (part.truncated) notes.push('the base64 of the card is cut in the middle');
   }
   return { cards, mixed, notes };
+}
+
+/** In charsets of their own, control characters may be part of the text (ISO-2022-JP). */
+function cleanOctets(part: Part, bytes: Uint8Array): ReturnType<typeof contentOctets> {
+  const read = contentOctets(part, bytes);
+  return { ...read, octets: withoutControls(read.octets, ' ') };
 }
 
 function maybeCard(part: Part): boolean {

@@ -1,5 +1,5 @@
 import { detached, type Octets, trimOctets } from '../../message/octets.js';
-import { formatParams, type Param, parseParams } from '../params.js';
+import { areLegalParams, formatParams, type Param, parseParams } from '../params.js';
 
 /** What the parameters of a property say, and what they are in vCard 3.0. */
 export interface ParamPlan {
@@ -57,7 +57,7 @@ function makePlan(raw: Octets): ParamPlan {
     if (name === 'PREF' && value === '1') kept.push({ name: 'TYPE', values: ['pref'] });
   }
   const rewritten = formatParams(kept);
-  const legal = legalParams.test(raw) && sameMeaning(parseParams(raw), kept);
+  const legal = areLegalParams(raw) && sameMeaning(parseParams(raw), kept);
   return { params: legal ? raw : rewritten, encoding, charset, valueType };
 }
 
@@ -99,6 +99,3 @@ function sameMeaning(before: readonly Param[], after: readonly Param[]): boolean
     })
   );
 }
-
-/** RFC 2426 section 4: what every reader takes. */
-const legalParams = /^(?:;[A-Za-z0-9-]+=(?:"[^"\0-\x1f]*"|[^";:,\0-\x1f]*)(?:,(?:"[^"\0-\x1f]*"|[^";:,\0-\x1f]*))*)+$/;

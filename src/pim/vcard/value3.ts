@@ -2,7 +2,7 @@ import { decodeBase64, encodeBase64 } from '../../message/base64.js';
 import { decodeToUtf8 } from '../../message/charset.js';
 import { bytesOf, isAscii, type Octets, trimOctets } from '../../message/octets.js';
 import { decodeQuotedPrintable } from '../../message/quoted-printable.js';
-import { escapeText, splitEscaped, unescapeText } from '../text.js';
+import { escapeText, splitEscaped, unescapeLooseText, withoutControls } from '../text.js';
 import type { ParamPlan } from './param-plan.js';
 
 /** How the value of a property is put together. */
@@ -32,13 +32,13 @@ export function decodedValue(value: Octets, plan: ParamPlan, mixed: boolean): Oc
 export function escapedValue3(name: string, value: Octets): Octets {
   const separators = shapes.get(name) === 'structured' ? structuredPlain : plainText;
   if (separators.test(value)) return value;
-  const clean = value.replace(/[\0-\x08\x0b\x0c\x0e-\x1f\x7f]/g, ' ');
+  const clean = withoutControls(value, ' ');
   const shape = shapes.get(name) ?? 'other';
   if (shape === 'other') return clean.replace(/\r\n|\r|\n/g, '\\n');
-  if (shape === 'text') return escapeText(unescapeText(clean));
+  if (shape === 'text') return escapeText(unescapeLooseText(clean));
   const separator = shape === 'list' ? ',' : ';';
   return splitEscaped(clean, separator)
-    .map((piece) => escapeText(unescapeText(piece)))
+    .map((piece) => escapeText(unescapeLooseText(piece)))
     .join(separator);
 }
 

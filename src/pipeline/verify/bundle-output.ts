@@ -74,13 +74,13 @@ export class BundleOutput {
     }
   }
 
-  /** What concerns the folder as a whole, after all its items were compared. */
-  finish(): Problem[] {
-    return [...this.#calendarProblems(), ...this.#contactTables()];
+  /** What concerns the folder as a whole, after all its items were compared. Rows are counted with `tables`. */
+  finish(tables: boolean): Problem[] {
+    return [...this.#calendarProblems(tables), ...(tables ? this.#contactTables() : [])];
   }
 
   /** Components that stand twice or not at all, and tables of tasks that have more or fewer of them. */
-  #calendarProblems(): Problem[] {
+  #calendarProblems(tables: boolean): Problem[] {
     const bases = new Set([...this.#extents.keys()].flatMap((file) => calendarBase(file) ?? []));
     const seen = new Set<string>();
     const problems: Problem[] = [];
@@ -94,7 +94,7 @@ export class BundleOutput {
           if (/^VTODO \S*$/.test(identity)) masters += 1;
         }
       }
-      if (base.startsWith('tasks/')) problems.push(...tableProblems(this.#out, base, '.csv', masters));
+      if (tables && base.startsWith('tasks/')) problems.push(...tableProblems(this.#out, base, '.csv', masters));
     }
     const all = [...seen].sort();
     for (const [identity, uid] of this.#elsewhere)

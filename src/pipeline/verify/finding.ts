@@ -49,6 +49,12 @@ export class Findings {
     this.#room = { difference: limit, new: limit, gone: limit };
   }
 
+  /** Items that findings concern, whatever their severity. */
+  get total(): number {
+    const { difference, new: waiting, gone } = this.counts;
+    return difference + waiting + gone;
+  }
+
   add(finding: Finding): void {
     this.counts[finding.severity] += finding.items;
     if (this.#room[finding.severity] === 0) return;

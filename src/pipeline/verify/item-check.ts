@@ -13,6 +13,7 @@ import type { ExportOptions } from '../options.js';
 import { sizeOf } from '../../store/unreadable.js';
 import type { BundleOutput } from './bundle-output.js';
 import type { MailOutput, Problem } from './mail-output.js';
+import type { Remake } from './remake.js';
 import type { UnitContext } from './unit.js';
 
 /** A problem that may come from a change of the source after the export. */
@@ -28,6 +29,8 @@ export interface Circumstances {
   readonly excluded: string | null;
   /** The bundles of its folder. */
   readonly bundles: BundleOutput;
+  /** Makes these bundles again; null where they are not compared whole. */
+  readonly remake: Remake | null;
 }
 
 export class ItemCheck {
@@ -54,22 +57,39 @@ export class ItemCheck {
   }
 
   /** A line and the entry it stands for. */
-  pair(line: LedgerLine, { type, item }: Entry, { chosen, excluded, bundles }: Circumstances): ItemProblem[] {
+  pair(line: LedgerLine, { type, item }: Entry, how: Circumstances): ItemProblem[] {
+    const { chosen, excluded, bundles, remake } = how;
     this.claim(line, bundles);
     if (line.result !== 'exported') this.notExported += 1;
     if (type === 'missing')
       return line.result === 'missing' ? [] : [since('ledger', 'the source has its index record, and no file')];
     if (line.result === 'missing') return [since('ledger', 'its line says that it is missing, and it is there')];
+    if (line.result !== 'exported' && line.kind !== 'mail') this.#remakeOnly(item, remake);
     if (line.result === 'failed') return [];
     const flags = flagProblems(line, item);
     if (line.result === 'skipped') {
       const allowed = mayBeSkipped(line, item, this.#context.options) || excluded !== null;
       return allowed ? flags : [{ aspect: 'ledger', what: `it was left out without a rule (${line.reason ?? ''})` }];
     }
-    return chosen ? [...flags, ...this.#compare(line, item, bundles)] : flags;
+    return chosen ? [...flags, ...this.#compare(line, item, how)] : flags;
   }
 
-  #compare(line: LedgerLine, item: Item, bundles: BundleOutput): ItemProblem[] {
+  /** An item that its writer got and did not take: a card that stands twice, and yet may have left something with the other. */
+  #remakeOnly(item: Item, remake: Remake | null): void {
+    if (remake === null) return;
+    const { reader } = this.#context;
+    try {
+      const content = reader.read(item.file);
+      const header = readHeaderBlock(content.bytes);
+      remake.take(item, content, header, itemKind(item, content.bytes, header));
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === undefined) throw error;
+      // It could not be read at the export either, as a rule: what it became shows in the comparison.
+    }
+    reader.close();
+  }
+
+  #compare(line: LedgerLine, item: Item, { bundles, remake }: Circumstances): ItemProblem[] {
     const { reader, memory, probe, step } = this.#context;
     const began = performance.now();
     let content: Content;
@@ -79,6 +99,7 @@ export class ItemCheck {
       const { code } = error as NodeJS.ErrnoException;
       if (code === undefined) throw error;
       step(0);
+      remake?.spoil();
       return code === 'ENOENT' ? [] : [{ aspect: 'source', what: `the source cannot be read (${code})` }];
     }
     const size = content.more === null ? content.bytes.length : sizeOf(item.file);
@@ -88,6 +109,7 @@ export class ItemCheck {
     const header = readHeaderBlock(content.bytes);
     const problems: ItemProblem[] = [];
     const kind = itemKind(item, content.bytes, header);
+    remake?.take(item, content, header, kind);
     if (kind !== line.kind) problems.push(since('kind', `it is ${outputKind(kind)}, its line says ${line.kind}`));
     if (size !== line.bytes)
       problems.push(ofContent(line, `the source has ${size} bytes, its line says ${line.bytes}`));

@@ -1,6 +1,7 @@
 /** `verify`: reads source and output again and says where they do not agree. Writes nothing. */
-import { openStore } from '../../store/open.js';
+import { openStore, type Store } from '../../store/open.js';
 import { planExport } from '../plan.js';
+import { checkAccounts, checkFilter, checkSubscriptions, type ConfigProblem, strayFilters } from './config-check.js';
 import { addCounts, type Finding, type FindingCounts, Findings } from './finding.js';
 import type { Claim } from './mail-output.js';
 import { runUnits } from './pool.js';
@@ -79,10 +80,17 @@ export async function runVerify(request: VerifyRequest, events: VerifyEvents = {
     onProgress: (items, bytes) => events.onProgress?.(items, bytes),
     onDone: (unit, result) => (results[unit] = result),
   });
-  return { interrupted, ...summarize(subject, parts, results, interrupted) };
+  return { interrupted, ...summarize({ subject, store, parts, interrupted }, results) };
 }
 
-function summarize(subject: Subject, parts: VerifyPlan, results: readonly UnitResult[], interrupted: boolean) {
+interface Verification {
+  readonly subject: Subject;
+  readonly store: Store;
+  readonly parts: VerifyPlan;
+  readonly interrupted: boolean;
+}
+
+function summarize({ subject, store, parts, interrupted }: Verification, results: readonly UnitResult[]) {
   const findings = new Findings(NAMED);
   const ledgers: LedgerSums[] = [];
   const total = { items: 0, compared: 0, notExported: 0, counts: { difference: 0, new: 0, gone: 0 } };
@@ -104,11 +112,11 @@ function summarize(subject: Subject, parts: VerifyPlan, results: readonly UnitRe
     return verified;
   });
   if (!interrupted) {
-    const whole = [...wholeFindings(subject, parts), ...checkReport(subject.report, ledgers)];
-    for (const finding of whole) {
-      findings.add(finding);
-      total.counts.difference += finding.items;
-    }
+    const whole = new Findings(NAMED);
+    for (const finding of [...wholeFindings(subject, parts, store), ...checkReport(subject.report, ledgers)])
+      whole.add(finding);
+    addCounts(total.counts, whole.counts);
+    for (const finding of whole.kept) findings.add(finding);
   }
   const { out, source, unfinished } = subject;
   return { out, source, unfinished, total, mailboxes, findings: findings.kept };
@@ -133,6 +141,9 @@ function mailboxFindings(mailbox: VerifyMailbox, done: readonly UnitResult[], ga
       const severity = isNew === true ? 'new' : 'difference';
       own.add({ severity, aspect, mailbox: mailbox.address, folder: [], uid: null, what, items });
     }
+  if (mailbox.planned !== null && mailbox.ledger !== null && !interrupted)
+    for (const problem of [...checkFilter(mailbox.planned, subject), ...checkSubscriptions(mailbox, subject)])
+      own.add(configFinding(mailbox.address, problem));
   addCounts(counts, own.counts);
   for (const finding of own.kept) findings.add(finding);
   for (const finding of done.flatMap((result) => result.findings)) findings.add(finding);
@@ -153,16 +164,18 @@ function noLedger({ address, name, items }: VerifyMailbox, { unfinished, report 
   };
 }
 
-function wholeFindings({ out }: Subject, { mailboxes }: VerifyPlan): Finding[] {
-  return strayMailboxes(out, mailboxes).map((name) => ({
-    severity: 'difference',
-    aspect: 'file',
-    mailbox: '',
-    folder: [],
-    uid: null,
-    what: `mail/${name} is there, and no ledger names it`,
-    items: 1,
-  }));
+function configFinding(mailbox: string, { aspect, what, isNew }: ConfigProblem): Finding {
+  return { severity: isNew ? 'new' : 'difference', aspect, mailbox, folder: [], uid: null, what, items: 1 };
+}
+
+function wholeFindings(subject: Subject, { mailboxes }: VerifyPlan, store: Store): Finding[] {
+  const { out } = subject;
+  const names = new Set(mailboxes.map(({ name }) => name));
+  const strays = [...strayMailboxes(out, mailboxes).map((name) => `mail/${name}`), ...strayFilters(out, names)];
+  const problems = strays.map(
+    (path): ConfigProblem => ({ aspect: 'file', what: `${path} is there, and no ledger names it`, isNew: false }),
+  );
+  return [...problems, ...checkAccounts(store, subject)].map((problem) => configFinding('', problem));
 }
 
 function sum(results: readonly UnitResult[], value: (result: UnitResult) => number): number {

@@ -2,7 +2,8 @@
 import { readdirSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { UserError } from '../../errors.js';
-import { lockHolder } from '../../ledger/lock.js';
+import { describeHolder, lockHolders } from '../../ledger/lock.js';
+import { shardStates } from '../../ledger/shard-records.js';
 import type { Sums } from '../../ledger/sums.js';
 import { readJson } from '../json-file.js';
 import { DEFAULT_OPTIONS, type ExportOptions } from '../options.js';
@@ -43,24 +44,54 @@ export function openSubject(outPath: string, source: string | undefined): Subjec
   const store = source ?? run?.source;
   if (run?.options === undefined || store === undefined)
     throw new UserError(`${out} holds no export: neither .kerio-exit/run.json nor report.json says what was exported.`);
-  const writer = lockHolder(join(out, '.kerio-exit/lock'));
-  if (writer?.alive === true)
-    throw new UserError(`A kerio-exit (process ${writer.pid}) is writing to ${out}: verify when it has ended.`);
+  const writers = lockHolders(join(out, '.kerio-exit'));
+  const writer = writers.find(({ alive }) => alive);
+  if (writer !== undefined)
+    throw new UserError(`A kerio-exit (${describeHolder(writer)}) is writing to ${out}: verify when it has ended.`);
+  const shards = shardStates(join(out, '.kerio-exit')) ?? [];
   return {
     out,
     source: resolve(store),
     options: { ...DEFAULT_OPTIONS, ...run.options },
     report,
-    unfinished: writer !== null || report?.complete === false || hasFiles(join(out, '.kerio-exit/parts')),
+    unfinished:
+      writers.length > 0 ||
+      shards.some(({ state }) => state !== 'ended') ||
+      report?.complete === false ||
+      hasFiles(join(out, '.kerio-exit/parts')),
   };
 }
 
-/** What is known of each job of a mailbox at the end of the last export: its fingerprint by its id. */
-export function exportedFingerprints(out: string, mailboxName: string): ReadonlyMap<string, string> {
+/** What is known of a job at the end of the last export. */
+export interface ExportedJob {
+  readonly fingerprint: string;
+  /** Its files, relative to the output folder; directories where each message is a file. */
+  readonly outputs: readonly string[];
+}
+
+/** What the last export wrote down of a mailbox. */
+export interface ExportedMailbox {
+  /** Null when nothing was written down. */
+  readonly address: string | null;
+  /** What is known of each job, by its id. */
+  readonly jobs: ReadonlyMap<string, ExportedJob>;
+}
+
+/** What is known of a mailbox at the end of the last export. */
+export function exportedMailbox(out: string, mailboxName: string): ExportedMailbox {
   const state = readJson(join(out, '.kerio-exit/state', `${mailboxName}.json`)) as {
-    jobs?: Record<string, { fingerprint?: string }>;
+    mailbox?: { address?: string };
+    jobs?: Record<string, Partial<ExportedJob>>;
   } | null;
-  return new Map(Object.entries(state?.jobs ?? {}).map(([id, job]) => [id, job.fingerprint ?? '']));
+  return {
+    address: state?.mailbox?.address ?? null,
+    jobs: new Map(
+      Object.entries(state?.jobs ?? {}).map(([id, { fingerprint = '', outputs = [] }]) => [
+        id,
+        { fingerprint, outputs },
+      ]),
+    ),
+  };
 }
 
 interface Run {

@@ -17,7 +17,7 @@ export interface FileProblem extends Problem {
   readonly isNew?: boolean;
 }
 
-/** Where bundles are; their tables, texts and attachments are not in the ledger. */
+/** Where bundles are. Their tables, texts and attachments are not in the ledger, but in what is kept of each job. */
 const BUNDLES = ['contacts', 'calendars', 'tasks', 'notes'];
 
 /** What a Maildir++ has beside messages, and what Thunderbird's folders of folders look like. */
@@ -42,6 +42,8 @@ class Tree {
   readonly #bytes = new Map<string, Extents>();
   readonly #counts = new Map<string, number>();
   readonly #calendarBases: ReadonlySet<string | null>;
+  /** Every file of the last export that is no message; empty when nothing is known of it. */
+  readonly #written: ReadonlySet<string>;
   /** Mail outputs of the plan: a folder of no messages is one, too. True: it came after the export. */
   readonly #expected: ReadonlyMap<string, boolean>;
 
@@ -53,6 +55,7 @@ class Tree {
     const { exported } = mailbox;
     const isNew = (id: string): boolean => exported.size > 0 && !exported.has(id);
     this.#expected = new Map(jobs.map((job) => [mailPathOf(job, options), isNew(job.id)]));
+    this.#written = new Set([...exported.values()].flatMap(({ outputs }) => outputs));
     for (const claim of claims) {
       if (claim.type === 'files') this.#counts.set(claim.dir, (this.#counts.get(claim.dir) ?? 0) + claim.count);
       else {
@@ -86,11 +89,15 @@ class Tree {
   *walkBundles(dir: string): Generator<FileProblem> {
     const { files, directories, problem } = this.#list(dir);
     if (problem !== null) yield problem;
+    // An attachment may be called anything, `.ics` too.
+    const isBundle = !dir.endsWith('.attachments');
     for (const name of files) {
-      if (name.endsWith('.vcf')) yield* this.#mbox(`${dir}/${name}`);
-      else if (name.endsWith('.ics')) yield* this.#calendar(`${dir}/${name}`);
+      if (isBundle && name.endsWith('.vcf')) yield* this.#mbox(`${dir}/${name}`);
+      else if (isBundle && name.endsWith('.ics')) yield* this.#calendar(`${dir}/${name}`);
+      else if (this.#written.size > 0 && !this.#written.has(`${dir}/${name}`))
+        yield stray(`${dir}/${name}`, 'no record of the export');
     }
-    for (const name of directories) if (!name.endsWith('.attachments')) yield* this.walkBundles(`${dir}/${name}`);
+    for (const name of directories) yield* this.walkBundles(`${dir}/${name}`);
   }
 
   #list(dir: string): {
@@ -170,8 +177,8 @@ class Tree {
   }
 }
 
-function stray(file: string): FileProblem {
-  return { aspect: 'file', what: `${file} is there, and no ledger line names it`, items: 1 };
+function stray(file: string, by = 'no ledger line'): FileProblem {
+  return { aspect: 'file', what: `${file} is there, and ${by} names it`, items: 1 };
 }
 
 function overlapping(file: string, { overlaps }: Extents): FileProblem {

@@ -1,6 +1,6 @@
 /** Checks one unit: the folders that share a mail output, their ledger lines, their items, and the copies of these. */
 import { join } from 'node:path';
-import { type BrokenLine, type LedgerRun, readLedgerRun } from '../../ledger/runs.js';
+import type { LedgerRun } from '../../ledger/runs.js';
 import type { LedgerLine } from '../../ledger/line.js';
 import { addLine, emptySums, type Sums } from '../../ledger/sums.js';
 import { describeFile } from '../../store/files.js';
@@ -12,12 +12,12 @@ import type { ExportOptions } from '../options.js';
 import type { Job, PlannedFolder } from '../plan.js';
 import type { ReadAheadProbe } from '../read-ahead.js';
 import { type Aspect, type Finding, type FindingCounts, Findings } from './finding.js';
-import { FileOutput } from './file-output.js';
 import { BundleOutput } from './bundle-output.js';
 import { type Circumstances, ItemCheck } from './item-check.js';
 import { joinFolder } from './join.js';
 import type { Claim, MailOutput, Problem } from './mail-output.js';
-import { MboxOutput } from './mbox-output.js';
+import { linesOf, openMailOutput } from './open-output.js';
+import { Remake } from './remake.js';
 
 /** A folder of the source, of the ledger, or (nearly always) of both. */
 export interface UnitFolder {
@@ -112,8 +112,26 @@ class UnitRun {
   }
 
   #folder(folder: UnitFolder): { path: readonly string[]; sums: Sums } {
+    const { out, options, every } = this.#context;
+    const { planned, path } = folder;
+    const bundles = new BundleOutput(out, options);
+    // A sample has not seen all that would be made or counted.
+    const remake = every > 1 || planned === null ? null : new Remake(this.#unit.mailboxName, planned, options);
+    const before = this.#findings.total;
+    try {
+      const sums = this.#joined(folder, bundles, remake);
+      this.#bundleClaims.push(...bundles.claims());
+      if (every === 1) this.#finishBundles({ path, uid: null }, bundles, remake, before);
+      return { path, sums };
+    } finally {
+      remake?.close();
+      bundles.close();
+    }
+  }
+
+  /** Goes through the lines and the items of a folder. Gives the sums of the lines. */
+  #joined(folder: UnitFolder, bundles: BundleOutput, remake: Remake | null): Sums {
     const sums = emptySums();
-    const bundles = new BundleOutput(this.#context.out, this.#context.options);
     let number = folder.firstItem;
     const entries = folder.planned === null ? [] : this.#entries(folder.planned);
     for (const joined of joinFolder(this.#lines(folder, sums), entries)) {
@@ -121,26 +139,35 @@ class UnitRun {
       const chosen = number % this.#context.every === 0;
       number += 1;
       if (entry?.type === 'item') this.#items += 1;
-      if (line === null) this.#withoutLine({ path: folder.path, uid: joined.entry.item.uid }, joined.entry);
-      else if (entry === null) this.#withoutEntry(folder, line, { again: joined.again, bundles });
-      else this.#pair(folder, line, entry, { chosen, bundles });
+      if (line === null) {
+        // What came after the export is not in the bundles; what lost its line may be.
+        if (!this.#unit.changed) remake?.spoil();
+        this.#withoutLine({ path: folder.path, uid: joined.entry.item.uid }, joined.entry);
+      } else if (entry === null) this.#withoutEntry(folder, line, { again: joined.again, bundles, remake });
+      else this.#pair(folder, line, entry, { chosen, bundles, remake });
     }
-    this.#bundleClaims.push(...bundles.claims());
-    // A sample has not seen all that would be counted.
-    if (this.#context.every === 1)
-      for (const problem of bundles.finish()) this.#say(problem, { path: folder.path, uid: null }, true);
-    bundles.close();
-    return { path: folder.path, sums };
+    return sums;
   }
 
-  #pair(folder: UnitFolder, line: LedgerLine, entry: Entry, how: Pick<Circumstances, 'chosen' | 'bundles'>): void {
+  /** What concerns the bundles of a folder as a whole. */
+  #finishBundles(name: Name, bundles: BundleOutput, remake: Remake | null, before: number): void {
+    const derived = remake?.compare(this.#context.out, true) ?? [];
+    // A table that is not as it was made need not be counted, too.
+    const whole = bundles.finish(derived.length === 0);
+    for (const problem of [...derived, ...whole]) this.#say(problem, name, true);
+    // What is wrong with cards and entries was said of the items.
+    if (this.#findings.total > before) return;
+    for (const problem of remake?.compare(this.#context.out, false) ?? []) this.#say(problem, name, true);
+  }
+
+  #pair(folder: UnitFolder, line: LedgerLine, entry: Entry, how: Omit<Circumstances, 'excluded'>): void {
     const circumstances = { ...how, excluded: folder.planned?.excluded ?? null };
     for (const problem of this.#check.pair(line, entry, circumstances))
       this.#say(problem, { path: folder.path, uid: line.uid }, problem.since === true);
   }
 
   *#lines(folder: UnitFolder, sums: Sums): Generator<LedgerLine> {
-    for (const line of allLines(this.#unit.ledger, folder)) {
+    for (const line of linesOf(this.#unit.ledger, folder)) {
       if ('broken' in line) {
         this.#say(
           { aspect: 'ledger', what: `a line cannot be read: ${line.broken}` },
@@ -177,7 +204,11 @@ class UnitRun {
   #withoutEntry(
     folder: UnitFolder,
     line: LedgerLine,
-    { again, bundles }: { readonly again: boolean; readonly bundles: BundleOutput },
+    {
+      again,
+      bundles,
+      remake,
+    }: { readonly again: boolean; readonly bundles: BundleOutput; readonly remake: Remake | null },
   ): void {
     const name = { path: folder.path, uid: line.uid };
     const here = folder.planned === null ? null : join(folder.planned.folder.dir, '#msgs', `${stemOf(line)}.eml`);
@@ -188,6 +219,7 @@ class UnitRun {
     }
     for (const problem of this.#check.withoutSource(line, bundles)) this.#say(problem, name);
     if (line.result === 'missing') return;
+    if (line.kind !== 'mail') remake?.spoil();
     if (this.#unit.changed || folder.planned === null || line.notes?.includes(GONE) === true)
       this.#add('gone', 'source', name, 'the source has it no more; the output keeps it');
     else this.#add('difference', 'ledger', name, 'the ledger has a line for it, the source has no such item');
@@ -211,20 +243,4 @@ class UnitRun {
 interface Name {
   readonly path: readonly string[];
   readonly uid: number | string | null;
-}
-
-function openMailOutput(unit: Unit, { out, options, copyMemory }: UnitContext): MailOutput {
-  const { mailFormat } = options;
-  if (mailFormat === 'maildir' || mailFormat === 'eml')
-    return new FileOutput({ out, dir: unit.mailPath, maildir: mailFormat === 'maildir' }, copyMemory);
-  const labels = unit.folders.flatMap(({ planned }) => (planned === null ? [] : [planned.label]));
-  const lines = function* (): Generator<LedgerLine> {
-    for (const folder of unit.folders)
-      for (const line of allLines(unit.ledger, folder)) if (!('broken' in line)) yield line;
-  };
-  return new MboxOutput({ out, file: unit.mailPath, labels, lines }, copyMemory);
-}
-
-function* allLines(ledger: string, { runs }: UnitFolder): Generator<LedgerLine | BrokenLine> {
-  for (const run of runs) yield* readLedgerRun(ledger, run);
 }

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { type LedgerRun, ledgerRuns } from '../../ledger/runs.js';
 import type { Job, Plan, PlannedMailbox } from '../plan.js';
 import type { ExportOptions } from '../options.js';
-import { exportedFingerprints, type Subject } from './subject.js';
+import { type ExportedJob, exportedMailbox, type Subject } from './subject.js';
 import { mailPathOf, type Unit, type UnitFolder } from './unit.js';
 
 /** A mailbox of the source, of the output, or (nearly always) of both. */
@@ -20,7 +20,7 @@ export interface VerifyMailbox {
   readonly items: number;
   readonly units: readonly number[];
   /** Jobs of the last export, by id; empty when nothing is known of them. */
-  readonly exported: ReadonlyMap<string, string>;
+  readonly exported: ReadonlyMap<string, ExportedJob>;
 }
 
 export interface VerifyPlan {
@@ -31,10 +31,9 @@ export interface VerifyPlan {
 /** Plans a verification from the plan that an export of the source would have now. */
 export function planUnits(plan: Plan, subject: Subject): VerifyPlan {
   const builder = new Builder(subject);
-  for (const planned of plan.mailboxes) builder.add(planned.mailbox.address, planned.name, planned);
+  for (const planned of plan.mailboxes) builder.add(planned.name, planned);
   const known = new Set(plan.mailboxes.map(({ name }) => `${name}.jsonl`));
-  for (const file of ledgerFiles(subject.out))
-    if (!known.has(file)) builder.add(file.slice(0, -'.jsonl'.length), file.slice(0, -'.jsonl'.length), null);
+  for (const file of ledgerFiles(subject.out)) if (!known.has(file)) builder.add(file.slice(0, -'.jsonl'.length), null);
   return builder;
 }
 
@@ -48,17 +47,22 @@ class Builder implements VerifyPlan {
     this.#subject = subject;
   }
 
-  add(address: string, name: string, planned: PlannedMailbox | null): void {
+  add(name: string, planned: PlannedMailbox | null): void {
     const { out } = this.#subject;
+    const before = exportedMailbox(out, name);
+    const address = planned?.mailbox.address ?? before.address ?? name;
     const ledger = `ledger/${name}.jsonl`;
     const runs = runsOf(join(out, ledger));
     const items = planned?.jobs.reduce((sum, job) => sum + job.items, 0) ?? 0;
     const first = this.units.length;
-    const exported = exportedFingerprints(out, name);
+    const exported = before.jobs;
     if (runs !== null) {
       const unclaimed = byFolder(runs);
       for (const job of planned?.jobs ?? [])
-        this.#addJob(address, join(out, ledger), job, { unclaimed, changed: exported.get(job.id) !== job.fingerprint });
+        this.#addJob(address, join(out, ledger), job, {
+          unclaimed,
+          changed: exported.get(job.id)?.fingerprint !== job.fingerprint,
+        });
       this.#addOrphans({ address, name, ledger: join(out, ledger), unclaimed, planned });
     }
     const units = this.units.slice(first).map(({ id }) => id);

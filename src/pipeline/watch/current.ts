@@ -1,20 +1,14 @@
 /** An export that is brought up to date again and again: what is known of it between two rounds. */
-import { dirname } from 'node:path';
-import { addSums, emptySums } from '../../ledger/sums.js';
 import { openStore, type Store } from '../../store/open.js';
-import { type ExportEvents, exportPlan, type ExportRequest, type ExportResult } from '../export.js';
+import { nearestOf } from '../../store/watch/places.js';
+import type { Round } from '../../store/watch/watching.js';
+import { type ExportEvents, exportPlan, type ExportRequest, type ExportResult, sumUp } from '../export.js';
+import { settleGone } from '../gone.js';
 import type { MailboxReport } from '../result.js';
-import { type Listing, planExport, type PlanScope } from '../plan.js';
+import { type Listing, type Plan, planExport, type PlanScope } from '../plan.js';
 import { type DovecotResult, planDovecot } from '../dovecot/write.js';
 import { exportStoreAccounts, type StoreAccounts } from '../store-accounts.js';
 import type { Workspace } from '../workspace.js';
-
-/** What one round did. */
-export interface Round {
-  /** Something was written. */
-  readonly changed: boolean;
-  readonly interrupted: boolean;
-}
 
 export class CurrentExport {
   readonly #request: ExportRequest;
@@ -26,7 +20,7 @@ export class CurrentExport {
   readonly #listings = new Map<string, Listing>();
   readonly #reports = new Map<string, MailboxReport>();
   readonly #filters = new Map<string, ExportResult['filters'][number]>();
-  #notSelected: readonly string[] = [];
+  #plan: Plan | null = null;
   #interrupted = false;
 
   constructor(store: Store, workspace: Workspace, request: ExportRequest) {
@@ -74,15 +68,15 @@ export class CurrentExport {
   /** All that was exported so far, as one result. */
   result(): ExportResult {
     const mailboxes = this.#store.mailboxes.flatMap(({ address }) => this.#reports.get(address) ?? []);
-    const sums = emptySums();
-    for (const mailbox of mailboxes) addSums(sums, mailbox.sums);
+    const gone = this.#plan === null ? [] : settleGone(this.#store, this.#plan, this.#workspace, false).kept;
     return {
       store: this.#store,
       out: this.#workspace.out,
+      shard: null,
       interrupted: this.#interrupted,
-      mailboxes,
-      notSelected: this.#notSelected,
-      sums,
+      takenOut: [],
+      notSelected: this.#plan?.notSelected ?? [],
+      ...sumUp([...mailboxes, ...gone]),
       filters: mailboxes.flatMap(({ mailbox }) => this.#filters.get(mailbox.address) ?? []),
       accounts: this.#accounts,
       dovecot: this.#dovecot,
@@ -102,7 +96,7 @@ export class CurrentExport {
     });
     for (const report of result.mailboxes) this.#reports.set(report.mailbox.address, report);
     for (const filter of result.filters) this.#filters.set(filter.address, filter);
-    this.#notSelected = result.notSelected;
+    this.#plan = plan;
     this.#interrupted = result.interrupted;
     return { changed, interrupted: result.interrupted };
   }
@@ -116,13 +110,5 @@ export class CurrentExport {
     const { accounts, options } = this.#request;
     if (accounts === undefined || !options.only.includes('accounts')) return;
     this.#accounts = await exportStoreAccounts(this.#store, accounts, this.#workspace.out);
-  }
-}
-
-/** The one of some directories that a path is or lies in. */
-function nearestOf(dirs: ReadonlySet<string>, path: string): string | null {
-  for (let dir = path; ; dir = dirname(dir)) {
-    if (dirs.has(dir)) return dir;
-    if (dir === dirname(dir)) return null;
   }
 }

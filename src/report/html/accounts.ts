@@ -1,8 +1,7 @@
 /** Accounts: people with their addresses and groups, and what of them could not be carried. */
 import type { LeftOut } from '../../exporters/accounts/plan-types.js';
-import type { AccountsResult } from '../../pipeline/accounts.js';
 import type { Alias, Group, MailingList, User } from '../../users-cfg/accounts.js';
-import { problemText } from '../../users-cfg/problem.js';
+import type { AccountsDetails } from '../accounts-details.js';
 import type { ReportedAccounts } from '../json.js';
 import { html, type Markup, shorten } from './markup.js';
 import type { Room } from './room.js';
@@ -12,7 +11,7 @@ import { countCell, countOf, formatCount, listText, section, type Section } from
 /** The section on accounts. `details` are there when the accounts were written by this run; without them there are only sums. */
 export function accountsSection(
   reported: ReportedAccounts | null,
-  details: AccountsResult | null,
+  details: AccountsDetails | null,
   room: Room,
 ): Section | null {
   if (reported === null) return null;
@@ -27,14 +26,12 @@ function countsLine({ counts, leftOut }: ReportedAccounts): string {
   return `${countOf(users, 'user')}, ${countOf(groups, 'group')}, ${formatCount(aliases)} aliases, ${countOf(lists, 'mailing list')} and ${countOf(resources, 'resource')} are in accounts/.${rest}`;
 }
 
-function tables({ read, summary }: AccountsResult, room: Room): (Markup | null)[] {
-  const { users, groups, aliases, lists } = read.accounts;
+function tables({ users, groups, aliases, lists, leftOut, notes }: AccountsDetails, room: Room): (Markup | null)[] {
   const names = new Map(groups.map(({ key, name }) => [key, name]));
   const elsewhere = (left: readonly unknown[]): string => `${formatCount(left.length)} more in accounts/accounts.json.`;
-  const notes = [...read.problems.map(problemText), ...summary.changes, ...summary.advice];
   return [
     table({
-      ...frame('left-out', 'What could not be carried', summary.leftOut, room, 120_000),
+      ...frame('left-out', 'What could not be carried', leftOut, room, 120_000),
       columns: leftOutColumns,
     }),
     table({ ...frame('users', 'Users', users, room, 260_000), columns: userColumns(names), rest: elsewhere }),

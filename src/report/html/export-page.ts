@@ -1,5 +1,5 @@
 /** `report.html` of an export. */
-import type { AccountsResult } from '../../pipeline/accounts.js';
+import type { AccountsDetails } from '../accounts-details.js';
 import type { Guide } from '../guide.js';
 import type { Report } from '../json.js';
 import { accountsSection } from './accounts.js';
@@ -17,7 +17,7 @@ import { countTiles } from './tiles.js';
 export interface ExportPage {
   readonly report: Report;
   /** People and groups one by one; null when this run did not write them. */
-  readonly accounts: AccountsResult | null;
+  readonly accounts: AccountsDetails | null;
   /** What to do next, for each destination that is worth showing. */
   readonly guides: readonly Guide[];
 }

@@ -58,21 +58,21 @@ function kindChart(kinds: Sums['kinds']): Markup | null {
   });
 }
 
-/** Years that are shown; what is older is summed up. */
+/** Years that are shown; the others are summed up. */
 const YEARS = 30;
 
 function yearChart(years: Sums['years']): Markup | null {
   const known = Object.keys(years).map(Number).filter(Number.isInteger);
-  const last = Math.max(...known);
-  const first = Math.max(Math.min(...known), last - YEARS + 1);
   if (known.length === 0) return null;
+  const last = lastYear(years, known);
+  const first = Math.max(last - YEARS + 1, Math.min(...known));
   const columns: ChartColumn[] = [];
   for (let year = first; year <= last; year += 1) {
     const name = String(year);
     columns.push({ label: name, name, value: years[name] ?? 0 });
   }
   const shown = columns.reduce((sum, { value }) => sum + value, 0);
-  const older = Object.values(years).reduce((sum, value) => sum + value, 0) - shown;
+  const others = Object.values(years).reduce((sum, value) => sum + value, 0) - shown;
   const busiest = columns.reduce((most, column) => (column.value > most.value ? column : most));
   return columnChart({
     id: 'years-chart',
@@ -80,8 +80,15 @@ function yearChart(years: Sums['years']): Markup | null {
     description: `A column for each year from ${first} to ${last}; most mail, ${formatCount(busiest.value)}, is of ${busiest.name}.`,
     header: ['Year', 'Messages'],
     columns,
-    ...(older > 0 ? { note: `${countOf(older, 'message')} of earlier or damaged dates not drawn.` } : {}),
+    ...(others > 0 ? { note: `${countOf(others, 'message')} with dates in other years not drawn.` } : {}),
   });
+}
+
+/** The end of the years that hold most: one message with a date of the year 9999 must not push all others out of the picture. */
+function lastYear(years: Sums['years'], known: readonly number[]): number {
+  const upTo = (last: number): number =>
+    known.reduce((sum, year) => sum + (year <= last && year > last - YEARS ? (years[String(year)] ?? 0) : 0), 0);
+  return known.reduce((best, year) => (upTo(year) > upTo(best) ? year : best));
 }
 
 function sizeChart(sizes: Sums['sizes'], { name, limits }: Destination): Markup | null {

@@ -7,6 +7,7 @@ const ARGUMENTS: { readonly [Key in keyof ExportOptions]: (value: ExportOptions[
   mailFormat: (format) => ['--mail-format', format],
   only: (kinds) => ['--only', kinds.join(',')],
   users: (globs) => repeated('--user', globs),
+  excludeUsers: (globs) => repeated('--exclude-user', globs),
   domains: (globs) => repeated('--domain', globs),
   folders: (globs) => repeated('--folder', globs),
   excludeFolders: (globs) => repeated('--exclude-folder', globs),

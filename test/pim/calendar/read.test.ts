@@ -268,9 +268,19 @@ describe('series', () => {
     ['UNTIL on the clock', ['RRULE:FREQ=WEEKLY;UNTIL=20240701T090000'], ['RRULE:FREQ=WEEKLY;UNTIL=20240701T070000Z']],
     ['UNTIL a day: to its end', ['RRULE:FREQ=WEEKLY;UNTIL=20240701'], ['RRULE:FREQ=WEEKLY;UNTIL=20240701T215959Z']],
     [
-      'COUNT and UNTIL',
+      'COUNT and UNTIL: COUNT comes first',
       ['RRULE:FREQ=WEEKLY;COUNT=9;UNTIL=20240701T070000Z'],
+      ['RRULE:FREQ=WEEKLY;COUNT=9'],
+    ],
+    [
+      'COUNT and UNTIL: UNTIL comes first',
+      ['RRULE:FREQ=WEEKLY;COUNT=27;UNTIL=20240701T070000Z'],
       ['RRULE:FREQ=WEEKLY;UNTIL=20240701T070000Z'],
+    ],
+    [
+      'COUNT and UNTIL end together',
+      ['RRULE:FREQ=WEEKLY;UNTIL=20240701T070000Z;COUNT=26'],
+      ['RRULE:FREQ=WEEKLY;COUNT=26'],
     ],
     ['letter case, blanks', ['RRULE:freq=weekly; byday=mo'], ['RRULE:FREQ=WEEKLY;BYDAY=MO']],
     ['an empty rule', ['RRULE:'], []],
@@ -362,6 +372,31 @@ describe('series', () => {
     expect(lines).toEqual(start);
     expect(entry.recurrence?.key).toBe('20240115T080000Z');
     expect(entry.recurrence?.line.raw).toBe('RECURRENCE-ID;TZID=Europe/Prague:20240115T090000');
+  });
+});
+
+describe('lines that break the grammar', () => {
+  const others = (...lines: readonly string[]) =>
+    normalised(event('DTSTART:20240201T100000Z', 'DTEND:20240201T110000Z', ...lines)).lines.slice(2);
+
+  test.each<[string, string, string]>([
+    ['quotes inside a parameter', 'ATTENDEE;CN=Big "Bad" X:mailto:a@b', "ATTENDEE;CN=Big 'Bad' X:mailto:a@b"],
+    ['an unclosed quote', 'ORGANIZER;CN="Jan:mailto:a@b', "ORGANIZER;CN='Jan:mailto:a@b"],
+    ['a parameter without a name', 'ATTENDEE;RSVP;CN=J:mailto:a@b', 'ATTENDEE;X-PARAM=RSVP;CN=J:mailto:a@b'],
+    ['what is right stays', 'ATTENDEE;CN="Boss, The";X-A=^n:mailto:a@b', 'ATTENDEE;CN="Boss, The";X-A=^n:mailto:a@b'],
+    [
+      'quoted-printable in version 2.0',
+      'DESCRIPTION;LANGUAGE=en;ENCODING=QUOTED-PRINTABLE:a=0D=0Ab\\, =C5=BE',
+      'DESCRIPTION;LANGUAGE=en:a\\nb\\, ž',
+    ],
+    ['base64 stays', 'ATTACH;ENCODING=BASE64;VALUE=BINARY:QQ==', 'ATTACH;ENCODING=BASE64;VALUE=BINARY:QQ=='],
+  ])('%s', (_, line, expected) => {
+    expect(others(line)).toEqual([expected]);
+  });
+
+  test('in reminders too', () => {
+    const alarm = ['BEGIN:VALARM', 'ACTION:EMAIL', 'TRIGGER:-PT5M', 'ATTENDEE;CN=A "B":mailto:a@b', 'END:VALARM'];
+    expect(others(...alarm)).toContain("ATTENDEE;CN=A 'B':mailto:a@b");
   });
 });
 
@@ -475,6 +510,13 @@ describe('the frame', () => {
     const { entries, problems } = readCalendar(text, options);
     expect(entries.map(({ uid }) => uid)).toEqual(['a']);
     expect(problems).toEqual(expected);
+  });
+
+  test('text without a calendar: that is the last thing told', () => {
+    expect(readCalendar('nothing', options).problems).toEqual([
+      '1 lines outside the calendar were left out',
+      'there is no calendar inside',
+    ]);
   });
 
   test('control characters and U+FFFF are dropped', () => {

@@ -37,6 +37,8 @@ describe('toVCard3', () => {
     ['N;CHARSET=UTF-8:Dvořák;Jan', 'N:Dvořák;Jan'],
     ['ADR;HOME:;;Main 1, box\\; 5;Plzen', 'ADR;TYPE=HOME:;;Main 1\\, box\\; 5;Plzen'],
     ['CATEGORIES:a,b', 'CATEGORIES:a,b'],
+    ['NOTE:D:\\data\\x, y\\, z', 'NOTE:D:\\\\data\\\\x\\, y\\, z'],
+    ['ORG:R\\D;a\\;b', 'ORG:R\\\\D;a\\;b'],
     ['URL;WORK:http://a.cz/?b,c;d', 'URL;TYPE=WORK:http://a.cz/?b,c;d'],
     ['NOTE;ENCODING=8BIT:a', 'NOTE:a'],
     ['PHOTO;JPEG;BASE64:QU\n JD', 'PHOTO;TYPE=JPEG;ENCODING=b:QUJD'],
@@ -104,6 +106,12 @@ describe('itemCards', () => {
     const { cards, mixed } = itemCards(readEntity(item));
     const lines = cards.flatMap((card) => toVCard3(card, mixed).lines.map(({ raw }) => textOf(raw)));
     expect(lines).toEqual(['FN:Dvořák', 'N:П']);
+  });
+
+  it('puts blanks for control characters, in any version', () => {
+    const item = 'Content-Type: text/vcard\n\nBEGIN:VCARD\nVERSION:3.0\nFN:a\0\x01b\nNOTE:c\x0bd\te\x7f\nEND:VCARD';
+    const lines = itemCards(readEntity(Buffer.from(item))).cards.flatMap((card) => card.lines.map(({ raw }) => raw));
+    expect(lines).toEqual(['VERSION:3.0', 'FN:a  b', 'NOTE:c d\te ']);
   });
 });
 

@@ -33,7 +33,7 @@ export function companyReport({ mailboxes, folders, items, failed = 0, suffix = 
       };
     });
     return {
-      ...{ address, type: 'user', ledger: `ledger/${address}.jsonl`, totals, folders: own },
+      ...{ address, type: 'user', gone: false, ledger: `ledger/${address}.jsonl`, totals, folders: own },
       ...{ passedOver: [{ rule: 'associated', files: 3, items: 1, example: `/store/${address}` }], problems: [] },
     };
   });

@@ -84,6 +84,14 @@ describe('the page', () => {
     expect(markup.includes('<li>3 messages are over 25 MB</li>')).toBe(true);
   });
 
+  test('draws the years that hold the mail, whatever single dates say', () => {
+    const report = companyReport({ mailboxes: 1, folders: 1, items: 10 });
+    const years = { '0001': 1, 1970: 1, 1999: 30, 2024: 40, 9999: 2, '(other)': 5 };
+    const markup = page({ ...report, totals: { ...report.totals, years } });
+    expect(text(markup).includes('A column for each year from 1995 to 2024; most mail, 40, is of 2024.')).toBe(true);
+    expect(text(markup).includes('9 messages with dates in other years not drawn.')).toBe(true);
+  });
+
   test('draws the limits of the destination and counts what is over them', () => {
     const report = companyReport({ mailboxes: 2, folders: 1, items: 10 });
     expect(text(page(report))).toContain(

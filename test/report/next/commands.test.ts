@@ -209,6 +209,7 @@ describe('exportCommand', () => {
     mailFormat: 'eml',
     only: ['mail', 'accounts'],
     users: ["o'brien@*", 'a b'],
+    excludeUsers: ['test*'],
     domains: ['company.com'],
     folders: ['Projects/*'],
     excludeFolders: ['$HOME', '-x'],

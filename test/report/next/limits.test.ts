@@ -26,6 +26,7 @@ function reportOf(options: Partial<ExportOptions>, boxes: readonly Box[], totals
     ({ address, totals: own, folders }): ReportedMailbox => ({
       address,
       type: 'user',
+      gone: false,
       ledger: `ledger/${address}.jsonl`,
       totals: { ...emptySums(), ...own },
       folders: (folders ?? []) as ReportedFolder[],

@@ -3,9 +3,9 @@
  * elsewhere, since the system drops events when too many come at once.
  */
 import { join } from 'node:path';
-import { describeFile } from '../../store/files.js';
-import { isHiddenName } from '../../store/locate.js';
-import { listEntries } from '../../store/paths.js';
+import { describeFile } from '../files.js';
+import { isHiddenName } from '../locate.js';
+import { listEntries } from '../paths.js';
 
 interface Seen {
   /** Time of last change of the directory itself. */
@@ -47,7 +47,7 @@ export class FolderPoll {
 }
 
 function look(dir: string, before: Seen | undefined, now: number): Seen {
-  const listedAt = describeFile(dir)?.mtimeMs ?? 0;
+  const listedAt = describeFile(dir, true)?.mtimeMs ?? 0;
   const isSettled = (time: number): boolean => time + STEP < now;
   const children = before?.listedAt === listedAt && isSettled(listedAt) ? before.children : subdirectories(dir);
   const written = WRITTEN.map((name) => describeFile(join(dir, name)));

@@ -3,15 +3,24 @@
  * a busy folder never pauses, so the wait has an end.
  */
 
-/** How long the server must have written nothing, in milliseconds. */
-const PAUSE = 400;
-/** The longest wait since the first change, in milliseconds. */
-const LONGEST = 2000;
+/** Milliseconds: how long the server must have written nothing, and the longest wait since the first change. */
+export interface BurstTimes {
+  readonly pause: number;
+  readonly longest: number;
+}
+
+/** For work that costs little each time. */
+export const QUICK: BurstTimes = { pause: 400, longest: 2000 };
 
 export class Burst {
+  readonly #times: BurstTimes;
   #folders = new Set<string>();
   #first = 0;
   #last = 0;
+
+  constructor(times: BurstTimes) {
+    this.#times = times;
+  }
 
   /** A folder changed. `now` in milliseconds of any one clock. */
   add(folder: string, now: number): void {
@@ -23,7 +32,7 @@ export class Burst {
   /** In how many milliseconds it is time to work on it; 0: now; Infinity: nothing changed. */
   due(now: number): number {
     if (this.#folders.size === 0) return Infinity;
-    return Math.max(0, Math.min(this.#last + PAUSE, this.#first + LONGEST) - now);
+    return Math.max(0, Math.min(this.#last + this.#times.pause, this.#first + this.#times.longest) - now);
   }
 
   /** Gives what was gathered, and begins anew. */

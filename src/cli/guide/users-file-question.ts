@@ -1,0 +1,80 @@
+/** Who moves: a users file that is there, or one made from the mailboxes of the store. */
+import { existsSync, writeFileSync } from 'node:fs';
+import { log, select } from '@clack/prompts';
+import { stringify } from 'csv-stringify/sync';
+import { UserError } from '../../errors.js';
+import type { Account } from '../../migrate/users-file.js';
+import type { Mailbox } from '../../store/types.js';
+import { countOf } from '../format.js';
+import { readUsers } from '../migrate-action.js';
+import { type AuthMethod, readLogin } from '../migrate-flags.js';
+import { answered, askPath } from './asking.js';
+
+/** A users file and who is in it. */
+export interface ChosenUsers {
+  readonly usersFile: string;
+  readonly accounts: readonly Account[];
+}
+
+/** Asks for the users file. One that is made here is named in `made`, so that it can be taken away again. */
+export async function askUsersFile(
+  auth: AuthMethod,
+  mailboxes: readonly Mailbox[],
+  made: string[],
+): Promise<ChosenUsers> {
+  // Where everybody logs in alone, only a person can know the passwords.
+  if (auth !== 'login' && (await askWhetherToMake())) return makeUsersFile(mailboxes, made);
+  log.message(
+    'Who moves is read from a file: lines of user@domain.com;password;Full Name, or a CSV with the columns source and target,\nand target_password where everybody logs in alone. kerio-exit accounts writes one: accounts/imap/migrate.csv.',
+  );
+  const read = (path: string): readonly Account[] => {
+    const { accounts } = readUsers(path);
+    const { login } = readLogin('to', { fromAuth: 'login', toAuth: 'login', masterSeparator: '*' });
+    if (auth === 'login') for (const account of accounts) login(account);
+    return accounts;
+  };
+  const usersFile = await askPath({ message: 'The users file', placeholder: 'users.csv', check: read });
+  return { usersFile, accounts: read(usersFile) };
+}
+
+async function askWhetherToMake(): Promise<boolean> {
+  return answered(
+    await select({
+      message: 'Who moves where?',
+      options: [
+        { value: true, label: 'Every mailbox to the same address', hint: 'a file that says so is written for you' },
+        { value: false, label: 'As a users file says' },
+      ],
+    }),
+  );
+}
+
+async function makeUsersFile(mailboxes: readonly Mailbox[], made: string[]): Promise<ChosenUsers> {
+  const usersFile = await askPath({
+    message: 'Where shall the users file be written? Addresses only, no passwords',
+    initialValue: 'users.csv',
+    check: refuseExisting,
+  });
+  try {
+    writeFileSync(usersFile, usersCsv(mailboxes), { flag: 'wx', mode: 0o600 });
+  } catch (error) {
+    throw new UserError(`${usersFile} cannot be written (${(error as NodeJS.ErrnoException).code ?? ''})`, {
+      exitCode: 3,
+      cause: error,
+    });
+  }
+  made.push(usersFile);
+  const { accounts } = readUsers(usersFile);
+  log.info(`${usersFile} names ${countOf(accounts.length, 'user')}`);
+  return { usersFile, accounts };
+}
+
+function refuseExisting(path: string): void {
+  if (existsSync(path)) throw new UserError(`${path} is there already: give another name.`);
+}
+
+/** The users of a store, each at its own address. Shared trees are left out: only a person knows whose they become. */
+export function usersCsv(mailboxes: readonly Mailbox[]): string {
+  const addresses = mailboxes.filter(({ type }) => type === 'user').map(({ address }) => address);
+  return stringify([['source', 'target'], ...addresses.map((address) => [address, address])]);
+}

@@ -1,0 +1,43 @@
+/** `run.json`: which source an output is of, and with which options it was made. All shards have the same one. */
+import { join, resolve } from 'node:path';
+import { UserError } from '../errors.js';
+import { type Shard, shardFileName } from '../ledger/shard.js';
+import { createWhole, writeWhole } from '../ledger/whole-file.js';
+import { readJson } from './json-file.js';
+import { differingOptions, type ExportOptions } from './options.js';
+import { OWN } from './output-folder.js';
+
+/** What is written down of a run. */
+export interface RunRecord {
+  readonly format: 1;
+  readonly source: string;
+  readonly options: ExportOptions;
+}
+
+/**
+ * Writes down what this run does. Throws a UserError when the folder was, or is being, made with other options; with
+ * `fresh` that does not matter.
+ */
+export function recordRun(
+  out: string,
+  { source, options, fresh, shard }: Pick<RunRecord, 'source' | 'options'> & { fresh: boolean; shard: Shard | null },
+): void {
+  const path = join(out, OWN, 'run.json');
+  const record: RunRecord = { format: 1, source: resolve(source), options };
+  const text = `${JSON.stringify(record)}\n`;
+  const temporary = `${path}${shard === null ? '' : `.${shardFileName(shard)}`}.partial`;
+  // Shards that begin at the same time must not each take its own options for the first.
+  createWhole(path, text, temporary);
+  if (!fresh) refuseOtherOptions(out, options);
+  if (JSON.stringify(readJson(path)) !== JSON.stringify(record)) writeWhole(path, text, temporary);
+}
+
+/** Throws a UserError when the folder holds an export made with other options. */
+export function refuseOtherOptions(out: string, options: ExportOptions): void {
+  const before = readJson(join(out, OWN, 'run.json')) as RunRecord | null;
+  const different = before === null ? [] : differingOptions(before.options, options);
+  if (different.length === 0) return;
+  throw new UserError(
+    `${out} holds an export made with other options (${different.join(', ')}): give the same ones, another --out, or --fresh to begin anew.`,
+  );
+}

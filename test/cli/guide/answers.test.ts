@@ -1,0 +1,119 @@
+import { describe, expect, test } from 'vitest';
+import { type ExportAnswers, type MigrateAnswers, commandArguments } from '../../../src/cli/guide/answers.js';
+import { typedPath } from '../../../src/cli/guide/asking.js';
+import { DESTINATIONS, targetOf } from '../../../src/cli/guide/destinations.js';
+import { optionsOf } from '../../../src/cli/guide/export-questions.js';
+import { usersCsv } from '../../../src/cli/guide/users-file-question.js';
+import { DEFAULT_OPTIONS, OUTPUT_KINDS, TARGETS } from '../../../src/pipeline/options.js';
+
+const exporting: ExportAnswers = {
+  command: 'export',
+  store: '/srv/kerio',
+  target: 'google',
+  mailFormat: 'mbox',
+  archive: false,
+  mailboxes: { mode: 'all', addresses: [] },
+  kinds: OUTPUT_KINDS,
+  passwords: null,
+  out: 'export',
+};
+
+const migrating: MigrateAnswers = {
+  command: 'migrate',
+  store: '/srv/kerio',
+  server: 'imaps://mail.example.com',
+  trust: { kind: 'known' },
+  auth: 'login',
+  admin: null,
+  secretFile: null,
+  usersFile: 'users.csv',
+  users: { mode: 'all', addresses: [] },
+};
+
+describe('answers as arguments', () => {
+  const plain = ['export', '/srv/kerio', '--out', 'export', '--target', 'google'];
+
+  test.each<[Partial<ExportAnswers>, string[]]>([
+    [{}, plain],
+    [{ target: 'generic', mailFormat: 'maildir' }, [...plain.slice(0, 5), 'generic', '--mail-format', 'maildir']],
+    [{ archive: true }, [...plain, '--include', 'archive']],
+    [{ kinds: ['mail', 'notes'] }, [...plain, '--only', 'mail,notes']],
+    [{ mailboxes: { mode: 'only', addresses: ['a@b.c', 'd@b.c'] } }, [...plain, '--user', 'a@b.c,d@b.c']],
+    [{ mailboxes: { mode: 'except', addresses: ['a@b.c'] } }, [...plain, '--exclude-user', 'a@b.c']],
+    [{ mailboxes: { mode: 'only', addresses: [' a,b@c.d'] } }, [...plain, '--user', '?a?b@c.d']],
+    [{ passwords: 'generate' }, [...plain, '--passwords', 'generate']],
+    [{ store: '-old' }, ['export', './-old', ...plain.slice(2)]],
+  ])('export with %j', (answers, args) => {
+    expect(commandArguments({ ...exporting, ...answers })).toEqual(args);
+  });
+
+  const start = ['migrate', '--from', '/srv/kerio', '--to', 'imaps://mail.example.com'];
+  const users = ['--users', 'users.csv'];
+
+  test.each<[Partial<MigrateAnswers>, string[]]>([
+    [{}, [...start, ...users]],
+    [{ trust: { kind: 'file', path: 'ca.pem' } }, [...start, '--ca', 'ca.pem', ...users]],
+    [{ trust: { kind: 'unchecked' } }, [...start, '--to-insecure', ...users]],
+    [
+      { auth: 'master', admin: 'root', secretFile: 'secret' },
+      [...start, '--to-auth', 'master', '--to-admin', 'root', '--to-secret-file', 'secret', ...users],
+    ],
+    [{ auth: 'google' }, [...start, '--to-auth', 'google', ...users]],
+    [{ users: { mode: 'only', addresses: ['a@b.c'] } }, [...start, ...users, '--select', 'a@b.c']],
+    [{ users: { mode: 'except', addresses: ['a@b.c'] } }, [...start, ...users, '--exclude', 'a@b.c']],
+  ])('migrate with %j', (answers, args) => {
+    expect(commandArguments({ ...migrating, ...answers })).toEqual(args);
+  });
+});
+
+test('what the output folder is checked for is what the command would make of the arguments', () => {
+  expect(optionsOf(exporting)).toEqual(DEFAULT_OPTIONS);
+  const answers: ExportAnswers = {
+    ...exporting,
+    target: 'generic',
+    mailFormat: 'eml',
+    archive: true,
+    mailboxes: { mode: 'except', addresses: ['a@b.c', 'd@b.c'] },
+    kinds: ['mail'],
+    passwords: 'generate',
+  };
+  expect(optionsOf(answers)).toEqual({
+    ...DEFAULT_OPTIONS,
+    target: 'generic',
+    mailFormat: 'eml',
+    archive: true,
+    excludeUsers: ['a@b.c', 'd@b.c'],
+    only: ['mail'],
+  });
+});
+
+test('each destination has names that the program knows', () => {
+  for (const { value } of DESTINATIONS) expect(TARGETS).toContain(targetOf(value));
+  expect(targetOf('google')).toBe('google');
+  expect(targetOf('files')).toBe('generic');
+});
+
+test('a users file for a store: users at their own addresses, and nobody for shared trees', () => {
+  const mailbox = { user: '', domain: '', dir: '' };
+  expect(
+    usersCsv([
+      { ...mailbox, address: '_public@a.example', type: 'public' },
+      { ...mailbox, address: 'anna@a.example', type: 'user' },
+      { ...mailbox, address: 'b,c@a.example', type: 'user' },
+    ]),
+  ).toBe('source,target\nanna@a.example,anna@a.example\n"b,c@a.example","b,c@a.example"\n');
+});
+
+test.each([
+  ['/srv/kerio', '/srv/kerio'],
+  [' /srv/kerio ', '/srv/kerio'],
+  ['~/store', '/home/anna/store'],
+  ['~', '/home/anna'],
+  ['~boris/store', '~boris/store'],
+  ["'/srv/my store'", '/srv/my store'],
+  ['"/srv/my store"', '/srv/my store'],
+  ["it's", "it's"],
+  ['  ', ''],
+])('%s is the path %s', (typed, path) => {
+  expect(typedPath(typed, '/home/anna')).toBe(path);
+});

@@ -1,0 +1,108 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { text } from 'node:stream/consumers';
+import { ensureDebian } from '../servers/debian.js';
+
+/** One exchange: what the program must have printed since the last one, and the keys that are pressed then. */
+export type Exchange = readonly [awaited: string, keys: string];
+
+/** Keys by name. */
+export const KEYS = {
+  enter: '\r',
+  escape: '\x1b',
+  ctrlC: '\x03',
+  ctrlD: '\x04',
+  tab: '\t',
+  down: '\x1b[B',
+  up: '\x1b[A',
+  /** Empties a line that is being typed. */
+  clear: '\x15',
+} as const;
+
+/** How a program on a terminal ended, and everything it printed, as it was and without escape sequences. */
+export interface TerminalRun {
+  readonly code: number;
+  readonly raw: string;
+  readonly out: string;
+}
+
+export interface TerminalOptions {
+  readonly cwd?: string;
+  readonly env?: Readonly<Record<string, string>>;
+  /** For each exchange. Generous: other tests run beside this one. */
+  readonly seconds?: number;
+}
+
+/**
+ * Runs a command on a terminal of its own (200 columns, 60 lines). Each text is waited for, escape sequences left aside,
+ * before its keys are pressed. Throws with what was printed when a text does not come, or the command does not end.
+ */
+export async function runOnTerminal(
+  command: readonly string[],
+  exchanges: readonly Exchange[],
+  { cwd = process.cwd(), env = {}, seconds = 60 }: TerminalOptions = {},
+): Promise<TerminalRun> {
+  ensureDebian(['python3']);
+  const child = spawn('python3', ['-c', ON_A_TERMINAL], {
+    cwd,
+    env: { ...process.env, TERM: 'xterm', NO_COLOR: '1', ...env },
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
+  child.stdin.end(JSON.stringify({ command, exchanges, seconds }));
+  const [output] = await Promise.all([text(child.stdout), once(child, 'close')]);
+  const run = JSON.parse(output) as TerminalRun & { readonly waiting: string | null };
+  if (run.waiting !== null) throw new Error(`waited in vain for ${run.waiting}; the terminal shows:\n${run.out}`);
+  return { code: run.code, raw: run.raw, out: run.out };
+}
+
+const ON_A_TERMINAL = String.raw`
+import codecs, fcntl, json, os, pty, re, select, signal, struct, sys, termios, time
+
+task = json.load(sys.stdin)
+pid, fd = pty.fork()
+if pid == 0:
+    fcntl.ioctl(0, termios.TIOCSWINSZ, struct.pack('HHHH', 60, 200, 0, 0))
+    os.execvp(task['command'][0], task['command'])
+
+ESCAPES = re.compile(r'\x1b(?:\[[0-9;?]*[ -/]*[@-~]|\][^\x07]*\x07|[@-_=>])')
+decoder = codecs.getincrementaldecoder('utf-8')('replace')
+raw, searched = '', 0
+
+def plain():
+    return ESCAPES.sub('', raw).replace('\r', '')
+
+def read(until, enough):
+    global raw
+    while not enough():
+        left = until - time.time()
+        if left <= 0:
+            return False
+        if not select.select([fd], [], [], left)[0]:
+            continue
+        try:
+            data = os.read(fd, 65536)
+        except OSError:
+            data = b''
+        if not data:
+            return enough()
+        raw += decoder.decode(data)
+    return True
+
+waiting = None
+for awaited, keys in task['exchanges']:
+    if not read(time.time() + task['seconds'], lambda: awaited in plain()[searched:]):
+        waiting = json.dumps(awaited)
+        break
+    searched = plain().index(awaited, searched) + len(awaited)
+    os.write(fd, keys.encode())
+
+if waiting is None:
+    until = time.time() + task['seconds']
+    read(until, lambda: False)
+    if time.time() >= until:
+        waiting = 'the end'
+if waiting is not None:
+    os.kill(pid, signal.SIGKILL)
+code = os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
+json.dump({'code': code, 'raw': raw, 'out': plain(), 'waiting': waiting}, sys.stdout)
+`;
