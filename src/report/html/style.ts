@@ -72,7 +72,8 @@ table{border-collapse:collapse;font-size:.9rem;font-variant-numeric:tabular-nums
 caption{text-align:left;font-weight:600;padding:.7rem .8rem .5rem}
 th,td{text-align:left;vertical-align:top;padding:.32rem .7rem;font-weight:400}
 td,tbody th{border-top:1px solid var(--line)}
-.table td,.table tbody th{overflow-wrap:break-word;max-width:20rem}
+.table td,.table tbody th{overflow-wrap:break-word;max-width:28rem}
+.table tbody th{max-width:18rem}
 thead th{font-weight:600;font-size:.82rem;color:var(--quiet);white-space:nowrap}
 .table thead th{position:sticky;top:0;background:var(--card);box-shadow:0 1px 0 var(--line)}
 th.n,td.n,${numberStyle}{text-align:right;white-space:nowrap}
@@ -93,12 +94,12 @@ tbody tr:hover{background:var(--soft)}
 .rest{font-size:.9rem;color:var(--quiet)}
 .problems{padding-left:1.2rem}
 .problems li{overflow-wrap:anywhere}
-.tag{border-radius:.3rem;padding:0 .45rem;background:var(--code);color:var(--quiet)}
+.tag{white-space:nowrap;border-radius:.3rem;padding:0 .45rem;background:var(--code);color:var(--quiet)}
 .tag.bad{background:var(--warn-soft);color:var(--warn)}
 footer{border-top:1px solid var(--line);margin-top:2.5rem;padding-top:1rem;padding-bottom:3rem;color:var(--quiet);font-size:.88rem}
 [hidden]{display:none}
 @media (min-width:40rem){svg text{font-size:10.2px}svg .figure,svg .middle,svg .limit-name{font-size:9.4px}}
 @media (max-width:40rem){body{font-size:15px}main,header,footer{padding-left:.9rem;padding-right:.9rem}header{padding-top:1.2rem}.verdict,figure,.guide{padding-left:1rem;padding-right:1rem}.facts{grid-template-columns:1fr}.facts dd{margin-bottom:.35rem}.filters div{flex:1 1 9rem}.filters input,.filters select{width:100%}.table td,.table tbody th{max-width:16rem}th,td{padding-left:.6rem;padding-right:.6rem}}
 @media (prefers-reduced-motion:reduce){html{scroll-behavior:auto}}
-@media print{:root{color-scheme:light;--paper:#fff;--card:#fff;--ink:#000;--quiet:#444;--line:#bbb;--accent:#1f6f8b;--soft:#fff;--good:#1c7a4a;--good-soft:#fff;--warn:#8a4600;--warn-soft:#fff;--code:#f4f4f4}body{font-size:10pt}.table table{width:100%}nav,.filters,.skip{display:none}.table .wide,.wide{max-height:none;overflow:visible}.table thead th{position:static}figure,.verdict,tr,.tiles div{break-inside:avoid}pre{white-space:pre-wrap;width:auto}h2,h3,h4{break-after:avoid}.charts{columns:2}.table tbody th,.table td{overflow-wrap:anywhere;max-width:none}}
+@media print{:root{color-scheme:light;--paper:#fff;--card:#fff;--ink:#000;--quiet:#444;--line:#bbb;--accent:#1f6f8b;--soft:#fff;--good:#1c7a4a;--good-soft:#fff;--warn:#8a4600;--warn-soft:#fff;--code:#f4f4f4}body{font-size:10pt}.table table{width:100%}nav,.filters,.skip,figure details:not([open]){display:none}.table .wide,.wide{max-height:none;overflow:visible}.table thead th{position:static}figure,.verdict,tr,.tiles div{break-inside:avoid}pre{white-space:pre-wrap;width:auto}h2,h3,h4{break-after:avoid}.charts{columns:2}.table tbody th,.table td{overflow-wrap:anywhere;max-width:none}}
 `;
