@@ -1,5 +1,6 @@
 import { Command, CommanderError, Help, type Option } from 'commander';
 import { UserError } from '../errors.js';
+import { fullDisk } from '../pipeline/output-error.js';
 import { addAccountsCommand } from './accounts.js';
 import { addCompleteCommand } from './complete.js';
 import { addExportCommand } from './export.js';
@@ -71,12 +72,11 @@ function isForGuide(argv: readonly string[], terminal: Terminal): boolean {
 }
 
 /** Loaded only here: every other command starts faster without the prompts. */
-async function startGuide(argv: readonly string[], program: Command, terminal: Terminal): Promise<ExitCode> {
+async function startGuide(argv: readonly string[], terminal: Terminal): Promise<ExitCode> {
   const { guide } = await import('./guide/dialogue.js');
   return guide({
     terminal,
     run: (args, to) => main([...argv, ...args], to),
-    commands: program.commands.map((command) => command.name()),
   });
 }
 
@@ -85,10 +85,12 @@ export async function main(argv: readonly string[], terminal: Terminal = process
   let code: ExitCode = 0;
   const program = makeProgram(terminal, (ended) => (code = ended));
   try {
-    if (isForGuide(argv, terminal)) return await startGuide(argv, program, terminal);
+    if (isForGuide(argv, terminal)) return await startGuide(argv, terminal);
     await program.parseAsync(argv, { from: 'user' });
     return code;
-  } catch (error) {
+  } catch (thrown) {
+    // The report is written when all else is done: then, too, there may be no room.
+    const error = thrown instanceof UserError ? thrown : (fullDisk(thrown) ?? thrown);
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
     const message = error instanceof Error ? error.message : String(error);
     terminal.err(`kerio-exit: ${message}\n`);

@@ -14,11 +14,13 @@ export const addMigrateCommand: AddCommand = (program, terminal, done) => {
       '--users <file>',
       'who moves: lines of user@domain.com;password;Full Name, or a CSV with a header that names any of source, source_password, target, target_password, full_name',
     );
+  command.optionsGroup('What moves:');
   addChoices(command);
   command
     .option('--shard <i/n>', 'only this share of the users; other processes may move the others at the same time')
     .option('--exclude-folder <glob>', 'leave out these folders and what is below them; may be given again', gather)
-    .option('--retry-failed', 'only what failed in the run before; a mended .eml below failed/ is taken instead');
+    .option('--retry-failed', 'only what failed in the run before; a mended .eml below failed/ is taken instead')
+    .optionsGroup('Logging in:');
   addLogins(command, ['from', 'to']);
   command
     .optionsGroup('The run:')
@@ -48,7 +50,6 @@ function collect(value: string, before: readonly string[] = []): string[] {
 /** Declares which users take part, and where their folders go. */
 export function addChoices(command: Command): void {
   command
-    .optionsGroup('What moves:')
     .option('--select <glob>', 'only these users (source or target address); may be given again', gather)
     .option('--exclude <glob>', 'not these users; may be given again', gather)
     .option('--choose', 'tick users on the terminal')
@@ -62,7 +63,6 @@ export function addChoices(command: Command): void {
 
 /** Declares how to log in at these ends. */
 export function addLogins(command: Command, sides: readonly ('from' | 'to')[]): void {
-  command.optionsGroup('Logging in:');
   for (const side of sides) {
     const where = side === 'from' ? 'the source' : 'the destination';
     command
@@ -87,7 +87,6 @@ export function addLogins(command: Command, sides: readonly ('from' | 'to')[]): 
 /** Declares how fast it goes, and where it is remembered. */
 export function addWork(command: Command): void {
   command
-    .optionsGroup('The run:')
     .option('--rate <limit>', 'for each account: 4/s messages, 500kB/s, or both with a comma')
     .option('--connections <n[/m]>', 'to the destination at once: n for each account, m in all', '1/4')
     .option('--timeout <seconds>', 'a connection that is silent for so long is lost', '300')

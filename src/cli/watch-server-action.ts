@@ -3,19 +3,20 @@ import { UserError } from '../errors.js';
 import type { CurrentState } from '../migrate/watch/current.js';
 import { DEFAULT_WAITING } from '../migrate/watch/waiting.js';
 import { watchMigration, type WatchMigrationEvents, type WatchMigrationResult } from '../migrate/watch/watch.js';
-import { saveMigrationPage } from '../report/migration-pages.js';
+import { RoundPages } from '../report/migration-pages.js';
 import { parseDuration } from './arguments.js';
 import { countOf, formatCount, formatDuration, printable } from './format.js';
 import { onInterrupt } from './interrupt.js';
 import { readMigration } from './migrate-action.js';
 import type { MigrateFlags } from './migrate-flags.js';
 import { makeMigrateProgress } from './migrate-progress.js';
+import { migrationCode } from './migrate-tables.js';
 import { StatusLine, timeOf } from './status-line.js';
 import type { ExitCode, Terminal } from './terminal.js';
 
 /** The options as commander gives them. */
 export interface WatchServerFlags
-  extends Omit<MigrateFlags, 'from' | 'fromAuth' | 'users' | 'dryRun' | 'verify' | 'retryFailed' | 'json'> {
+  extends Omit<MigrateFlags, 'from' | 'fromAuth' | 'users' | 'shard' | 'dryRun' | 'verify' | 'retryFailed' | 'json'> {
   users?: string;
   poll?: boolean;
   untilQuiet?: string;
@@ -29,23 +30,28 @@ export async function watchServer(store: string, flags: WatchServerFlags, termin
   const asked = await readMigration({ ...flags, from: store, fromAuth: 'login', users }, terminal);
   const status = new StatusLine(terminal, flags.quiet === true);
   const first = makeMigrateProgress(terminal, flags.quiet === true);
+  const pages = new RoundPages(asked.stateDir.state);
   const interrupt = onInterrupt();
   let result: WatchMigrationResult;
   try {
     const { signal } = interrupt;
     const request = { ...asked, store, untilQuiet, poll: flags.poll === true, waiting: DEFAULT_WAITING, signal };
-    result = await watchMigration(request, tellers(first, status));
+    result = await watchMigration(request, tellers(first, status, pages));
   } finally {
     first.stop();
     status.end();
     interrupt.release();
   }
-  if (result.state !== null) saveMigrationPage(asked.stateDir.state, result.state.report);
+  pages.finish();
   return finish(result, flags, terminal);
 }
 
 /** The first run is shown as that of `migrate`, what follows in the status line. */
-function tellers(first: ReturnType<typeof makeMigrateProgress>, status: StatusLine): WatchMigrationEvents {
+function tellers(
+  first: ReturnType<typeof makeMigrateProgress>,
+  status: StatusLine,
+  pages: RoundPages,
+): WatchMigrationEvents {
   let begun = false;
   let told = '';
   return {
@@ -60,6 +66,7 @@ function tellers(first: ReturnType<typeof makeMigrateProgress>, status: StatusLi
     onCurrent: (upTo, changed, state) => {
       first.stop();
       begun = true;
+      if (changed) pages.round(state.report);
       const waiting = waitingText(state);
       const next = state.waiting === null ? '' : `; next try in ${formatDuration(state.waiting.ms / 1000)}`;
       const how = waiting === '' ? `current, ${standing(state)}` : `${waiting}${next}`;
@@ -89,8 +96,7 @@ function finish(
     terminal.err('kerio-exit: interrupted; run the same command again to go on where it stopped.\n');
     return 130;
   }
-  if (!state.report.complete) return 3;
-  return state.report.totals.failed + state.report.totals.missing > 0 ? 1 : 0;
+  return migrationCode(state.report);
 }
 
 function summary(state: CurrentState, logs: string): string[] {

@@ -47,12 +47,10 @@ export const addWatchCommand: AddCommand = (program, terminal, done) => {
     .option('--poll', 'look at the folders every few seconds: for network shares, which do not tell of changes')
     .option('--until-quiet <time>', 'end when nothing has changed for so long: 90s, 10m, 2h')
     .option('--quiet', 'no progress and no status')
-    .optionsGroup('To files:')
     .option('--out <dir>', 'folder for the output; it may hold an export already');
   const shared = command.options.length;
   addRequestOptions(command);
   const toFiles = command.options.slice(shared - 1);
-  command.optionsGroup('To a server:');
   command
     .option('--to <server>', 'imaps://host[:port] (imap:// takes STARTTLS)')
     .option('--users <file>', 'who moves, as for migrate');
@@ -60,6 +58,8 @@ export const addWatchCommand: AddCommand = (program, terminal, done) => {
   addLogins(command, ['to']);
   addWork(command);
   const toServer = command.options.slice(shared + toFiles.length - 1);
+  for (const option of toFiles) option.helpGroup('To files:');
+  for (const option of toServer) option.helpGroup('To a server:');
   command.addHelpText('after', help).action(async (store: string, flags: Flags) => {
     const refuse = (options: readonly Option[], wanted: string): void => {
       const wrong = options.find((option) => command.getOptionValueSource(option.attributeName()) === 'cli');

@@ -2,11 +2,12 @@ import { closeSync, fstatSync, fsyncSync, linkSync, mkdirSync, openSync, renameS
 import { dirname } from 'node:path';
 
 /**
- * Writes one small file whole: temporary name, flushed, renamed. Where several processes may write the same file, each
- * needs a temporary name of its own.
+/**
+ * Writes one small file whole: temporary name, flushed, renamed. `temporary` is on the same disk: a kill may leave it, so that
+ * for the user's part of a tree it lies elsewhere. Where several processes may write the same file, each needs one of its own.
  */
 export function writeWhole(path: string, text: string | Uint8Array, temporary = `${path}.partial`): void {
-  mkdirSync(dirname(path), { recursive: true });
+  for (const dir of new Set([dirname(path), dirname(temporary)])) mkdirSync(dir, { recursive: true });
   const fd = openSync(temporary, 'w');
   try {
     const bytes = typeof text === 'string' ? Buffer.from(text, 'utf8') : text;

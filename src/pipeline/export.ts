@@ -10,6 +10,7 @@ import { ExportRun } from './export-run.js';
 import { exportFilters, type MailboxFilter } from './filters.js';
 import { settleGone } from './gone.js';
 import type { ExportOptions } from './options.js';
+import { outputError } from './output-error.js';
 import { type Plan, planExport } from './plan.js';
 import { runPool } from './pool.js';
 import { compareAddresses, type MailboxReport } from './result.js';
@@ -105,6 +106,8 @@ export async function runExport(request: ExportRequest, events: ExportEvents = {
       notSelected: plan.notSelected,
       ...sumUp([...mailboxes, ...kept]),
     };
+  } catch (error) {
+    throw outputError(error);
   } finally {
     workspace.close();
   }

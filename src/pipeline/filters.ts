@@ -20,7 +20,8 @@ export function exportFilters(plan: Plan, out: string): MailboxFilter[] {
     const files = new MemoryFiles();
     const summary = makeFilter(planned, files);
     for (const file of files.made)
-      if (!isSame(join(out, file.path), file.bytes)) writeWhole(join(out, file.path), file.bytes);
+      if (!isSame(join(out, file.path), file.bytes))
+        writeWhole(join(out, file.path), file.bytes, join(out, '.kerio-exit', 'filter.partial'));
     return summary === null ? [] : [{ address: planned.mailbox.address, ...summary }];
   });
 }

@@ -203,7 +203,10 @@ class FolderRun {
       this.#lines.add(lineWithout(facts, 'failed', 'it is a symbolic link, which is not followed'));
     else if (error instanceof ArchiveError) this.#lines.add(lineWithout(facts, 'failed', error.message));
     else if (error.code === undefined) throw error;
-    else this.#lines.add(lineWithout(facts, 'failed', unreadableReason(error.code)));
+    else {
+      this.#lines.add(lineWithout(facts, 'failed', unreadableReason(error.code)));
+      if (item.folder.kind === 'mail') this.#mail.reserve(this.#planned, item);
+    }
   }
 
   #bundle(kind: Exclude<Kind, 'mail'>): BundleWriter {

@@ -3,6 +3,7 @@ import { closeSync, linkSync, mkdirSync, openSync, readSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { completeMailbox, type MailWriter, openMailWriter } from '../exporters/mail/writer.js';
 import type { LedgerLine } from '../ledger/line.js';
+import type { Item } from '../store/types.js';
 import type { Delta } from './delta.js';
 import type { JobContext } from './folder-run.js';
 import type { Job, PlannedFolder } from './plan.js';
@@ -74,6 +75,11 @@ export class JobMail {
       keywords: [],
     });
     return this.#writer;
+  }
+
+  /** Leaves the name of a message that cannot be read now to it. */
+  reserve(planned: PlannedFolder, item: Item): void {
+    if (this.#context.options.only.includes('mail')) this.writer(planned).reserve?.(item);
   }
 
   /** Keeps a message that is gone from the store. Gives where it is now; null when its bytes are lost. */

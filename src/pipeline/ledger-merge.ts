@@ -14,7 +14,7 @@ export interface DoneJob {
 
 const CHUNK = 256 * 1024;
 
-/** Writes `target` whole, as `temporary` first. Gives the jobs with their ranges in the new file. */
+/** Writes `target` whole, by way of `temporary` on the same disk. Gives the jobs with their ranges in the new file. */
 export function mergeLedger(jobs: readonly DoneJob[], target: string, temporary: string): Record<string, Part> {
   mkdirSync(dirname(target), { recursive: true });
   const fd = openSync(temporary, 'w');

@@ -35,19 +35,26 @@ export function fragmentPath(job: Job): string {
   return `.kerio-exit/parts/${job.id}-${job.fingerprint.slice(0, 12)}.jsonl`;
 }
 
-/** Describes a job whose files, `paths`, are flushed in the staging tree at `root`. */
+/** The files of a job that is done. */
+interface JobFiles {
+  readonly paths: readonly string[];
+  readonly named: ReadonlySet<string>;
+  readonly root: string;
+  readonly format: MailFormat;
+}
+
+/** Describes a job whose files, `paths`, are flushed in the staging tree at `root`. `named` are the files that its ledger lines name. */
 export function describePart(
   job: Job,
   folders: readonly FolderResult[],
-  paths: readonly string[],
-  root: string,
-  format: MailFormat,
+  { paths, named, root, format }: JobFiles,
 ): Part {
   const isMessage = messageTest(format);
   const ledger = fragmentPath(job);
   const files = paths.filter((path) => path !== ledger && !isMessage(path));
   // A hundred thousand names of messages are the ledger's business: here their directories stand for them.
-  const directories = new Set(paths.filter(isMessage).map((path) => dirname(path)));
+  // Those of messages that stayed where they are, too: without them nobody would know what is to go with the folder.
+  const directories = new Set([...paths, ...named].filter(isMessage).map((path) => dirname(path)));
   const mbox = mailFile(job, format);
   return {
     fingerprint: job.fingerprint,

@@ -1,10 +1,10 @@
 /** Worker threads that share out the jobs of an export. */
 import { Worker } from 'node:worker_threads';
 import { mountSources } from '../store/backup/mounts.js';
-import { UserError } from '../errors.js';
 import type { PreviousJob } from './delta.js';
 import type { FromWorker, ToWorker, WorkerSetup } from './messages.js';
 import type { ExportOptions } from './options.js';
+import { outputError } from './output-error.js';
 import type { Job } from './plan.js';
 import { ReadAhead } from './read-ahead.js';
 import type { Part } from './part.js';
@@ -95,8 +95,7 @@ class Pool {
               this.#hear(worker, message);
             } catch (error) {
               // Putting a ledger together can fail for want of room, too.
-              const { message: text, code, stack } = error as NodeJS.ErrnoException;
-              reject(explain(text, code ?? null, stack ?? ''));
+              reject(outputError(error));
             }
           });
           worker.on('error', reject);
@@ -132,7 +131,7 @@ class Pool {
         this.#endIfIdle();
         break;
       case 'failed':
-        this.#settle?.reject(explain(message.message, message.code, message.stack));
+        this.#settle?.reject(outputError(message));
         break;
     }
   }
@@ -153,28 +152,4 @@ class Pool {
     if (this.#left === 0) this.#settle?.resolve({ interrupted: false });
     else if (this.#signal.aborted && this.#busy.size === 0) this.#settle?.resolve({ interrupted: true });
   }
-}
-
-/** Disk errors become one sentence; anything else is a fault of the program and keeps its stack. */
-function explain(message: string, code: string | null, stack: string): Error {
-  const cause = Object.assign(new Error(message), { stack });
-  if (code === 'ENOSPC' || code === 'EDQUOT') {
-    return new UserError(
-      'The disk of the output folder is full: make room and run the same command again; what is done is kept.',
-      {
-        exitCode: 3,
-        cause,
-      },
-    );
-  }
-  if (code !== null) {
-    return new UserError(
-      `The output cannot be written (${message}): mend that and run the same command again; what is done is kept.`,
-      {
-        exitCode: 3,
-        cause,
-      },
-    );
-  }
-  return cause;
 }

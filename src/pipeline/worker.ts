@@ -66,7 +66,7 @@ async function work({ job, previous }: ToWorker): Promise<void> {
   // From here on only the disk is busy: the next job can begin.
   post({ type: 'ready' });
   const paths = await staging.flush();
-  const part = describePart(job, folders, paths, staging.root, options.mailFormat);
+  const part = describePart(job, folders, { paths, named, root: staging.root, format: options.mailFormat });
   commitJob({ jobId: job.id, part, stale: staleOutputs(part, previous?.part ?? null, delta, named, out) }, out);
   post({ type: 'done', jobId: job.id, part });
 }

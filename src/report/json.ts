@@ -132,18 +132,18 @@ export function saveReport(out: string, whole: WholeReport, who?: string): void 
 
 /** Writes `report.json` only. */
 export function saveReportJson(out: string, report: Report, who?: string): void {
-  save(join(out, 'report.json'), `${JSON.stringify(report, null, 1)}\n`, who);
+  save(out, 'report.json', `${JSON.stringify(report, null, 1)}\n`, who);
 }
 
 /** Writes `report.html` only. */
 export function saveReportPage(out: string, { report, accounts }: WholeReport, who?: string): void {
   // Commands as they are typed inside of the output folder: the page is the same wherever it was made.
-  const guides = nextSteps(report, gatherFacts(out, '.'));
-  save(join(out, 'report.html'), exportPage({ report, accounts, guides }), who);
+  const guides = report.complete ? nextSteps(report, gatherFacts(out, '.')) : [];
+  save(out, 'report.html', exportPage({ report, accounts, guides }), who);
 }
 
-function save(path: string, text: string, who: string | undefined): void {
-  writeWhole(path, text, `${path}${who === undefined ? '' : `.${who}`}.partial`);
+function save(out: string, name: string, text: string, who: string | undefined): void {
+  writeWhole(join(out, name), text, join(out, OWN, `${name}${who === undefined ? '' : `.${who}`}.partial`));
 }
 
 /** Makes the report of an export; writes nothing. */

@@ -22,3 +22,28 @@ export function saveCommonPage(state: string, report: MigrationReport, shard: Sh
   if (joined !== null && joined.report !== null && joined.shards.every((each) => each.state === 'ended'))
     saveMigrationPage(state, joined.report, shardFileName(shard));
 }
+
+/** Pages of a migration that is kept current: at once, then every minute at most, and at the end. */
+export class RoundPages {
+  static readonly #EVERY_MS = 60_000;
+  readonly #folder: string;
+  #waiting: MigrationReport | null = null;
+  #savedAt = -Infinity;
+
+  constructor(folder: string) {
+    this.#folder = folder;
+  }
+
+  round(report: MigrationReport): void {
+    this.#waiting = report;
+    if (performance.now() - this.#savedAt >= RoundPages.#EVERY_MS) this.finish();
+  }
+
+  /** Writes the page if the last one is not of the last round. */
+  finish(): void {
+    if (this.#waiting === null) return;
+    saveMigrationPage(this.#folder, this.#waiting);
+    this.#waiting = null;
+    this.#savedAt = performance.now();
+  }
+}

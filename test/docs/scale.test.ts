@@ -64,7 +64,7 @@ test(
       const { status, stdout, stderr } = bash(sandbox, block(tool));
       // The bundled store has damaged items.
       expect({ status, stderr }).toEqual({ status: 1, stderr: '' });
-      expect(stdout).toContain(`The report is in ${sandbox.out}/report.json`);
+      expect(stdout).toContain(`The report is in ${sandbox.out}/report.html`);
       expectSame(whole, sandbox);
     }
   },

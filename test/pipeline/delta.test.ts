@@ -179,6 +179,37 @@ describe('a folder that is gone from the store', () => {
   });
 });
 
+test.each(formats)(
+  'a folder that changed, then went, leaves nothing in %s that mirrors the store',
+  async (mailFormat) => {
+    const before = [
+      { uid: 1, bytes: message('one') },
+      { uid: 2, bytes: message('two') },
+    ];
+    const { source, mailbox } = makeStore({
+      INBOX: { items: items('one') },
+      Work: { items: before, folders: { Deep: { items: before } } },
+    });
+    const out = newOut();
+    await exportTo(out, source, { mailFormat });
+    // Messages go, none comes: the job writes no file of its own.
+    buildFolder(join(mailbox, 'Work'), { items: before.slice(1) });
+    rmSync(join(mailbox, 'Work', '#msgs', '00000001.eml'));
+    buildFolder(join(mailbox, 'Work', 'Deep'), { items: before.slice(1) });
+    rmSync(join(mailbox, 'Work', 'Deep', '#msgs', '00000001.eml'));
+    const [folder] = (await exportTo(out, source, { mailFormat }, { mirror: true })).mailboxes;
+    const fresh = newOut();
+    const [same] = (await exportTo(fresh, source, { mailFormat })).mailboxes;
+    expect(folder?.folders.map(({ outputs }) => outputs)).toEqual(same?.folders.map(({ outputs }) => outputs));
+
+    for (const name of ['#msgs', 'index.fld', 'status.fld']) rmSync(join(mailbox, 'Work', name), { recursive: true });
+    await exportTo(out, source, { mailFormat }, { mirror: true });
+    const after = newOut();
+    await exportTo(after, source, { mailFormat });
+    expect(snapshot(out)).toEqual(snapshot(after));
+  },
+);
+
 test('two folders that differ in case: when one goes, the mail of the other is not in the output twice', async () => {
   const { source, mailbox } = makeStore({ Invoices: { items: items('one') }, invoices: { items: items('two') } });
   const out = newOut();

@@ -15,12 +15,10 @@ import { askStore, type ChosenStore } from './store-question.js';
 export interface GuideRequest {
   readonly terminal: Terminal;
   readonly run: RunCommand;
-  /** Names of the program's commands. */
-  readonly commands: readonly string[];
 }
 
 /** Asks, shows the plan, runs it. Gives the exit code of the run; 130 when the person left, 0 when they declined. */
-export async function guide({ terminal, run, commands }: GuideRequest): Promise<ExitCode> {
+export async function guide({ terminal, run }: GuideRequest): Promise<ExitCode> {
   const release = leaveOnEndOfInput();
   const made: string[] = [];
   try {
@@ -38,7 +36,7 @@ export async function guide({ terminal, run, commands }: GuideRequest): Promise<
       return ended;
     }
     const code = await run(commandArguments(answers), terminal);
-    if (answers.command === 'export' && code < 2) showWhatIsNext(answers, commands);
+    if (answers.command === 'export' && code < 2) showWhatIsNext(answers);
     return code;
   } catch (error) {
     if (!(error instanceof Left)) throw error;
@@ -70,7 +68,7 @@ async function migrationTo(store: ChosenStore, made: string[]): Promise<Answers>
   return askMigrate(store, made);
 }
 
-function showWhatIsNext({ out }: ExportAnswers, commands: readonly string[]): void {
+function showWhatIsNext({ out }: ExportAnswers): void {
   log.info(`${shellLine(['kerio-exit', 'verify', out])} proves the export against the store, item by item.`);
-  if (commands.includes('next')) log.info(`${shellLine(['kerio-exit', 'next', out])} tells what to do with it now.`);
+  log.info(`${shellLine(['kerio-exit', 'next', out])} tells what to do with it now.`);
 }

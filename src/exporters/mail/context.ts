@@ -23,6 +23,8 @@ export interface MailWriter {
   copy(
     pieces: Iterable<Uint8Array>,
   ): { readonly file: string; readonly offset: number; readonly length: number } | null;
+  /** Leaves the name of a message that cannot be read now to it; only where messages of several folders meet by name. */
+  reserve?(item: Item): void;
   /** Writes what is left. Nothing may be added afterwards. */
   finish(): void;
 }

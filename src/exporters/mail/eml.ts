@@ -15,14 +15,22 @@ import { EMPTY_FILE, type MailContext, type MailWriter } from './context.js';
 export function openEmlWriter({ files, stem, arena }: MailContext): MailWriter {
   const dir = join(files.root, stem);
   mkdirSync(dir, { recursive: true });
+  /** How many names of a stem wait for messages that could not be read: another run gives them what is theirs. */
+  const waiting = new Map<string, number>();
+  const reserve = ({ stem: own }: Item): void => {
+    const name = safeSegment(own);
+    waiting.set(name, (waiting.get(name) ?? 0) + 1);
+  };
   return {
+    reserve,
     add(item: Item, content: Content, receivedAt: number): Outcome {
       if (content.bytes.length === 0) return EMPTY_FILE;
       const name = safeSegment(item.stem);
       let file = '';
       const target = {
         path: (_sizes: unknown, attempt: number): string => {
-          file = `${name}${attempt === 1 ? '' : `-${attempt}`}.eml`;
+          const number = attempt + (waiting.get(name) ?? 0);
+          file = `${name}${number === 1 ? '' : `-${number}`}.eml`;
           return join(dir, file);
         },
         temporary: join(dir, `${name}.part`),
@@ -31,6 +39,7 @@ export function openEmlWriter({ files, stem, arena }: MailContext): MailWriter {
         const { size } = writeRaw(content, arena, receivedAt, target);
         return { result: 'exported', reason: null, file: `${stem}/${file}`, offset: 0, length: size, notes: [] };
       } catch (error) {
+        reserve(item);
         return brokenOffOutcome(error, 'nothing of it is in the output');
       }
     },

@@ -7,6 +7,10 @@ import type { Head } from './head.js';
 /** A `Date` that needs no closer look: nearly all of them. */
 const USUAL_DATE = /^(?:[A-Z][a-z]{2}, )?\d{1,2} [A-Z][a-z]{2} (?:19[789]|20\d)\d \d\d:\d\d:\d\d [+-]\d{4}\b/;
 
+/** Day, month by name, year, as every reader of mail dates expects; or as `asctime` has it. */
+const MAIL_DATE =
+  /^\s*(?:[a-z]{3,9}\.?,?\s*)?(?:\d{1,2}[\s-]+[a-z]{3,9}\.?[\s-]+\d{2,4}\b|[a-z]{3,9}\.?\s+\d{1,2},?\s+\d{1,2}:\d\d)/i;
+
 /**
  * Gmail's importers refuse or misdate a message without `Date`, `From` and `Message-ID`. Gives the fields to put on top for
  * those that are missing, the same on every run, and adds to `notes` what was added and what Gmail will stumble over.
@@ -20,6 +24,8 @@ export function missingFields(item: Item, bytes: Uint8Array, head: Head, receive
     const date = fieldValue(bytes, head.date);
     if (!USUAL_DATE.test(date) && parseDate(date) === null)
       notes.push('the Date cannot be read: Gmail will show the day of the import');
+    else if (!USUAL_DATE.test(date) && !MAIL_DATE.test(date))
+      notes.push('the Date has a form of its own: Gmail may show the day of the import');
   }
   if (head.froms === 0) {
     fields += `From: ${head.from === null ? author(item) : fieldValue(bytes, head.from)}\n`;

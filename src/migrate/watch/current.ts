@@ -15,7 +15,7 @@ import { hasNews, type Prints } from './prints.js';
 import { Waiting, type WaitingPolicy, type WaitingState } from './waiting.js';
 
 /** What is asked of every round. */
-export type RoundOptions = Omit<MigrateOptions, 'source' | 'dryRun' | 'retryFailed'>;
+export type RoundOptions = Omit<MigrateOptions, 'source' | 'shard' | 'dryRun' | 'retryFailed'>;
 
 /** How things stand. */
 export interface CurrentState {
@@ -99,7 +99,14 @@ export class CurrentMigration implements KeptCurrent {
   async #run(accounts: readonly Account[], events: MigrateEvents): Promise<Round> {
     const seen = new Map<string, () => Seen>();
     const source = liveStoreSource(this.#store, (address, look) => seen.set(address, look));
-    const options: MigrateOptions = { ...this.#options, source, accounts, dryRun: false, retryFailed: false };
+    const options: MigrateOptions = {
+      ...this.#options,
+      source,
+      accounts,
+      shard: null,
+      dryRun: false,
+      retryFailed: false,
+    };
     const { plan, results } = await new Migration(options, events, this.#log).run();
     if (results === null) return { changed: false, interrupted: true };
     for (const result of results) this.#take(result, seen.get(result.plan.account.source)?.() ?? null);

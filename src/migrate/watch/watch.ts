@@ -1,5 +1,6 @@
 /** Keeps mailboxes of the new server current with a store, until the switch and as long after it as late mail may come. */
 import { openStore } from '../../store/open.js';
+import { keepMemorySmall } from '../../store/watch/memory.js';
 import { demandLiveStore, keepCurrent, type Watching } from '../../store/watch/watching.js';
 import { type MigrateEvents, refuseLost } from '../migration.js';
 import { openRunLog } from '../run-log.js';
@@ -37,6 +38,7 @@ export async function watchMigration(
   request: WatchMigrationRequest,
   events: WatchMigrationEvents,
 ): Promise<WatchMigrationResult> {
+  keepMemorySmall();
   const store = openStore(request.store, { archive: true });
   demandLiveStore(store, request.store);
   const lock = lockState(request.stateDir, null);

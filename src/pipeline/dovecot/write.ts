@@ -106,7 +106,8 @@ function hashOfLedgers(out: string): Buffer {
   const hash = createHash('sha256');
   const ledgers = join(out, 'ledger');
   const chunk = Buffer.allocUnsafe(1 << 20);
-  for (const name of readdirSync(ledgers).sort()) {
+  const names = readdirSync(ledgers).filter((name) => name.endsWith('.jsonl'));
+  for (const name of names.sort()) {
     const fd = openSync(join(ledgers, name), 'r');
     try {
       for (let got = readSync(fd, chunk); got > 0; got = readSync(fd, chunk)) hash.update(chunk.subarray(0, got));

@@ -90,6 +90,7 @@ test('what the output folder is checked for is what the command would make of th
 test('each destination has names that the program knows', () => {
   for (const { value } of DESTINATIONS) expect(TARGETS).toContain(targetOf(value));
   expect(targetOf('google')).toBe('google');
+  expect(targetOf('microsoft')).toBe('microsoft');
   expect(targetOf('files')).toBe('generic');
 });
 

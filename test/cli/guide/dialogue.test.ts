@@ -41,6 +41,7 @@ describe('an export', () => {
     expect(out).toContain(`\nkerio-exit export ${join(dir, 'kerio-store')} --out export --target google\n`);
     expect(out).toContain('106 items of 9 mailboxes are in');
     expect(out).toContain('kerio-exit verify export proves the export');
+    expect(out).toContain('kerio-exit next export tells what to do with it now');
     // The bundled store is damaged on purpose.
     expect(code).toBe(1);
     expect(existsSync(join(dir, 'export/mail/eva@example.org/INBOX.mbox'))).toBe(true);

@@ -180,6 +180,16 @@ x
     expect(one(`${header}\nx\n`, { target: 'google' })).toEqual([`${header}\nx\n\n`, []]);
   });
 
+  test.each([
+    ['11/16/2016 3:29:16PM', ['the Date has a form of its own: Gmail may show the day of the import']],
+    ['2016-11-16T15:29:16Z', ['the Date has a form of its own: Gmail may show the day of the import']],
+    ['Wed Nov 16 15:29:16 2016', []],
+    ['Wednesday, 16-Nov-16 15:29:16 GMT', []],
+  ])('a Date written as %s', (date, expected) => {
+    const [, notes] = one(`Date: ${date}\nFrom: a@b.cz\nMessage-ID: <1@b.cz>\n\nx\n`, { target: 'google' });
+    expect(notes).toEqual(expected);
+  });
+
   test('what Gmail will stumble over is noted', () => {
     const header = 'Date: soon\nFrom: a@b.cz\nFrom: c@d.cz\nMessage-ID: <1@b.cz>\n';
     const [text, notes] = one(`${header}\nx\n`, { target: 'google' });

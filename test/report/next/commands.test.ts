@@ -244,3 +244,10 @@ test('nothing is named that is not there', () => {
   // Nothing but the report is left: the guides say less, and nothing that is not there.
   for (const command of guidesOf(copy).flatMap(commandsOf)) expect(command).not.toMatch(/\.(?:vcf|ics|ps1|sh)\b/);
 });
+
+test('the page of an export shows them, for a terminal in its folder', () => {
+  const page = readFileSync(join(outs.mbox, 'report.html'), 'utf8');
+  expect(page).toContain('What to do next');
+  expect(page).toContain('gyb --email alice@example.com');
+  expect(page).not.toContain(dir);
+});
