@@ -37,7 +37,7 @@ async function photograph(file) {
     args: ['--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-background-networking'],
   });
   try {
-    const page = await browser.newPage({ viewport: { width: 1200, height: 1560 }, colorScheme: 'light' });
+    const page = await browser.newPage({ viewport: { width: 1200, height: 1900 }, colorScheme: 'light' });
     await page.goto(pathToFileURL(file).href);
     // Where it lay when the picture was taken is nobody's business.
     await page.evaluate("document.querySelector('.facts dd').textContent = '/opt/kerio/mailserver'");

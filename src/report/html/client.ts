@@ -32,9 +32,9 @@ declare const addEventListener: Node['addEventListener'];
 
 function start(): void {
   for (const box of Array.from(document.querySelectorAll('[data-table]'))) enhance(box);
-  const closed = (): Node[] => Array.from(document.querySelectorAll('.guide:not([open])'));
+  const closed = (): Node[] => Array.from(document.querySelectorAll('.guide[open] li details:not([open])'));
   let opened: Node[] = [];
-  // Paper has nothing to click on. The figures of the pictures stay closed: the pictures say them.
+  // Paper has nothing to click on: every step of the guides that are open is printed.
   addEventListener('beforeprint', () => {
     opened = closed();
     for (const details of opened) details.open = true;

@@ -9,11 +9,17 @@ const MOST = 200_000;
 /** Commands of one step that are shown. */
 const COMMANDS = 60;
 
-/** The guides, the first of them open; null when there are none. */
+/** The guides, the first of them open, the others behind one line; null when there are none. */
 export function guidesSection(guides: readonly Guide[], room: Room): Section | null {
   const own = room.upTo(MOST);
   const shown = guides.map((guide, index) => guideMarkup(guide, index === 0)).filter((guide) => own.takes(guide));
-  return shown.length === 0 ? null : section('next', 'What to do next', ...shown);
+  const [first, ...others] = shown;
+  if (first === undefined) return null;
+  const elsewhere =
+    others.length === 0
+      ? null
+      : html`<details class="guide"><summary><h3>Somewhere else</h3></summary>${others}</details>`;
+  return section('next', 'What to do next', first, elsewhere);
 }
 
 function guideMarkup({ title, steps }: Guide, open: boolean): Markup {
@@ -24,13 +30,13 @@ function guideMarkup({ title, steps }: Guide, open: boolean): Markup {
 function stepMarkup({ title, text, commands, limits }: Step): Markup {
   const lines = commands.slice(0, COMMANDS).map((line) => shorten(line, 1000));
   const more = commands.length - lines.length;
-  return html`<li><h4>${title}</h4>${text.map((paragraph) => html`<p>${paragraph}</p>`)}${
+  return html`<li><details><summary><h4>${title}</h4></summary>${text.map((paragraph) => html`<p>${paragraph}</p>`)}${
     lines.length === 0
       ? null
       : html`<div class="wide" role="region" tabindex="0" aria-label="Commands: ${title}"><pre><code>${lines.map((line) => html`${line}${NEWLINE}`)}</code></pre></div>`
   }${more > 0 ? html`<p>And ${more} more.</p>` : null}${
     limits.length === 0 ? null : html`<ul class="limits">${limits.map((limit) => html`<li>${limit}</li>`)}</ul>`
-  }</li>`;
+  }</details></li>`;
 }
 
 /** A line's end inside of `pre`, where it counts; in values it becomes a blank. */

@@ -38,9 +38,11 @@ nav{margin:1.25rem 0 0;font-size:.92rem}
 nav ul{display:flex;flex-wrap:wrap;gap:.2rem 1.2rem;margin:0;padding:0;list-style:none}
 section{border-top:1px solid var(--line);margin-top:2.2rem;padding-top:1.8rem}
 .guide{border:1px solid var(--line);border-radius:.5rem;background:var(--card);padding:.8rem 1.2rem;margin-bottom:.75rem}
-.guide summary h3{display:inline}
+.guide summary h3,.guide summary h4{display:inline}
+.guide .guide{margin:.75rem 0 0}
 .guide ol{padding-left:1.3rem;margin:1rem 0 .3rem}
-.guide li{margin-bottom:1rem}
+.guide li{margin-bottom:.45rem}
+.guide li details[open]{padding-bottom:.5rem}
 .limits{color:var(--warn);padding-left:1.1rem;margin:.3rem 0}
 .guide .limits li{margin:0}
 pre{background:var(--code);border-radius:.4rem;padding:.6rem .85rem;margin:.4rem 0;font-size:.85rem;line-height:1.5;width:max-content;min-width:100%}

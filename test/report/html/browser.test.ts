@@ -193,8 +193,12 @@ describe('tables', () => {
     await page.context().close();
   });
 
-  test('print without their controls', async () => {
+  test('print without their controls, and what to do next in full', async () => {
     const { page } = await openFile(browser, file);
+    const steps = page.locator('.guide[open] li p');
+    expect(await steps.first().isVisible()).toBe(false);
+    await page.evaluate('dispatchEvent(new Event("beforeprint"))');
+    for (const step of await steps.all()) expect(await step.isVisible()).toBe(true);
     await page.emulateMedia({ media: 'print' });
     expect(await page.locator('.filters:visible').count()).toBe(0);
     expect(String((await page.pdf()).subarray(0, 5))).toBe('%PDF-');
