@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { UserError } from '../errors.js';
 import { accountsNeedAttention, type AccountsResult, exportAccounts } from '../pipeline/accounts.js';
 import { sourcesOf } from '../pipeline/store-accounts.js';
+import { refuseInside } from '../store/inside.js';
 import { openStore, type Store } from '../store/open.js';
 import { problemText } from '../users-cfg/problem.js';
 import type { AccountSources } from '../users-cfg/read-accounts.js';
@@ -47,8 +48,10 @@ export const addAccountsCommand: AddCommand = (program, terminal, done) => {
     .option('--json', 'print the report as JSON on standard output')
     .addHelpText('after', files)
     .action(async (path: string, flags: Flags) => {
+      const sources = findSources(path, flags);
+      refuseSource(path, flags);
       const result = await exportAccounts({
-        sources: findSources(path, flags),
+        sources,
         out: flags.out,
         renames: readRenames(flags.domain ?? []),
         ...readAccountOptions(flags),
@@ -61,6 +64,13 @@ export const addAccountsCommand: AddCommand = (program, terminal, done) => {
       done(accountsNeedAttention(result) ? 1 : 0);
     });
 };
+
+/** Throws a UserError for an output below the source: the folder that was given, or a store. */
+function refuseSource(path: string, { out, store }: Flags): void {
+  const isFolder = statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+  const places = [isFolder ? path : join(dirname(path), 'store'), ...(store === undefined ? [] : [store])];
+  for (const place of places) if (existsSync(place)) refuseInside(out, place, '--out');
+}
 
 /** What lies beside users.cfg is used unless the user names something else. */
 function findSources(path: string, flags: Flags): AccountSources {

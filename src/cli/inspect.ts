@@ -7,7 +7,8 @@ import type { Sums } from '../ledger/sums.js';
 import { displayPath } from '../store/paths.js';
 import { countOf, formatBytes, formatCount, formatTable, printable } from './format.js';
 import { inspectionPage } from '../report/html/inspection-page.js';
-import { refusePageInside, writePage } from '../report/write-page.js';
+import { writePage } from '../report/write-page.js';
+import { refuseInside } from '../store/inside.js';
 import type { AddCommand } from './main.js';
 import type { Terminal } from './terminal.js';
 
@@ -34,7 +35,7 @@ export const addInspectCommand: AddCommand = (program, terminal, done) => {
     .addHelpText('after', '\nExample:\n  kerio-exit inspect /opt/kerio/mailserver --folders --html store.html\n')
     .action((path: string, flags: Flags) => {
       const store = openStore(path, { archive: true, recoverable: true });
-      if (flags.html !== undefined) refusePageInside(flags.html, path);
+      if (flags.html !== undefined) refuseInside(flags.html, path, '--html');
       const inspection = inspectStore(store);
       if (flags.json === true) terminal.out(`${JSON.stringify(toJson(store, inspection), null, 1)}\n`);
       else print(store, inspection, flags, terminal);

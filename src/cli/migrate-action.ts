@@ -1,5 +1,5 @@
 /** Runs `migrate`: reads what was asked for, shows what happens, ends with the exit code. */
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { UserError } from '../errors.js';
 import { isServerAddress, formatServerAddress } from '../imap/address.js';
@@ -14,6 +14,7 @@ import { storeSource } from '../migrate/store-source.js';
 import { type Account, parseUsersFile, selectAccounts, type UsersFile } from '../migrate/users-file.js';
 import { verifyMigration } from '../migrate/verify-all.js';
 import { saveCommonPage, saveMigrationPage } from '../report/migration-pages.js';
+import { refuseInside } from '../store/inside.js';
 import { openStore } from '../store/open.js';
 import { parseShard } from './arguments.js';
 import { chooseFrom } from './checklist.js';
@@ -127,6 +128,7 @@ function sourceName(flags: MigrateFlags): string {
 
 function stateOf(flags: MigrateFlags): StateDir {
   const target = formatServerAddress(readEndpoint('to', flags).address);
+  if (flags.stateDir !== undefined && existsSync(flags.from)) refuseInside(flags.stateDir, flags.from, '--state-dir');
   return stateDir(flags.stateDir ?? null, sourceName(flags), target);
 }
 
@@ -155,8 +157,7 @@ async function chooseAccounts(
   if (flags.choose !== true) return selected;
   if (!terminal.interactive) throw new UserError('--choose needs a terminal: use --select and --exclude here');
   const label = ({ source, target }: Account): string => (source === target ? source : `${source} to ${target}`);
-  const ticked = await chooseFrom(selected.map(label), 'Who moves?', terminal);
-  if (ticked.length === 0) throw new UserError('nobody was ticked');
+  const ticked = await chooseFrom(selected.map(label), 'Who moves?');
   return ticked.map((at) => selected[at]).filter((account) => account !== undefined);
 }
 

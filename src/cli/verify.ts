@@ -4,7 +4,8 @@ import { DEFAULT_READ_AHEAD, defaultJobs } from '../pipeline/export.js';
 import type { Finding } from '../pipeline/verify/finding.js';
 import { runVerify, type VerifiedMailbox, type VerifyResult } from '../pipeline/verify/run.js';
 import { verifyPage } from '../report/html/verify-page.js';
-import { refusePageInside, writePage } from '../report/write-page.js';
+import { writePage } from '../report/write-page.js';
+import { refuseInside } from '../store/inside.js';
 import { parseCount } from './arguments.js';
 import { countOf, formatCount, formatTable, printable } from './format.js';
 import { onInterrupt } from './interrupt.js';
@@ -92,7 +93,7 @@ async function verify(out: string, flags: Flags, terminal: Terminal): Promise<Ex
 function writeHtml(result: VerifyResult, flags: Flags, terminal: Terminal): string | null {
   const file = flags.html ?? join(result.out, 'verify.html');
   try {
-    refusePageInside(file, result.source);
+    refuseInside(file, result.source, '--html');
     writePage(file, verifyPage(result, flags.sample !== undefined));
     return file;
   } catch (error) {

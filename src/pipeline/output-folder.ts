@@ -1,7 +1,8 @@
 /** Which folders may become an output: nothing of the store, and nothing of somebody else. */
 import { mkdirSync, readdirSync, realpathSync, statSync } from 'node:fs';
-import { dirname, join, relative, resolve } from 'node:path';
+import { dirname } from 'node:path';
 import { UserError } from '../errors.js';
+import { isInside, nearestReal, refuseInside } from '../store/inside.js';
 
 /** The program's own folder in the output. */
 export const OWN = '.kerio-exit';
@@ -43,29 +44,9 @@ function isDirectory(path: string): boolean {
 }
 
 function refuseOverlap(out: string, source: string): void {
-  const real = realpathSync(source);
-  const target = nearestReal(out);
-  if (isInside(target, real))
-    throw new UserError(
-      `${out} lies inside the store: nothing is ever written there. Choose a folder outside ${real} with --out.`,
-    );
-  if (isInside(real, target))
+  refuseInside(out, source, '--out');
+  if (isInside(realpathSync(source), nearestReal(out)))
     throw new UserError(`${out} contains the store: choose a folder of its own for the output with --out.`);
-}
-
-/** The real path of a folder that may not exist yet: links in what exists are resolved. */
-function nearestReal(path: string): string {
-  try {
-    return realpathSync(path);
-  } catch {
-    const parent = dirname(path);
-    return parent === path ? path : join(nearestReal(parent), relative(parent, path));
-  }
-}
-
-function isInside(path: string, folder: string): boolean {
-  const way = relative(folder, path);
-  return way === '' || (!way.startsWith('..') && resolve(folder, way) === path);
 }
 
 function refuseForeign(out: string): void {

@@ -190,12 +190,15 @@ test('mailserver.cfg and the store beside users.cfg are found; the folder is as 
   for (const user of ['jan', 'ghost'])
     mkdirSync(join(folder, 'store/mail/company.com', user, 'INBOX/#msgs'), { recursive: true });
   mkdirSync(join(folder, 'store/mail/company.com/#public/Info/#msgs'), { recursive: true });
-  const { code, out } = await run(['accounts', folder, '--out', join(folder, 'o'), '--json']);
+  const inside = await run(['accounts', folder, '--out', join(folder, 'o')]);
+  expect(inside).toMatchObject({ code: 2, err: expect.stringContaining('lies inside the store') as string });
+  const to = tempDir();
+  const { code, out } = await run(['accounts', folder, '--out', to, '--json']);
   expect(code).toBe(0);
   const summary = JSON.parse(out) as { counts: object; leftOut: { what: string }[] };
   expect(summary.counts).toMatchObject({ users: 1, unlisted: 1 });
   expect(summary.leftOut.map(({ what }) => what)).toEqual(expect.arrayContaining(['ghost@company.com', 'company.net']));
-  expect(readFileSync(join(folder, 'o/accounts/microsoft/shared-mailboxes.csv'), 'utf8')).toContain(
+  expect(readFileSync(join(to, 'accounts/microsoft/shared-mailboxes.csv'), 'utf8')).toContain(
     'public-folders@company.com',
   );
 });

@@ -2,7 +2,6 @@ import { spawn } from 'node:child_process';
 import { chmodSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { newChecklist, pressKey, renderChecklist } from '../../src/cli/checklist.js';
 import { main } from '../../src/cli/main.js';
 import { readConnections, readFolderRules, readSize } from '../../src/cli/migrate-flags.js';
 import { readSecret } from '../../src/cli/secrets.js';
@@ -168,37 +167,4 @@ test('values of options', () => {
     ['A/B', 'C'],
     ['x', 'y=z'],
   ]);
-});
-
-describe('the list to tick', () => {
-  const press = (list: ReturnType<typeof newChecklist>, ...names: string[]) =>
-    names.reduce((now, name) => {
-      const next = pressKey(now, { name });
-      if (typeof next === 'string') throw new Error(next);
-      return next;
-    }, list);
-
-  test('arrows move round, blank ticks, a ticks all or none', () => {
-    const list = newChecklist(['a', 'b', 'c']);
-    expect([...press(list, 'space', 'down', 'down', 'space').ticked]).toEqual([1]);
-    expect(press(list, 'up').cursor).toBe(2);
-    expect(press(list, 'up', 'down').cursor).toBe(0);
-    expect(press(list, 'a').ticked.size).toBe(0);
-    expect(press(list, 'space', 'a').ticked.size).toBe(3);
-    expect(press(list, 'x')).toBe(list);
-    expect(pressKey(list, { name: 'return' })).toBe('done');
-    expect(pressKey(list, { name: 'c', ctrl: true })).toBe('left');
-  });
-
-  test('shows a window around the cursor, and no control characters', () => {
-    const list = newChecklist(Array.from({ length: 50 }, (_, at) => `user${at}\x1b[31m`));
-    expect(renderChecklist({ ...list, cursor: 25 }, 'Who?', 4)).toEqual([
-      'Who? 50 of 50 ticked (blank: tick, a: all or none, Enter: go on, Esc: leave)',
-      '  [x] user23?[31m',
-      '  [x] user24?[31m',
-      '> [x] user25?[31m',
-      '  [x] user26?[31m',
-    ]);
-    expect(renderChecklist({ ...list, cursor: 49 }, 'Who?', 4).at(-1)).toBe('> [x] user49?[31m');
-  });
 });

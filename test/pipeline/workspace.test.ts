@@ -30,6 +30,15 @@ describe('the output folder', () => {
     expect(existsSync(join(source, 'store', 'out'))).toBe(false);
   });
 
+  test('is refused anywhere in the store when one mailbox is asked for', async () => {
+    const { source } = store();
+    const mailbox = join(source, 'store', 'mail', 'company.com', 'jan');
+    for (const out of ['out', 'mail/out', 'mail/company.com/out', 'mail/company.com/other'])
+      await expect(exportTo(join(source, 'store', out), mailbox)).rejects.toThrow('lies inside the store');
+    await exportTo(join(source, 'out'), mailbox);
+    expect(readdirSync(join(source, 'store'))).toEqual(['mail']);
+  });
+
   test('is refused when it was made with other options, which are named; a fresh start is possible', async () => {
     const { source } = store();
     const out = newOut();
