@@ -4,7 +4,7 @@ import { addSums, emptySums } from '../ledger/sums.js';
 import { tellsOfLoss } from '../store/loss.js';
 import type { PreviousJob } from './delta.js';
 import { type DoneJob, mergeLedger } from './ledger-merge.js';
-import { ledgerDraft, type Part } from './part.js';
+import { draftPath, type Part } from './part.js';
 import type { Job, Plan, PlannedMailbox } from './plan.js';
 import { type MailboxReport, reportPart } from './result.js';
 import { isWorthAnotherTry } from '../store/unreadable.js';
@@ -122,7 +122,7 @@ export class ExportRun {
       );
       return;
     }
-    const draft = join(this.#workspace.out, ledgerDraft(planned.mailbox.address));
+    const draft = join(this.#workspace.out, draftPath(planned.mailbox.address, 'ledger'));
     this.#workspace.saveState(planned.name, planned.mailbox, mergeLedger(jobs, ledger, draft));
     this.#workspace.dropParts(jobs.map((job) => job.id));
   }

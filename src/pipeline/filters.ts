@@ -7,6 +7,7 @@ import { writeWhole } from '../ledger/whole-file.js';
 import { readFileIfThere } from '../store/files.js';
 import type { Mailbox } from '../store/types.js';
 import { MemoryFiles } from './memory-files.js';
+import { draftPath } from './part.js';
 import type { Plan, PlannedMailbox } from './plan.js';
 
 /** The filter of one mailbox. */
@@ -21,7 +22,7 @@ export function exportFilters(plan: Plan, out: string): MailboxFilter[] {
     const summary = makeFilter(planned, files);
     for (const file of files.made)
       if (!isSame(join(out, file.path), file.bytes))
-        writeWhole(join(out, file.path), file.bytes, join(out, '.kerio-exit', 'filter.partial'));
+        writeWhole(join(out, file.path), file.bytes, join(out, draftPath(planned.mailbox.address, 'filter')));
     return summary === null ? [] : [{ address: planned.mailbox.address, ...summary }];
   });
 }

@@ -25,9 +25,9 @@ export function partPaths(jobId: string): { readonly staging: string; readonly m
   return { staging: `.kerio-exit/tmp/${jobId}`, meta: `.kerio-exit/parts/${jobId}.json` };
 }
 
-/** Where the ledger of a mailbox is put together before it gets its name, relative to the output folder. */
-export function ledgerDraft(address: string): string {
-  return `.kerio-exit/tmp/${mailboxKey(address)}.jsonl`;
+/** Where a small file of a mailbox is made before it gets its name, relative to the output folder. `kind` tells them apart. */
+export function draftPath(address: string, kind: 'ledger' | 'filter'): string {
+  return `.kerio-exit/tmp/${mailboxKey(address)}.${kind}`;
 }
 
 /** Where the ledger lines of a job go. A changed job has another file, so that the old lines last until the new ones count. */
