@@ -16,6 +16,7 @@ import { verifyMigration } from '../migrate/verify-all.js';
 import { saveCommonPage, saveMigrationPage } from '../report/migration-pages.js';
 import { refuseInside } from '../store/inside.js';
 import { openStore } from '../store/open.js';
+import { growSlowly } from '../store/watch/memory.js';
 import { parseShard } from './arguments.js';
 import { chooseFrom } from './checklist.js';
 import { printable } from './format.js';
@@ -38,6 +39,7 @@ const SETTLE_MS = 1500;
 
 /** Runs the command. Throws a UserError for what is wrong with its arguments and files. */
 export async function migrate(flags: MigrateFlags, terminal: Terminal): Promise<ExitCode> {
+  growSlowly();
   const quiet = flags.quiet === true || flags.json === true;
   const { source, warnings } = openSource(flags);
   for (const warning of warnings) warn(warning, terminal);

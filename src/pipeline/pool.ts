@@ -8,6 +8,7 @@ import { outputError } from './output-error.js';
 import type { Job } from './plan.js';
 import { ReadAhead } from './read-ahead.js';
 import type { Part } from './part.js';
+import { WORKER_LIMITS } from './worker-limits.js';
 
 // The compiled worker, found alike from src/pipeline (tests) and dist/pipeline.
 const WORKER = new URL('../../dist/pipeline/worker.js', import.meta.url);
@@ -73,7 +74,7 @@ class Pool {
         stop: this.#stop,
         readAhead: readAhead.slot,
       };
-      const worker = new Worker(WORKER, { workerData });
+      const worker = new Worker(WORKER, { workerData, resourceLimits: WORKER_LIMITS });
       this.#readAheads.set(worker, readAhead);
       return worker;
     });

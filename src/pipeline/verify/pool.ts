@@ -4,6 +4,7 @@ import { mountSources } from '../../store/backup/mounts.js';
 import { ReadAhead } from '../read-ahead.js';
 import type { FromVerifyWorker, ToVerifyWorker, VerifySetup } from './messages.js';
 import type { Unit, UnitResult } from './unit.js';
+import { WORKER_LIMITS } from '../worker-limits.js';
 
 // Compiled, found alike from src/pipeline/verify (tests) and dist/pipeline/verify.
 const WORKER = new URL('../../../dist/pipeline/verify/worker.js', import.meta.url);
@@ -59,7 +60,7 @@ class Thread {
       stop,
       readAhead: this.#readAhead.slot,
     };
-    this.#worker = new Worker(WORKER, { workerData });
+    this.#worker = new Worker(WORKER, { workerData, resourceLimits: WORKER_LIMITS });
   }
 
   /** Takes units until none is left. Rejects when the thread fails. */

@@ -2,12 +2,20 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 
 /**
- * Lets the engine tidy up early instead of growing, in this thread and in those to come: by default it takes what a fast
- * machine offers, and keeps it. A process that stays for weeks on somebody's server should not. Measured: the peak of a first
- * export fell from 226 to 142 MiB, for no time that could be told from chance.
+ * Lets the engine clear short-lived objects away early instead of giving them more room, in this thread and in those to come.
+ * Measured on a migration with a message of 1 GiB: the peak fell from 147 to 122 MiB, in the same time.
+ */
+export function growSlowly(): void {
+  setFlagsFromString('--semi-space-growth-factor=1');
+}
+
+/**
+ * Lets the engine tidy up early instead of growing: by default it takes what a fast machine offers, and keeps it. A process
+ * that stays for weeks on somebody's server should not, even if it then works more slowly. Measured: the peak of a first
+ * export fell from 226 to 142 MiB.
  */
 export function keepMemorySmall(): void {
-  setFlagsFromString('--semi-space-growth-factor=1');
+  growSlowly();
   setFlagsFromString('--optimize-for-size');
 }
 
