@@ -1,33 +1,30 @@
 import { Command, CommanderError, Help, type Option } from 'commander';
 import { UserError } from '../errors.js';
 import { fullDisk } from '../pipeline/output-error.js';
-import { addAccountsCommand } from './accounts.js';
-import { addCompleteCommand } from './complete.js';
-import { addExportCommand } from './export.js';
-import { addInspectCommand } from './inspect.js';
-import { addMigrateCommand } from './migrate.js';
-import { addNextCommand } from './next.js';
-import { addReportCommand } from './report.js';
-import { addVerifyCommand } from './verify.js';
 import { programVersion } from './version.js';
-import { addWatchCommand } from './watch.js';
 import { type ExitCode, processTerminal, type Terminal } from './terminal.js';
 
 /** A command file's one export: adds its command to the program. `done` takes the exit code when the action ends. */
 export type AddCommand = (program: Command, terminal: Terminal, done: (code: ExitCode) => void) => void;
 
-/** The commands, in the order `--help` lists them. */
-const commands: readonly AddCommand[] = [
-  addInspectCommand,
-  addExportCommand,
-  addAccountsCommand,
-  addMigrateCommand,
-  addVerifyCommand,
-  addNextCommand,
-  addReportCommand,
-  addWatchCommand,
-  addCompleteCommand,
-];
+/** The commands, in the order `--help` lists them. Each is loaded when it is needed: one needs little of what all need. */
+const COMMANDS: Readonly<Record<string, () => Promise<AddCommand>>> = {
+  inspect: async () => (await import('./inspect.js')).addInspectCommand,
+  export: async () => (await import('./export.js')).addExportCommand,
+  accounts: async () => (await import('./accounts.js')).addAccountsCommand,
+  migrate: async () => (await import('./migrate.js')).addMigrateCommand,
+  verify: async () => (await import('./verify.js')).addVerifyCommand,
+  next: async () => (await import('./next.js')).addNextCommand,
+  report: async () => (await import('./report.js')).addReportCommand,
+  watch: async () => (await import('./watch.js')).addWatchCommand,
+  complete: async () => (await import('./complete.js')).addCompleteCommand,
+};
+
+/** The commands that a command line needs: the one it names first, else all. Completion tells of all of them. */
+function neededFor([name = '']: readonly string[]): readonly (() => Promise<AddCommand>)[] {
+  const named = name === 'complete' || !Object.hasOwn(COMMANDS, name) ? undefined : COMMANDS[name];
+  return named === undefined ? Object.values(COMMANDS) : [named];
+}
 
 const help = `
 Without a command, on a terminal, it asks what it must know, shows the plan, and runs it.
@@ -48,8 +45,15 @@ function optionDescription(option: Option): string {
   return option.mandatory ? `${description} (must be given)` : description;
 }
 
-/** The whole command line with every command and option. `done` takes the exit code when a command ends. */
-export function makeProgram(terminal: Terminal, done: (code: ExitCode) => void): Command {
+/**
+ * The command line with every command and option, or with those that `argv` needs. `done` takes the exit code when a command
+ * ends.
+ */
+export async function makeProgram(
+  terminal: Terminal,
+  done: (code: ExitCode) => void,
+  argv: readonly string[] = [],
+): Promise<Command> {
   const program = new Command('kerio-exit')
     .description(
       'Takes a company off Kerio Connect: reads the store from disk and writes what the next system imports.',
@@ -62,7 +66,7 @@ export function makeProgram(terminal: Terminal, done: (code: ExitCode) => void):
     .addHelpText('after', help)
     .exitOverride()
     .configureOutput({ writeOut: (text) => terminal.out(text), writeErr: (text) => terminal.err(text) });
-  for (const add of commands) add(program, terminal, done);
+  for (const load of neededFor(argv)) (await load())(program, terminal, done);
   return program;
 }
 
@@ -83,7 +87,7 @@ async function startGuide(argv: readonly string[], terminal: Terminal): Promise<
 /** Runs the command line. Gives the exit code of docs/architecture.md; prints every error as one sentence. */
 export async function main(argv: readonly string[], terminal: Terminal = processTerminal()): Promise<ExitCode> {
   let code: ExitCode = 0;
-  const program = makeProgram(terminal, (ended) => (code = ended));
+  const program = await makeProgram(terminal, (ended) => (code = ended), argv);
   try {
     if (isForGuide(argv, terminal)) return await startGuide(argv, terminal);
     await program.parseAsync(argv, { from: 'user' });

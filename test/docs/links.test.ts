@@ -88,7 +88,7 @@ function hasSection(document: string, name: string): boolean {
 }
 
 const silent = { interactive: false, columns: 80, out: () => undefined, err: () => undefined };
-const program = makeProgram(silent, () => undefined);
+const program = await makeProgram(silent, () => undefined);
 
 test.each(documents)('commands in %s are there, and have the options they are given', (path) => {
   const calls = textOf(path)

@@ -7,7 +7,7 @@ import { makeProgram } from '../../src/cli/main.js';
 import { ensureDebian } from '../servers/debian.js';
 
 const silent = { interactive: false, columns: 80, out: () => undefined, err: () => undefined };
-const program = makeProgram(silent, () => undefined);
+const program = await makeProgram(silent, () => undefined);
 
 beforeAll(() => ensureDebian(['mandoc']));
 

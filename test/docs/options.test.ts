@@ -7,7 +7,7 @@ import { makeProgram } from '../../src/cli/main.js';
 import type { Terminal } from '../../src/cli/terminal.js';
 
 const silent: Terminal = { interactive: false, columns: 80, out: () => undefined, err: () => undefined };
-const program = makeProgram(silent, () => undefined);
+const program = await makeProgram(silent, () => undefined);
 const reference = readFileSync(referencePath, 'utf8');
 
 test('docs/options.md is what scripts/options-reference.mjs makes', () => {

@@ -150,7 +150,7 @@ test('PowerShell: every command, option and choice is in the script', async () =
 test.each(['bash', 'zsh', 'fish', 'powershell'])('nothing is forgotten for %s', async (shell) => {
   const { out } = await runCli(['complete', shell]);
   const silent = { interactive: false, columns: 80, out: () => undefined, err: () => undefined };
-  const program = makeProgram(silent, () => undefined);
+  const program = await makeProgram(silent, () => undefined);
   for (const command of program.commands) {
     expect(out).toContain(command.name());
     for (const { long } of command.options)

@@ -78,9 +78,9 @@ describe.each(['mbox', 'maildir'] as const)('of an export as %s', (format) => {
     for (const command of commands) execFileSync('sh', ['-n', '-c', command], { stdio: 'pipe' });
   });
 
-  test('our own commands have the options they are given', () => {
+  test('our own commands have the options they are given', async () => {
     const terminal = { interactive: false, columns: 80, out: () => undefined, err: () => undefined };
-    const program = makeProgram(terminal, () => undefined);
+    const program = await makeProgram(terminal, () => undefined);
     let checked = 0;
     for (const line of guidesOf(outs[format]).flatMap(commandsOf)) {
       if (!line.startsWith('kerio-exit ')) continue;
