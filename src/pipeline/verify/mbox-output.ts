@@ -1,6 +1,7 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { join } from 'node:path';
 import type { LedgerLine } from '../../ledger/line.js';
+import type { HeaderField } from '../../message/header.js';
 import { ByteStream } from './byte-stream.js';
 import { Extents } from './extents.js';
 import { EXPORT_FIELDS, expectedFields, fieldsBlock, labelText, readMboxFields } from './mbox-fields.js';
@@ -9,6 +10,7 @@ import { TextMatch } from './mboxrd.js';
 
 const LF = 10;
 const CR = 13;
+const BLANK = 32;
 
 /** How much of a message is read as text to find the envelope line and our fields. */
 const TOP = 16_384;
@@ -178,10 +180,13 @@ function envelope(top: string): { readonly time: number | null; readonly end: nu
 }
 
 /** `Date`, `From` and `Message-ID` that Gmail's importers need: only where the source has none. */
-function addedFields(text: string, { header }: SourceMessage): string {
+function addedFields(text: string, { header, content }: SourceMessage): string {
+  // `From : ` is quoted like every line that begins so, and no reader finds the field any more.
+  const isQuoted = ({ name, start }: HeaderField): boolean => name === 'from' && content.bytes[start + 4] === BLANK;
+  const names = new Set(header.fields.filter((field) => !isQuoted(field)).map(({ name }) => name));
   let at = 0;
   for (const name of ['Date', 'From', 'Message-ID']) {
-    if (!text.startsWith(`${name}: `, at) || header.fields.some((field) => field.name === name.toLowerCase())) continue;
+    if (!text.startsWith(`${name}: `, at) || names.has(name.toLowerCase())) continue;
     at = text.indexOf('\n', at) + 1;
   }
   return text.slice(0, at);

@@ -5,7 +5,7 @@ import { UserError } from '../../../src/errors.js';
 import type { MailFormat } from '../../../src/naming/folders.js';
 import { buildFolder } from '../../support/store-builder.mjs';
 import { tempDir } from '../../support/temp.js';
-import { message, snapshot } from '../support.js';
+import { exportTo, makeStore, message, newOut, snapshot } from '../support.js';
 import {
   addStray,
   changeDate,
@@ -237,6 +237,15 @@ describe('verify', () => {
     const { out } = await copyExport('mbox');
     edit(out, 2, '"Work"', '"Play"');
     expect(found(await verify(out))).toEqual(['Work 2 label']);
+  });
+
+  test('knows a sender that a blank before the colon hides from readers', async () => {
+    const bytes = 'From : a@b.example\r\nSubject: x\r\nDate: Mon, 1 Jan 2024 10:00:00 +0000\r\n\r\ntext\r\n';
+    const { source } = makeStore({ Work: { items: [{ bytes }] } });
+    const out = newOut();
+    await exportTo(out, source);
+    expect(readFileSync(join(out, 'mail/jan@company.com/Work.mbox'), 'utf8')).toContain('\nFrom: a@b.example\n');
+    expect(found(await verify(out))).toEqual([]);
   });
 
   test('finds what stands in another mailbox, which no ledger names', async () => {
