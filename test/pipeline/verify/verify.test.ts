@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { UserError } from '../../../src/errors.js';
 import type { MailFormat } from '../../../src/naming/folders.js';
+import { DEFAULT_OPTIONS } from '../../../src/pipeline/options.js';
+import { writeReport } from '../../../src/report/json.js';
 import { buildFolder } from '../../support/store-builder.mjs';
 import { tempDir } from '../../support/temp.js';
 import { exportTo, makeStore, message, newOut, snapshot } from '../support.js';
@@ -243,7 +245,7 @@ describe('verify', () => {
     const bytes = 'From : a@b.example\r\nSubject: x\r\nDate: Mon, 1 Jan 2024 10:00:00 +0000\r\n\r\ntext\r\n';
     const { source } = makeStore({ Work: { items: [{ bytes }] } });
     const out = newOut();
-    await exportTo(out, source);
+    await writeReport(await exportTo(out, source), DEFAULT_OPTIONS);
     expect(readFileSync(join(out, 'mail/jan@company.com/Work.mbox'), 'utf8')).toContain('\nFrom: a@b.example\n');
     expect(found(await verify(out))).toEqual([]);
   });
