@@ -1,11 +1,11 @@
 /** The commands of docs/scale.md, run as they are written, but for the places of store and output. */
-import { spawnSync } from 'node:child_process';
-import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
 import { makeCompany, exportArgs, output, reportText, withOut } from '../e2e/company.js';
 import { run, type Sandbox, treeDifferences } from '../robustness/sandbox.js';
 import { ensureDebian } from '../servers/debian.js';
+import { runInShell, type ShellRun } from '../support/shell.js';
 
 /** Milliseconds: some ten exports, each flushed to disk. */
 const LONG = 300_000;
@@ -25,23 +25,14 @@ function block(words: string): string {
   return code;
 }
 
-/** Runs a script by bash, with the program in the path. */
-function bash(sandbox: Sandbox, script: string, env: Readonly<Record<string, string>> = {}) {
-  const bin = join(sandbox.dir, 'bin');
-  mkdirSync(bin, { recursive: true });
-  const program = join(bin, 'kerio-exit');
-  writeFileSync(program, `#!/bin/sh\nexec '${process.execPath}' '${join(root, 'bin/kerio-exit.js')}' "$@"\n`);
-  chmodSync(program, 0o755);
+/** Runs a script on the sandbox's store and output. */
+function bash(sandbox: Sandbox, script: string, env: Readonly<Record<string, string>> = {}): ShellRun {
   const placed = script
     .replaceAll('/srv/kerio-copy', sandbox.source)
     .replaceAll('/mnt/share/export', sandbox.out)
     // So that report.json can be compared with that of the other run.
     .replaceAll(' --quiet', ' --quiet --since-cutover 2020-01-03T02:06:00Z');
-  const { status, stdout, stderr } = spawnSync('bash', ['-c', placed], {
-    encoding: 'utf8',
-    env: { PATH: `${bin}:${process.env['PATH'] ?? ''}`, HOME: join(sandbox.dir, 'home'), ...env },
-  });
-  return { status, stdout, stderr };
+  return runInShell(sandbox.dir, placed, env);
 }
 
 async function wholeExport(): Promise<Sandbox> {
