@@ -13,12 +13,18 @@ export interface Terminal {
 /** 0 done · 1 done, some items failed or are missing · 2 wrong input · 3 the other side broke off · 130 interrupted. */
 export type ExitCode = 0 | 1 | 2 | 3 | 130;
 
-/** The terminal of this process. */
+/** The terminal of this process. Who stops reading (`| head`) ends the reading, not the work. */
 export function processTerminal(): Terminal {
+  for (const stream of [process.stdout, process.stderr]) stream.once('error', ignoreClosedPipe);
   return {
     interactive: process.stdout.isTTY && process.stderr.isTTY,
     columns: process.stdout.isTTY ? process.stdout.columns : 120,
     out: (text) => process.stdout.write(text),
     err: (text) => process.stderr.write(text),
   };
+}
+
+function ignoreClosedPipe(this: NodeJS.WriteStream, error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EPIPE') throw error;
+  this.on('error', () => undefined);
 }

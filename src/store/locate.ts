@@ -33,6 +33,8 @@ export function locateStore(path: string): Location {
   assertDirectory(root, path);
   const named = namedMailDir(root);
   if (named !== null) return { level: named.level, root, mailDir: named.dir };
+  const below = installBelow(root);
+  if (below !== null) return below;
   const depth = messageDepth(root);
   const level = depth === null ? null : (BY_DEPTH[depth] ?? null);
   if (depth === null || level === null) {
@@ -95,6 +97,25 @@ function namedMailDir(root: string): { level: StoreLevel; dir: string } | null {
     if (dir !== null && messageDepth(dir) === MAIL_DEPTH) return { level, dir };
   }
   return null;
+}
+
+/**
+ * The one install folder in a folder: `/opt/kerio` was given and `/opt/kerio/mailserver` is meant. Throws a UserError when there
+ * are several.
+ */
+function installBelow(root: string): Location | null {
+  const directories = safeDirectories(root);
+  if (hasMessages(directories) || childNamed(root, 'inbox') !== null) return null;
+  const found = directories.flatMap((name): Location[] => {
+    const install = join(root, name);
+    const named = childNamed(install, 'store') === null ? null : namedMailDir(install);
+    return named?.level === 'install' ? [{ level: 'install', root: install, mailDir: named.dir }] : [];
+  });
+  if (found.length > 1)
+    throw new UserError(
+      `${displayPath(root)} holds ${found.length} Kerio stores (${found.map((each) => displayPath(each.root)).join(', ')}): give one of them.`,
+    );
+  return found[0] ?? null;
 }
 
 /** The child directory of that name, in any case. */

@@ -113,6 +113,17 @@ describe('openStore', () => {
     expect(store.problems).toEqual([expect.stringContaining('linked is a symbolic link and was not followed')]);
   });
 
+  test('takes the one install folder in a folder, and refuses to choose among several', () => {
+    const dir = tempDir();
+    company(join(dir, 'mailserver'));
+    mkdirSync(join(dir, 'etc'));
+    const store = openStore(dir);
+    expect(store.root).toBe(join(dir, 'mailserver'));
+    expect(store.mailboxes.map(({ domain }) => domain)).toContain('company.com');
+    company(join(dir, 'old'));
+    expect(() => openStore(dir)).toThrow(/holds 2 Kerio stores \(.*mailserver, .*old\): give one of them/);
+  });
+
   test('refuses a path that is no store, no folder, or not there, in one sentence', () => {
     const dir = tempDir();
     mkdirSync(join(dir, 'empty'));

@@ -1,6 +1,7 @@
 /** Where a store usually lies (docs/getting-started.md, Get at the store), and which of these places hold one. */
 import { readdirSync } from 'node:fs';
 import { join, posix, win32 } from 'node:path';
+import { UserError } from '../../errors.js';
 import { findBackup } from '../../store/backup/open.js';
 import { hasMessages, locateStore } from '../../store/locate.js';
 import { listEntries } from '../../store/paths.js';
@@ -63,7 +64,7 @@ export function findStores(places: readonly string[]): string[] {
     const budget = { left: Math.min(left, LISTINGS_AT_ONE) };
     left -= budget.left;
     if (isBackup(place)) found.push({ place, whole: true });
-    else if (hasMessagesBelow(place, LEVELS, budget)) found.push({ place, whole: isWhole(place) });
+    else if (hasMessagesBelow(place, LEVELS, budget)) found.push(...storeAt(place));
     left += budget.left;
   }
   // A folder around a store may look like a domain from above, and a part of a store is not what is moved.
@@ -71,12 +72,22 @@ export function findStores(places: readonly string[]): string[] {
   const kept = found.filter(
     ({ place, whole }) => whole || !wholes.some((store) => isBelow(place, store) || isBelow(store, place)),
   );
-  return kept.map(({ place }) => place).filter((place) => !kept.some((other) => isBelow(place, other.place)));
+  const stores = [...new Set(kept.map(({ place }) => place))];
+  return stores.filter((place) => !stores.some((other) => isBelow(place, other)));
 }
 
-/** The folder of the domains is in it: not a domain, a mailbox or a folder alone. */
-function isWhole(place: string): boolean {
-  return locateStore(place).mailDir !== null;
+/**
+ * The store at a place, which may be in the folder that was looked at. `whole`: the folder of the domains is in it, it is not a
+ * domain, a mailbox or a folder alone. None where several are to be chosen from: they are places themselves.
+ */
+function storeAt(place: string): { readonly place: string; readonly whole: boolean }[] {
+  try {
+    const { root, mailDir } = locateStore(place);
+    return [{ place: root, whole: mailDir !== null }];
+  } catch (error) {
+    if (error instanceof UserError) return [];
+    throw error;
+  }
 }
 
 /** `path` lies in `folder` and is not the folder itself. */
