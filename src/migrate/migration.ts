@@ -1,8 +1,6 @@
 /** A migration as a whole: plan for everybody first, then account by account, then the report. */
-import { UserError } from '../errors.js';
 import type { Endpoint } from '../imap/connect.js';
 import type { Login } from '../imap/login.js';
-import type { FolderLock } from '../ledger/lock.js';
 import { formatShard, ownsMailbox, type Shard } from '../ledger/shard.js';
 import { writeWhole } from '../ledger/whole-file.js';
 import { type AccountPlan, type OpenAccount, planAccount } from './account-plan.js';
@@ -17,7 +15,7 @@ import { type MigrationReport, makeReport } from './migration-report.js';
 import { openRunLog, type RunLog } from './run-log.js';
 import type { MailSource } from './source.js';
 import { beginReport, saveReport } from './shards.js';
-import { lockState, ownFile, type StateDir } from './state-dir.js';
+import { lockState, ownFile, refuseLost, type StateDir } from './state-dir.js';
 import { type Counts, emptyCounts } from './tally.js';
 import type { Account } from './users-file.js';
 
@@ -90,12 +88,6 @@ export async function runMigration(options: MigrateOptions, events: MigrateEvent
     await log.close();
     lock.release();
   }
-}
-
-/** Throws a UserError when another run has taken a state folder over. */
-export function refuseLost(lock: FolderLock, { state }: StateDir): void {
-  if (!lock.lost.aborted) return;
-  throw new UserError(`this run stood still for minutes, and another has taken ${state} over`, { exitCode: 3 });
 }
 
 /** The accounts of this run. */

@@ -90,6 +90,12 @@ export function lockState({ state }: StateDir, shard: Shard | null): FolderLock 
   }
 }
 
+/** Throws a UserError when another run has taken a state folder over. */
+export function refuseLost(lock: FolderLock, { state }: StateDir): void {
+  if (!lock.lost.aborted) return;
+  throw new UserError(`this run stood still for minutes, and another has taken ${state} over`, { exitCode: 3 });
+}
+
 /** The place of a file that each shard has for itself: `plan.json`, `shards/2-of-4.plan.json`. */
 export function ownFile({ state }: StateDir, shard: Shard | null, name: string): string {
   return shard === null ? join(state, name) : join(state, SHARDS, `${shardFileName(shard)}.${name}`);

@@ -5,7 +5,7 @@ import { type Shard, shardFileName } from '../ledger/shard.js';
 import { createWhole, writeWhole } from '../ledger/whole-file.js';
 import { readJson } from './json-file.js';
 import { differingOptions, type ExportOptions } from './options.js';
-import { OWN } from './output-folder.js';
+import { OWN, refuseOtherFolders } from './output-folder.js';
 
 /** What is written down of a run. */
 export interface RunRecord {
@@ -33,11 +33,18 @@ export function recordRun(
 }
 
 /** Throws a UserError when the folder holds an export made with other options. */
-export function refuseOtherOptions(out: string, options: ExportOptions): void {
+function refuseOtherOptions(out: string, options: ExportOptions): void {
   const before = readJson(join(out, OWN, 'run.json')) as RunRecord | null;
   const different = before === null ? [] : differingOptions(before.options, options);
   if (different.length === 0) return;
   throw new UserError(
     `${out} holds an export made with other options (${different.join(', ')}): give the same ones, another --out, or --fresh to begin anew.`,
   );
+}
+
+/** Throws the UserError that an export would throw for a folder that is not its own to write to. Writes nothing. */
+export function checkOutput({ out, source, options }: Pick<RunRecord, 'source' | 'options'> & { out: string }): void {
+  const folder = resolve(out);
+  refuseOtherFolders(folder, source);
+  refuseOtherOptions(folder, options);
 }

@@ -27,7 +27,7 @@ import type { ExportOptions } from './options.js';
 import { MAILBOX_TREES, makeDirectories, OUTPUTS, OWN, refuseOtherFolders } from './output-folder.js';
 import { type Part, partPaths } from './part.js';
 import { withAllSums } from './part-sums.js';
-import { recordRun, refuseOtherOptions } from './run-record.js';
+import { recordRun } from './run-record.js';
 
 /** The jobs of a mailbox whose ledger is complete. */
 export interface MailboxState {
@@ -238,13 +238,6 @@ export class Workspace {
       if (name !== 'lock') removeSync(join(this.out, OWN, name));
     }
   }
-}
-
-/** Throws the UserError that `Workspace.open` would throw for a folder that is not ours to write to. Writes nothing. */
-export function checkWorkspace(request: Pick<WorkspaceRequest, 'out' | 'source' | 'options' | 'fresh'>): void {
-  const out = resolve(request.out);
-  refuseOtherFolders(out, request.source);
-  if (!request.fresh) refuseOtherOptions(out, request.options);
 }
 
 /** Names of the files with an ending, without it. */

@@ -54,7 +54,7 @@ test('every documented run mounts the store read-only', () => {
   expect(runs.length).toBe(3);
   for (const run of runs) {
     expect(run).toContain('-v /srv/kerio-copy:/opt/kerio/mailserver:ro ');
-    expect(run).toMatch(/-v "\$PWD":\/work /);
+    expect(run).toMatch(/-v "\$PWD":\/data /);
     expect(run).toMatch(/--userns=keep-id|--user "\$\(id -u\):\$\(id -g\)"/);
   }
 });

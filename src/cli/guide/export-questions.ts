@@ -4,7 +4,7 @@ import { confirm, multiselect, select } from '@clack/prompts';
 import type { MailFormat } from '../../naming/folders.js';
 import { readPasswords } from '../../pipeline/accounts.js';
 import { type ExportOptions, OUTPUT_KINDS, type OutputKind } from '../../pipeline/options.js';
-import { checkWorkspace } from '../../pipeline/workspace.js';
+import { checkOutput } from '../../pipeline/run-record.js';
 import { addRequestOptions, readRequest, type RequestFlags } from '../export-request.js';
 import { countOf, formatBytes } from '../format.js';
 import { commandArguments, type ExportAnswers } from './answers.js';
@@ -35,8 +35,7 @@ export async function askExport(
   const out = await askPath({
     message: 'Where shall the export go? A new folder, or that of an earlier export to bring it up to date',
     initialValue: 'export',
-    check: (folder) =>
-      checkWorkspace({ source: path, out: folder, options: optionsOf(complete(folder)), fresh: false }),
+    check: (folder) => checkOutput({ source: path, out: folder, options: optionsOf(complete(folder)) }),
   });
   return complete(out);
 }

@@ -2,9 +2,9 @@
 import { openStore } from '../../store/open.js';
 import { keepMemorySmall } from '../../store/watch/memory.js';
 import { demandLiveStore, keepCurrent, type Watching } from '../../store/watch/watching.js';
-import { type MigrateEvents, refuseLost } from '../migration.js';
+import type { MigrateEvents } from '../migration.js';
 import { openRunLog } from '../run-log.js';
-import { lockState } from '../state-dir.js';
+import { lockState, refuseLost } from '../state-dir.js';
 import { CurrentMigration, type CurrentState, type RoundOptions } from './current.js';
 import type { WaitingPolicy } from './waiting.js';
 
