@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { UserError } from '../errors.js';
 import { isServerAddress, formatServerAddress } from '../imap/address.js';
-import type { Shard } from '../ledger/shard.js';
+import { type Shard, shardFileName } from '../ledger/shard.js';
 import { DEFAULT_RETRY } from '../migrate/backoff.js';
 import { imapSource } from '../migrate/imap-source.js';
 import { parseRate, UNLIMITED } from '../migrate/limiter.js';
@@ -13,7 +13,7 @@ import { ownFile, type StateDir, stateDir } from '../migrate/state-dir.js';
 import { storeSource } from '../migrate/store-source.js';
 import { type Account, parseUsersFile, selectAccounts, type UsersFile } from '../migrate/users-file.js';
 import { verifyMigration } from '../migrate/verify-all.js';
-import { saveCommonPage, saveMigrationPage } from '../report/migration-pages.js';
+import { saveMigrationPage } from '../report/migration-pages.js';
 import { refuseInside } from '../store/inside.js';
 import { openStore } from '../store/open.js';
 import { growSlowly } from '../store/watch/memory.js';
@@ -177,11 +177,11 @@ function finish(
   flags: MigrateFlags,
   terminal: Terminal,
 ): ExitCode {
-  const { plan, report, interrupted, logs } = result;
+  const { plan, report, common, interrupted, logs } = result;
   if (report !== null) {
     // With the logs of this run, which stay, and beside report.json, which the next run replaces.
     saveMigrationPage(logs, report);
-    saveCommonPage(place.state, report, shard);
+    if (common !== null) saveMigrationPage(place.state, common, shard === null ? undefined : shardFileName(shard));
   }
   if (flags.json === true) terminal.out(`${JSON.stringify(report ?? plan, null, 1)}\n`);
   else if (flags.quiet !== true) {

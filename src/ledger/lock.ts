@@ -134,6 +134,12 @@ export function describeHolder({ shard, pid, host }: LockHolder): string {
   return shard === null ? who : `shard ${formatShard(shard)}, ${who}`;
 }
 
+/** Says, for the middle of a sentence, that the work is being cut another way; nothing when that is not what is in the way. */
+export function overlapNotice(holder: LockHolder, shard: Shard | null): string {
+  const differ = holder.shard !== null && shard !== null && holder.shard.count !== shard.count;
+  return differ ? ', and shards of different numbers overlap' : '';
+}
+
 /** What to do about a holder, for the end of a sentence. */
 export function waitingAdvice({ host }: LockHolder): string {
   return host === null

@@ -6,7 +6,7 @@ import { dirname } from 'node:path';
  * Writes one small file whole: temporary name, flushed, renamed. `temporary` is on the same disk: a kill may leave it, so that
  * for the user's part of a tree it lies elsewhere. Where several processes may write the same file, each needs one of its own.
  */
-export function writeWhole(path: string, text: string | Uint8Array, temporary = `${path}.partial`): void {
+export function writeWhole(path: string, text: string | Uint8Array, temporary = partialName(path)): void {
   for (const dir of new Set([dirname(path), dirname(temporary)])) mkdirSync(dir, { recursive: true });
   const fd = openSync(temporary, 'w');
   try {
@@ -17,6 +17,11 @@ export function writeWhole(path: string, text: string | Uint8Array, temporary = 
     closeSync(fd);
   }
   renameSync(temporary, path);
+}
+
+/** The name under which a file is made. Where several processes may do so with the same content, `who` tells them apart. */
+export function partialName(path: string, who?: string): string {
+  return `${path}${who === undefined ? '' : `.${who}`}.partial`;
 }
 
 /**

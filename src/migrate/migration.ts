@@ -60,6 +60,8 @@ export interface MigrateResult {
   readonly plan: MigrationPlan;
   /** Null after a dry run. */
   readonly report: MigrationReport | null;
+  /** What `report.json` in the state folder holds now: the same, or of a last shard that of all; null when it was not written. */
+  readonly common: MigrationReport | null;
   readonly interrupted: boolean;
   /** The folder with this run's logs. */
   readonly logs: string;
@@ -79,11 +81,11 @@ export async function runMigration(options: MigrateOptions, events: MigrateEvent
     const { plan, results } = await new Migration(all, events, log).run();
     refuseLost(lock, stateDir);
     const interrupted = signal.aborted;
-    if (results === null) return { plan, report: null, interrupted, logs: log.dir };
+    if (results === null) return { plan, report: null, common: null, interrupted, logs: log.dir };
     const report = makeReport(results, all, plan);
-    saveReport(report, { ...all, interrupted });
+    const common = saveReport(report, { ...all, interrupted });
     logReport(report, log);
-    return { plan, report, interrupted, logs: log.dir };
+    return { plan, report, common, interrupted, logs: log.dir };
   } finally {
     await log.close();
     lock.release();

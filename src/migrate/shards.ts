@@ -11,7 +11,7 @@ import {
 } from '../ledger/shard-records.js';
 import { type Shard, shardFileName } from '../ledger/shard.js';
 import { addSums, emptySums } from '../ledger/sums.js';
-import { writeWhole } from '../ledger/whole-file.js';
+import { partialName, writeWhole } from '../ledger/whole-file.js';
 import type { Actions, Attention } from './ledger.js';
 import { type MigrationReport, NAMED_ATTENTION } from './migration-report.js';
 import type { StateDir } from './state-dir.js';
@@ -37,7 +37,10 @@ export function beginReport({ state }: StateDir, shard: Shard | null): void {
   else beginShard(state, shard);
 }
 
-/** Writes the report of a run: `report.json`, or the part of a shard, and `report.json` when it was the last one. */
+/**
+ * Writes the report of a run: `report.json`, or the part of a shard, and `report.json` when it was the last one. Gives what
+ * `report.json` holds then; null when other shards have not ended.
+ */
 export function saveReport(
   report: MigrationReport,
   run: {
@@ -46,23 +49,25 @@ export function saveReport(
     readonly accounts: readonly Account[];
     readonly interrupted: boolean;
   },
-): void {
+): MigrationReport | null {
   const { shard, accounts, interrupted } = run;
   const { state } = run.stateDir;
   if (shard === null) {
     writeReport(state, report);
-    return;
+    return report;
   }
   const part: MigrationPart = { order: accounts.map(({ target }) => target), report };
   endShard(state, shard, { part, ended: !interrupted });
   const joined = allEnded(shardStates(state) ?? []) ? joinMigration(state) : null;
-  if (joined !== null && joined.report !== null) writeReport(state, joined.report, shardFileName(shard));
+  if (joined === null || joined.report === null) return null;
+  writeReport(state, joined.report, shardFileName(shard));
+  return joined.report;
 }
 
 /** Writes `report.json`. Where several processes may do so at the same time, `who` tells them apart. */
 export function writeReport(state: string, report: MigrationReport, who?: string): void {
   const path = join(state, 'report.json');
-  writeWhole(path, `${JSON.stringify(report, null, 1)}\n`, `${path}${who === undefined ? '' : `.${who}`}.partial`);
+  writeWhole(path, `${JSON.stringify(report, null, 1)}\n`, partialName(path, who));
 }
 
 /** Joins the shards of the last sharded run in a state folder; null when it was run as a whole. */

@@ -4,7 +4,7 @@ import { mkdirSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { UserError } from '../errors.js';
-import { describeHolder, FolderLock, waitingAdvice } from '../ledger/lock.js';
+import { describeHolder, FolderLock, overlapNotice, waitingAdvice } from '../ledger/lock.js';
 import { SHARDS } from '../ledger/shard-records.js';
 import { type Shard, shardFileName } from '../ledger/shard.js';
 import { safeSegment } from '../naming/segment.js';
@@ -76,9 +76,8 @@ export function lockState({ state }: StateDir, shard: Shard | null): FolderLock 
     mkdirSync(state, { recursive: true, mode: 0o700 });
     const taken = FolderLock.take(state, shard);
     if (taken instanceof FolderLock) return taken;
-    const side = taken.shard !== null && shard !== null && taken.shard.count !== shard.count;
     throw new UserError(
-      `another migration (${describeHolder(taken)}) is at work in ${state}${side ? ', and shards of different numbers overlap' : ''}: ${waitingAdvice(taken)}, or name another --state-dir`,
+      `another migration (${describeHolder(taken)}) is at work in ${state}${overlapNotice(taken, shard)}: ${waitingAdvice(taken)}, or name another --state-dir`,
     );
   } catch (error) {
     if (error instanceof UserError) throw error;

@@ -2,7 +2,7 @@
 import { join, resolve } from 'node:path';
 import { UserError } from '../errors.js';
 import { type Shard, shardFileName } from '../ledger/shard.js';
-import { createWhole, writeWhole } from '../ledger/whole-file.js';
+import { createWhole, partialName, writeWhole } from '../ledger/whole-file.js';
 import { readJson } from './json-file.js';
 import { differingOptions, type ExportOptions } from './options.js';
 import { OWN, refuseOtherFolders } from './output-folder.js';
@@ -25,7 +25,7 @@ export function recordRun(
   const path = join(out, OWN, 'run.json');
   const record: RunRecord = { format: 1, source: resolve(source), options };
   const text = `${JSON.stringify(record)}\n`;
-  const temporary = `${path}${shard === null ? '' : `.${shardFileName(shard)}`}.partial`;
+  const temporary = partialName(path, shard === null ? undefined : shardFileName(shard));
   // Shards that begin at the same time must not each take its own options for the first.
   createWhole(path, text, temporary);
   if (!fresh) refuseOtherOptions(out, options);

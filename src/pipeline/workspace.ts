@@ -16,7 +16,7 @@ import { mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { pathExistsSync, removeSync } from 'fs-extra/esm';
 import { UserError } from '../errors.js';
-import { describeHolder, FolderLock, waitingAdvice } from '../ledger/lock.js';
+import { describeHolder, FolderLock, overlapNotice, waitingAdvice } from '../ledger/lock.js';
 import { mailboxKey, ownsMailbox, ownsName, type Shard } from '../ledger/shard.js';
 import { beginShard, dropShards } from '../ledger/shard-records.js';
 import { writeWhole } from '../ledger/whole-file.js';
@@ -226,9 +226,8 @@ export class Workspace {
       this.#lock = taken;
       return;
     }
-    const side = taken.shard !== null && this.#shard !== null && taken.shard.count !== this.#shard.count;
     throw new UserError(
-      `Another kerio-exit (${describeHolder(taken)}) is writing to ${this.out}${side ? ', and shards of different numbers overlap' : ''}: ${waitingAdvice(taken)}, or choose another folder with --out.`,
+      `Another kerio-exit (${describeHolder(taken)}) is writing to ${this.out}${overlapNotice(taken, this.#shard)}: ${waitingAdvice(taken)}, or choose another folder with --out.`,
     );
   }
 

@@ -4,7 +4,7 @@ import type { AccountsSummary } from '../exporters/accounts/summary.js';
 import { shardFileName } from '../ledger/shard.js';
 import { allEnded, endShard, shardStates } from '../ledger/shard-records.js';
 import { type FolderSums, folderSums, type Sums } from '../ledger/sums.js';
-import { writeWhole } from '../ledger/whole-file.js';
+import { partialName, writeWhole } from '../ledger/whole-file.js';
 import type { ExportResult } from '../pipeline/export.js';
 import type { MailboxFilter } from '../pipeline/filters.js';
 import type { ExportOptions } from '../pipeline/options.js';
@@ -143,7 +143,7 @@ export function saveReportPage(out: string, { report, accounts }: WholeReport, w
 }
 
 function save(out: string, name: string, text: string, who: string | undefined): void {
-  writeWhole(join(out, name), text, join(out, OWN, `${name}${who === undefined ? '' : `.${who}`}.partial`));
+  writeWhole(join(out, name), text, join(out, OWN, partialName(name, who)));
 }
 
 /** Makes the report of an export; writes nothing. */

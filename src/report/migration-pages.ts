@@ -1,26 +1,13 @@
 /** Where the page of a migration goes: beside each `report.json`. */
 import { join } from 'node:path';
-import { type Shard, shardFileName } from '../ledger/shard.js';
-import { writeWhole } from '../ledger/whole-file.js';
+import { partialName, writeWhole } from '../ledger/whole-file.js';
 import type { MigrationReport } from '../migrate/migration-report.js';
-import { joinMigration } from '../migrate/shards.js';
 import { migrationPage } from './html/migration-page.js';
 
 /** Writes `report.html` into a folder. Where several processes may do so with the same content, `who` tells them apart. */
 export function saveMigrationPage(folder: string, report: MigrationReport, who?: string): void {
   const path = join(folder, 'report.html');
-  writeWhole(path, migrationPage({ report, guides: [] }), `${path}${who === undefined ? '' : `.${who}`}.partial`);
-}
-
-/** Writes the page of a whole run into its state folder; of a shard only when it is the last, for all of them. */
-export function saveCommonPage(state: string, report: MigrationReport, shard: Shard | null): void {
-  if (shard === null) {
-    saveMigrationPage(state, report);
-    return;
-  }
-  const joined = joinMigration(state);
-  if (joined !== null && joined.report !== null && joined.shards.every((each) => each.state === 'ended'))
-    saveMigrationPage(state, joined.report, shardFileName(shard));
+  writeWhole(path, migrationPage({ report, guides: [] }), partialName(path, who));
 }
 
 /** Pages of a migration that is kept current: at once, then every minute at most, and at the end. */
