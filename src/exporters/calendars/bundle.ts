@@ -97,7 +97,7 @@ export class EntryBundle {
         body: this.#spool.append(this.#body(entry, lines, item.stem)),
         item: this.#items.length - 1,
       };
-      record.notes.push(...entry.notes);
+      for (const note of entry.notes) record.notes.push(note);
       record.members.push(member);
       this.#members.push(member);
       listener?.(entry, member);
@@ -121,7 +121,7 @@ export class EntryBundle {
       };
       const parts = writeParts(groups, target);
       for (const [member, place] of parts.places) places.set(member, place);
-      problems.push(...parts.problems);
+      for (const problem of parts.problems) problems.push(problem);
       if (kind !== main)
         problems.push(`${otherNames[kind]} lay in the folder (${groups.length}): they are in ${target.base}.ics`);
     }

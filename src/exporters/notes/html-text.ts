@@ -3,19 +3,25 @@ export function htmlText(html: string): string {
   const text = html
     .replace(/<!--[\s\S]*?(?:-->|$)/g, '')
     .replace(/<(script|style|head|title)\b[\s\S]*?(?:<\/\1\s*>|$)/gi, '')
-    .replace(/\s+/g, ' ')
+    .replace(/\s+/g, ' ');
+  // Behind the last `>` no tag ends: looking for an end from each `<` there would take time that grows as a square.
+  const last = text.lastIndexOf('>') + 1;
+  const tags = text[last] === ' ' ? last + 1 : last;
+  const plain = `${withoutTags(text.slice(0, tags))}${text.slice(tags)}`
+    .replace(/&(#x[0-9a-f]{1,6}|#\d{1,7}|[a-z]{2,8});/gi, (entity, name: string) => entityText(name) ?? entity)
+    .split('\n')
+    .map((line) => line.trim())
+    .join('\n');
+  return plain.replace(/\n{3,}/g, '\n\n').trim();
+}
+
+function withoutTags(html: string): string {
+  return html
     .replace(/ ?<br\b[^>]*> ?/gi, '\n')
     .replace(/ ?<li\b[^>]*> ?/gi, '\n- ')
     .replace(/ ?<\/(?:p|div|h[1-6]|tr|ul|ol|table|blockquote|pre)\s*> ?/gi, '\n')
     .replace(/<\/t[dh]\s*>/gi, '\t')
-    .replace(/<\/?[a-z!][^>]*>/gi, '')
-    .replace(/&(#x[0-9a-f]{1,6}|#\d{1,7}|[a-z]{2,8});/gi, (entity, name: string) => entityText(name) ?? entity);
-  return text
-    .split('\n')
-    .map((line) => line.trim())
-    .join('\n')
-    .replace(/\n{3,}/g, '\n\n')
-    .trim();
+    .replace(/<\/?[a-z!][^>]*>/gi, '');
 }
 
 const entities: Readonly<Record<string, string>> = {

@@ -135,7 +135,7 @@ function writeLines(
   time('DTSTART', bounds.start);
   time(kind === 'VTODO' ? 'DUE' : 'DTEND', bounds.end);
   if (bounds.duration !== null) lines.push(contentLine('DURATION', bounds.duration));
-  lines.push(...series.lines);
+  for (const line of series.lines) lines.push(line);
   utc('COMPLETED', properties.utc('COMPLETED', context.zones));
   for (const line of otherLines(properties.others, context)) lines.push(line);
   utc('CREATED', stamps.created);

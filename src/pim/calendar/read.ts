@@ -32,7 +32,7 @@ export function readCalendar(text: Octets, options: ReadOptions): CalendarText {
   const entries: Entry[] = [];
   for (const calendar of calendars) {
     const zones = taken?.zones ?? new ZoneTable(calendar.components);
-    entries.push(...entriesOf(calendar, { ...options, zones }, problems));
+    for (const entry of entriesOf(calendar, { ...options, zones }, problems)) entries.push(entry);
   }
   return { entries, problems };
 }

@@ -31,7 +31,7 @@ export function itemCards(entity: Entity): ItemCards {
     const { components, problems } = readComponents(read.octets);
     const found = components.filter(({ name }) => name === 'VCARD');
     if (found.length === 0) continue;
-    cards.push(...found);
+    for (const card of found) cards.push(card);
     if (read.problem !== null) notes.push(read.problem);
     for (const problem of problems) if (problem !== 'END:VCARD is missing') notes.push(problem);
     if (part.truncated) notes.push('the base64 of the card is cut in the middle');
