@@ -4,24 +4,30 @@ export function htmlText(html: string): string {
     .replace(/<!--[\s\S]*?(?:-->|$)/g, '')
     .replace(/<(script|style|head|title)\b[\s\S]*?(?:<\/\1\s*>|$)/gi, '')
     .replace(/\s+/g, ' ');
-  // Behind the last `>` no tag ends: looking for an end from each `<` there would take time that grows as a square.
-  const last = text.lastIndexOf('>') + 1;
-  const tags = text[last] === ' ' ? last + 1 : last;
-  const plain = `${withoutTags(text.slice(0, tags))}${text.slice(tags)}`
+  return tags
+    .reduce((rest, [tag, instead]) => replaceTags(rest, tag, instead), text)
     .replace(/&(#x[0-9a-f]{1,6}|#\d{1,7}|[a-z]{2,8});/gi, (entity, name: string) => entityText(name) ?? entity)
     .split('\n')
     .map((line) => line.trim())
-    .join('\n');
-  return plain.replace(/\n{3,}/g, '\n\n').trim();
+    .join('\n')
+    .replace(/\n{3,}/g, '\n\n')
+    .trim();
 }
 
-function withoutTags(html: string): string {
-  return html
-    .replace(/ ?<br\b[^>]*> ?/gi, '\n')
-    .replace(/ ?<li\b[^>]*> ?/gi, '\n- ')
-    .replace(/ ?<\/(?:p|div|h[1-6]|tr|ul|ol|table|blockquote|pre)\s*> ?/gi, '\n')
-    .replace(/<\/t[dh]\s*>/gi, '\t')
-    .replace(/<\/?[a-z!][^>]*>/gi, '');
+/** What stands in a text for a tag, and the blanks around it. */
+const tags: readonly (readonly [tag: RegExp, instead: string])[] = [
+  [/ ?<br\b[^>]*> ?/gi, '\n'],
+  [/ ?<li\b[^>]*> ?/gi, '\n- '],
+  [/ ?<\/(?:p|div|h[1-6]|tr|ul|ol|table|blockquote|pre)\s*> ?/gi, '\n'],
+  [/<\/t[dh]\s*>/gi, '\t'],
+  [/<\/?[a-z!][^>]*>/gi, ''],
+];
+
+/** Behind the last `>` no tag ends: to look for the end of each `<` there would take time that grows as a square. */
+function replaceTags(html: string, tag: RegExp, instead: string): string {
+  const last = html.lastIndexOf('>') + 1;
+  const end = html[last] === ' ' ? last + 1 : last;
+  return html.slice(0, end).replace(tag, instead) + html.slice(end);
 }
 
 const entities: Readonly<Record<string, string>> = {
