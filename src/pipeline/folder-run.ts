@@ -96,7 +96,7 @@ class FolderRun {
     for (const [kind, writer] of this.#bundles) {
       const finished = writer.finish();
       outcomes.set(kind, finished.outcomes);
-      problems.push(...finished.problems);
+      for (const problem of finished.problems) problems.push(problem);
     }
     const young = this.#young.youngest;
     return {

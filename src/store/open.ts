@@ -65,7 +65,7 @@ export function openStore(path: string, options: StoreOptions = {}): Store {
   const location = locateStore(backup?.root ?? path);
   const problems: string[] = [...(backup?.problems ?? [])];
   const found = uniqueAddresses(findMailboxes(location, problems), problems);
-  if (options.archive === true) problems.push(...found.flatMap(packedFolders));
+  if (options.archive === true) for (const problem of found.flatMap(packedFolders)) problems.push(problem);
   const folderOnly = location.level === 'folder' ? location.root : null;
   const config = (name: string): readonly string[] =>
     backup === null ? configDirectories(location) : [...backup.holding(name), ...backup.holding(`${name}.bak`)];
@@ -117,7 +117,7 @@ function findMailboxes(location: Location, problems: string[]): Mailbox[] {
     const dir = join(location.mailDir, name);
     if (name.toLowerCase() in SHARED) mailboxes.push(mailboxAt(dir, NO_DOMAIN));
     else if (name.toLowerCase() === 'archive') mailboxes.push(sharedMailbox('archive', NO_DOMAIN, dir));
-    else if (!isHiddenName(name)) mailboxes.push(...domainMailboxes(dir, problems));
+    else if (!isHiddenName(name)) for (const mailbox of domainMailboxes(dir, problems)) mailboxes.push(mailbox);
   }
   const archive = childNamed(dirname(location.mailDir), 'archive');
   if (archive !== null && location.level !== 'mail') mailboxes.push(sharedMailbox('archive', NO_DOMAIN, archive));

@@ -51,7 +51,7 @@ export function readAccounts(sources: AccountSources): ReadAccounts {
   const users = sources.usersCfg === null ? null : readUsersCfg(sources.usersCfg);
   const server = readServerCfg(sources.mailserverCfg ?? null, problems);
   const lists = (sources.usersCsv ?? []).map(readUsersCsv);
-  for (const { problems: found } of [users, server, ...lists].filter((file) => file !== null)) problems.push(...found);
+  for (const file of [users, server, ...lists]) for (const problem of file?.problems ?? []) problems.push(problem);
   const csvUsers = lists.flatMap((list) => list.users);
 
   const userNames = userVocabulary(users?.records ?? []);

@@ -40,7 +40,7 @@ export function writeAccounts(read: ReadAccounts, options: AccountsOptions, file
   for (const file of [...googleFiles, ...microsoftFiles, ...imapFiles(options.hosts)]) {
     const result = writeAccountFile(file, plan, accountsFolder, files);
     written.push(...result.written);
-    leftOut.push(...result.leftOut);
+    for (const each of result.leftOut) leftOut.push(each);
   }
   const write = (path: string, texts: Iterable<string>, secret = false): void => {
     written.push(writeTexts(path, texts, secret, files));

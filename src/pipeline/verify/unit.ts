@@ -120,7 +120,7 @@ class UnitRun {
     const before = this.#findings.total;
     try {
       const sums = this.#joined(folder, bundles, remake);
-      this.#bundleClaims.push(...bundles.claims());
+      for (const claim of bundles.claims()) this.#bundleClaims.push(claim);
       if (every === 1) this.#finishBundles({ path, uid: null }, bundles, remake, before);
       return { path, sums };
     } finally {

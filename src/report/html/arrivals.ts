@@ -135,7 +135,7 @@ function losses(report: Reported): Markup | null {
 export function lossesOf({ problems, mailboxes }: Reported): string[] {
   const lines = problems.filter(tellsOfLoss);
   for (const { address, problems: own, folders } of mailboxes) {
-    lines.push(...own.filter(tellsOfLoss).map((problem) => `${address}: ${problem}`));
+    for (const problem of own.filter(tellsOfLoss)) lines.push(`${address}: ${problem}`);
     for (const { folder, problems: inner = [] } of folders) {
       const found = inner.length === 0 ? inner : inner.filter(tellsOfLoss);
       for (const problem of found) lines.push(`${address}, ${folder.join(' / ')}: ${problem}`);

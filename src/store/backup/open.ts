@@ -55,7 +55,7 @@ export function mountBackup(source: MountSource): { tree: BackupTree; problems: 
     const layer = new BackupTree();
     for (const volume of volumes) {
       const contents = readVolume(volume);
-      problems.push(...contents.problems);
+      for (const problem of contents.problems) problems.push(problem);
       for (const entry of contents.entries) layer.add(entry);
     }
     return layer;
