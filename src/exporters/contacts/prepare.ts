@@ -45,7 +45,7 @@ export function prepareItem(
   const cards: PreparedCard[] = [];
   for (const component of found.cards) {
     const card = toVCard3(component, found.mixed);
-    for (const note of new Set(card.notes)) notes.push(note);
+    for (const note of card.notes) notes.push(note);
     if (isVoid(card)) {
       notes.push('a card without anything in it was left out');
       continue;
