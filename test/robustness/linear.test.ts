@@ -5,6 +5,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { randomSource } from '../../bench/random.mjs';
 import { makeTempDir, removeDir } from '../support/temp.js';
+import { crowdsOf } from './linear/crowds.js';
 import { excessOf } from './linear/growth.js';
 import { type Growing, growthsOf } from './linear/mutations.js';
 import { kindsOf } from './linear/kinds.js';
@@ -54,4 +55,8 @@ describe.each(kinds)('$name', ({ subject, text, blocks }) => {
     }
     expect(found).toEqual([]);
   }, 36_000_000);
+});
+
+test.each(crowdsOf(subjects, dir))('$name cost processor time in proportion to their number', ({ task }) => {
+  expect(excessOf(task, times(40_000, 8_000))).toBeNull();
 });
