@@ -130,8 +130,9 @@ function sourceName(flags: MigrateFlags): string {
 
 function stateOf(flags: MigrateFlags): StateDir {
   const target = formatServerAddress(readEndpoint('to', flags).address);
-  if (flags.stateDir !== undefined && existsSync(flags.from)) refuseInside(flags.stateDir, flags.from, '--state-dir');
-  return stateDir(flags.stateDir ?? null, sourceName(flags), target);
+  const place = stateDir(flags.stateDir ?? null, sourceName(flags), target);
+  if (existsSync(flags.from)) refuseInside(place.state, flags.from, '--state-dir');
+  return place;
 }
 
 function shardOf({ shard }: MigrateFlags): Shard | null {
