@@ -16,7 +16,10 @@ export function formatTable(
   right: ReadonlySet<number>,
 ): string {
   const lines = [header, ...rows];
-  const widths = header.map((_, column) => Math.max(...lines.map((line) => width(line[column] ?? ''))));
+  // Not one call with all widths as arguments: the engine takes some hundred thousand.
+  const widths = header.map((_, column) =>
+    lines.reduce((most, line) => Math.max(most, width(line[column] ?? '')), 0),
+  );
   return lines
     .map((line) =>
       line
