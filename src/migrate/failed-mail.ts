@@ -72,20 +72,24 @@ async function* mended(
   folder: SourceFolder,
 ): AsyncGenerator<OpenedMessage> {
   for await (const opened of messages) {
-    const bytes = readMended(failedPath(dir, folder, opened.message.uid));
+    const { message } = opened;
+    const path = failedPath(dir, folder, message.uid);
+    const bytes = readMended(path);
     if (bytes === null) yield opened;
+    else if (typeof bytes === 'string') yield { message, problem: `${path} cannot be read (${bytes})` };
     else {
-      const { message } = opened;
       const receivedAt = 'problem' in opened ? message.receivedAt : opened.receivedAt;
       yield { message, raw: { start: bytes, reread: null }, receivedAt, skip: null };
     }
   }
 }
 
-function readMended(path: string): Uint8Array | null {
+/** The bytes; null without a file, or the code of what is in the way. */
+function readMended(path: string): Uint8Array | string | null {
   try {
     return readFileSync(path);
-  } catch {
-    return null;
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    return code === 'ENOENT' ? null : (code ?? message);
   }
 }
