@@ -255,4 +255,3 @@ export class Migration {
 function logReport({ totals }: MigrationReport, log: RunLog): void {
   log.report(`end: ${totals.found} found, ${totals.exported} at the destination, ${totals.failed} failed`);
 }
-
