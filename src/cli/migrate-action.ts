@@ -189,6 +189,9 @@ function finish(
     terminal.out(report === null ? planTable(plan) : reportTable(report));
     terminal.out(`\n${whereToLook(place, shard, report === null)}, the logs are in ${logs}.\n`);
   }
+  // Elsewhere they stand in the summary.
+  if (flags.json === true || flags.quiet === true)
+    for (const problem of report?.problems ?? []) warn(problem, terminal);
   if (interrupted) {
     terminal.err('kerio-exit: interrupted; run the same command again to go on where it stopped.\n');
     return 130;
