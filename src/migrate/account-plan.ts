@@ -90,7 +90,8 @@ export async function closeAccount({ source, target }: OpenAccount): Promise<voi
 export function failedPlan(account: Account, side: Side, thrown: unknown, trace: PlanSetup['trace']): AccountPlan {
   const error = thrown instanceof Error ? thrown : new Error(String(thrown));
   trace?.(error.stack ?? error.message);
-  const kind = error instanceof ConnectError ? error.kind : error instanceof UserError && error.exitCode === 2 ? 'input' : 'other';
+  const kind =
+    error instanceof ConnectError ? error.kind : error instanceof UserError && error.exitCode === 2 ? 'input' : 'other';
   return {
     account,
     problem: { side, kind, message: error.message },

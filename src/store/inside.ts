@@ -1,8 +1,6 @@
 import { realpathSync } from 'node:fs';
-import path from 'node:path';
+import path, { basename, dirname, join, resolve } from 'node:path';
 import { UserError } from '../errors.js';
-
-const { basename, dirname, join, resolve } = path;
 
 /**
  * The real path of a folder that may not exist yet: links in what exists are resolved, and names are as the disk has them,

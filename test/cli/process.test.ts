@@ -27,7 +27,11 @@ const sentence = (what: string): string =>
 
 test.each([
   ['an error in a timer', `null.x();`, sentence("TypeError: Cannot read properties of null (reading 'x')")],
-  ['a promise that nobody waits for', `Promise.reject(new RangeError('two\\nlines'));`, sentence('RangeError: two lines')],
+  [
+    'a promise that nobody waits for',
+    `Promise.reject(new RangeError('two\\nlines'));`,
+    sentence('RangeError: two lines'),
+  ],
   [
     'a stream that nobody listens to',
     `process.getBuiltinModule('fs').createWriteStream('/no/such/folder/file');`,

@@ -25,19 +25,23 @@ function nextLine() {
 /** @param {string} text */
 const say = (text) => void original.writeSync(1, `${text}\n`);
 
-/** @type {Record<string, unknown>} */
+/** @typedef {(...args: unknown[]) => unknown} Call */
+const calls = /** @type {Record<string, Call>} */ (/** @type {unknown} */ (original));
+/** @type {Record<string, Call>} */
 const replaced = {};
-for (const name of /** @type {const} */ ([
+for (const name of [
   ...['openSync', 'writeSync', 'fsyncSync', 'fstatSync', 'closeSync', 'linkSync', 'mkdirSync'],
   ...['readFileSync', 'statSync', 'renameSync', 'rmSync', 'readdirSync'],
-])) {
-  replaced[name] = (/** @type {unknown[]} */ ...args) => {
+]) {
+  const call = calls[name];
+  if (call === undefined) throw new Error(`node:fs has no ${name}`);
+  replaced[name] = (...args) => {
     left -= 1;
     if (left === 0) {
       say('halted');
       nextLine();
     }
-    return /** @type {unknown} */ (Reflect.apply(/** @type {Function} */ (Reflect.get(original, name)), fs, args));
+    return call(...args);
   };
 }
 Object.assign(fs, replaced);

@@ -40,8 +40,8 @@ function start(script: string, ...args: readonly string[]): { ask: (line: string
   return {
     ask: async (line) => {
       child.stdin.write(`${line}\n`);
-      const { value, done } = await answers.next();
-      return done === true ? 'ended' : value;
+      const answer = await answers.next();
+      return answer.done === true ? 'ended' : answer.value;
     },
   };
 }

@@ -24,11 +24,18 @@ function hear(script: string, onMessage: (message: unknown) => void = () => unde
 const HEAD = `import { parentPort } from 'node:worker_threads'; const say = (text) => parentPort.postMessage(text);`;
 
 test('a thread that is asked to end has not broken', async () => {
-  expect(await hear(`${HEAD} parentPort.on('message', () => { say('half'); say('done'); });`)).toEqual(['half', 'done']);
+  expect(await hear(`${HEAD} parentPort.on('message', () => { say('half'); say('done'); });`)).toEqual([
+    'half',
+    'done',
+  ]);
 });
 
 test.each([
-  ['throws', `${HEAD} parentPort.on('message', () => { say('half'); null.x(); });`, ['half', /^TypeError: Cannot read/]],
+  [
+    'throws',
+    `${HEAD} parentPort.on('message', () => { say('half'); null.x(); });`,
+    ['half', /^TypeError: Cannot read/],
+  ],
   ['rejects', `${HEAD} parentPort.on('message', async () => { throw new RangeError('odd'); });`, [/^RangeError: odd$/]],
   [
     'ends without a word',
@@ -40,7 +47,8 @@ test.each([
 ])('a thread that %s has broken', async (_, script, expected) => {
   const heard = await hear(script);
   expect(heard).toHaveLength(expected.length);
-  for (const [at, part] of expected.entries()) expect(heard[at]).toEqual(typeof part === 'string' ? part : expect.stringMatching(part));
+  for (const [at, part] of expected.entries())
+    expect(heard[at]).toEqual(typeof part === 'string' ? part : expect.stringMatching(part));
 });
 
 test('what goes wrong at this end ends the thread, too', async () => {

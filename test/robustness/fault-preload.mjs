@@ -25,6 +25,7 @@ const counts = new Int32Array(
 );
 
 const original = { ...fs };
+const calls = /** @type {Record<string, Call | undefined>} */ (/** @type {unknown} */ (original));
 
 /** @param {string} code */
 function failure(code) {
@@ -130,17 +131,17 @@ let depth = 0;
 /** @type {Record<string, Call>} */
 const replaced = {};
 for (const [name, hook] of Object.entries(hooks)) {
-  const sync = /** @type {Call} */ (Reflect.get(original, `${name}Sync`));
+  const [sync, later] = [calls[`${name}Sync`], calls[name]];
+  if (sync === undefined || later === undefined) throw new Error(`node:fs has no ${name}`);
   replaced[`${name}Sync`] = (...args) => {
     if (depth === 0) hook(args);
     depth += 1;
     try {
-      return Reflect.apply(sync, fs, args);
+      return sync(...args);
     } finally {
       depth -= 1;
     }
   };
-  const later = /** @type {Call} */ (Reflect.get(original, name));
   replaced[name] = (...args) => {
     try {
       hook(args);
@@ -149,7 +150,7 @@ for (const [name, hook] of Object.entries(hooks)) {
       if (typeof done === 'function') process.nextTick(done, error);
       return undefined;
     }
-    return Reflect.apply(later, fs, args);
+    return later(...args);
   };
 }
 
@@ -160,24 +161,24 @@ for (const [name, hook] of Object.entries(hooks)) {
  */
 function hookPromises(owner, calls) {
   for (const [name, hook] of Object.entries(calls)) {
-    const call = /** @type {Call} */ (Reflect.get(owner, name));
-    if (typeof call !== 'function') continue;
-    /** @this {unknown} @param {unknown[]} args */
-    async function hooked(...args) {
+    const call = /** @type {Record<string, Call | undefined>} */ (owner)[name];
+    if (call === undefined) continue;
+    /** @type {(this: unknown, ...args: unknown[]) => Promise<unknown>} */
+    const hooked = async function (...args) {
       hook(args, this);
-      return /** @type {unknown} */ (await Reflect.apply(call, this, args));
-    }
+      return await call.apply(this, args);
+    };
     Object.defineProperty(owner, name, { value: hooked, writable: true, configurable: true });
   }
 }
 
 const handle = await original.promises.open(fileURLToPath(import.meta.url));
-/** @type {object} */
+/** @type {unknown} */
 const handles = Object.getPrototypeOf(handle);
 await handle.close();
 /** @param {unknown} self */
 const fdOf = (self) => /** @type {import('node:fs/promises').FileHandle} */ (self).fd;
-hookPromises(handles, {
+hookPromises(/** @type {object} */ (handles), {
   ...{
     write: (args, self) => hooks['write']?.([fdOf(self), ...args]),
     writev: (args, self) => hooks['writev']?.([fdOf(self), ...args]),
