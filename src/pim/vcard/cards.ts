@@ -34,7 +34,12 @@ export function itemCards(entity: Entity): ItemCards {
     cards.push(...found);
     if (read.problem !== null) notes.push(read.problem);
     for (const problem of problems) if (problem !== 'END:VCARD is missing') notes.push(problem);
-    if (part.truncated) notes.push('the base64 of the card is cut in the middle');
+    if (part.truncated)
+      notes.push(
+        part.isUuencoded
+          ? 'the end of the uuencoded text of the card is missing'
+          : 'the base64 of the card is cut in the middle',
+      );
   }
   return { cards, mixed, notes };
 }
