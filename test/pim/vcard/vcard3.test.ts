@@ -18,7 +18,7 @@ function convert(version: string, ...lines: readonly string[]): { lines: string[
 describe('toVCard3', () => {
   it.each([
     'item1.X-ABLabel:_$!<Anniversary>!$_',
-    'X-KERIO_ID;X-A="b;c:d";type=Home:a\\,b\\q',
+    'X-KERIO-ID;X-A="b;c:d";type=Home:a\\,b\\q',
     'TEL;type=CELL;type=VOICE;type=pref:905-555-1234',
     'TEL;TYPE=WORK;PREF:1'.replace(';PREF', ''),
     'N:Doe;John;Richter,James;Mr.;Sr.',
