@@ -2,6 +2,7 @@ import { decodeBase64 } from './base64.js';
 import { decodeText, decodeToUtf8, type DecodedText, type Utf8Octets } from './charset.js';
 import { firstValue, type HeaderBlock, readHeaderBlock } from './header.js';
 import { type ParameterValue, parseParameterValue } from './header-value.js';
+import { beforeContentLines } from './loose-lines.js';
 import { boundaryInBody, splitMultipart } from './multipart.js';
 import { asBuffer, bytesOf, octetsOf, textOf } from './octets.js';
 import { decodeQuotedPrintable } from './quoted-printable.js';
@@ -93,11 +94,11 @@ const maxParts = 10_000;
 
 /**
  * Reads the MIME structure of an item. A message without a header that is a bare card or calendar, or whose header lost the
- * empty line before one, is understood as well. Never throws.
+ * empty line before one or before the lines of one, is understood as well. Never throws.
  */
 export function readEntity(bytes: Uint8Array): Entity {
   const source = asBuffer(bytes);
-  const header = readHeaderBlock(source);
+  const header = beforeContentLines(readHeaderBlock(source));
   const parts: Part[] = [];
   const problems: string[] = [];
   collect(new Part(source, header, source.subarray(header.bodyStart), 'text/plain'), 0, parts, problems);
@@ -119,7 +120,7 @@ function collect(part: Part, depth: number, parts: Part[], problems: string[]): 
   const defaultType = part.type === 'multipart/digest' ? 'message/rfc822' : 'text/plain';
   for (const piece of pieces) {
     if (parts.length >= maxParts) return;
-    const header = readHeaderBlock(piece);
+    const header = beforeContentLines(readHeaderBlock(piece));
     collect(new Part(piece, header, piece.subarray(header.bodyStart), defaultType), depth + 1, parts, problems);
   }
 }

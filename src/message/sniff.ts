@@ -1,5 +1,6 @@
 import { decodeBase64 } from './base64.js';
 import { firstValue, type HeaderBlock, readHeaderBlock } from './header.js';
+import { beforeContentLines, hasTellingLines, holdsLinesOf } from './loose-lines.js';
 import { octetsOf, type Octets } from './octets.js';
 import { decodeUu, uuEncodings } from './uuencode.js';
 
@@ -49,11 +50,23 @@ function kindOfBody(type: string, head: Uint8Array, header: HeaderBlock): Conten
   const known = kindOfType.get(type) ?? null;
   if (known !== null && known !== 'calendar') return known;
   if (known === null && !startsContent(head, header.bodyStart)) return null;
+  return kindOfText(bodyStart(head, header)) ?? known;
+}
+
+/**
+ * Whether a message without such a content (`kind` null) has the lines of a contact, event or task, whose frame is lost. It
+ * says nothing by itself: such lines may stand in any mail.
+ */
+export function hasLinesOf(kind: string, head: Uint8Array, header: HeaderBlock): boolean {
+  return hasTellingLines(kind) && holdsLinesOf(kind, bodyStart(head, beforeContentLines(header)));
+}
+
+/** The beginning of a body, decoded. */
+function bodyStart(head: Uint8Array, header: HeaderBlock): Octets {
   const body = octetsOf(head, header.bodyStart, Math.min(head.length, header.bodyStart + bodyWindow));
   const encoding = /[a-z0-9-]+/i.exec(firstValue(head, header, 'content-transfer-encoding') ?? '')?.[0].toLowerCase();
-  if (encoding === 'base64') return kindOfText(decodedStart(body)) ?? known;
-  if (uuEncodings.has(encoding ?? '') || uuStart.test(body)) return kindOfText(uuDecodedStart(body)) ?? known;
-  return kindOfText(body) ?? known;
+  if (encoding === 'base64') return decodedStart(body);
+  return uuEncodings.has(encoding ?? '') || uuStart.test(body) ? uuDecodedStart(body) : body;
 }
 
 /** Looks at the headers of the parts that begin within the first bytes. */
