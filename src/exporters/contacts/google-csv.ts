@@ -53,10 +53,10 @@ export function googleHeader(counts: Counts): Octets {
 
 /** How many entries of each family a contact has. */
 export function googleCounts(contact: Contact): Counts {
-  const { emails, phones, addresses, relations, websites, events, handles } = contact;
+  const { emails, phones, addresses, relations, websites, events } = contact;
   return [
     ...[emails.length, phones.length, addresses.length, relations.length],
-    ...[websites.length, events.length, handles.length],
+    ...[websites.length, events.length, customFields(contact).length],
   ];
 }
 
@@ -81,9 +81,14 @@ export function writeGoogleRow(row: CsvBuffer, contact: Contact, lists: readonly
   ends.push(row.length - start);
   for (const { kind, day } of contact.events) writePair(row, capitalized(kind), isoDay(day));
   ends.push(row.length - start);
-  for (const { kind, value } of contact.handles) writePair(row, kind, value);
+  for (const { kind, value } of customFields(contact)) writePair(row, kind, value);
   ends.push(row.length - start);
   return ends;
+}
+
+/** What has no column of its own. */
+function customFields({ handles, hobbies }: Contact): Contact['handles'] {
+  return hobbies.length === 0 ? handles : [...handles, { kind: 'Hobby', value: hobbies.join(', ') }];
 }
 
 /** Writes the row of an address that a distribution list names and no contact has. */
@@ -163,6 +168,8 @@ const kindLabels = new Map<Place | PhoneKind, Octets>([
   ['other', 'Other'],
   ['mobile', 'Mobile'],
   ['main', 'Main'],
+  ['primary', 'Main'],
+  ['company', 'Company Main'],
   ['pager', 'Pager'],
   ['home fax', 'Home Fax'],
   ['work fax', 'Work Fax'],
