@@ -35,10 +35,11 @@ export function writtenName(line: ContentLine): Octets {
 
 /** What a text is joined with to the line that follows it without a name; null where a value is no text for people. */
 export function joint(name: string): '\\n' | ' ' | null {
-  if (name === 'NOTE' || name === 'LABEL' || name === 'ADR' || name.startsWith('X-')) return '\\n';
+  if (longTexts.has(name) || name.startsWith('X-')) return '\\n';
   return oneLineTexts.has(name) ? ' ' : null;
 }
 
+const longTexts = new Set(['NOTE', 'LABEL', 'ADR']);
 const oneLineTexts = new Set(['FN', 'N', 'NICKNAME', 'ORG', 'TITLE', 'ROLE', 'SORT-STRING', 'CATEGORIES']);
 
 /**
@@ -46,9 +47,7 @@ const oneLineTexts = new Set(['FN', 'N', 'NICKNAME', 'ORG', 'TITLE', 'ROLE', 'SO
  * name is none, or is not written as names are in a card that writes `NOTE`.
  */
 export function continuesText(line: ContentLine, text: ContentLine): boolean {
-  if (joint(text.name) !== '\\n' || text.name.startsWith('X-') || line.group !== '') return false;
-  if (line.params !== '' && !areLegalParams(line.params)) return true;
-  if (line.name.startsWith('X-')) return false;
-  if (!registered.has(line.name)) return line.params === '';
-  return writtenName(line) !== line.name && writtenName(text) === text.name;
+  if (!longTexts.has(text.name) || line.group !== '' || line.name.startsWith('X-')) return false;
+  if (registered.has(line.name)) return writtenName(line) !== line.name && writtenName(text) === text.name;
+  return line.params === '' || !areLegalParams(line.params);
 }
