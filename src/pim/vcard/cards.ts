@@ -5,7 +5,7 @@ import { subjectOf } from '../../message/subject.js';
 import { type Component, readComponents } from '../components.js';
 import { contentOctets } from '../content-octets.js';
 import { withoutControls } from '../text.js';
-import { looseCards, noCards, withSubject } from './loose-cards.js';
+import { looseCards, noCards, withoutBegin, withSubject } from './loose-cards.js';
 import { withNewFolds } from './old-folds.js';
 
 /** The cards of one item, as they were written. */
@@ -25,15 +25,15 @@ export function itemCards(entity: Entity): ItemCards {
   const framed = cardsOf(entity, false);
   const found = framed.cards.length > 0 ? framed : cardsOf(entity, true);
   const [only, ...others] = found.cards;
-  if (only === undefined || others.length > 0) return found;
+  if (only === undefined || others.length > 0 || !found.damaged) return found;
   const mended = withSubject(only, utf8Octets(subjectOf(entity.source)));
   return mended === null ? found : { ...found, cards: [mended.card], notes: [...found.notes, mended.note] };
 }
 
-function cardsOf(entity: Entity, anyLines: boolean): ItemCards {
+function cardsOf(entity: Entity, anyLines: boolean): ItemCards & { readonly damaged: boolean } {
   const cards: Component[] = [];
   const notes = [...entity.problems];
-  let mixed = false;
+  let [mixed, damaged] = [false, false];
   for (const part of entity.parts) {
     if (!maybeCard(part)) continue;
     const bytes = unfoldable(part.bytes());
@@ -43,20 +43,26 @@ function cardsOf(entity: Entity, anyLines: boolean): ItemCards {
         ? cleanOctets(part, bytes)
         : { octets: own, problem: 'the properties declare charsets of their own' };
     const text = readComponents(isUtf16(bytes) ? withNewFolds(read.octets) : read.octets);
-    const certain = cardTypes.has(part.type);
-    const loose = certain || (anyLines && part.type !== 'text/html') ? looseCards(text, certain) : noCards;
-    const found = [...text.components.filter(({ name }) => name === 'VCARD'), ...loose.cards];
+    const framed = text.components.filter(({ name }) => name === 'VCARD');
+    const declared = cardTypes.has(part.type);
+    const mayBeLoose = declared || (anyLines && part.type !== 'text/html');
+    const loose = mayBeLoose ? looseCards(text, declared && framed.length === 0) : noCards;
+    const found = [...framed, ...loose.cards];
     if (found.length === 0) continue;
     mixed ||= own !== null;
+    damaged ||= loose.cards.length > 0 || found.some(({ closed }) => !closed);
     cards.push(...found);
     notes.push(...loose.notes);
     if (read.problem !== null) notes.push(read.problem);
-    for (const problem of text.problems) if (problem !== 'END:VCARD is missing') notes.push(problem);
+    const told = new Set(loose.cards.length > 0 ? [cut, withoutBegin] : [cut]);
+    for (const problem of text.problems) if (!told.has(problem)) notes.push(problem);
     if (part.truncated) notes.push(part.isUuencoded ? uuCut : 'the base64 of the card is cut in the middle');
   }
-  return { cards, mixed, notes };
+  return { cards, mixed, damaged, notes };
 }
 
+/** What is said of a card that breaks off, and is said again when it is converted. */
+const cut = 'END:VCARD is missing';
 const uuCut = 'the end of the uuencoded text of the card is missing';
 
 /** With the folds that all later readers undo. Before the charset is looked at, since that may join folded lines. */

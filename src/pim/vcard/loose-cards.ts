@@ -24,7 +24,7 @@ export function looseCards(read: ComponentText, certain: boolean): LooseCards {
   for (const piece of read.pieces) {
     const lines = withoutRemains(piece);
     if (!isCard(lines, certain)) continue;
-    cards.push({ name: 'VCARD', lines, components: [], closed: false });
+    cards.push({ name: 'VCARD', lines, components: [], closed: read.problems.includes(withoutBegin) });
     notes.push('BEGIN:VCARD was missing: the lines of the card were put together');
   }
   return { cards, notes };
@@ -43,7 +43,7 @@ export function withSubject(
   const names = card.lines.filter(({ name, value }) => name === 'FN' && trimOctets(value) !== '');
   const [name] = names;
   if (name !== undefined && (names.length > 1 || name !== last || !isBeginning(name, subject))) return null;
-  const remains = last?.name === '' && isCut(plain(last.raw), 'FN');
+  const remains = last?.name === '' && 'FN'.startsWith(plain(last.raw));
   const lines = card.lines.filter((line) => line.name !== 'FN' && !(remains && line === last));
   const what = name === undefined ? 'missing' : 'cut';
   return {
@@ -57,6 +57,9 @@ function isBeginning({ value }: ContentLine, whole: Octets): boolean {
   const name = textOf(unescapeText(value));
   return name.length < textOf(whole).length && textOf(whole).startsWith(name.length > 1 ? name.slice(0, -1) : name);
 }
+
+/** What is said of an END that stands below such lines, and is said again by their own note. */
+export const withoutBegin = 'END:VCARD without a BEGIN';
 
 function isCard(lines: readonly ContentLine[], certain: boolean): boolean {
   return lines.some(
