@@ -86,6 +86,8 @@ const placeColumns: Readonly<Record<Place, readonly number[]>> = {
 const relationColumns = new Map<string, readonly number[]>([
   ['spouse', at('Spouse')],
   ['partner', at('Spouse')],
+  ['domestic_partner', at('Spouse')],
+  ['referred_by', at('Referred By')],
   ['manager', at("Manager's Name")],
   ['assistant', at("Assistant's Name")],
 ]);

@@ -1,5 +1,5 @@
 /** Which property goes to which field of a contact: the standards, Kerio, and the extensions of other programs. */
-import { trimOctets } from '../../message/octets.js';
+import { type Octets, trimOctets } from '../../message/octets.js';
 import type { ContentLine } from '../contentline.js';
 import { paramValues, parseParams } from '../params.js';
 import { splitEscaped, unescapeText } from '../text.js';
@@ -55,14 +55,20 @@ function event(kind: string): Reader {
   };
 }
 
+/**
+ * One component of a name, which may be a list (`Ing.,Dr.`): nobody is called with commas. Of titles and further names a comma
+ * is one between them however it was written; a family name may be that of a company (`Acme\\, Inc.`).
+ */
+function nameOf(piece: Octets, index: number): Octets {
+  const names = index < 2 ? splitEscaped(piece, ',').map(unescapeText) : unescapeText(piece).split(',');
+  return names
+    .map(trimOctets)
+    .filter((one) => one !== '')
+    .join(' ');
+}
+
 const name: Reader = (reading, line) => {
-  // Each component may be a list (`Ing.,Dr.`): a person is not called with commas.
-  const [family = '', given = '', middle = '', prefix = '', suffix = ''] = splitEscaped(line.value, ';').map((piece) =>
-    splitEscaped(piece, ',')
-      .map((one) => trimOctets(unescapeText(one)))
-      .filter((one) => one !== '')
-      .join(' '),
-  );
+  const [family = '', given = '', middle = '', prefix = '', suffix = ''] = splitEscaped(line.value, ';').map(nameOf);
   reading.family = family;
   reading.given = given;
   reading.middle = middle;

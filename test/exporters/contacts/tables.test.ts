@@ -169,7 +169,7 @@ describe('the Outlook CSV', () => {
 
 describe('what Kerio and others write', () => {
   const robin = card(
-    ...['N:Robin;Paul;Ph,Jean;Ing.,Dr.;Jr., MBA', 'FN:M. Paul Robin', 'X-FILE-AS:Robin, Paul Jr.\\nFirm'],
+    ...['N:Robin;Paul;Ph,Jean;Ing.,Dr.;Jr.\\, MBA', 'FN:M. Paul Robin', 'X-FILE-AS:Robin, Paul Jr.\\nFirm'],
     ...['TEL;TYPE=VOICE,WORK:+1', 'TEL;TYPE=X-ASSISTANT:+2', 'TEL;TYPE=X-COMPANY:+3', 'TEL;TYPE=PREF:+4'],
     ...['TEL;TYPE=VOICE:+5', 'TEL;TYPE=FAX:+6', 'TEL;TYPE=MSG:+7', 'TEL;TYPE=CAR:+8', 'TEL;TYPE=ISDN:+9'],
     ...['TEL;TYPE=X-CALLBACK:+10', 'TEL;TYPE=X-RADIO:+11', 'TEL;TYPE=X-TELEX:+12', 'TEL;TYPE=X-TTYTDD:+13'],
