@@ -71,11 +71,17 @@ export function compareEntries(
     };
   const expected = expectedEntries(bytes, circumstances);
   const bags = new Map(found.components.map((component) => [component, new LineBag(component.lines)]));
-  const { pairs, left } = assign(found.components, expected, (component, entry) => [
-    ...(component.name === entry.kind ? [] : [entry.kind]),
-    ...(bags.get(component)?.missing(mustStay(entry, circumstances.notes)) ?? []),
-    ...(remindersOf(component.components) === remindersOf(entry.components) ? [] : ['VALARM']),
-  ]);
+  const { pairs, left } = assign(found.components, expected, {
+    keyOf: {
+      found: identityOf,
+      expected: ({ kind, uid, recurrence }) => `${kind} ${textOf(uid)} ${recurrence?.line.value ?? ''}`.trimEnd(),
+    },
+    missing: (component, entry) => [
+      ...(component.name === entry.kind ? [] : [entry.kind]),
+      ...(bags.get(component)?.missing(mustStay(entry, circumstances.notes)) ?? []),
+      ...(remindersOf(component.components) === remindersOf(entry.components) ? [] : ['VALARM']),
+    ],
+  });
   const problems: Problem[] = [];
   for (const [component, entry, missing] of pairs) {
     if (entry === null) problems.push({ aspect: 'bundle', what: 'it has a component that the source does not have' });
