@@ -1,4 +1,5 @@
 import { isUtf8 } from 'node:buffer';
+import { append } from '../../lists.js';
 import { type Entity, type Part } from '../../message/entity.js';
 import { bytesOf, octetsOf, type Octets, utf8Octets } from '../../message/octets.js';
 import { subjectOf } from '../../message/subject.js';
@@ -51,8 +52,8 @@ function cardsOf(entity: Entity, anyLines: boolean): ItemCards & { readonly dama
     if (found.length === 0) continue;
     mixed ||= own !== null;
     damaged ||= loose.cards.length > 0 || found.some(({ closed }) => !closed);
-    cards.push(...found);
-    notes.push(...loose.notes);
+    append(cards, found);
+    append(notes, loose.notes);
     if (read.problem !== null) notes.push(read.problem);
     const told = new Set(loose.cards.length > 0 ? [cut, withoutBegin] : [cut]);
     for (const problem of text.problems) if (!told.has(problem)) notes.push(problem);

@@ -75,11 +75,13 @@ export function base64Value3(value: Octets): Base64Value {
  * leave the media type out: then the first bytes tell.
  */
 export function dataUri(value: Octets): { readonly subtype: string; readonly base64: Octets } | null {
-  const plain = trimOctets(value);
-  const match = /^data:(?:[a-z]+\/([a-z0-9.+-]+))?(?:[^,]*?;)?base64\\?,/i.exec(plain);
-  if (match === null) return null;
-  const base64 = plain.slice(match[0].length);
-  return { subtype: match[1] ?? pictures.find(([start]) => base64.startsWith(start))?.[1] ?? '', base64 };
+  const uri = trimOctets(value);
+  const comma = uri.indexOf(',');
+  const head = comma < 0 ? '' : uri.slice(0, comma);
+  if (!/^data:/i.test(head) || !/[:;]base64\\?$/i.test(head)) return null;
+  const base64 = uri.slice(comma + 1);
+  const named = /^data:[a-z]+\/([a-z0-9.+-]+)/i.exec(head)?.[1];
+  return { subtype: named ?? pictures.find(([start]) => base64.startsWith(start))?.[1] ?? '', base64 };
 }
 
 /** How the base64 of pictures begins. */

@@ -44,13 +44,19 @@ export function toVCard3(component: Component, mixed = false): Card {
   const version = versionOf(component);
   const conversion = new Conversion(component, version === '2.1', mixed);
   for (const line of component.lines) conversion.add(line);
-  return { lines: conversion.finish(), version, notes: conversion.notes };
+  const notes: string[] = [];
+  const lines = onceEach(conversion.finish(), notes);
+  return { lines, version, notes: [...notes, ...conversion.notes] };
 }
 
 class Conversion {
   readonly notes: string[] = [];
   readonly #lines: ContentLine[] = [];
-  readonly #agents: Component[];
+  readonly #agents: readonly Component[];
+  /** How many of them stand in lines already. */
+  #agentsUsed = 0;
+  /** Stray lines that belong to the last line: joined at once, since there may be a hundred thousand. */
+  #strays: Octets[] = [];
 
   constructor(
     private readonly component: Component,
@@ -69,20 +75,28 @@ class Conversion {
     const line = withLegalName(written);
     if (line.name !== written.name) this.notes.push(`${shown(written)} is no legal name: it became ${shown(line)}`);
     const trait = traits.get(line.name);
-    if (trait === 'agent' && trimOctets(line.value) === '' && this.#agents.length > 0)
-      this.#lines.push(agentLine(line, this.#agents.shift(), this.mixed));
-    else if (trait !== 'dropped' && !(trait === 'profile' && trimOctets(line.value).toUpperCase() === 'VCARD'))
+    this.#joinStrays();
+    if (trait === 'agent' && trimOctets(line.value) === '' && this.#agentsUsed < this.#agents.length) {
+      this.#lines.push(agentLine(line, this.#agents[this.#agentsUsed], this.mixed));
+      this.#agentsUsed += 1;
+    } else if (trait !== 'dropped' && !(trait === 'profile' && trimOctets(line.value).toUpperCase() === 'VCARD'))
       this.#lines.push(this.#line3(line, trait));
   }
 
   finish(): readonly ContentLine[] {
+    this.#joinStrays();
     for (const inner of this.component.components)
       if (inner.name !== 'VCARD') this.#lines.push(contentLine('X-COMPONENT', escapeText(formatComponent(inner))));
     if (!this.component.closed) this.notes.push('the card broke off: END:VCARD was missing');
-    const notes: string[] = [];
-    const lines = onceEach(this.#lines, notes);
-    this.notes.unshift(...notes);
-    return lines;
+    return this.#lines;
+  }
+
+  #joinStrays(): void {
+    const last = this.#lines.at(-1);
+    if (last === undefined || this.#strays.length === 0) return;
+    const value = [last.value, ...this.#strays].join(joint(last.name) ?? '');
+    this.#lines[this.#lines.length - 1] = edited(last, { value });
+    this.#strays = [];
   }
 
   #line3(line: ContentLine, trait: Trait | undefined): ContentLine {
@@ -103,15 +117,14 @@ class Conversion {
   /** A line that is no property is most often the rest of a text whose writer did not fold it. */
   #keepStray(line: ContentLine, last: ContentLine | undefined): void {
     const decoded = this.mixed ? decodedValue(line.raw, planParams(''), true) : line.raw;
-    const between = last === undefined || last.name === 'X-STRAY-LINE' ? null : joint(last.name);
-    if (last === undefined || between === null) {
+    if (last === undefined || last.name === 'X-STRAY-LINE' || joint(last.name) === null) {
       this.#lines.push(contentLine('X-STRAY-LINE', escapeText(decoded)));
       this.notes.push('a line that is no property became X-STRAY-LINE');
       return;
     }
     // Some writers escape everything but the line ends.
     const text = isStructured(last.name) || /\\[,;nN\\]/.test(decoded) ? decoded : escapeText(decoded);
-    this.#lines[this.#lines.length - 1] = edited(last, { value: `${last.value}${between}${text}` });
+    this.#strays.push(text);
     this.notes.push(`a line that is no property was joined to ${last.name}`);
   }
 }
