@@ -1,11 +1,9 @@
 import { defineConfig, type TestProjectConfiguration } from 'vitest/config';
+import { NEVER } from './test/support/never.js';
 
 /** Folders whose tests start the program, servers or other programs, or change what belongs to the whole process. */
 const PROCESSES = ['cli', 'docs', 'e2e', 'migrate', 'package', 'robustness', 'servers'];
 const own = PROCESSES.map((folder) => `test/${folder}/**/*.test.ts`);
-
-/** A guard against what never ends, not a limit: no test depends on how fast it runs. */
-const NEVER = 1_800_000;
 
 const common = {
   testTimeout: NEVER,

@@ -16,9 +16,6 @@ import {
   withOut,
 } from './company.js';
 
-/** Milliseconds: many exports, each flushed to disk. */
-const LONG = 300_000;
-
 const remove = (path: string): void => rmSync(path, { recursive: true });
 
 /** The bundled store has damaged items: 1 is how its export ends. */
@@ -36,96 +33,84 @@ function expectSame(whole: Sandbox, shards: Sandbox): void {
 }
 
 describe('shards of an export', () => {
-  test(
-    'four at once leave what one run leaves, byte for byte, and the last one joins the report',
-    async () => {
-      const whole = withOut(makeCompany(), 'whole');
-      const shards = withOut(whole, 'shards');
-      expectDone([await run(whole, exportArgs(whole))]);
-      const ended = await exportShards(shards, 4);
-      expectDone(ended);
-      // The damaged items lie in some mailboxes only.
-      expect(ended.some(({ code }) => code === 1)).toBe(true);
-      expectSame(whole, shards);
-      const joined = await run(shards, ['report', shards.out]);
-      expect(joined).toMatchObject({ code: 1, stderr: '' });
-      expect(joined.stdout).toContain(`The report is in ${shards.out}/report.html`);
-      expectSame(whole, shards);
-      const verified = await run(shards, ['verify', shards.out, '--jobs', '1']);
-      expect(verified).toMatchObject({ code: 0, stderr: '' });
-    },
-    LONG,
-  );
+  test('four at once leave what one run leaves, byte for byte, and the last one joins the report', async () => {
+    const whole = withOut(makeCompany(), 'whole');
+    const shards = withOut(whole, 'shards');
+    expectDone([await run(whole, exportArgs(whole))]);
+    const ended = await exportShards(shards, 4);
+    expectDone(ended);
+    // The damaged items lie in some mailboxes only.
+    expect(ended.some(({ code }) => code === 1)).toBe(true);
+    expectSame(whole, shards);
+    const joined = await run(shards, ['report', shards.out]);
+    expect(joined).toMatchObject({ code: 1, stderr: '' });
+    expect(joined.stdout).toContain(`The report is in ${shards.out}/report.html`);
+    expectSame(whole, shards);
+    const verified = await run(shards, ['verify', shards.out, '--jobs', '1']);
+    expect(verified).toMatchObject({ code: 0, stderr: '' });
+  });
 
-  test(
-    'a shard that is killed is named until it has run again, and then everything is as it should be',
-    async () => {
-      const whole = withOut(makeCompany(), 'whole');
-      expectDone([await run(whole, exportArgs(whole))]);
-      const counted = withOut(whole, 'counted');
-      const countTo = join(whole.dir, 'result/count.json');
-      await exportShards(counted, 4, [{ countTo }]);
-      const { changes } = JSON.parse(readFileSync(countTo, 'utf8')) as { changes: number };
-      for (const [way, at] of [
-        ['kill', 0.2],
-        ['torn', 0.5],
-        ['kill', 0.8],
-      ] as const) {
-        const shards = withOut(whole, `killed-${at}`);
-        const ended = await exportShards(shards, 4, [{ fault: `${way}@${Math.floor(changes * at)}` }]);
-        expect(ended[0]?.signal).toBe('SIGKILL');
-        expectDone(ended.slice(1));
-        expect(reportText(shards)).toBeNull();
-        const waiting = await run(shards, ['report', shards.out]);
-        expect(waiting).toMatchObject({
-          code: 1,
-          stderr: '1 shard of 4 not at their end: run again with --shard 1/4.\n',
-        });
-        expect((JSON.parse(reportText(shards) ?? '') as Report).complete).toBe(false);
-        expectDone([await run(shards, exportArgs(shards, '1/4'))]);
-        expectSame(whole, shards);
-      }
-    },
-    LONG,
-  );
-
-  test(
-    'a later run may be cut another way, or not at all: what a killed shard left is brought to its end',
-    async () => {
-      const whole = withOut(makeCompany(), 'whole');
-      const shards = withOut(whole, 'shards');
-      expectDone([await run(whole, exportArgs(whole))]);
-      expectDone(await exportShards(shards, 4));
-      changeCompany(whole, remove);
-      expectDone([await run(whole, exportArgs(whole))]);
-      const countTo = join(whole.dir, 'result/count.json');
-      const copy = withOut(whole, 'copy');
-      expectDone(await exportShards(copy, 2, [{ countTo }, { countTo: `${countTo}.2` }]));
-      // In the midst of appending: loans and commit records are left.
-      const faults = [countTo, `${countTo}.2`].map((path) => {
-        const { changes } = JSON.parse(readFileSync(path, 'utf8')) as { changes: number };
-        return { fault: `kill@${Math.floor(changes / 4)}` };
+  test('a shard that is killed is named until it has run again, and then everything is as it should be', async () => {
+    const whole = withOut(makeCompany(), 'whole');
+    expectDone([await run(whole, exportArgs(whole))]);
+    const counted = withOut(whole, 'counted');
+    const countTo = join(whole.dir, 'result/count.json');
+    await exportShards(counted, 4, [{ countTo }]);
+    const { changes } = JSON.parse(readFileSync(countTo, 'utf8')) as { changes: number };
+    for (const [way, at] of [
+      ['kill', 0.2],
+      ['torn', 0.5],
+      ['kill', 0.8],
+    ] as const) {
+      const shards = withOut(whole, `killed-${at}`);
+      const ended = await exportShards(shards, 4, [{ fault: `${way}@${Math.floor(changes * at)}` }]);
+      expect(ended[0]?.signal).toBe('SIGKILL');
+      expectDone(ended.slice(1));
+      expect(reportText(shards)).toBeNull();
+      const waiting = await run(shards, ['report', shards.out]);
+      expect(waiting).toMatchObject({
+        code: 1,
+        stderr: '1 shard of 4 not at their end: run again with --shard 1/4.\n',
       });
-      await exportShards(shards, 2, faults);
-      const states = await run(shards, ['report', shards.out, '--quiet']);
-      expect(states).toMatchObject({ code: 1, stdout: '' });
-      expectDone(await exportShards(shards, 3));
+      expect((JSON.parse(reportText(shards) ?? '') as Report).complete).toBe(false);
+      expectDone([await run(shards, exportArgs(shards, '1/4'))]);
       expectSame(whole, shards);
-      expectDone([await run(shards, exportArgs(shards))]);
-      expectSame(whole, shards);
-      expect(existsSync(join(shards.out, '.kerio-exit/shards'))).toBe(false);
-      expectDone([await run(whole, [...exportArgs(whole), '--mirror'])]);
-      const mirrored = ['1/2', '2/2'].map(async (shard) => run(shards, [...exportArgs(shards, shard), '--mirror']));
-      expectDone(await Promise.all(mirrored));
-      expectSame(whole, shards);
-      expect(reportText(shards)).not.toContain('user6@');
-      expectDone([await run(shards, exportArgs(shards))]);
-      const report = await run(shards, ['report', shards.out]);
-      expect(report.code).toBe(2);
-      expect(report.stderr).toContain('was not written by shards');
-    },
-    LONG,
-  );
+    }
+  });
+
+  test('a later run may be cut another way, or not at all: what a killed shard left is brought to its end', async () => {
+    const whole = withOut(makeCompany(), 'whole');
+    const shards = withOut(whole, 'shards');
+    expectDone([await run(whole, exportArgs(whole))]);
+    expectDone(await exportShards(shards, 4));
+    changeCompany(whole, remove);
+    expectDone([await run(whole, exportArgs(whole))]);
+    const countTo = join(whole.dir, 'result/count.json');
+    const copy = withOut(whole, 'copy');
+    expectDone(await exportShards(copy, 2, [{ countTo }, { countTo: `${countTo}.2` }]));
+    // In the midst of appending: loans and commit records are left.
+    const faults = [countTo, `${countTo}.2`].map((path) => {
+      const { changes } = JSON.parse(readFileSync(path, 'utf8')) as { changes: number };
+      return { fault: `kill@${Math.floor(changes / 4)}` };
+    });
+    await exportShards(shards, 2, faults);
+    const states = await run(shards, ['report', shards.out, '--quiet']);
+    expect(states).toMatchObject({ code: 1, stdout: '' });
+    expectDone(await exportShards(shards, 3));
+    expectSame(whole, shards);
+    expectDone([await run(shards, exportArgs(shards))]);
+    expectSame(whole, shards);
+    expect(existsSync(join(shards.out, '.kerio-exit/shards'))).toBe(false);
+    expectDone([await run(whole, [...exportArgs(whole), '--mirror'])]);
+    const mirrored = ['1/2', '2/2'].map(async (shard) => run(shards, [...exportArgs(shards, shard), '--mirror']));
+    expectDone(await Promise.all(mirrored));
+    expectSame(whole, shards);
+    expect(reportText(shards)).not.toContain('user6@');
+    expectDone([await run(shards, exportArgs(shards))]);
+    const report = await run(shards, ['report', shards.out]);
+    expect(report.code).toBe(2);
+    expect(report.stderr).toContain('was not written by shards');
+  });
 
   test('names shards that never ran, and reports what is there', async () => {
     const sandbox = withOut(makeCompany(), 'some');

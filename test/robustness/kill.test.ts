@@ -11,7 +11,7 @@ let trials: Trials;
 
 beforeAll(async () => {
   trials = await Trials.prepare(formats);
-}, 600_000);
+});
 afterAll(() => {
   keepFigures('kills', figures);
   removeDir(trials.sandbox.dir);
@@ -49,7 +49,7 @@ test(`after ${times(200, 6)} kills, the next run leaves what an undisturbed run 
     figures.exact += 1;
   }
   trials.expectOutsideUntouched();
-}, 7_200_000);
+});
 
 test('a second run on the same folder is refused, and does no harm', async () => {
   const reference = trials.reference('mbox', 'first export');

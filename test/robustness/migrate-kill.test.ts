@@ -58,4 +58,4 @@ test('killed again and again, the last run leaves every message exactly once', a
     expect(lines(contents(server, user))).toEqual(expected);
     figures.exact += 1;
   }
-}, 7_200_000);
+});

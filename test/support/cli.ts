@@ -1,9 +1,10 @@
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { withoutProgress } from './progress.js';
 
 const BIN = fileURLToPath(new URL('../../bin/kerio-exit.js', import.meta.url));
 
-/** What a run of the program said, and how it ended. */
+/** What a run of the program said, its progress apart, and how it ended. */
 export interface CliResult {
   readonly code: number | null;
   readonly out: string;
@@ -28,5 +29,5 @@ export async function runCli(
     child.on('error', reject);
     child.on('close', (ended) => resolve(ended));
   });
-  return { code, out, err };
+  return { code, out, err: withoutProgress(err) };
 }

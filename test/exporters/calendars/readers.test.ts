@@ -90,7 +90,7 @@ describe('Radicale', () => {
       }
     }
     expect(refused).toEqual([]);
-  }, 300_000);
+  });
 });
 
 interface Component {
@@ -161,5 +161,5 @@ describe.each([
       const { theirs, expected } = both(exported.bytes(path));
       expect(theirs).toEqual(expected);
     }
-  }, 300_000);
+  });
 });
