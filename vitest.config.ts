@@ -2,7 +2,7 @@ import { defineConfig, type TestProjectConfiguration } from 'vitest/config';
 import { NEVER } from './test/support/never.js';
 
 /** Folders whose tests start the program, servers or other programs, or change what belongs to the whole process. */
-const PROCESSES = ['cli', 'docs', 'e2e', 'migrate', 'package', 'robustness', 'servers'];
+const PROCESSES = ['cli', 'docs', 'e2e', 'migrate', 'package', 'robustness', 'servers', 'transfer'];
 const own = PROCESSES.map((folder) => `test/${folder}/**/*.test.ts`);
 
 const common = {

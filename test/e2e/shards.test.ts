@@ -5,7 +5,7 @@ import { FolderLock } from '../../src/ledger/lock.js';
 import type { Shard } from '../../src/ledger/shard.js';
 import type { Report } from '../../src/report/json.js';
 import { type Ended, makeSandbox, run, type Sandbox, treeDifferences } from '../robustness/sandbox.js';
-import { runHere } from '../support/cli.js';
+import { runCli } from '../support/cli.js';
 import { buildMailbox } from '../support/store-builder.mjs';
 import { makeTempDir, removeDir } from '../support/temp.js';
 import {
@@ -50,7 +50,7 @@ describe('shards of an export', () => {
     expect(joined).toMatchObject({ code: 1, stderr: '' });
     expect(joined.stdout).toContain(`The report is in ${shards.out}/report.html`);
     expectSame(whole, shards);
-    expect(await runHere(['verify', shards.out, '--jobs', '1'])).toMatchObject({ code: 0, err: '' });
+    expect(await runCli(['verify', shards.out, '--jobs', '1'])).toMatchObject({ code: 0, err: '' });
   });
 
   test('shards that are killed are named until they have run again, and then everything is as it should be', async () => {
@@ -76,7 +76,7 @@ describe('shards of an export', () => {
     expectDone(ended.slice(3));
     expect(reportText(shards)).toBeNull();
     const notAtTheirEnd = async (words: string): Promise<void> => {
-      expect(await runHere(['report', shards.out])).toMatchObject({ code: 1, err: `${words}.\n` });
+      expect(await runCli(['report', shards.out])).toMatchObject({ code: 1, err: `${words}.\n` });
       expect((JSON.parse(reportText(shards) ?? '') as Report).complete).toBe(false);
     };
     await notAtTheirEnd('3 shards of 4 not at their end: run again with --shard 1/4, --shard 2/4, --shard 3/4');
@@ -102,7 +102,7 @@ describe('shards of an export', () => {
       return { fault: `kill@${Math.floor(changes / 4)}` };
     });
     await exportShards(shards, 2, faults);
-    expect(await runHere(['report', shards.out, '--quiet'])).toMatchObject({ code: 1, out: '' });
+    expect(await runCli(['report', shards.out, '--quiet'])).toMatchObject({ code: 1, out: '' });
     expectDone(await exportShards(shards, 3));
     expectSame(whole, shards);
     expectDone([await run(shards, exportArgs(shards))]);
@@ -114,7 +114,7 @@ describe('shards of an export', () => {
     expectSame(whole, shards);
     expect(reportText(shards)).not.toContain('user6@');
     expectDone([await run(shards, exportArgs(shards))]);
-    const report = await runHere(['report', shards.out]);
+    const report = await runCli(['report', shards.out]);
     expect(report.code).toBe(2);
     expect(report.err).toContain('was not written by shards');
   });
@@ -122,7 +122,7 @@ describe('shards of an export', () => {
   test('names shards that never ran, and reports what is there', async () => {
     const sandbox = withOut(makeCompany(), 'some');
     expectDone([await run(sandbox, exportArgs(sandbox, '2/30'))]);
-    const { code, out, err } = await runHere(['report', sandbox.out, '--json']);
+    const { code, out, err } = await runCli(['report', sandbox.out, '--json']);
     expect(code).toBe(1);
     expect(err).toMatch(/^29 shards of 30 not begun: run with --shard 1\/30, --shard 3\/30, .* and 9 more\.\n$/);
     const report = JSON.parse(out) as Report;
@@ -130,7 +130,7 @@ describe('shards of an export', () => {
     expect(report.accounts).toBeNull();
     expect(report.mailboxes.length).toBeLessThan(10);
     expect(report.mailboxes.length).toBeGreaterThan(0);
-    const plan = await runHere([...exportArgs(sandbox, '2/30'), '--dry-run', '--json']);
+    const plan = await runCli([...exportArgs(sandbox, '2/30'), '--dry-run', '--json']);
     const planned = JSON.parse(plan.out) as { mailboxes: { address: string }[] };
     expect(planned.mailboxes.map(({ address }) => address)).toEqual(report.mailboxes.map(({ address }) => address));
   });
@@ -173,7 +173,7 @@ describe('shards that are refused', () => {
     const lock = FolderLock.take(own, held);
     if (!(lock instanceof FolderLock)) throw new Error('nobody else is there');
     const sentence = words.replace('PID', String(process.pid)).replace('OUT', sandbox.out);
-    expect(await runHere(exportArgs(sandbox, asked))).toMatchObject({ code: 2, err: `kerio-exit: ${sentence}\n` });
+    expect(await runCli(exportArgs(sandbox, asked))).toMatchObject({ code: 2, err: `kerio-exit: ${sentence}\n` });
     // A refused run leaves nothing behind, and another shard of the same number may begin.
     lock.release();
     expect(leftovers(sandbox)).toEqual([]);
@@ -187,7 +187,7 @@ describe('shards that are refused', () => {
     [['--shard', '2/4', '--fresh'], '--fresh empties the folder under the other shards'],
   ])('%j ends with 2 and one sentence', async (more, words) => {
     const sandbox = withOut(small, 'wrong');
-    const { code, err } = await runHere([...exportArgs(sandbox), ...more]);
+    const { code, err } = await runCli([...exportArgs(sandbox), ...more]);
     expect(code).toBe(2);
     expect(err).toContain(words);
     expect(err.trimEnd().split('\n')).toHaveLength(1);

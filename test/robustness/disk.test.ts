@@ -24,7 +24,7 @@ afterAll(() => {
 describe.each(PHASES)('%s', (phase) => {
   test('a disk that is full ends the run with a sentence, and nothing is lost', async () => {
     const random = randomSource(seed);
-    for (let trial = 0; trial < times(40, 2); trial += 1) {
+    for (let trial = 0; trial < times(40, 1); trial += 1) {
       const format = formats[trial % formats.length] ?? 'mbox';
       const reference = trials.reference(format, phase);
       const operation = 1 + Math.floor(random() * reference.changes);
@@ -47,7 +47,7 @@ describe.each(PHASES)('%s', (phase) => {
 
   test('a file that cannot be read costs that file alone, and the next run mends it', async () => {
     const random = randomSource(seed + 1);
-    for (let trial = 0; trial < times(40, 2); trial += 1) {
+    for (let trial = 0; trial < times(40, 1); trial += 1) {
       const format = formats[trial % formats.length] ?? 'mbox';
       const reference = trials.reference(format, phase);
       const read = 1 + Math.floor(random() * reference.reads);

@@ -144,7 +144,11 @@ describe.each([
   /** What the Python reader and ical.js make of a file. */
   function both(bytes: Buffer): { theirs: Component[]; expected: Component[] } {
     const theirs = JSON.parse(python(reader, [], bytes)) as Component[];
-    const expected = readInstants(bytes.toString('utf8'), () => null, 0).map(({ uid, start, end }) => ({ uid, start, end }));
+    const expected = readInstants(bytes.toString('utf8'), () => null, 0).map(({ uid, start, end }) => ({
+      uid,
+      start,
+      end,
+    }));
     return { theirs, expected };
   }
 
