@@ -17,7 +17,8 @@ rmSync(figures, { recursive: true, force: true });
 process.env['KERIO_EXIT_ROBUSTNESS'] = 'long';
 process.env['KERIO_EXIT_SEED'] = values.seed;
 const files = positionals.length === 0 ? ['test/robustness'] : positionals.map((name) => `test/robustness/${name}`);
-process.exitCode = installIfNeeded() || runNode(tools.vitest, ['run', '--no-file-parallelism', ...files]);
+process.exitCode =
+  installIfNeeded() || runNode(tools.vitest, ['run', '--no-file-parallelism', '--testTimeout=0', ...files]);
 
 for (const name of existsSync(figures) ? readdirSync(figures).sort() : []) {
   /** @type {unknown} */
