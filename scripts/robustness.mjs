@@ -18,7 +18,8 @@ process.env['KERIO_EXIT_ROBUSTNESS'] = 'long';
 process.env['KERIO_EXIT_SEED'] = values.seed;
 if (values.trials !== undefined) process.env['KERIO_EXIT_TRIALS'] = values.trials;
 const files = positionals.length === 0 ? ['test/robustness'] : positionals.map((name) => `test/robustness/${name}`);
-process.exitCode = installIfNeeded() || runNode(tools.vitest, ['run', '--no-file-parallelism', ...files]);
+process.exitCode =
+  installIfNeeded() || runNode(tools.vitest, ['run', '--no-file-parallelism', '--testTimeout=0', ...files]);
 
 for (const name of existsSync(figures) ? readdirSync(figures).sort() : []) {
   /** @type {unknown} */
