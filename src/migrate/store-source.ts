@@ -59,10 +59,35 @@ export function storeSource(store: Store, live: LiveStore = AT_REST): MailSource
 /** By address, or by the name before the @ where only one domain has it. */
 export function findMailbox(store: Store, name: string): Mailbox | undefined {
   const wanted = name.toLowerCase();
-  const exact = store.mailboxes.find(({ address }) => address.toLowerCase() === wanted);
+  const { addresses, users } = namesOf(store);
+  const exact = addresses.get(wanted);
   if (exact !== undefined || name.includes('@')) return exact;
-  const [only, ...others] = store.mailboxes.filter(({ user }) => user.toLowerCase() === wanted);
-  return others.length === 0 ? only : undefined;
+  return users.get(wanted) ?? undefined;
+}
+
+/** The mailboxes of a store by address and by name, in lower case; null where several have a name. */
+interface Names {
+  readonly addresses: ReadonlyMap<string, Mailbox>;
+  readonly users: ReadonlyMap<string, Mailbox | null>;
+}
+
+const namesByStore = new WeakMap<Store, Names>();
+
+/** A users file may ask for each of ten thousand mailboxes. */
+function namesOf(store: Store): Names {
+  const known = namesByStore.get(store);
+  if (known !== undefined) return known;
+  const addresses = new Map<string, Mailbox>();
+  const users = new Map<string, Mailbox | null>();
+  for (const mailbox of store.mailboxes) {
+    const address = mailbox.address.toLowerCase();
+    const user = mailbox.user.toLowerCase();
+    if (!addresses.has(address)) addresses.set(address, mailbox);
+    users.set(user, users.has(user) ? null : mailbox);
+  }
+  const names = { addresses, users };
+  namesByStore.set(store, names);
+  return names;
 }
 
 /** A folder as the plan sees it, with the store's own. */

@@ -95,6 +95,7 @@ export function planExport(
   scope: PlanScope = { includes: () => true, listings: new Map() },
 ): Plan {
   const selected = store.mailboxes.filter((mailbox) => isMailboxSelected(mailbox, options));
+  const isSelected = new Set(selected);
   const names = safeNames(
     selected.map((mailbox) => mailbox.address),
     { extensions: ['.jsonl', '.sieve'] },
@@ -107,7 +108,7 @@ export function planExport(
   return {
     names: new Set(names),
     mailboxes,
-    notSelected: store.mailboxes.filter((mailbox) => !selected.includes(mailbox)).map((mailbox) => mailbox.address),
+    notSelected: store.mailboxes.filter((mailbox) => !isSelected.has(mailbox)).map((mailbox) => mailbox.address),
     items: mailboxes.reduce((sum, mailbox) => sum + mailbox.jobs.reduce((count, job) => count + job.items, 0), 0),
   };
 }

@@ -72,6 +72,7 @@ export function compareEntries(
     };
   const expected = expectedEntries(bytes, circumstances);
   const bags = new Map(found.components.map((component) => [component, new LineBag(component.lines)]));
+  const single = circumstances.notes.some((note) => note.includes('with a UID of its own'));
   const { pairs, left } = assign(found.components, expected, {
     keyOf: {
       found: identityOf,
@@ -79,7 +80,7 @@ export function compareEntries(
     },
     missing: (component, entry) => [
       ...(component.name === entry.kind ? [] : [entry.kind]),
-      ...(bags.get(component)?.missing(mustStay(entry, circumstances.notes)) ?? []),
+      ...(bags.get(component)?.missing(mustStay(entry, single)) ?? []),
       ...(remindersOf(component.components) === remindersOf(entry.components) ? [] : ['VALARM']),
     ],
   });
@@ -105,9 +106,11 @@ function expectedEntries(bytes: Uint8Array, { item, kind, attendees }: EntryCirc
   return typeof note === 'string' ? [] : [note];
 }
 
-/** Lines that nothing may change: files are put elsewhere, a title that is missing is filled in. */
-function mustStay({ lines, uid, recurrence }: Entry, notes: readonly string[]): ContentLine[] {
-  const single = notes.some((note) => note.includes('with a UID of its own'));
+/**
+ * Lines that nothing may change: files are put elsewhere, a title that is missing is filled in. `single`: an occurrence without
+ * its series became an entry of its own.
+ */
+function mustStay({ lines, uid, recurrence }: Entry, single: boolean): ContentLine[] {
   const stay = lines.filter(({ name, value }) => name !== 'ATTACH' && (name !== 'SUMMARY' || value !== ''));
   if (single) return stay;
   if (recurrence !== null) stay.push(recurrence.line);
