@@ -55,7 +55,11 @@ describe('RTF', () => {
 describe('compressed RTF', () => {
   /** The two examples of MS-OXRTFCP section 4. */
   test.each([
-    ['simple', 'x', '{\\rtf1\\ansi\\ansicpg1252\\pard hello world}\r\n'],
+    [
+      'simple',
+      '2d0000002b0000004c5a4675f1c5c7a703000a007263706731323542320af32068656c090020627705b06c647d0a800fa0',
+      '{\\rtf1\\ansi\\ansicpg1252\\pard hello world}\r\n',
+    ],
     [
       'reading what it has just written',
       '1a0000001c0000004c5a4675e2d44b51410004205758595a0d6e7d010eb0',
