@@ -34,8 +34,8 @@ interface Clock {
 
 /**
  * The instant of a header date in unix seconds, or null where none can be read or it lies outside 1970-01-02…2105. Reads
- * RFC 5322 with its obsolete zones and short years, missing seconds, comments, the form of `asctime`, ISO 8601, and
- * numeric dates (`11/16/2016 3:29:16PM`, month first unless that is impossible; `16.11.2016 15:29`, day first). A time
+ * RFC 5322 with its obsolete zones and short years, missing seconds, comments, the form of `asctime`, ISO 8601 (with
+ * slashes, too), and numeric dates (`11/16/2016 3:29:16PM`, month first unless that is impossible; `16.11.2016 15:29`, day first). A time
  * without a zone is UTC.
  */
 export function parseDate(text: string): number | null {
@@ -43,6 +43,17 @@ export function parseDate(text: string): number | null {
   const plain = withoutComments(text.slice(0, 256)).replace(/\s+/g, ' ').trim();
   const parts = isoDate(plain) ?? numericDate(plain) ?? namedMonthDate(plain);
   return parts === null ? null : instant(parts);
+}
+
+const COMMON =
+  /^(?:[a-z]{3,9},?[ \t]+)?\d{1,2}[ \t]+(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[ \t]+\d{4}[ \t]+(?:[01]?\d|2[0-3]):[0-5]\d(?::[0-5]\d)?[ \t]+(?:[+-](?:0\d|1[0-4])[0-5]\d|GMT|UTC?|[ECMP][SD]T)(?![\w:])/i;
+
+/**
+ * Whether a date is one that every reader of mail reads: day, month, year of four digits, time and zone in the order of
+ * RFC 5322 section 3.3. `parseDate` reads far more.
+ */
+export function isCommonDate(text: string): boolean {
+  return COMMON.test(text) && parseDate(text) !== null;
 }
 
 /** The text without `(…)`, nested or not closed (RFC 5322 section 3.2.2). */
@@ -79,7 +90,7 @@ function two(value: number): string {
 }
 
 const ISO =
-  /^(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ](\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?))? ?(Z|[A-Z]{2,4}|[+-]\d{2}:?\d{2})?$/i;
+  /^(\d{4})[-/](\d{1,2})[-/](\d{1,2})(?:[T ](\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?))? ?(Z|[A-Z]{2,4}|[+-]\d{2}:?\d{2})?$/i;
 
 function isoDate(text: string): Parts | null {
   const found = ISO.exec(text);
