@@ -119,7 +119,11 @@ function planMailbox(
   { options, listings }: { readonly options: ExportOptions; readonly listings: PlanScope['listings'] },
 ): PlannedMailbox {
   const tree = store.tree(mailbox);
-  const named = nameFolders(tree.folders, { target: options.target, format: options.mailFormat });
+  const named = nameFolders(tree.folders, {
+    target: options.target,
+    format: options.mailFormat,
+    rules: new Map(options.map),
+  });
   const bundleStems = safePaths(
     tree.folders.map((folder) => folder.path),
     { extensions: BUNDLE_EXTENSIONS, parts: true },
