@@ -69,7 +69,8 @@ async function* mended(
 ): AsyncGenerator<OpenedMessage> {
   for await (const opened of messages) {
     const bytes = readMended(failedPath(dir, folder, opened.message.uid));
-    if (bytes === null) yield opened;
+    // Nothing is in an empty one that could be sent.
+    if (bytes === null || bytes.length === 0) yield opened;
     else {
       const { message } = opened;
       const receivedAt = 'problem' in opened ? message.receivedAt : opened.receivedAt;

@@ -1,7 +1,7 @@
 /** What is to become of an item that was read, before any writer sees it. */
 import type { HeaderBlock } from '../message/header.js';
 import type { Content } from '../store/content.js';
-import { looksUnreadable } from '../store/unreadable.js';
+import { EMPTY_FILE, looksUnreadable } from '../store/unreadable.js';
 import { outputKind } from './bundles.js';
 import type { ItemFacts } from './lines.js';
 import type { ExportOptions } from './options.js';
@@ -29,7 +29,7 @@ export function refusalOf(
 }
 
 function reasonToSkip({ item, kind, bytes, received }: ItemFacts, options: ExportOptions): string | null {
-  if (bytes === 0) return 'the file is empty (0 bytes)';
+  if (bytes === 0) return EMPTY_FILE;
   if (!options.only.includes(outputKind(kind))) return `${outputKind(kind)} left out by --only`;
   if (options.skipDeleted && item.flags.includes('\\Deleted')) return 'marked as deleted, left out by --skip-deleted';
   if (kind !== 'mail' || received === null) return null;

@@ -9,7 +9,7 @@ import { envelopeLine } from './envelope.js';
 import { gmailHeader, type HeaderEdit } from './gmail-fields.js';
 import { type Head, readHead } from './head.js';
 import { OwnFields } from './own-fields.js';
-import { EMPTY_FILE, type MailContext, type MailWriter } from './context.js';
+import { EMPTY_ITEM, type MailContext, type MailWriter } from './context.js';
 
 const LF = 10;
 const CR = 13;
@@ -36,7 +36,7 @@ class MboxWriter implements MailWriter {
   }
 
   add(item: Item, content: Content, receivedAt: number): Outcome {
-    if (content.bytes.length === 0) return EMPTY_FILE;
+    if (content.bytes.length === 0) return EMPTY_ITEM;
     const notes: string[] = [];
     const crOnly = endsLinesInCr(content.bytes);
     if (crOnly) {
