@@ -21,13 +21,14 @@ describe('a mailbox of odd messages is at the destination exactly once', () => {
     const run = { stateDir: { state, logs: `${state}/logs` } };
     const first = await migrateStore(store, server, 'once', run);
     expect(first.report?.totals).toMatchObject({
-    expect(new Set(first.report?.skipped.map(({ reason }) => reason))).toEqual(new Set(['the file is empty (0 bytes)']));
       found: 300,
       exported: sent,
       skipped: 300 - sent,
       copied: sent,
       failed: 0,
     });
+    const reasons = first.report?.skipped.map(({ reason }) => reason);
+    expect([...new Set(reasons)]).toEqual(['the file is empty (0 bytes)']);
     expect(lines(contents(server, 'once'))).toEqual(expected);
     const second = await migrateStore(store, server, 'once', run);
     expect(second.report?.totals).toMatchObject({ exported: sent, copied: 0, before: sent, present: 0, failed: 0 });
