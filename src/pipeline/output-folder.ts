@@ -1,6 +1,7 @@
 /** Which folders may become an output: nothing of the store, and nothing of somebody else. */
-import { mkdirSync, readdirSync, realpathSync, statSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { mkdirSync, readdirSync, realpathSync, rmdirSync, statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { removeSync } from 'fs-extra/esm';
 import { UserError } from '../errors.js';
 import { isInside, nearestReal, refuseInside } from '../store/inside.js';
 
@@ -8,7 +9,16 @@ import { isInside, nearestReal, refuseInside } from '../store/inside.js';
 export const OWN = '.kerio-exit';
 
 /** Folders with something for each mailbox, by its name or by its name and an extension. */
-export const MAILBOX_TREES = ['mail', 'contacts', 'calendars', 'tasks', 'notes', 'filters', 'ledger'] as const;
+export const MAILBOX_TREES = [
+  'mail',
+  'contacts',
+  'calendars',
+  'tasks',
+  'notes',
+  'filters',
+  'failed',
+  'ledger',
+] as const;
 
 /** Parts of the tree that an export makes: what `--fresh` removes. */
 export const OUTPUTS = [
@@ -36,6 +46,20 @@ export function makeDirectories(path: string): void {
   } catch (error) {
     // Another shard was faster.
     if (!isDirectory(path)) throw error;
+  }
+}
+
+/** Removes a file or a directory of the output. What failed leaves no empty directories behind when it does so no more. */
+export function removeOutput(out: string, path: string): void {
+  removeSync(join(out, path));
+  if (!path.startsWith('failed/')) return;
+  for (let dir = dirname(path); dir !== '.'; dir = dirname(dir)) {
+    try {
+      rmdirSync(join(out, dir));
+    } catch {
+      // Something else is in it.
+      return;
+    }
   }
 }
 

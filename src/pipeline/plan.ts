@@ -27,6 +27,8 @@ const BUNDLE_EXTENSIONS = [
   '.events.ics',
   '.tasks.ics',
   '.journal.ics',
+  // Of what failed: a file for each item, in a directory of the folder's name.
+  '.eml',
 ];
 
 /** A folder with its names at the destination. */

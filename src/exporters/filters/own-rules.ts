@@ -1,4 +1,4 @@
-/** Rules that the server writes by itself for what people tick in the webmail (docs/store-format.md, files of a user). */
+/** Rules that the server writes by itself for what people tick in the webmail (docs/store-format.md, skip rules). */
 import type { Command } from './parse.js';
 
 /** What people see them as. */
