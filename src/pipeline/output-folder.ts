@@ -1,5 +1,5 @@
 /** Which folders may become an output: nothing of the store, and nothing of somebody else. */
-import { mkdirSync, readdirSync, realpathSync, rmdirSync, statSync } from 'node:fs';
+import { mkdirSync, readdirSync, rmdirSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { removeSync } from 'fs-extra/esm';
 import { UserError } from '../errors.js';
@@ -69,7 +69,7 @@ function isDirectory(path: string): boolean {
 
 function refuseOverlap(out: string, source: string): void {
   refuseInside(out, source, '--out');
-  if (isInside(realpathSync(source), nearestReal(out)))
+  if (isInside(nearestReal(source), nearestReal(out)))
     throw new UserError(`${out} contains the store: choose a folder of its own for the output with --out.`);
 }
 

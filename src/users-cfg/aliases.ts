@@ -1,3 +1,4 @@
+import { append } from '../lists.js';
 import { addressKey, addressOf, type Alias } from './accounts.js';
 import { type Destinations, followAlias } from './deliveries.js';
 import type { Domains } from './domains.js';
@@ -91,7 +92,10 @@ function collect(
         line: record.line,
       });
     } else {
-      known.targets.push(...targets.filter((target) => !known.targets.includes(target)));
+      append(
+        known.targets,
+        targets.filter((target) => !known.targets.includes(target)),
+      );
       known.description ||= description;
     }
   }

@@ -1,3 +1,4 @@
+import { append } from '../../lists.js';
 import { type Accounts, addressKey, addressOf, type User } from '../../users-cfg/accounts.js';
 import { passwordGenerator, type Passwords } from './passwords.js';
 import { splitPersonName } from './person-name.js';
@@ -62,7 +63,10 @@ function planPeople(users: readonly User[], options: PlanOptions, rename: Rename
   users.forEach((user) => {
     const person = draft.ownerOf(rename(user.address));
     if (person === null || !isPerson(person) || person.source !== user.address) return;
-    person.aliases.push(...user.addresses.map(rename).filter((address) => draft.claim(address, person)));
+    append(
+      person.aliases,
+      user.addresses.map(rename).filter((address) => draft.claim(address, person)),
+    );
   });
 }
 

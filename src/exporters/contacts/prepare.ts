@@ -1,3 +1,4 @@
+import { append } from '../../lists.js';
 import { readEntity } from '../../message/entity.js';
 import { type Octets } from '../../message/octets.js';
 import type { ContentLine } from '../../pim/contentline.js';
@@ -42,7 +43,7 @@ export function prepareItem(
   const cards: PreparedCard[] = [];
   for (const component of found.cards) {
     const card = toVCard3(component, found.mixed);
-    notes.push(...card.notes);
+    append(notes, card.notes);
     if (isVoid(card)) {
       notes.push('a card without anything in it was left out');
       continue;

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { append } from '../../lists.js';
 import { detached, textOf } from '../../message/octets.js';
 import { edited } from '../../pim/contentline.js';
 import { formatCard } from '../../pim/vcard/complete.js';
@@ -64,7 +65,7 @@ class ContactsWriter implements BundleWriter {
       entry.identity,
       maxPhotoKb === null ? null : maxPhotoKb * 1024,
     );
-    entry.notes.push(...notes);
+    append(entry.notes, notes);
     if (failure !== null) entry.failure = { result: 'failed', reason: failure };
     for (const card of cards) this.#addCard(item, entry, card);
   }
@@ -80,7 +81,7 @@ class ContactsWriter implements BundleWriter {
     entry.failure = null;
     if (converted && this.#readBacks < maxReadBacks) {
       this.#readBacks += 1;
-      entry.notes.push(...readBack(text, uid));
+      append(entry.notes, readBack(text, uid));
     }
     const contact = readContact(lines);
     const isList = contact.isList || item.messageClass === 'IPM.DistList';

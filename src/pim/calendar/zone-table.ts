@@ -1,4 +1,5 @@
 /** Which time zones an item speaks of, and in which its times are to be written. */
+import { largest, smallest } from '../../lists.js';
 import type { Component } from '../components.js';
 import { yearOf } from '../datetime.js';
 import { ianaZone } from '../zones/iana.js';
@@ -78,8 +79,8 @@ export function bindZone(source: ZoneSource, walls: readonly number[]): Binding 
     const zone = ianaZone(name);
     if (walls.every((wall) => agrees(rules, zone, wall))) return { kind: 'zone', zone };
   }
-  const first = yearOf(Math.min(...walls));
-  const match = named.length > 0 ? null : matchRules(rules, first, Math.max(yearOf(Math.max(...walls)), first + 1));
+  const first = yearOf(smallest(walls));
+  const match = named.length > 0 ? null : matchRules(rules, first, Math.max(yearOf(largest(walls)), first + 1));
   return match === null ? { kind: 'instants', rules } : { kind: 'zone', zone: ianaZone(match) };
 }
 

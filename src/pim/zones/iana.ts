@@ -4,6 +4,7 @@
  */
 import { tzlib_get_timezones } from 'timezones-ical-library';
 import { IANA_ALIAS_MAP } from 'windows-iana';
+import { append } from '../../lists.js';
 import { parseOffset } from '../datetime.js';
 import { currentNames, legacyNames } from './names.js';
 import type { Transition, Zone } from './zone.js';
@@ -110,7 +111,7 @@ function intlZone(name: string): Zone {
     },
     transitions: (firstYear, lastYear) => {
       const found: Transition[] = [];
-      for (let year = firstYear; year <= lastYear; year += 1) found.push(...yearOf(year).changes);
+      for (let year = firstYear; year <= lastYear; year += 1) append(found, yearOf(year).changes);
       return found;
     },
   };

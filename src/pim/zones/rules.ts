@@ -1,4 +1,5 @@
 /** The rules that a VTIMEZONE carries (RFC 5545 section 3.6.5), as a zone. */
+import { append } from '../../lists.js';
 import type { Octets } from '../../message/octets.js';
 import { textOf } from '../../message/octets.js';
 import type { Component } from '../components.js';
@@ -39,7 +40,7 @@ function readRules(tzid: string, components: readonly Component[]): Zone | null 
     if (component.name !== 'STANDARD' && component.name !== 'DAYLIGHT') continue;
     const found = onsetsOf(component.lines);
     if (found === null) return null;
-    onsets.push(...found);
+    append(onsets, found);
   }
   onsets.sort((a, b) => a.at - b.at);
   const first = onsets[0];
