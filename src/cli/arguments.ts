@@ -90,7 +90,7 @@ export function mapOption(): Option {
   return new Option(
     '--map <from=to>',
     'put a folder, with what is below it, there; levels are divided by /; may be given again',
-  ).argParser((value: string, before: readonly string[] = []) => [...before, value]);
+  ).argParser((value: string, before: readonly string[] | undefined) => [...(before ?? []), value]);
 }
 
 /** Declares the options that say what goes into an export. */

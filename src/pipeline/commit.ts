@@ -8,7 +8,6 @@ import { join } from 'node:path';
 import { pathExistsSync, removeSync } from 'fs-extra/esm';
 import { readJson } from './json-file.js';
 import { forgetLoan, type Loan, LOAN_SUFFIX, returnLoan } from './loan.js';
-import { removeOutput } from './output-folder.js';
 import { type Part, partPaths } from './part.js';
 import { moveTree } from './staging.js';
 import { writeWhole } from '../ledger/whole-file.js';
@@ -34,7 +33,7 @@ function apply(record: CommitRecord, out: string): void {
   const paths = partPaths(record.jobId);
   const staging = join(out, paths.staging);
   if (pathExistsSync(staging)) moveTree(staging, out);
-  for (const path of record.stale) removeOutput(out, path);
+  for (const path of record.stale) removeSync(join(out, path));
   writeWhole(join(out, paths.meta), JSON.stringify(record.part));
   forgetLoan(staging);
   removeSync(`${staging}${COMMIT_SUFFIX}`);

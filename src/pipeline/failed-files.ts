@@ -2,7 +2,7 @@
  * Items that cannot be converted, as they lie in the store: `failed/<mailbox>/<folder>/<uid>.eml`. So nothing has to be dug
  * out of the store, which may be gone by the time somebody looks.
  */
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, readdirSync, rmdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Arena } from '../exporters/mail/arena.js';
 import { BrokenOff } from '../exporters/mail/broken-off.js';
@@ -24,6 +24,24 @@ export function failedDirectory(mailboxName: string, bundleStem: string): string
 /** Whether a path of the output, relative to it, is such a file. */
 export function isFailedFile(path: string): boolean {
   return path.startsWith(`${FAILED}/`);
+}
+
+/**
+ * Removes directories that mailboxes left empty when what failed did so no more. Only when no thread writes there; `failed/`
+ * itself may be another process's.
+ */
+export function dropEmptyFailed(out: string, mailboxNames: readonly string[]): void {
+  for (const name of mailboxNames) dropEmpty(join(out, FAILED, name));
+}
+
+function dropEmpty(dir: string): void {
+  try {
+    for (const entry of readdirSync(dir, { withFileTypes: true }))
+      if (entry.isDirectory()) dropEmpty(join(dir, entry.name));
+    rmdirSync(dir);
+  } catch {
+    // It is not there, or something is in it.
+  }
 }
 
 /** Keeps the failed items of one folder. */

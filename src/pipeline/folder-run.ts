@@ -8,14 +8,13 @@ import type { OutputFile, OutputFiles } from '../exporters/output.js';
 import type { LedgerLine } from '../ledger/line.js';
 import { readHeaderBlock } from '../message/header.js';
 import { receivedTime } from '../message/received.js';
-import { ArchiveError } from '../store/backup/unpack.js';
 import { type Entry, listFolder } from '../store/listing.js';
 import { unlisted } from '../store/loss.js';
 import { type ItemReader, modifiedAt } from '../store/read.js';
 import type { Item, Kind } from '../store/types.js';
 import { openBundle, outputKind } from './bundles.js';
 import { compareUids, type FolderHistory, stemOf } from './delta.js';
-import { refusalOf } from './fate.js';
+import { refusalOf, unreadFate } from './fate.js';
 import { FolderLines, type FolderRange } from './fragment.js';
 import { itemKind } from '../store/item-kind.js';
 import type { JobMail } from './job-mail.js';
@@ -24,7 +23,7 @@ import { failedLine, type ItemFacts, lineOf, lineWithout } from './lines.js';
 import type { ExportOptions, OutputKind } from './options.js';
 import type { Job, PlannedFolder } from './plan.js';
 import type { ReadAheadProbe } from './read-ahead.js';
-import { sizeOf, unreadableReason } from '../store/unreadable.js';
+import { sizeOf } from '../store/unreadable.js';
 import { type YoungFile, YoungFiles } from './young.js';
 
 /** What came of one folder. Its range is where its lines are in the job's ledger fragment, in bytes. */
@@ -205,20 +204,10 @@ class FolderRun {
   #unreadable(item: Item, notes: readonly string[], error: NodeJS.ErrnoException): void {
     const facts = unreadFacts(item, notes);
     this.#context.step(0);
-    // On a live server a file may be moved or expunged between the listing and the reading.
-    if (error.code === 'ENOENT')
-      this.#lines.add(lineWithout(facts, 'missing', 'the file vanished while the folder was being read'));
-    else if (error.code === 'ELOOP') this.#addUnread(facts, 'it is a symbolic link, which is not followed');
-    else if (error instanceof ArchiveError) this.#addUnread(facts, error.message);
-    else if (error.code === undefined) throw error;
-    else {
-      this.#addUnread(facts, unreadableReason(error.code));
-      if (item.folder.kind === 'mail') this.#mail.reserve(this.#planned, item);
-    }
-  }
-
-  #addUnread(facts: ItemFacts, reason: string): void {
-    this.#lines.add(failedLine(lineWithout(facts, 'failed', reason), null));
+    const { result, reason, mayComeBack } = unreadFate(error);
+    const line = lineWithout(facts, result, reason);
+    this.#lines.add(result === 'failed' ? failedLine(line, null) : line);
+    if (mayComeBack && item.folder.kind === 'mail') this.#mail.reserve(this.#planned, item);
   }
 
   #bundle(kind: Exclude<Kind, 'mail'>): BundleWriter {

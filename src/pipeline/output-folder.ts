@@ -1,7 +1,6 @@
 /** Which folders may become an output: nothing of the store, and nothing of somebody else. */
-import { mkdirSync, readdirSync, rmdirSync, statSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { removeSync } from 'fs-extra/esm';
+import { mkdirSync, readdirSync, statSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { UserError } from '../errors.js';
 import { isInside, nearestReal, refuseInside } from '../store/inside.js';
 
@@ -46,20 +45,6 @@ export function makeDirectories(path: string): void {
   } catch (error) {
     // Another shard was faster.
     if (!isDirectory(path)) throw error;
-  }
-}
-
-/** Removes a file or a directory of the output. What failed leaves no empty directories behind when it does so no more. */
-export function removeOutput(out: string, path: string): void {
-  removeSync(join(out, path));
-  if (!path.startsWith('failed/')) return;
-  for (let dir = dirname(path); dir !== '.'; dir = dirname(dir)) {
-    try {
-      rmdirSync(join(out, dir));
-    } catch {
-      // Something else is in it.
-      return;
-    }
   }
 }
 

@@ -24,7 +24,7 @@ import type { Mailbox } from '../store/types.js';
 import { recover } from './commit.js';
 import { readJson } from './json-file.js';
 import type { ExportOptions } from './options.js';
-import { MAILBOX_TREES, makeDirectories, OUTPUTS, OWN, refuseOtherFolders, removeOutput } from './output-folder.js';
+import { MAILBOX_TREES, makeDirectories, OUTPUTS, OWN, refuseOtherFolders } from './output-folder.js';
 import { type Part, partPaths } from './part.js';
 import { withAllSums } from './part-sums.js';
 import { recordRun } from './run-record.js';
@@ -213,7 +213,7 @@ export class Workspace {
 
   /** Removes files of an earlier run, and directories of messages. */
   removeOutputs(paths: readonly string[]): void {
-    for (const path of paths) removeOutput(this.out, path);
+    for (const path of paths) removeSync(join(this.out, path));
   }
 
   #statePath(mailboxName: string): string {
