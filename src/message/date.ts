@@ -46,14 +46,19 @@ export function parseDate(text: string): number | null {
 }
 
 const COMMON =
-  /^(?:[a-z]{3,9},?[ \t]+)?\d{1,2}[ \t]+(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[ \t]+\d{4}[ \t]+(?:[01]?\d|2[0-3]):[0-5]\d(?::[0-5]\d)?[ \t]+(?:[+-](?:0\d|1[0-4])[0-5]\d|GMT|UTC?|[ECMP][SD]T)(?![\w:])/i;
+  /^(?:[a-z]{3,9},?[ \t]+)?(\d{1,2})[ \t]+(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[ \t]+(\d{4})[ \t]+(?:[01]?\d|2[0-3]):[0-5]\d(?::[0-5]\d)?[ \t]+(?:[+-](?:0\d|1[0-4])[0-5]\d|GMT|UTC?|[ECMP][SD]T)(?![\w:])/i;
 
 /**
  * Whether a date is one that every reader of mail reads: day, month, year of four digits, time and zone in the order of
  * RFC 5322 section 3.3. `parseDate` reads far more.
  */
 export function isCommonDate(text: string): boolean {
-  return COMMON.test(text) && parseDate(text) !== null;
+  const found = COMMON.exec(text);
+  if (found === null) return false;
+  const [, day = '', month = '', year = ''] = found;
+  const midnight = new Date(Date.UTC(Number(year), monthOf(month), Number(day)));
+  const seconds = midnight.getTime() / 1000;
+  return Number(day) > 0 && midnight.getUTCMonth() === monthOf(month) && seconds >= EARLIEST && seconds <= LATEST;
 }
 
 /** The text without `(…)`, nested or not closed (RFC 5322 section 3.2.2). */
@@ -147,7 +152,8 @@ function namedMonthDate(text: string): Parts | null {
 }
 
 function monthOf(word: string): number {
-  return MONTHS.findIndex((month) => word.toLowerCase().startsWith(month.toLowerCase()));
+  const lower = word.toLowerCase();
+  return MONTHS.findIndex((month) => lower.startsWith(month.toLowerCase()));
 }
 
 /** Two digits: 1950 to 2049; three: years since 1900 (RFC 5322 section 4.3). */

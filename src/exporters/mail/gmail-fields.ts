@@ -45,6 +45,7 @@ export function gmailHeader(
   receivedAt: number,
   notes: string[],
 ): GmailHeader {
+  if (isInOrder(bytes, head)) return IN_ORDER;
   const edits: HeaderEdit[] = [];
   let top = '';
   for (const needed of neededFields(item, head, receivedAt)) {
@@ -67,6 +68,16 @@ export function gmailHeader(
   const froms = head.froms.filter(({ start }) => !renamed.has(start)).length;
   if (froms > 1) notes.push(`there are ${froms} From fields: Gmail may refuse the message`);
   return { top, edits };
+}
+
+const IN_ORDER: GmailHeader = { top: '', edits: [] };
+
+/** Nearly all mail has each field once, and as it should be. */
+function isInOrder(bytes: Uint8Array, { dates, froms, messageIds, obsolete }: Head): boolean {
+  const [date, from, messageId] = [dates[0], froms[0], messageIds[0]];
+  if (date === undefined || from === undefined || messageId === undefined || obsolete.length > 0) return false;
+  if (dates.length + froms.length + messageIds.length > 3) return false;
+  return isDateForAll(bytes, date) && hasAddress(bytes, from) && isNotEmpty(bytes, messageId);
 }
 
 function neededFields(item: Item, head: Head, receivedAt: number): Needed[] {
