@@ -170,7 +170,9 @@ export class BoxShelves {
       const { kept } = keepFlags(candidate.message.flags, rules);
       const there = new Set(at.flags.map((flag) => flag.toLowerCase()));
       const lacking = kept.filter((flag) => !there.has(flag.toLowerCase())).join(' ');
-      if (lacking !== '') byFlags.set(lacking, [...(byFlags.get(lacking) ?? []), at.uid]);
+      const alike = byFlags.get(lacking);
+      if (alike !== undefined) alike.push(at.uid);
+      else if (lacking !== '') byFlags.set(lacking, [at.uid]);
     }
     for (const [flags, uids] of byFlags) {
       await storeFlags(

@@ -131,16 +131,20 @@ async function replay(path: string, book: LogBook): Promise<void> {
 async function read(path: string, book: LogBook): Promise<{ length: number; whole: number }> {
   let length = 0;
   let whole = 0;
-  let rest = '';
+  // Pieces of a line whose end has not come.
+  let rest: string[] = [];
   const decoder = new StringDecoder('utf8');
   try {
     for await (const chunk of createReadStream(path) as AsyncIterable<Buffer>) {
       const newline = chunk.lastIndexOf('\n');
       if (newline >= 0) whole = length + newline + 1;
       length += chunk.length;
-      const lines = (rest + decoder.write(chunk)).split('\n');
-      rest = lines.pop() ?? '';
-      for (const line of lines) applyText(book, line);
+      const [first = '', ...lines] = decoder.write(chunk).split('\n');
+      rest.push(first);
+      for (const line of lines) {
+        applyText(book, rest.join(''));
+        rest = [line];
+      }
     }
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;

@@ -119,7 +119,7 @@ function planShared(accounts: Accounts, rename: Rename, draft: PlanDraft): void 
     // Which number is which is not certain; rooms are what most servers have.
     const kind = resource.type === '1' ? 'equipment' : 'room';
     const shared: DraftShared = { kind, folder: null, name: resource.name, address, aliases: [] };
-    if (draft.claim(address, shared)) draft.shared.push(shared);
+    if (draft.claim(address, shared)) draft.addShared(shared);
   }
   const known = new Set(accounts.domains.map(({ name }) => name.toLowerCase()));
   for (const domain of accounts.publicFolders) {
@@ -134,7 +134,7 @@ function planShared(accounts: Accounts, rename: Rename, draft: PlanDraft): void 
       address,
       aliases: [],
     };
-    if (draft.claim(address, shared, `the public folders of ${domain}`)) draft.shared.push(shared);
+    if (draft.claim(address, shared, `the public folders of ${domain}`)) draft.addShared(shared);
   }
 }
 

@@ -11,7 +11,7 @@ import { CsvBuffer } from '../csv.js';
 import type { Outcome } from '../outcome.js';
 import type { OutputFiles } from '../output.js';
 import { Spool } from '../spool.js';
-import { cardBytes, UidRegister } from './conflicts.js';
+import { cardBytes, revisionOf, UidRegister } from './conflicts.js';
 import { googleCounts, leastCounts, writeGoogleRow } from './google-csv.js';
 import { writeOutlookRow } from './outlook-csv.js';
 import { PartFiles } from './part-files.js';
@@ -57,7 +57,14 @@ class ContactsWriter implements BundleWriter {
   }
 
   add(item: Item, bytes: Uint8Array): void {
-    const entry: Entry = { identity: identityOf(item), stem: item.stem, records: [], notes: [], failure: null };
+    const entry: Entry = {
+      identity: identityOf(item),
+      stem: item.stem,
+      records: [],
+      notes: [],
+      spare: 0,
+      failure: null,
+    };
     this.#entries.push(entry);
     const { maxPhotoKb } = this.#options;
     const { cards, notes, failure } = prepareItem(
@@ -88,8 +95,9 @@ class ContactsWriter implements BundleWriter {
     const rows = isList ? [] : this.#writeRows(contact);
     const place = this.#spool.append(text, ...rows);
     const ownUid = detached(uid);
-    const { indexTime } = item;
-    const record = { entry, uid: ownUid, ownUid, indexTime, place, cardLength: text.length, isList };
+    const revision = revisionOf(lines, item.indexTime);
+    const nth = entry.records.length;
+    const record = { entry, uid: ownUid, ownUid, nth, revision, place, cardLength: text.length, isList };
     entry.records.push(record);
     this.#uids.enter(record);
   }

@@ -1,8 +1,6 @@
 /** Notes that are no calendar entries: text, HTML, RTF, what phones call a vNote. */
 import type { Part } from '../../message/entity.js';
-import { firstValue, readHeaderBlock } from '../../message/header.js';
 import { isAscii, type Octets, octetsOf, textOf, utf8Octets } from '../../message/octets.js';
-import { decodeWords } from '../../message/words.js';
 import { type Entry, readEntry } from '../../pim/calendar/entry.js';
 import { decodeValue } from '../../pim/calendar/vcalendar1.js';
 import { ZoneTable } from '../../pim/calendar/zone-table.js';
@@ -25,12 +23,6 @@ export interface Note {
   readonly lines: readonly ContentLine[];
   /** The part that the text was taken from: it is no attachment. */
   readonly from: Part | null;
-}
-
-/** The decoded Subject of an item; empty without one. */
-export function subjectOf(bytes: Uint8Array): string {
-  const subject = firstValue(bytes, readHeaderBlock(bytes), 'subject');
-  return subject === null ? '' : decodeWords(subject).replace(/\s+/g, ' ').trim();
 }
 
 /** An RTF document above this has pictures inside: as a file it is of more use. In octets. */

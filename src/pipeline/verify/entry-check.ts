@@ -2,8 +2,9 @@
 import { append } from '../../lists.js';
 import { type Octets, textOf } from '../../message/octets.js';
 import { receivedTime } from '../../message/received.js';
+import { subjectOf } from '../../message/subject.js';
 import { readItemParts } from '../../exporters/calendars/item-parts.js';
-import { noteEntry, readNote, subjectOf } from '../../exporters/notes/note.js';
+import { noteEntry, readNote } from '../../exporters/notes/note.js';
 import type { Entry } from '../../pim/calendar/entry.js';
 import { readCalendar } from '../../pim/calendar/read.js';
 import { readTimeLine } from '../../pim/calendar/time-lines.js';
@@ -71,11 +72,17 @@ export function compareEntries(
     };
   const expected = expectedEntries(bytes, circumstances);
   const bags = new Map(found.components.map((component) => [component, new LineBag(component.lines)]));
-  const { pairs, left } = assign(found.components, expected, (component, entry) => [
-    ...(component.name === entry.kind ? [] : [entry.kind]),
-    ...(bags.get(component)?.missing(mustStay(entry, circumstances.notes)) ?? []),
-    ...(remindersOf(component.components) === remindersOf(entry.components) ? [] : ['VALARM']),
-  ]);
+  const { pairs, left } = assign(found.components, expected, {
+    keyOf: {
+      found: identityOf,
+      expected: ({ kind, uid, recurrence }) => `${kind} ${textOf(uid)} ${recurrence?.line.value ?? ''}`.trimEnd(),
+    },
+    missing: (component, entry) => [
+      ...(component.name === entry.kind ? [] : [entry.kind]),
+      ...(bags.get(component)?.missing(mustStay(entry, circumstances.notes)) ?? []),
+      ...(remindersOf(component.components) === remindersOf(entry.components) ? [] : ['VALARM']),
+    ],
+  });
   const problems: Problem[] = [];
   for (const [component, entry, missing] of pairs) {
     if (entry === null) problems.push({ aspect: 'bundle', what: 'it has a component that the source does not have' });
