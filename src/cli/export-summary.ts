@@ -23,11 +23,10 @@ export function outcomeLines({ totals, mailboxes }: Report, out: string, shard: 
 /** What failed or is missing; nothing when all arrived. */
 export function attentionLines({ totals, attention }: Report): string[] {
   if (totals.failed + totals.missing === 0) return [];
-  const named = attention
-    .slice(0, SHOWN)
-    .map(({ mailbox, folder, uid, reason, result }) =>
-      printable(`  ${mailbox} ${folder.join('/')} ${uid}: ${reason ?? result}`),
-    );
+  const named = attention.slice(0, SHOWN).map(({ mailbox, folder, uid, reason, result, file }) => {
+    const kept = file === undefined ? '' : ` (as it was: ${file})`;
+    return printable(`  ${mailbox} ${folder.join('/')} ${uid}: ${reason ?? result}${kept}`);
+  });
   return [`${countOf(totals.failed, 'item')} failed, ${formatCount(totals.missing)} missing in the store:`, ...named];
 }
 

@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander';
-import { gather } from './arguments.js';
+import { gather, mapOption } from './arguments.js';
 import type { AddCommand } from './main.js';
 import { AUTH_METHODS, type MigrateFlags } from './migrate-flags.js';
 
@@ -19,6 +19,7 @@ export const addMigrateCommand: AddCommand = (program, terminal, done) => {
   command
     .option('--shard <i/n>', 'only this share of the users; other processes may move the others at the same time')
     .option('--exclude-folder <glob>', 'leave out these folders and what is below them; may be given again', gather)
+    .addOption(mapOption())
     .option('--retry-failed', 'only what failed in the run before; a mended .eml below failed/ is taken instead')
     .optionsGroup('Logging in:');
   addLogins(command, ['from', 'to']);
@@ -42,22 +43,12 @@ export const addMigrateCommand: AddCommand = (program, terminal, done) => {
     });
 };
 
-/** Adds a repeatable option to what came before; a folder's name may hold a comma. */
-function collect(value: string, before: readonly string[] = []): string[] {
-  return [...before, value];
-}
-
-/** Declares which users take part, and where their folders go. */
+/** Declares which users take part, and what of theirs. */
 export function addChoices(command: Command): void {
   command
     .option('--select <glob>', 'only these users (source or target address); may be given again', gather)
     .option('--exclude <glob>', 'not these users; may be given again', gather)
     .option('--choose', 'tick users on the terminal')
-    .option(
-      '--map <from=to>',
-      'put a folder, with what is below it, there; levels are divided by /; may be given again',
-      collect,
-    )
     .option('--max-size <size>', 'do not send messages larger than this, for example 35MB');
 }
 

@@ -28,7 +28,7 @@ then is exported, and the exit code is 0 (1: items failed or are missing, see re
 done yet). Ctrl-C twice ends at once; running again continues in any case.
 
 With --to: sends the mail of the users in --users to the new server, and then whatever comes or changes; --exclude-folder
-works here too. It remembers what it sent in the same place as migrate. A server that is away is tried again until it is
+and --map work here too. It remembers what it sent in the same place as migrate. A server that is away is tried again until it is
 back. Ctrl-C ends with 130 when what is on its way has arrived; running again continues. With --until-quiet it ends by
 itself: 0, 1 (messages failed or are missing), or 3 (an account could not be finished).
 
@@ -72,7 +72,7 @@ export const addWatchCommand: AddCommand = (program, terminal, done) => {
       return;
     }
     refuse(
-      toFiles.filter((option) => option.attributeName() !== 'excludeFolder'),
+      toFiles.filter((option) => !['excludeFolder', 'map'].includes(option.attributeName())),
       '--to',
     );
     // Loaded only here: the IMAP library would make every other command start slower.

@@ -7,7 +7,7 @@ import { writeWhole } from '../ledger/whole-file.js';
 import { type AccountPlan, closeAccount, failedPlan, type OpenAccount, planAccount } from './account-plan.js';
 import { type AccountResult, journalPath, runAccount } from './account-run.js';
 import type { RetryPolicy } from './backoff.js';
-import type { FolderRules } from './folder-map.js';
+import type { FolderRules } from '../naming/folder-rules.js';
 import { inParallel } from './in-parallel.js';
 import { readBook } from './journal.js';
 import type { Rate } from './limiter.js';

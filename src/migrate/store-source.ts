@@ -10,7 +10,7 @@ import { tellsOfLoss } from '../store/loss.js';
 import type { Store } from '../store/open.js';
 import { ItemReader, modifiedAt } from '../store/read.js';
 import type { Folder, Item, Mailbox } from '../store/types.js';
-import { looksUnreadable, unreadableReason } from '../store/unreadable.js';
+import { EMPTY_FILE, looksUnreadable, unreadableReason } from '../store/unreadable.js';
 import {
   groupwareReason,
   type MailSource,
@@ -149,7 +149,7 @@ function* messagesOf(entries: Iterable<Entry>, live: LiveStore): Generator<Store
       receivedAt: item.indexTime,
       dateFrom: item.indexTimeFrom,
       missing: type === 'missing',
-      skip: null,
+      skip: file?.size === 0 ? EMPTY_FILE : null,
       item,
     };
   }
@@ -188,7 +188,7 @@ function openOne(reader: ItemReader, message: StoreMessage): OpenedMessage {
       message,
       raw: { start: content.bytes, reread: content.more === null ? null : () => pieces(item.file) },
       receivedAt: receivedTime(item, content.bytes, () => modifiedAt(item.file)).time,
-      skip: kind === 'mail' ? null : groupwareReason(kind),
+      skip: content.bytes.length === 0 ? EMPTY_FILE : kind === 'mail' ? null : groupwareReason(kind),
     };
   } catch (error) {
     if (error instanceof ArchiveError) return { message, problem: error.message };

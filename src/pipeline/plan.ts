@@ -27,6 +27,8 @@ const BUNDLE_EXTENSIONS = [
   '.events.ics',
   '.tasks.ics',
   '.journal.ics',
+  // Of what failed: a file for each item, in a directory of the folder's name.
+  '.eml',
 ];
 
 /** A folder with its names at the destination. */
@@ -120,7 +122,11 @@ function planMailbox(
   { options, listings }: { readonly options: ExportOptions; readonly listings: PlanScope['listings'] },
 ): PlannedMailbox {
   const tree = store.tree(mailbox);
-  const named = nameFolders(tree.folders, { target: options.target, format: options.mailFormat });
+  const named = nameFolders(tree.folders, {
+    target: options.target,
+    format: options.mailFormat,
+    rules: new Map(options.map),
+  });
   const bundleStems = safePaths(
     tree.folders.map((folder) => folder.path),
     { extensions: BUNDLE_EXTENSIONS, parts: true },

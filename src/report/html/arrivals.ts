@@ -99,6 +99,11 @@ const itemColumns: readonly Column<NamedItem>[] = [
       html`<span class="tag${result === 'skipped' ? null : ' bad'}">${RESULTS[result] ?? result}</span>`,
   },
   { title: 'Problem', filter: 'choice', cell: ({ reason }) => shorten(reason ?? '', 300) },
+  {
+    title: 'As it was',
+    cell: ({ file }) => shorten(file ?? '', 200),
+    emptyWhen: ({ file }) => file === undefined,
+  },
 ];
 
 /** Ledgers of mailboxes that are named below the table. */
