@@ -56,8 +56,8 @@ async function exportStore(source: string, flags: Flags, terminal: Terminal): Pr
   const shard = flags.shard === undefined ? null : parseShard(flags.shard);
   if (flags.dryRun === true) {
     const store = openStore(source, { archive: options.archive, recoverable: options.recoverable });
-    checkSelection(store.mailboxes, options);
     const plan = planExport(store, options, shardScope(shard));
+    checkSelection(store, plan, options);
     terminal.out(flags.json === true ? `${JSON.stringify(summarizePlan(plan), null, 1)}\n` : planTable(plan));
     return 0;
   }

@@ -8,7 +8,6 @@ import { mailboxKey } from '../ledger/shard.js';
 import { type NamedFolder, nameFolders } from '../naming/folders.js';
 import { safeNames, safePaths } from '../naming/safe.js';
 import { unlisted } from '../store/loss.js';
-import { displayPath } from '../store/paths.js';
 import { listItemNames, messagesDirectory } from '../store/skips.js';
 import type { Store } from '../store/open.js';
 import { describeFile } from '../store/files.js';
@@ -107,7 +106,10 @@ export function planExport(
   return {
     names: new Set(names),
     mailboxes,
-    notSelected: store.mailboxes.filter((mailbox) => !selected.includes(mailbox)).map((mailbox) => mailbox.address),
+    notSelected: [
+      ...store.mailboxes.filter((mailbox) => !selected.includes(mailbox)),
+      ...store.unopened.filter((mailbox) => !isMailboxSelected(mailbox, options)),
+    ].map((mailbox) => mailbox.address),
     items: mailboxes.reduce((sum, mailbox) => sum + mailbox.jobs.reduce((count, job) => count + job.items, 0), 0),
   };
 }
@@ -209,7 +211,7 @@ function lookInto(folder: Folder): Listing {
   } catch (error) {
     return {
       items: 0,
-      problem: unlisted(displayPath(messages), error, 'what is new there is'),
+      problem: unlisted(messages, error, 'what is new there is'),
       print: print.digest('hex'),
     };
   }

@@ -3,7 +3,7 @@
  * each rule's files are counted and shown in the report.
  */
 import { join } from 'node:path';
-import { hasMessages } from './locate.js';
+import { hasMessages } from './directories.js';
 import { listEntries, listNames } from './paths.js';
 
 /** Why something was passed over. */

@@ -1,8 +1,8 @@
 /** The folders of one mailbox. */
 import { join } from 'node:path';
+import { hasMessages, isHiddenName } from './directories.js';
 import { readFileIfThere } from './files.js';
 import { decideFolderKind } from './folder-kind.js';
-import { hasMessages, isHiddenName } from './locate.js';
 import { unlisted } from './loss.js';
 import { decodeFolderName } from './names.js';
 import { displayPath, isEscaped, listEntries } from './paths.js';
@@ -78,7 +78,7 @@ class Walk {
     try {
       entries = listEntries(step.dir);
     } catch (error) {
-      this.#problems.push(unlisted(displayPath(step.dir), error, 'what lies in it is'));
+      this.#problems.push(unlisted(step.dir, error, 'what lies in it is'));
       return;
     }
     for (const link of entries.links) this.#skips.add('link', 1, 0, join(step.dir, link));
@@ -93,7 +93,7 @@ class Walk {
     const taken = new Set<string>();
     for (const name of entries.directories) {
       if (name.toLowerCase() === '#msgs') continue;
-      const recoverable = this.#recoverable && name.toLowerCase() === '#deleted' && step.path.length === 0;
+      const recoverable = this.#recoverable && name.toLowerCase() === '#deleted';
       if (isHiddenName(name) && !recoverable) this.#skips.addTree(ruleForHidden(name), join(step.dir, name));
       else this.#enter(this.#child(step, name, kind, taken, recoverable));
     }

@@ -1,0 +1,41 @@
+/** How much is in a tree, by the names of its files: nothing is opened. */
+import { join } from 'node:path';
+import { mountsIn, removeMount } from './backup/mounts.js';
+import { mountPackedFolders } from './backup/open.js';
+import { tellsOfLoss } from './loss.js';
+import { listItemNames, messagesDirectory } from './skips.js';
+import type { Mailbox } from './types.js';
+import { type MailboxTree, walkMailbox } from './walk.js';
+
+/** The items of a tree. Folders that cannot be listed count for nothing. */
+export function countItems({ folders }: MailboxTree): number {
+  return folders.reduce((sum, { dir }) => sum + itemsIn(dir), 0);
+}
+
+function itemsIn(dir: string): number {
+  const messages = messagesDirectory(dir);
+  if (messages === null) return 0;
+  try {
+    return listItemNames(messages).names.length;
+  } catch {
+    return 0;
+  }
+}
+
+/**
+ * The items of an archive that was not opened, those in folders that the server packed among them. Null when there may be
+ * some and nobody can count them.
+ */
+export function countArchive(mailbox: Mailbox): number | null {
+  try {
+    const problems = mountPackedFolders(mailbox.dir);
+    const tree = walkMailbox(mailbox, { recoverable: false });
+    const items = countItems(tree);
+    return items === 0 && (problems.length > 0 || tree.problems.some(tellsOfLoss)) ? null : items;
+  } catch {
+    return null;
+  } finally {
+    // Nobody is to find the packed folders open who did not ask for the archive.
+    for (const name of mountsIn(mailbox.dir)) removeMount(join(mailbox.dir, name));
+  }
+}
