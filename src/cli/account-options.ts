@@ -24,7 +24,10 @@ export function addAccountOptions(command: Command): Command {
       'generate: a one-time password for each user (kept when you run again); or a file of lines address,password. Without it the columns stay empty',
     )
     .option('--include-unlisted', 'also make accounts for mailboxes on disk that no file names')
-    .option('--exclude-unlisted', 'make no accounts for them; without either they are asked about at the end (exit code 1)')
+    .option(
+      '--exclude-unlisted',
+      'make no accounts for them; without either they are asked about at the end (exit code 1)',
+    )
     .option('--source-host <host>', 'the old IMAP server, for the imapsync file')
     .option('--target-host <host>', 'the new IMAP server, for the imapsync file')
     .option('--ldap-base <dn>', 'the base of the LDIF file (default: dc=… of the main domain)');

@@ -21,6 +21,9 @@ export interface MigrateFlags {
   map?: string[];
   excludeFolder?: string[];
   maxSize?: string;
+  include?: string[];
+  excludeArchive?: boolean;
+  excludeRecoverable?: boolean;
   retryFailed?: boolean;
   fromAuth: AuthMethod;
   fromAdmin?: string;
@@ -136,6 +139,20 @@ export function readCertificates(path: string): Buffer {
       `${path} cannot be read (${(error as NodeJS.ErrnoException).code ?? ''}): give a PEM file with --ca`,
     );
   }
+}
+
+/** Whether recoverable mail is sent, too (`--include recoverable`). Throws a UserError for what means nothing. */
+export function readInclude({ include = [], excludeRecoverable }: MigrateFlags): boolean {
+  for (const name of include) {
+    if (name === 'archive')
+      throw new UserError(
+        '--include archive: give the archive a line in the users file that says whose mailbox it goes to',
+      );
+    if (name !== 'recoverable') throw new UserError(`--include ${name} is unknown: give recoverable`);
+  }
+  if (include.length > 0 && excludeRecoverable === true)
+    throw new UserError('--include recoverable and --exclude-recoverable say the opposite: give one of them');
+  return include.length > 0;
 }
 
 /** `--map` as a table. Throws a UserError for one without `=`. */

@@ -39,6 +39,8 @@ export interface AccountPlan {
   readonly toSend: { readonly messages: number; readonly bytes: number };
   /** Folders that cannot be read, with the reason. */
   readonly unreadable: readonly string[];
+  /** Items that the old server keeps after deletion, and that are not sent. */
+  readonly recoverable: number;
   readonly notes: readonly string[];
 }
 
@@ -98,6 +100,7 @@ function failedPlan(
     bytesPerDay: null,
     toSend: { messages: 0, bytes: 0 },
     unreadable: [],
+    recoverable: 0,
     notes: [],
   };
 }
@@ -142,6 +145,7 @@ async function makePlan(
     bytesPerDay: tree.profile.bytesPerDay,
     toSend: { messages, bytes },
     unreadable,
+    recoverable: source.recoverable,
     notes: [
       ...unreadable,
       ...source.problems,

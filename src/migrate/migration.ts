@@ -1,6 +1,7 @@
 /** A migration as a whole: plan for everybody first, then account by account, then the report. */
 import type { Endpoint } from '../imap/connect.js';
 import type { Login } from '../imap/login.js';
+import { startClock } from '../ledger/run-times.js';
 import { formatShard, ownsMailbox, type Shard } from '../ledger/shard.js';
 import { writeWhole } from '../ledger/whole-file.js';
 import { type AccountPlan, type OpenAccount, planAccount } from './account-plan.js';
@@ -10,8 +11,10 @@ import type { FolderRules } from './folder-map.js';
 import { inParallel } from './in-parallel.js';
 import { readBook } from './journal.js';
 import type { Rate } from './limiter.js';
+import type { Choice } from './left-behind.js';
 import { type MigrationPlan, summarizePlan } from './plan-summary.js';
 import { type MigrationReport, makeReport } from './migration-report.js';
+import { refuseUnknownFolders, refuseUnknownNames } from './name-check.js';
 import { openRunLog, type RunLog } from './run-log.js';
 import type { MailSource } from './source.js';
 import { beginReport, saveReport } from './shards.js';
@@ -29,8 +32,8 @@ export interface MigrateOptions {
   readonly accounts: readonly Account[];
   /** Only this share of the accounts; null for all. */
   readonly shard: Shard | null;
-  /** Sources that the users file names but that were not chosen for this run. */
-  readonly notChosen: readonly string[];
+  /** What the user said about who moves: the rest stays behind. */
+  readonly choice: Choice;
   readonly map: FolderRules;
   readonly excludeFolders: readonly string[];
   /** Octets; null for the destination's own limit alone. */
@@ -72,7 +75,9 @@ export interface MigrateResult {
  * UserError when nothing can be done at all.
  */
 export async function runMigration(options: MigrateOptions, events: MigrateEvents): Promise<MigrateResult> {
+  const clock = startClock();
   const { stateDir, shard } = options;
+  await refuseUnknownNames(options);
   const lock = lockState(stateDir, shard);
   const log = openRunLog(stateDir.logs);
   const signal = AbortSignal.any([options.signal, lock.lost]);
@@ -82,7 +87,7 @@ export async function runMigration(options: MigrateOptions, events: MigrateEvent
     refuseLost(lock, stateDir);
     const interrupted = signal.aborted;
     if (results === null) return { plan, report: null, common: null, interrupted, logs: log.dir };
-    const report = makeReport(results, all, plan);
+    const report = makeReport(results, all, clock());
     const common = saveReport(report, { ...all, interrupted });
     logReport(report, log);
     return { plan, report, common, interrupted, logs: log.dir };
@@ -119,6 +124,7 @@ export class Migration {
     this.#log.report(`from ${source.name} to ${target}: ${this.#accounts.length} accounts${share}`);
     if (!dryRun) beginReport(stateDir, shard);
     const open = await this.#planAll();
+    await this.#refuseUnknownFolders(open);
     const plan = summarizePlan(
       open.map((account) => account.plan),
       this.#options,
@@ -131,6 +137,22 @@ export class Migration {
       return { plan, results: null };
     }
     return { plan, results: await this.#moveAll(open) };
+  }
+
+  /** A live server shows its folders only now. Where an account could not be opened, or others have a share, nobody knows all. */
+  async #refuseUnknownFolders(open: readonly OpenAccount[]): Promise<void> {
+    const { source, shard, excludeFolders, signal } = this.#options;
+    const isWhole = shard === null && !signal.aborted && open.every(({ plan }) => plan.problem === null);
+    if (source.listed !== null || !isWhole) return;
+    try {
+      refuseUnknownFolders(
+        excludeFolders,
+        open.flatMap(({ plan }) => plan.folders.map(({ folder }) => folder)),
+      );
+    } catch (error) {
+      await Promise.all(open.map(closeAccount));
+      throw error;
+    }
   }
 
   /** All accounts, so that every bad login shows in the first minute. Connections stay open when there may be so many. */

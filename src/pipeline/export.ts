@@ -10,12 +10,14 @@ import { type DovecotRequest, type DovecotResult, planDovecot } from './dovecot/
 import { ExportRun } from './export-run.js';
 import { exportFilters, type MailboxFilter } from './filters.js';
 import { settleGone } from './gone.js';
-import { findNotIncluded, findUnlisted, type NotIncluded, type UnlistedMailbox } from './left-behind.js';
+import { findNotIncluded, findUnlisted } from './left-behind.js';
+import type { NotIncluded, UnlistedMailbox } from '../store/census.js';
 import type { ExportOptions } from './options.js';
 import { outputError } from './output-error.js';
 import { type Plan, planExport } from './plan.js';
 import { runPool } from './pool.js';
-import { compareAddresses, type MailboxReport } from './result.js';
+import type { MailboxReport } from './result.js';
+import { compareAddresses } from '../store/walk.js';
 import { checkSelection, shardScope } from './selection.js';
 import { exportStoreAccounts, type StoreAccounts, type StoreAccountsRequest } from './store-accounts.js';
 import { Workspace } from './workspace.js';

@@ -1,4 +1,5 @@
 /** What the store holds, and nobody asked for and nobody left out: an export that is done, but that a person must look at. */
+import type { NotIncluded, UnlistedMailbox } from '../store/census.js';
 import type { Store } from '../store/open.js';
 import type { Mailbox } from '../store/types.js';
 import { addressKey, addressOf } from '../users-cfg/accounts.js';
@@ -7,28 +8,13 @@ import type { MailboxReport } from './result.js';
 import { isMailboxSelected } from './selection.js';
 import type { StoreAccounts } from './store-accounts.js';
 
-/** A tree that was passed over. */
-export interface NotIncluded {
-  readonly address: string;
-  /** `archive`: a tree of archived mail. `recoverable`: what the server keeps of a mailbox after deletion. */
-  readonly what: 'archive' | 'recoverable';
-  /** How many items lie in it; null when that cannot be told. */
-  readonly items: number | null;
-}
-
-/** A mailbox that is in the output, and that no file names an account for. */
-export interface UnlistedMailbox {
-  readonly address: string;
-  readonly items: number;
-}
-
 /**
  * Trees that `--include` would take in. None where the user chose kinds without mail or single folders: they have left the
  * rest out. Empty trees are nothing to decide on.
  */
 export function findNotIncluded(
   store: Pick<Store, 'unopened' | 'countUnopened'>,
-  mailboxes: readonly Pick<MailboxReport, 'mailbox' | 'skips' | 'gone'>[],
+  mailboxes: readonly (Pick<MailboxReport, 'mailbox' | 'skips'> & { readonly gone?: boolean })[],
   options: ExportOptions,
   owns: (address: string) => boolean = () => true,
 ): NotIncluded[] {
@@ -41,7 +27,7 @@ export function findNotIncluded(
   const recoverable = options.excludeRecoverable
     ? []
     : mailboxes
-        .filter(({ gone }) => !gone)
+        .filter(({ gone }) => gone !== true)
         .flatMap(({ mailbox, skips }) =>
           skips.filter(({ rule }) => rule === 'recoverable').map(({ items }) => tree(mailbox, 'recoverable', items)),
         );

@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import { UserError } from '../errors.js';
 import { writeWhole } from '../ledger/whole-file.js';
 import type { Store } from '../store/open.js';
+import { compareAddresses } from '../store/walk.js';
 import { type AccountSources, type ReadAccounts, readAccounts } from '../users-cfg/read-accounts.js';
 import { type AccountsRequest, type AccountsResult, exportAccounts } from './accounts.js';
 import { readJson } from './json-file.js';
@@ -94,7 +95,20 @@ export function sourcesOf(store: Store, usersCsv: readonly string[]): AccountSou
     usersCfg: store.usersCfg,
     mailserverCfg: store.mailserverCfg,
     usersCsv,
-    mailboxesOnDisk: store.mailboxes.filter(({ type }) => type === 'user'),
-    publicFolders: store.mailboxes.flatMap(({ type, domain }) => (type === 'public' ? [domain] : [])),
+    ...mailboxSources(store),
+  };
+}
+
+/** The mailboxes of a store as sources of accounts. */
+export function mailboxSources({
+  mailboxes,
+  unopened,
+}: Store): Required<Pick<AccountSources, 'mailboxesOnDisk' | 'publicFolders' | 'otherMailboxes'>> {
+  const others = [...mailboxes, ...unopened].filter(({ type }) => type !== 'user');
+  return {
+    mailboxesOnDisk: mailboxes.filter(({ type }) => type === 'user'),
+    publicFolders: mailboxes.flatMap(({ type, domain }) => (type === 'public' ? [domain] : [])),
+    // The same whether the archive is read or not.
+    otherMailboxes: others.map(({ address }) => address).sort(compareAddresses),
   };
 }

@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { allEnded, readPart, type ShardState, shardStates } from '../ledger/shard-records.js';
 import { joinTimes } from '../ledger/run-times.js';
 import { addSums, emptySums } from '../ledger/sums.js';
-import type { NotIncluded, UnlistedMailbox } from '../pipeline/left-behind.js';
+import type { NotIncluded, UnlistedMailbox } from '../store/census.js';
 import { OWN } from '../pipeline/output-folder.js';
-import { compareAddresses } from '../pipeline/result.js';
+import { compareAddresses } from '../store/walk.js';
 import type { AccountsDetails } from './accounts-details.js';
 import type { Report, ReportedMailbox } from './json.js';
 import { type LateMail, NAMED_LATE } from './late.js';
@@ -59,7 +59,10 @@ function joinReports(reports: readonly Report[], ended: boolean): Report | null 
     mailboxes,
     notSelected: once(all((report) => report.notSelected)),
     notIncluded: joinNotIncluded(all((report) => report.notIncluded)),
-    unlisted: joinUnlisted(all((report) => report.unlisted), mailboxes),
+    unlisted: joinUnlisted(
+      all((report) => report.unlisted),
+      mailboxes,
+    ),
     filters: all((report) => report.filters).sort((a, b) => compareAddresses(a.address, b.address)),
     accounts: reports.find(({ accounts }) => accounts !== null)?.accounts ?? null,
     problems: once(all((report) => report.problems)),
@@ -72,7 +75,9 @@ function joinReports(reports: readonly Report[], ended: boolean): Report | null 
 
 /** Archives come first, as in one run. */
 function joinNotIncluded(trees: readonly NotIncluded[]): NotIncluded[] {
-  return [...trees].sort((a, b) => (a.what === b.what ? compareAddresses(a.address, b.address) : a.what < b.what ? -1 : 1));
+  return [...trees].sort((a, b) =>
+    a.what === b.what ? compareAddresses(a.address, b.address) : a.what < b.what ? -1 : 1,
+  );
 }
 
 /** The shard that wrote the accounts knows who they are; how much they have, each of the others of its own. */

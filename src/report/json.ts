@@ -8,7 +8,7 @@ import { type FolderSums, folderSums, type Sums } from '../ledger/sums.js';
 import { partialName, writeWhole } from '../ledger/whole-file.js';
 import type { ExportResult } from '../pipeline/export.js';
 import type { MailboxFilter } from '../pipeline/filters.js';
-import type { NotIncluded, UnlistedMailbox } from '../pipeline/left-behind.js';
+import type { NotIncluded, UnlistedMailbox } from '../store/census.js';
 import type { ExportOptions } from '../pipeline/options.js';
 import { OWN } from '../pipeline/output-folder.js';
 import type { MailboxReport } from '../pipeline/result.js';
@@ -17,6 +17,7 @@ import { displayPath } from '../store/paths.js';
 import { problemText } from '../users-cfg/problem.js';
 import { type AccountsDetails, accountsDetails } from './accounts-details.js';
 import { needsAttention } from './attention.js';
+import { readComparison } from './compared.js';
 import { exportPage } from './html/export-page.js';
 import { type ExportPart, joinExport } from './join.js';
 import { gatherLate, type LateMail } from './late.js';
@@ -145,7 +146,8 @@ export function saveReportJson(out: string, report: Report, who?: string): void 
 export function saveReportPage(out: string, { report, accounts }: WholeReport, who?: string): void {
   // Commands as they are typed inside of the output folder: the page is the same wherever it was made.
   const guides = report.complete ? nextSteps(report, gatherFacts(out, '.')) : [];
-  save(out, 'report.html', exportPage({ report, accounts, guides }), who);
+  const comparison = readComparison(join(out, OWN), report.times.endedAt);
+  save(out, 'report.html', exportPage({ report, accounts, guides, comparison }), who);
 }
 
 function save(out: string, name: string, text: string, who: string | undefined): void {

@@ -7,6 +7,21 @@ import { listItemNames, messagesDirectory } from './skips.js';
 import type { Mailbox } from './types.js';
 import { type MailboxTree, walkMailbox } from './walk.js';
 
+/** A tree that nobody asked for and nobody left out. */
+export interface NotIncluded {
+  readonly address: string;
+  /** `archive`: a tree of archived mail. `recoverable`: what the server keeps of a mailbox after deletion. */
+  readonly what: 'archive' | 'recoverable';
+  /** How many items lie in it; null when that cannot be told. */
+  readonly items: number | null;
+}
+
+/** A mailbox that no account or no line of a users file stands for, and nobody left out. */
+export interface UnlistedMailbox {
+  readonly address: string;
+  readonly items: number;
+}
+
 /** The items of a tree. Folders that cannot be listed count for nothing. */
 export function countItems({ folders }: MailboxTree): number {
   return folders.reduce((sum, { dir }) => sum + itemsIn(dir), 0);

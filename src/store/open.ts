@@ -5,7 +5,14 @@ import { findBackup, mountPackedFolders, type OpenBackup, openBackup } from './b
 import { countArchive } from './census.js';
 import { childNamed, isHiddenName } from './directories.js';
 import { readFileIfThere } from './files.js';
-import { configDirectories, enclosingMailbox, holdsStore, type Location, locateStore, type StoreLevel } from './locate.js';
+import {
+  configDirectories,
+  enclosingMailbox,
+  holdsStore,
+  type Location,
+  locateStore,
+  type StoreLevel,
+} from './locate.js';
 import { unlisted } from './loss.js';
 import { displayPath, listEntries } from './paths.js';
 import { parseStatusFld } from './status-fld.js';

@@ -157,3 +157,13 @@ export function comparePaths(a: readonly string[], b: readonly string[]): number
   }
   return a.length - b.length;
 }
+
+/** Orders addresses as a store lists its mailboxes: by domain, then by user. */
+export function compareAddresses(a: string, b: string): number {
+  return comparePaths(domainFirst(a), domainFirst(b));
+}
+
+function domainFirst(address: string): [domain: string, user: string] {
+  const at = address.lastIndexOf('@');
+  return [address.slice(at + 1), address.slice(0, Math.max(0, at))];
+}

@@ -59,33 +59,68 @@ const RESULTS: Readonly<Record<string, string>> = { failed: 'failed', missing: '
 /** So few items are seen one by one: their reasons need no sum. */
 const FEW = 10;
 
-/** Every item that failed, is missing or was left out, as far as they are named, and where the rest is told. */
-export function problemsSection(report: Reported, room: Room): Section | null {
-  const { totals, mailboxes } = report;
-  const rows = [...report.attention, ...report.skipped];
-  const all = totals.failed + totals.missing + totals.skipped;
+/** What items that are not in the output are called, and those that are. */
+export interface ArrivalWords {
+  /** `Written`, `Arrived`: the head of a column. */
+  readonly arrived: string;
+  /** `What was not written`: the head of the section. */
+  readonly lost: string;
+}
+
+/** Every item that failed or is missing, as far as they are named, and where the rest is told. */
+export function problemsSection(report: Reported, room: Room, words: ArrivalWords): Section | null {
+  const { totals, attention } = report;
+  return section(
+    'problems',
+    words.lost,
+    losses(report),
+    ...namedItems({ report, room, id: 'items', rows: attention, all: totals.failed + totals.missing }),
+  );
+}
+
+/** What a rule or the user's own filters left out: nothing is wrong with it. */
+export function skippedSection(report: Reported, room: Room): Section | null {
+  const { totals, skipped } = report;
+  return section(
+    'left-out-items',
+    'Left out by rule or by your filters',
+    ...namedItems({ report, room, id: 'skipped', rows: skipped, all: totals.skipped }),
+  );
+}
+
+interface NamedTable {
+  readonly report: Reported;
+  readonly room: Room;
+  readonly id: 'items' | 'skipped';
+  readonly rows: readonly NamedItem[];
+  readonly all: number;
+}
+
+function namedItems({ report, room, id, rows, all }: NamedTable): (Markup | null)[] {
   const items = table({
-    ...{ id: 'items', caption: 'Items by name', rows, room, most: 260_000 },
+    ...{ id, caption: 'Items by name', rows, room, most: 130_000 },
     columns: itemColumns,
     rest: (left) => `${countOf(left.length, 'more item')} found no room here.`,
   });
-  const reasons = Object.entries(totals.reasons).sort((a, b) => b[1] - a[1]);
   const sums = table({
-    ...{ id: 'reasons', caption: 'How many for each reason', rows: reasons, room, most: 30_000 },
+    ...{ id: `${id}-reasons`, caption: 'How many for each reason', rows: reasonsOf(report, id), room, most: 15_000 },
     columns: [
       { title: 'Reason', cell: ([reason]) => shorten(reason, 400) },
       { title: 'Items', type: 'number', cell: ([, count]) => formatCount(count) },
     ],
     rest: (left) => `${countOf(left.length, 'more reason')} in report.json.`,
   });
-  return section(
-    'problems',
-    'What did not arrive',
-    losses(report),
-    all <= FEW ? null : sums,
-    items,
-    whereAllAre(all, rows.length, mailboxes),
-  );
+  return [all <= FEW ? null : sums, items, whereAllAre(all, rows.length, id, report.mailboxes)];
+}
+
+/** Sums count reasons of all results together: which of them left an item out, the named items tell. */
+function reasonsOf({ totals, attention, skipped }: Reported, id: NamedTable['id']): (readonly [string, number])[] {
+  const reasons = Object.entries(totals.reasons).sort((a, b) => b[1] - a[1]);
+  const lost = new Set(attention.map(({ reason }) => reason));
+  const left = new Set(skipped.map(({ reason }) => reason));
+  const isLost = (reason: string): boolean =>
+    lost.has(reason) || (!left.has(reason) && totals.failed + totals.missing > attention.length);
+  return reasons.filter(([reason]) => isLost(reason) === (id === 'items'));
 }
 
 const itemColumns: readonly Column<NamedItem>[] = [
@@ -97,16 +132,21 @@ const itemColumns: readonly Column<NamedItem>[] = [
     cell: ({ result }) =>
       html`<span class="tag${result === 'skipped' ? null : ' bad'}">${RESULTS[result] ?? result}</span>`,
   },
-  { title: 'Problem', filter: 'choice', cell: ({ reason }) => shorten(reason ?? '', 300) },
+  { title: 'Reason', filter: 'choice', cell: ({ reason }) => shorten(reason ?? '', 300) },
 ];
 
 /** Ledgers of mailboxes that are named below the table. */
 const LEDGERS = 40;
 
-function whereAllAre(all: number, named: number, mailboxes: readonly ReportedBox[]): Markup | null {
+function whereAllAre(
+  all: number,
+  named: number,
+  id: NamedTable['id'],
+  mailboxes: readonly ReportedBox[],
+): Markup | null {
   if (all <= named) return null;
   const concerned = mailboxes.flatMap(({ address, ledger, totals }) => {
-    const count = totals.failed + totals.missing + totals.skipped;
+    const count = id === 'skipped' ? totals.skipped : totals.failed + totals.missing;
     return ledger === null || count === 0 ? [] : [{ address, ledger, count }];
   });
   const links = concerned
@@ -115,7 +155,11 @@ function whereAllAre(all: number, named: number, mailboxes: readonly ReportedBox
       ({ ledger, count }) =>
         html`<li><a href="${hrefTo(ledger)}">${shorten(ledger, 120)}</a>: ${formatCount(count)}</li>`,
     );
-  return html`<p>${formatCount(named)} of ${formatCount(all)} are named above. The ledgers have a line for each, with its reason: look for <code>"result":"failed"</code>, <code>"missing"</code> and <code>"skipped"</code>.</p><ul>${links}</ul>${
+  const keys =
+    id === 'skipped'
+      ? html`<code>"result":"skipped"</code>`
+      : html`<code>"result":"failed"</code> and <code>"missing"</code>`;
+  return html`<p>${formatCount(named)} of ${formatCount(all)} are named above. The ledgers have a line for each, with its reason: look for ${keys}.</p><ul>${links}</ul>${
     concerned.length > LEDGERS
       ? html`<p>And ${countOf(concerned.length - LEDGERS, 'more ledger')}: the table of mailboxes links to each.</p>`
       : null
@@ -145,14 +189,14 @@ export function lossesOf({ problems, mailboxes }: Reported): string[] {
 }
 
 /** Columns of counts: the same in every table. */
-function countColumns<Row>(countsOf: (row: Row) => Counts): Column<Row>[] {
+function countColumns<Row>(countsOf: (row: Row) => Counts, { arrived }: ArrivalWords): Column<Row>[] {
   const number = (title: string, of: (counts: Counts) => number, optional = true): Column<Row> => ({
     ...{ title, type: 'number', cell: (row) => countCell(of(countsOf(row))) },
     ...(optional ? { emptyWhen: (row) => of(countsOf(row)) === 0 } : {}),
   });
   return [
     number('Items', ({ found }) => found, false),
-    number('Arrived', ({ exported }) => exported, false),
+    number(arrived, ({ exported }) => exported, false),
     number('Left out', ({ skipped }) => skipped),
     number('Failed', ({ failed }) => failed),
     number('Missing', ({ missing }) => missing),
@@ -164,6 +208,7 @@ function countColumns<Row>(countsOf: (row: Row) => Counts): Column<Row>[] {
 export function mailboxesSection<Box extends ReportedBox>(
   mailboxes: readonly Box[],
   room: Room,
+  words: ArrivalWords,
   more: readonly Column<Box>[] = [],
 ): Section | null {
   const markup = table<Box>({
@@ -176,7 +221,7 @@ export function mailboxesSection<Box extends ReportedBox>(
       },
       ...more,
       { title: 'Folders', type: 'number', cell: ({ folders }) => folders.length },
-      ...countColumns<Box>(({ totals }) => totals),
+      ...countColumns<Box>(({ totals }) => totals, words),
       { title: 'Oldest', cell: ({ totals }) => dayOf(totals.oldest) },
       { title: 'Newest', cell: ({ totals }) => dayOf(totals.newest) },
     ],
@@ -193,7 +238,7 @@ export function mailboxesSection<Box extends ReportedBox>(
 const FOLDERS = 1500;
 
 /** What every folder is called now, what became of its items, and where they are. */
-export function foldersSection(mailboxes: readonly ReportedBox[], room: Room): Section | null {
+export function foldersSection(mailboxes: readonly ReportedBox[], room: Room, words: ArrivalWords): Section | null {
   const all = mailboxes.flatMap(({ address, folders }) => folders.map((entry): Place => ({ mailbox: address, entry })));
   const rows = all.length <= FOLDERS ? all : [...all.filter(isNotable), ...all.filter((place) => !isNotable(place))];
   const markup = table<Place>({
@@ -207,7 +252,7 @@ export function foldersSection(mailboxes: readonly ReportedBox[], room: Room): S
         cell: ({ entry }) => pathText(entry.label),
         emptyWhen: ({ entry }) => entry.label.length === 0,
       },
-      ...countColumns<Place>(({ entry }) => entry),
+      ...countColumns<Place>(({ entry }) => entry, words),
       {
         title: 'Where',
         cell: ({ entry }) => listText(entry.outputs ?? [], 1),

@@ -2,6 +2,12 @@ import type { Counts } from '../../ledger/sums.js';
 import type { Tile } from './page.js';
 import { formatBytes, formatCount } from './text.js';
 
+/** How they belong together. */
+export function countsSum({ missing }: Counts, arrived: string): string {
+  const sum = `Items found = ${arrived.toLowerCase()} + left out + failed.`;
+  return missing === 0 ? sum : `${sum} Missing are records of the server’s index without a file: they count apart.`;
+}
+
 /** The numbers below the sentence. `arrived` is what exported items are called. */
 export function countTiles(totals: Counts, mailboxes: number, arrived: string): Tile[] {
   const { found, exported, skipped, failed, missing, bytes } = totals;
