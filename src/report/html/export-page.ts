@@ -66,12 +66,12 @@ export function exportPage({ report, accounts, guides, comparison }: ExportPage)
       ...leftAside(report),
     ],
     sections: [
-      guidesSection(guides, room),
       decisionsSection(
         exportQuestions(report),
         'The store has more than was asked for, and nobody said that it stays behind. Give the same command again with one of the options: then it is taken along, or known to be left out.',
         room,
       ),
+      guidesSection(guides, room),
       problemsSection(report, room, WORDS),
       skippedSection(report, room),
       picturesSection(report, destination),

@@ -74,12 +74,12 @@ export function migrationPage({ report, guides, comparison }: MigrationPage): st
       ...(notSelected.length === 0 ? [] : ([['Left out by you', listText(notSelected)]] as const)),
     ],
     sections: [
-      guidesSection(guides, room),
       decisionsSection(
         migrationQuestions(report),
         'The source has more than this run moved, and nobody said that it stays behind. Say so in the users file or by an option, and give the same command again.',
         room,
       ),
+      guidesSection(guides, room),
       problemsSection(report, room, WORDS),
       skippedSection(report, room),
       picturesSection(report, destinationOfServer(target)),

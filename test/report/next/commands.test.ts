@@ -217,6 +217,8 @@ describe('exportCommand', () => {
     until: 1_800_000_000,
     archive: true,
     recoverable: true,
+    excludeArchive: false,
+    excludeRecoverable: false,
     skipDeleted: true,
     oneFilePerContact: true,
     maxPhotoKb: 0,
@@ -226,6 +228,7 @@ describe('exportCommand', () => {
 
   test.each([
     ['all options', every],
+    ['trees left out', { ...DEFAULT_OPTIONS, excludeArchive: true, excludeRecoverable: true }],
     ['none', DEFAULT_OPTIONS],
   ])('with %s says what was asked for', (_, options) => {
     const [, , source, ...args] = words(exportCommand('/srv/a store', "/srv/it's out", options));
