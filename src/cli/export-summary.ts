@@ -34,7 +34,7 @@ export function attentionLines({ totals, attention }: Report): string[] {
   );
   const parts = [
     ...(failed > 0 ? [`${countOf(failed, 'item')} failed`] : []),
-    ...(missing > 0 ? [`${countOf(missing, 'record')} of the index ${missing === 1 ? 'has' : 'have'} no file`] : []),
+    ...(missing > 0 ? [`${countOf(missing, 'item')} ${isOrAre(missing)} missing in the store`] : []),
   ];
   return [`${parts.join(', ')}:`, ...firstOf(named, failed + missing)];
 }

@@ -18,6 +18,9 @@ export const addMigrateCommand: AddCommand = (program, terminal, done) => {
   addChoices(command);
   command
     .option('--shard <i/n>', 'only this share of the users; other processes may move the others at the same time')
+    .option('--include <what>', 'recoverable: also send what the old server keeps after deletion', gather)
+    .option('--exclude-recoverable', 'leave that out, and do not ask about it (exit code 1 without either)')
+    .option('--exclude-archive', 'leave archives that are in no line of the users file out, and do not ask about them')
     .option('--exclude-folder <glob>', 'leave out these folders and what is below them; may be given again', gather)
     .option('--retry-failed', 'only what failed in the run before; a mended .eml below failed/ is taken instead')
     .optionsGroup('Logging in:');
@@ -58,9 +61,6 @@ export function addChoices(command: Command): void {
       'put a folder, with what is below it, there; levels are divided by /; may be given again',
       collect,
     )
-    .option('--include <what>', 'recoverable: also send what the old server keeps after deletion', gather)
-    .option('--exclude-recoverable', 'leave that out, and do not ask about it (exit code 1 without either)')
-    .option('--exclude-archive', 'leave archives that are in no line of the users file out, and do not ask about them')
     .option('--max-size <size>', 'do not send messages larger than this, for example 35MB');
 }
 

@@ -7,7 +7,7 @@ import { migrationQuestions } from '../report/decisions.js';
 import { RoundPages } from '../report/migration-pages.js';
 import { parseDuration } from './arguments.js';
 import { questionLines } from './export-summary.js';
-import { countOf, formatDuration, printable } from './format.js';
+import { countOf, formatCount, formatDuration, printable } from './format.js';
 import { onInterrupt } from './interrupt.js';
 import { readMigration } from './migrate-action.js';
 import { type MigrateFlags, readInclude } from './migrate-flags.js';
@@ -116,7 +116,7 @@ function summary(state: CurrentState, logs: string): string[] {
   return [
     `${countOf(copied, 'message')} sent, flags of ${countOf(reflagged, 'message')} brought over; ${standing(state)}.`,
     ...(failed + missing > 0
-      ? [`${countOf(failed, 'message')} failed, ${countOf(missing, 'record')} of the index without a file.`]
+      ? [`${countOf(failed, 'message')} failed, ${formatCount(missing)} missing in the store.`]
       : []),
     ...questionLines(migrationQuestions(report), 'run it again when you have decided'),
     ...report.problems,

@@ -8,7 +8,7 @@ import { RoundReports } from '../report/rounds.js';
 import { parseDuration } from './arguments.js';
 import { addRequestOptions, readCutover, readRequest, type RequestFlags } from './export-request.js';
 import { questionLines } from './export-summary.js';
-import { countOf, isOrAre, printable } from './format.js';
+import { countOf, formatCount, isOrAre, printable } from './format.js';
 import { onInterrupt } from './interrupt.js';
 import type { AddCommand } from './main.js';
 import { addChoices, addLogins, addWork } from './migrate.js';
@@ -132,7 +132,7 @@ function summary(result: ExportResult): string {
   ];
   if (sums.failed + sums.missing > 0)
     lines.push(
-      `${countOf(sums.failed, 'item')} failed, ${countOf(sums.missing, 'record')} of the index without a file: see report.html.`,
+      `${countOf(sums.failed, 'item')} failed, ${formatCount(sums.missing)} missing in the store: see report.html.`,
     );
   lines.push(...questionLines(exportQuestions(result), 'run it again with one of the options'));
   return `${lines.map((line) => printable(line)).join('\n')}\n`;

@@ -98,7 +98,7 @@ interface NamedTable {
 
 function namedItems({ report, room, id, rows, all }: NamedTable): (Markup | null)[] {
   const items = table({
-    ...{ id, caption: 'Items by name', rows, room, most: 130_000 },
+    ...{ id, caption: id === 'items' ? 'Items by name' : 'Left out, by name', rows, room, most: 130_000 },
     columns: itemColumns,
     rest: (left) => `${countOf(left.length, 'more item')} found no room here.`,
   });

@@ -35,7 +35,7 @@ export function verdictOf(report: Report): Verdict {
 
 function lostSentence({ totals }: Report, losses: number): string {
   const { found, failed, missing } = totals;
-  const gone = `${countOf(missing, 'message')} that the server’s index names ${missing === 1 ? 'has' : 'have'} no file`;
+  const gone = `${countOf(missing, 'item')} that the server knew ${isOrAre(missing)} missing from its disk`;
   if (failed > 0) {
     const lost = `${formatCount(failed)} of ${countOf(found, 'item')} ${needsOrNeed(failed)} your attention`;
     return missing > 0 ? `${lost}, and ${gone}.` : `${lost}.`;

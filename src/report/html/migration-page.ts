@@ -132,7 +132,7 @@ function verdictOf(report: MigrationReport): Verdict {
     return { tone: 'attention', mark: 'Not finished', sentence: `Not everything is moved yet: ${there}.`, details };
   }
   if (failed + missing > 0) {
-    const gone = `${countOf(missing, 'message')} that the server’s index names ${missing === 1 ? 'has' : 'have'} no file`;
+    const gone = `${countOf(missing, 'message')} that the server knew ${isOrAre(missing)} missing from its disk`;
     const lost = `${formatCount(failed)} of ${countOf(messages, 'message')} ${needsOrNeed(failed)} your attention`;
     const parts = [...(failed > 0 ? [lost] : ['Every file of the source was read']), ...(missing > 0 ? [gone] : [])];
     const sentence = `${parts.join(failed > 0 ? ', and ' : ', but ')}.`;

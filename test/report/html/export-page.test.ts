@@ -22,11 +22,11 @@ describe('the sentence at the top', () => {
     expect(verdictOf(bad)).toMatchObject({ tone: 'attention', sentence: '1 of 10 items needs your attention.' });
     const missing = { ...clean, totals: { ...clean.totals, missing: 12 } };
     expect(verdictOf(missing).sentence).toBe(
-      'Every file of the store was read, but 12 messages that the server’s index names have no file.',
+      'Every file of the store was read, but 12 items that the server knew are missing from its disk.',
     );
     const both = { ...clean, totals: { ...clean.totals, exported: 6018, failed: 1, missing: 1 } };
     expect(verdictOf(both)).toMatchObject({
-      sentence: '1 of 6,019 items needs your attention, and 1 message that the server’s index names has no file.',
+      sentence: '1 of 6,019 items needs your attention, and 1 item that the server knew is missing from its disk.',
       details: ['6,018 of 6,019 items of 3 mailboxes are written; 1 could not be read or converted.'],
     });
   });

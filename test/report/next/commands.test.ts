@@ -21,10 +21,13 @@ const dir = makeTempDir('next');
 // Blanks and quotes are what commands stumble over.
 const outs = { mbox: join(dir, "it's mbox"), maildir: join(dir, 'a maildir') };
 
+/** Nothing is left to decide. */
+const GENERIC = ['--target', 'generic', '--exclude-archive', '--exclude-recoverable'];
+
 beforeAll(() => {
   const renamed = ['--domain', 'example.org=new.example', '--passwords', 'generate'];
   kerioExit('export', STORE, '--out', outs.mbox, '--quiet', ...renamed);
-  kerioExit('export', STORE, '--out', outs.maildir, '--quiet', '--mail-format', 'maildir', '--target', 'generic');
+  kerioExit('export', STORE, '--out', outs.maildir, '--quiet', '--mail-format', 'maildir', ...GENERIC);
 });
 afterAll(() => {
   removeDir(dir);
