@@ -2,7 +2,7 @@
 import { formatShard, type Shard } from '../ledger/shard.js';
 import { exportQuestions, type Question } from '../report/decisions.js';
 import type { Report } from '../report/json.js';
-import { countOf, formatCount, isOrAre, printable, wasOrWere } from './format.js';
+import { countOf, formatCount, isOrAre, printable } from './format.js';
 
 /** How many items, mailboxes or shards are named one by one. */
 const SHOWN = 10;
@@ -10,12 +10,10 @@ const SHOWN = 10;
 /** How much is there, and of which mailboxes the store knows nothing any more. */
 export function outcomeLines({ totals, mailboxes }: Report, out: string, shard: Shard | null): string[] {
   const which = shard === null ? '' : ` (shard ${formatShard(shard)})`;
-  const { found, exported, skipped } = totals;
+  const { exported, skipped } = totals;
   const lines = [
-    `${formatCount(exported)} of ${countOf(found, 'item')} of ${countOf(mailboxes.length, 'mailbox')} ${isOrAre(exported)} in ${out}${which}.`,
-    ...(skipped === 0
-      ? []
-      : [`${countOf(skipped, 'item')} ${wasOrWere(skipped)} left out by rule or by your filters.`]),
+    `${countOf(exported, 'item')} of ${countOf(mailboxes.length, 'mailbox')} ${isOrAre(exported)} in ${out}${which}.`,
+    ...(skipped === 0 ? [] : [`${countOf(skipped, 'item')} skipped by rule or by your filters.`]),
   ];
   const gone = mailboxes.filter((mailbox) => mailbox.gone).map(({ address }) => address);
   if (gone.length > 0)
@@ -32,11 +30,10 @@ export function attentionLines({ totals, attention }: Report): string[] {
   const named = attention.map(
     ({ mailbox, folder, uid, reason, result }) => `${mailbox} ${folder.join('/')} ${uid}: ${reason ?? result}`,
   );
-  const parts = [
-    ...(failed > 0 ? [`${countOf(failed, 'item')} failed`] : []),
-    ...(missing > 0 ? [`${countOf(missing, 'item')} ${isOrAre(missing)} missing in the store`] : []),
+  return [
+    `${countOf(failed, 'item')} failed, ${formatCount(missing)} missing in the store:`,
+    ...firstOf(named, failed + missing),
   ];
-  return [`${parts.join(', ')}:`, ...firstOf(named, failed + missing)];
 }
 
 /** The questions that nobody has answered, with the options that do, and whom they concern. */

@@ -1,7 +1,7 @@
 /** How a migration stands: how many messages are at the destination, of those that there are. */
 import type { MigrationReport } from '../migrate/migration-report.js';
 import { groupwareOf } from '../migrate/source.js';
-import { countOf, isOrAre, wasOrWere } from './numbers.js';
+import { countOf, formatCount, isOrAre, wasOrWere } from './numbers.js';
 
 /** Messages of the source, and what of it is none: contacts, events and the like, which do not go by IMAP. */
 export function messagesOf({ totals }: Pick<MigrationReport, 'totals'>): { messages: number; others: number } {
@@ -15,7 +15,7 @@ export function standingText(report: Pick<MigrationReport, 'totals' | 'target'>)
   const { messages, others } = messagesOf(report);
   const left = skipped - others;
   return [
-    `${exported === messages ? countOf(exported, 'message') : `${exported.toLocaleString('en-US')} of ${countOf(messages, 'message')}`} ${isOrAre(exported)} at ${report.target}.`,
+    `${formatCount(exported)} of ${countOf(messages, 'message')} ${isOrAre(exported)} at ${report.target}.`,
     ...(left > 0 ? [`${countOf(left, 'message')} ${wasOrWere(left)} left out by rule or by your own filters.`] : []),
     ...(others > 0 ? [othersText(others)] : []),
   ].join(' ');

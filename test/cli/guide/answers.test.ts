@@ -104,7 +104,7 @@ test('each destination has names that the program knows', () => {
   expect(targetOf('files')).toBe('generic');
 });
 
-test('a users file for a store: users at their own addresses, and nobody for shared trees', () => {
+test('a users file for a store: users at their own addresses, shared trees as questions', () => {
   const mailbox = { user: '', domain: '', dir: '' };
   expect(
     usersCsv([
@@ -112,7 +112,12 @@ test('a users file for a store: users at their own addresses, and nobody for sha
       { ...mailbox, address: 'anna@a.example', type: 'user' },
       { ...mailbox, address: 'b,c@a.example', type: 'user' },
     ]),
-  ).toBe('source,target\nanna@a.example,anna@a.example\n"b,c@a.example","b,c@a.example"\n');
+  ).toBe(
+    'source,target\n' +
+      '# _public@a.example belongs to everybody: take the # off with the right target in the line.\n' +
+      '#_public@a.example,_public@a.example\n' +
+      'anna@a.example,anna@a.example\n"b,c@a.example","b,c@a.example"\n',
+  );
 });
 
 test.each([
