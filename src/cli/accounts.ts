@@ -1,5 +1,6 @@
 import { existsSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { append } from '../lists.js';
 import { UserError } from '../errors.js';
 import { accountsNeedAttention, type AccountsResult, exportAccounts } from '../pipeline/accounts.js';
 import { mailboxSources, sourcesOf } from '../pipeline/store-accounts.js';
@@ -156,13 +157,13 @@ function summaryText(result: AccountsResult, flags: Flags): string {
     lines.push(
       `${nameSome(unlisted, 'mailbox')} on disk without an account in any file: --include-unlisted makes accounts, --exclude-unlisted makes none.`,
     );
-  lines.push(...summary.advice);
+  append(lines, summary.advice);
   const bad = read.problems.filter(({ kind }) => kind === 'unreadable' || kind === 'unresolved').map(problemText);
-  lines.push(...section(bad, 'could not be read or followed'));
+  append(lines, section(bad, 'could not be read or followed'));
   const failed = summary.leftOut
     .filter(({ result }) => result === 'failed')
     .map(({ what, reason, file }) => `${what} ${reason}${file === null ? '' : ` (${file})`}`);
-  lines.push(...section(failed, 'could not be carried over'));
+  append(lines, section(failed, 'could not be carried over'));
   const skipped = summary.leftOut.length - failed.length;
   if (skipped > 0) lines.push(`${countOf(skipped, 'record')} ${wasOrWere(skipped)} left out of some file by rule.`);
   lines.push(

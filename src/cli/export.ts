@@ -1,3 +1,4 @@
+import { append } from '../lists.js';
 import { accountsNeedAttention } from '../pipeline/accounts.js';
 import { type ExportResult, runExport } from '../pipeline/export.js';
 import type { NotIncluded } from '../store/census.js';
@@ -103,11 +104,12 @@ function summary(result: ExportResult, report: Report): string {
   if (result.reused > 0) lines.push(`${countOf(result.reused, 'item')} did not change since an earlier run.`);
   if (takenOut.length > 0)
     lines.push(`Gone from the store and taken out of the output: ${nameSome(takenOut, 'mailbox')}.`);
-  lines.push(...accountLines(result.accounts), ...dovecotLines(result.dovecot));
-  lines.push(...attentionLines(report));
+  append(lines, accountLines(result.accounts));
+  append(lines, dovecotLines(result.dovecot));
+  append(lines, attentionLines(report));
   const lost = losses(result);
-  if (lost.length > 0) lines.push(`${countOf(lost.length, 'place')} could not be read:`, ...firstOf(lost));
-  lines.push(...undecidedLines(report));
+  if (lost.length > 0) append(lines, [`${countOf(lost.length, 'place')} could not be read:`, ...firstOf(lost)]);
+  append(lines, undecidedLines(report));
   const { out, shard } = result;
   lines.push(
     shard === null

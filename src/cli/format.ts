@@ -1,11 +1,12 @@
 /** Numbers, sizes and tables for the terminal. */
+import { largest } from '../lists.js';
+
 export {
   countOf,
   formatBytes,
   formatCount,
   formatDuration,
   isOrAre,
-  needsOrNeed,
   wasOrWere,
 } from '../report/numbers.js';
 
@@ -16,7 +17,7 @@ export function formatTable(
   right: ReadonlySet<number>,
 ): string {
   const lines = [header, ...rows];
-  const widths = header.map((_, column) => Math.max(...lines.map((line) => width(line[column] ?? ''))));
+  const widths = header.map((_, column) => largest(lines.map((line) => width(line[column] ?? ''))));
   return lines
     .map((line) =>
       line

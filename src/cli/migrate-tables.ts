@@ -1,4 +1,5 @@
 /** The plan and the result of a migration as tables for people. */
+import { append } from '../lists.js';
 import type { MigrationReport, ReportedAccount } from '../migrate/migration-report.js';
 import type { MigrationPlan, PlannedAccount } from '../migrate/plan-summary.js';
 import type { AccountProof } from '../migrate/verify.js';
@@ -26,8 +27,8 @@ export function planTable(plan: MigrationPlan): string {
   );
   const header = ['user', 'folder', 'goes to', '', 'messages', 'size', 'sent', 'too large', 'because'];
   const lines = [formatTable(header, rows, new Set([4, 5, 6, 7]))];
-  for (const account of plan.accounts) lines.push(...accountNotes(account));
-  lines.push(...linesOf(questionLines(migrationQuestions(plan), 'before you send')));
+  for (const account of plan.accounts) append(lines, accountNotes(account));
+  append(lines, linesOf(questionLines(migrationQuestions(plan), 'before you send')));
   const { totals } = plan;
   lines.push(
     `${countOf(totals.messages, 'message')}, ${formatBytes(totals.bytes)}, of ${countOf(totals.accounts, 'account')} to send. Nothing was sent.\n`,
@@ -65,13 +66,16 @@ export function reportTable(report: MigrationReport): string {
   const header = ['user', 'to', 'copied', 'already there', 'skipped', 'failed', 'missing', ''];
   const lines = [formatTable(header, rows, new Set([2, 3, 4, 5, 6]))];
   const { reasons, notes } = report.totals;
-  lines.push(...linesOf(firstOf(countsOf(reasons, 'not sent').concat(countsOf(notes, 'changed on the way')))));
-  lines.push(...report.problems.map((problem) => `${printable(problem)}\n`));
+  append(lines, linesOf(firstOf(countsOf(reasons, 'not sent').concat(countsOf(notes, 'changed on the way')))));
+  append(
+    lines,
+    report.problems.map((problem) => `${printable(problem)}\n`),
+  );
   const { failed, missing } = report.totals;
   const named = report.attention.map(
     ({ mailbox, folder, uid, reason }) => `${mailbox} ${folder.join('/')} ${uid}: ${reason ?? ''}`,
   );
-  lines.push(...linesOf(firstOf(named, failed + missing)));
+  append(lines, linesOf(firstOf(named, failed + missing)));
   lines.push(
     ...linesOf(questionLines(migrationQuestions(report), 'give the same command again when you have decided')),
     `${standingText(report)}\n`,
@@ -142,7 +146,7 @@ export function proofTable(proof: MigrationProof): string {
       ),
     );
   }
-  lines.push(...linesOf(questionLines(migrationQuestions(proof), 'then compare again')));
+  append(lines, linesOf(questionLines(migrationQuestions(proof), 'then compare again')));
   const moved = isUndecided(proof) ? 'Everything that was to move' : 'Everything';
   lines.push(isProven(proofs) ? `${moved} is there, once.\n` : 'Not everything is as it should be.\n');
   return lines.join('');

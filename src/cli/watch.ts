@@ -1,4 +1,5 @@
 import type { Option } from 'commander';
+import { append } from '../lists.js';
 import { UserError } from '../errors.js';
 import type { ExportResult } from '../pipeline/export.js';
 import { type WatchEvents, watchStore } from '../pipeline/watch/watch.js';
@@ -134,6 +135,6 @@ function summary(result: ExportResult): string {
     lines.push(
       `${countOf(sums.failed, 'item')} failed, ${formatCount(sums.missing)} missing in the store: see report.html.`,
     );
-  lines.push(...questionLines(exportQuestions(result), 'run it again with one of the options'));
+  append(lines, questionLines(exportQuestions(result), 'run it again with one of the options'));
   return `${lines.map((line) => printable(line)).join('\n')}\n`;
 }

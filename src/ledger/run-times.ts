@@ -1,4 +1,5 @@
 /** When a run began and ended: the one part of a report that is another one each time. */
+import { largest, smallest } from '../lists.js';
 
 export interface RunTimes {
   /** RFC 3339, UTC. */
@@ -18,8 +19,8 @@ export function startClock(): () => RunTimes {
 export function joinTimes(runs: readonly RunTimes[]): RunTimes | null {
   if (runs.length === 0) return null;
   return timesOf(
-    Math.min(...runs.map(({ startedAt }) => Date.parse(startedAt))),
-    Math.max(...runs.map(({ endedAt }) => Date.parse(endedAt))),
+    smallest(runs.map(({ startedAt }) => Date.parse(startedAt))),
+    largest(runs.map(({ endedAt }) => Date.parse(endedAt))),
   );
 }
 

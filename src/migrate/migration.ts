@@ -4,7 +4,7 @@ import type { Login } from '../imap/login.js';
 import { startClock } from '../ledger/run-times.js';
 import { formatShard, ownsMailbox, type Shard } from '../ledger/shard.js';
 import { writeWhole } from '../ledger/whole-file.js';
-import { type AccountPlan, type OpenAccount, planAccount } from './account-plan.js';
+import { type AccountPlan, closeAccount, failedPlan, type OpenAccount, planAccount } from './account-plan.js';
 import { type AccountResult, journalPath, runAccount } from './account-run.js';
 import type { RetryPolicy } from './backoff.js';
 import type { FolderRules } from './folder-map.js';
@@ -12,10 +12,12 @@ import { inParallel } from './in-parallel.js';
 import { readBook } from './journal.js';
 import type { Rate } from './limiter.js';
 import type { Choice } from './left-behind.js';
+import type { LogBook } from './log-book.js';
 import { type MigrationPlan, summarizePlan } from './plan-summary.js';
 import { type MigrationReport, makeReport } from './migration-report.js';
 import { refuseUnknownFolders, refuseUnknownNames } from './name-check.js';
 import { openRunLog, type RunLog } from './run-log.js';
+import { logAccount, logPlan, logReport } from './run-words.js';
 import type { MailSource } from './source.js';
 import { beginReport, saveReport } from './shards.js';
 import { lockState, ownFile, refuseLost, type StateDir } from './state-dir.js';
@@ -123,57 +125,51 @@ export class Migration {
     const share = shard === null ? '' : `, shard ${formatShard(shard)}`;
     this.#log.report(`from ${source.name} to ${target}: ${this.#accounts.length} accounts${share}`);
     if (!dryRun) beginReport(stateDir, shard);
-    const open = await this.#planAll();
-    await this.#refuseUnknownFolders(open);
-    const plan = summarizePlan(
-      open.map((account) => account.plan),
-      this.#options,
-    );
-    writeWhole(ownFile(stateDir, shard, 'plan.json'), `${JSON.stringify(plan, null, 1)}\n`);
-    this.#logPlan(plan);
-    this.#events.onPlan(plan);
-    if (dryRun || signal.aborted) {
-      await Promise.all(open.map(closeAccount));
-      return { plan, results: null };
-    }
-    return { plan, results: await this.#moveAll(open) };
-  }
-
-  /** A live server shows its folders only now. Where an account could not be opened, or others have a share, nobody knows all. */
-  async #refuseUnknownFolders(open: readonly OpenAccount[]): Promise<void> {
-    const { source, shard, excludeFolders, signal } = this.#options;
-    const isWhole = shard === null && !signal.aborted && open.every(({ plan }) => plan.problem === null);
-    if (source.listed !== null || !isWhole) return;
+    const open: OpenAccount[] = [];
     try {
+      await this.#planAll(open);
       refuseUnknownFolders(
-        excludeFolders,
-        open.flatMap(({ plan }) => plan.folders.map(({ folder }) => folder)),
+        this.#options,
+        open.map((account) => account.plan),
       );
-    } catch (error) {
+      const plan = summarizePlan(
+        open.map((account) => account.plan),
+        this.#options,
+      );
+      writeWhole(ownFile(stateDir, shard, 'plan.json'), `${JSON.stringify(plan, null, 1)}\n`);
+      logPlan(plan, this.#log);
+      this.#events.onPlan(plan);
+      return { plan, results: dryRun || signal.aborted ? null : await this.#moveAll(open) };
+    } finally {
+      // An open connection would keep the process until the server hangs up. Those of moved accounts are closed already.
       await Promise.all(open.map(closeAccount));
-      throw error;
     }
   }
 
   /** All accounts, so that every bad login shows in the first minute. Connections stay open when there may be so many. */
-  async #planAll(): Promise<OpenAccount[]> {
+  async #planAll(open: OpenAccount[]): Promise<void> {
     const { connections, signal } = this.#options;
     const keep = this.#accounts.length <= connections.total;
     const planned: OpenAccount[] = [];
     await inParallel(this.#accounts, connections.total, async (account, at) => {
       if (signal.aborted) return;
-      const open = await this.#plan(account);
-      if (!keep) await closeAccount(open);
-      planned[at] = keep ? open : { plan: open.plan, source: null, target: null };
+      const opened = await this.#plan(account);
+      if (!keep) await closeAccount(opened);
+      planned[at] = keep ? opened : { plan: opened.plan, source: null, target: null };
     });
     // An interrupted plan has gaps.
-    return planned.filter(Boolean);
+    open.push(...planned.filter(Boolean));
   }
 
   async #plan(account: Account): Promise<OpenAccount> {
     const { source, endpoint, login, map, excludeFolders, maxSize, stateDir } = this.#options;
-    const book = await readBook(journalPath(stateDir.state, account));
     const trace = (line: string): void => this.#log.debug(`${account.target}: ${line}`);
+    let book: LogBook;
+    try {
+      book = await readBook(journalPath(stateDir.state, account));
+    } catch (error) {
+      return { plan: failedPlan(account, 'state', error, trace), source: null, target: null };
+    }
     return planAccount({ source, endpoint, login, map, excludeFolders, maxSize, trace }, account, book);
   }
 
@@ -184,7 +180,7 @@ export class Migration {
     await inParallel(open, atOnce, async (account, at) => {
       const result = await this.#move(account).catch((error: unknown) => this.#broken(account.plan, error));
       results[at] = result;
-      this.#logAccount(result);
+      logAccount(result, this.#log);
       this.#events.onEnd(result);
     });
     return results;
@@ -241,36 +237,4 @@ export class Migration {
     this.#log.debug(`${plan.account.target}: ${error.stack ?? error.message}`);
     return { plan, outcome: 'stopped', problem: error.message, counts: emptyCounts(), ledger: null };
   }
-
-  #logPlan({ accounts }: MigrationPlan): void {
-    for (const { source, target, problem, toSend } of accounts) {
-      this.#log.report(
-        problem === null
-          ? `${source} to ${target}: ${toSend.messages} messages, ${toSend.bytes} bytes to send`
-          : `${source} to ${target}: cannot be moved: ${problem.message}`,
-      );
-    }
-  }
-
-  #logAccount({ plan, outcome, problem, ledger }: AccountResult): void {
-    const { source } = plan.account;
-    const sums =
-      ledger === null
-        ? ''
-        : `${ledger.actions.copied} copied, ${ledger.actions.before + ledger.actions.present} there before, ${ledger.sums.skipped} skipped, ${ledger.sums.failed} failed, ${ledger.sums.missing} missing`;
-    this.#log.report(
-      `${source}: ${outcome}${problem === null ? '' : ` (${problem})`}${sums === '' ? '' : `: ${sums}`}`,
-    );
-    for (const { folder, uid, reason } of ledger?.attention ?? [])
-      this.#log.report(`${source}: ${folder.join('/')} ${uid}: ${reason ?? ''}`);
-  }
-}
-
-function logReport({ totals }: MigrationReport, log: RunLog): void {
-  log.report(`end: ${totals.found} found, ${totals.exported} at the destination, ${totals.failed} failed`);
-}
-
-async function closeAccount({ source, target }: OpenAccount): Promise<void> {
-  await source?.close();
-  await target?.session.close();
 }

@@ -1,6 +1,8 @@
 /** Globs that name nothing: a slip of the pen would move what shall not move, or leave somebody behind. */
 import { UserError } from '../errors.js';
+import type { Shard } from '../ledger/shard.js';
 import { matchesAny } from '../naming/glob.js';
+import type { AccountPlan } from './account-plan.js';
 import type { Choice } from './left-behind.js';
 import type { MailSource } from './source.js';
 import type { Account } from './users-file.js';
@@ -38,11 +40,22 @@ export async function refuseUnknownNames({ source, choice, accounts, excludeFold
   refuseFirst(open);
 }
 
-/** The same for folders that are known only when everybody has logged in. */
+interface Live extends Pick<Checked, 'source' | 'excludeFolders'> {
+  readonly shard: Shard | null;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * The same for a live server, which shows its folders only when everybody has logged in. Where an account could not be opened,
+ * or others have a share, nobody knows them all.
+ */
 export function refuseUnknownFolders(
-  excludeFolders: readonly string[],
-  folders: readonly { readonly path: readonly string[] }[],
+  { source, shard, excludeFolders, signal }: Live,
+  plans: readonly AccountPlan[],
 ): void {
+  const isWhole = shard === null && !signal.aborted && plans.every(({ problem }) => problem === null);
+  if (source.listed !== null || !isWhole) return;
+  const folders = plans.flatMap((plan) => plan.folders.map(({ folder }) => folder));
   refuseFirst(excludeFolders.filter((glob) => !folders.some(({ path }) => matchesAny([glob], pathsOf(path)))));
 }
 

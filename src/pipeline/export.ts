@@ -1,6 +1,7 @@
 /** The main job: a store becomes an export. */
 import { availableParallelism } from 'node:os';
 import { checkMailFormat } from '../exporters/mail/writer.js';
+import { diskError } from '../disk-error.js';
 import { UserError } from '../errors.js';
 import { type RunTimes, startClock } from '../ledger/run-times.js';
 import type { Shard } from '../ledger/shard.js';
@@ -13,7 +14,6 @@ import { settleGone } from './gone.js';
 import { findNotIncluded, findUnlisted } from './left-behind.js';
 import type { NotIncluded, UnlistedMailbox } from '../store/census.js';
 import type { ExportOptions } from './options.js';
-import { outputError } from './output-error.js';
 import { type Plan, planExport } from './plan.js';
 import { runPool } from './pool.js';
 import type { MailboxReport } from './result.js';
@@ -119,7 +119,7 @@ export async function runExport(request: ExportRequest, events: ExportEvents = {
       times: clock(),
     };
   } catch (error) {
-    throw outputError(error);
+    throw diskError(error, 'output');
   } finally {
     workspace.close();
   }

@@ -145,9 +145,7 @@ describe('an export that leaves something behind', () => {
     const whole = newOut();
     for (const shard of ['1/2', '2/2']) await kerioExit('export', source, '--out', out, '--quiet', '--shard', shard);
     await kerioExit('export', source, '--out', whole, '--quiet');
-    const { times: _, ...joined } = reportOf(out);
-    const { times: __, ...one } = reportOf(whole);
-    expect(joined).toEqual(one);
+    expect({ ...reportOf(out), times: null }).toEqual({ ...reportOf(whole), times: null });
     expect(await kerioExit('report', out, '--quiet')).toMatchObject({ code: 1, err: '' });
   });
 });

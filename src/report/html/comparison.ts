@@ -48,7 +48,7 @@ function sentenceOf(comparison: Comparison): Markup {
   const outcome = agrees
     ? `they agree in all ${countOf(compared, 'item')} that were looked at${sampled ? ', a sample' : ''}`
     : [
-        ...(difference > 0 ? [`${countOf(difference, 'difference')}`] : []),
+        ...(difference > 0 ? [countOf(difference, 'difference')] : []),
         ...(waiting > 0 ? [`${countOf(waiting, 'item')} not here yet`] : []),
       ].join(', ');
   return html`${link}: ${outcome}${sampled && agrees ? ` of ${formatCount(items)}` : null}.`;

@@ -3,13 +3,14 @@ import type { MigrationReport, ReportedAccount } from '../../migrate/migration-r
 import type { Guide } from '../guide.js';
 import { migrationQuestions, questionsText } from '../decisions.js';
 import { messagesOf, othersText } from '../standing.js';
-import { type ArrivalWords, foldersSection, mailboxesSection, problemsSection, skippedSection } from './arrivals.js';
+import { type ArrivalWords, foldersSection, mailboxesSection } from './arrivals.js';
 import { type Comparison, comparisonMarkup } from './comparison.js';
 import { decisionsSection } from './decisions.js';
 import { domainsOf, runText } from './run-facts.js';
 import { guidesSection } from './guides.js';
 import { destinationOfServer } from './limits.js';
 import { shorten } from './markup.js';
+import { problemsSection, skippedSection } from './named-items.js';
 import { notesSection } from './notices.js';
 import { renderPage, type Verdict } from './page.js';
 import { picturesSection } from './pictures.js';
