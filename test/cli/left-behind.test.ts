@@ -1,9 +1,9 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { main } from '../../src/cli/main.js';
 import type { Report } from '../../src/report/json.js';
 import { newOut } from '../pipeline/support.js';
+import { runCli } from '../support/cli.js';
 import { buildFolder, buildStore } from '../support/store-builder.mjs';
 import { tempDir } from '../support/temp.js';
 import { configXml } from '../users-cfg/config.js';
@@ -26,16 +26,7 @@ function company(): string {
   return dir;
 }
 
-/** Runs the program in this process. */
-async function kerioExit(...args: string[]): Promise<{ code: number; out: string; err: string }> {
-  const said = { out: '', err: '' };
-  const code = await main(args, {
-    ...{ interactive: false, columns: 120 },
-    out: (text) => void (said.out += text),
-    err: (text) => void (said.err += text),
-  });
-  return { code, ...said };
-}
+const kerioExit = (...args: string[]): ReturnType<typeof runCli> => runCli(args);
 
 const reportOf = (out: string): Report => JSON.parse(readFileSync(join(out, 'report.json'), 'utf8')) as Report;
 
