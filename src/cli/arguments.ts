@@ -78,6 +78,8 @@ export interface ExportFlags {
   since?: string;
   until?: string;
   include?: string[];
+  excludeArchive?: boolean;
+  excludeRecoverable?: boolean;
   skipDeleted?: boolean;
   oneFilePerContact?: boolean;
   maxPhoto?: string;
@@ -120,6 +122,8 @@ export function addExportOptions(command: Command): Command {
       'also read archive (the mail archive) or recoverable (what is kept after deletion), or both',
       gather,
     )
+    .option('--exclude-archive', 'leave the mail archive out, and do not ask about it (exit code 1 without either)')
+    .option('--exclude-recoverable', 'leave out what is kept after deletion, and do not ask about it')
     .option('--skip-deleted', 'leave out items that are marked as deleted and not purged yet')
     .optionsGroup('Contacts and calendars:')
     .option(
@@ -143,6 +147,12 @@ export function readExportOptions(flags: ExportFlags): ExportOptions {
   const include = flags.include ?? [];
   const unknown = include.find((name) => name !== 'archive' && name !== 'recoverable');
   if (unknown !== undefined) throw new UserError(`--include ${unknown} is unknown: give archive, recoverable or both.`);
+  for (const [name, excluded] of [
+    ['archive', flags.excludeArchive],
+    ['recoverable', flags.excludeRecoverable],
+  ] as const)
+    if (excluded === true && include.includes(name))
+      throw new UserError(`--include ${name} and --exclude-${name} say the opposite: give one of them.`);
   const since = flags.since === undefined ? null : parseTime(flags.since, '--since');
   const until = flags.until === undefined ? null : parseTime(flags.until, '--until');
   if (since !== null && until !== null && since >= until)
@@ -164,6 +174,8 @@ export function readExportOptions(flags: ExportFlags): ExportOptions {
     until,
     archive: include.includes('archive'),
     recoverable: include.includes('recoverable'),
+    excludeArchive: flags.excludeArchive === true,
+    excludeRecoverable: flags.excludeRecoverable === true,
     skipDeleted: flags.skipDeleted === true,
     oneFilePerContact: flags.oneFilePerContact === true,
     maxPhotoKb: flags.maxPhoto === undefined ? null : parseCount(flags.maxPhoto, '--max-photo', 0),

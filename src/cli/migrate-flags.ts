@@ -20,6 +20,9 @@ export interface MigrateFlags {
   map?: string[];
   excludeFolder?: string[];
   maxSize?: string;
+  include?: string[];
+  excludeArchive?: boolean;
+  excludeRecoverable?: boolean;
   retryFailed?: boolean;
   fromAuth: AuthMethod;
   fromAdmin?: string;
@@ -141,6 +144,20 @@ export function readCertificates(path: string): Buffer {
       `${path} has no certificate in PEM form (-----BEGIN CERTIFICATE-----): give such a file with --ca`,
     );
   return bytes;
+}
+
+/** Whether recoverable mail is sent, too (`--include recoverable`). Throws a UserError for what means nothing. */
+export function readInclude({ include = [], excludeRecoverable }: MigrateFlags): boolean {
+  for (const name of include) {
+    if (name === 'archive')
+      throw new UserError(
+        '--include archive: give the archive a line in the users file that says whose mailbox it goes to',
+      );
+    if (name !== 'recoverable') throw new UserError(`--include ${name} is unknown: give recoverable`);
+  }
+  if (include.length > 0 && excludeRecoverable === true)
+    throw new UserError('--include recoverable and --exclude-recoverable say the opposite: give one of them');
+  return include.length > 0;
 }
 
 /** `--connections`: for each account, and in all. */

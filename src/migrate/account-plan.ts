@@ -43,6 +43,8 @@ export interface AccountPlan {
   readonly toSend: { readonly messages: number; readonly bytes: number };
   /** Folders that cannot be read, with the reason. */
   readonly unreadable: readonly string[];
+  /** Items that the old server keeps after deletion, and that are not sent. */
+  readonly recoverable: number;
   readonly notes: readonly string[];
 }
 
@@ -104,6 +106,7 @@ export function failedPlan(account: Account, side: Side, thrown: unknown, trace:
     bytesPerDay: null,
     toSend: { messages: 0, bytes: 0 },
     unreadable: [],
+    recoverable: 0,
     notes: [],
   };
 }
@@ -149,6 +152,7 @@ async function makePlan(
     bytesPerDay: tree.profile.bytesPerDay,
     toSend: { messages, bytes },
     unreadable,
+    recoverable: source.recoverable,
     notes: [
       ...unreadable,
       ...source.problems,

@@ -59,6 +59,7 @@ export function withMended(source: SourceMailbox, dir: string): SourceMailbox {
     folders: source.folders,
     problems: source.problems,
     unreadable: source.unreadable,
+    recoverable: source.recoverable,
     list: (folder) => source.list(folder),
     open: (folder, messages) => mended(source.open(folder, messages), dir, folder),
     peek: (folder, messages) => mended(source.peek(folder, messages), dir, folder),

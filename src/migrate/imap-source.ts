@@ -49,7 +49,7 @@ export function imapSource(setup: ImapSourceSetup): MailSource {
   let opened = 0;
   return {
     name: formatServerAddress(setup.endpoint.address),
-    addresses: null,
+    listed: null,
     mailbox: async (account, trace) => {
       opened += 1;
       const pool = new BufferPool();
@@ -81,6 +81,8 @@ class LiveMailbox implements SourceMailbox {
   readonly folders: readonly LiveFolder[];
   readonly problems: readonly string[];
   readonly unreadable: readonly string[];
+  /** What a server keeps after deletion, it does not show. */
+  readonly recoverable = 0;
   readonly #setup: LiveSetup;
   readonly #own: Own;
   #session: Session;

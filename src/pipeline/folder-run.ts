@@ -93,7 +93,7 @@ class FolderRun {
       this.#entries(listing.entries);
     } catch (error) {
       if ((error as NodeJS.ErrnoException).syscall !== 'scandir') throw error;
-      problems.push(unlisted('#msgs', error, 'its items are'));
+      problems.push(unlisted(join(folder.dir, '#msgs'), error, 'its items are', '#msgs'));
     }
     const outcomes = new Map<OutputKind, readonly Outcome[]>();
     for (const [kind, writer] of this.#bundles) {

@@ -8,7 +8,6 @@ import { mailboxKey } from '../ledger/shard.js';
 import { type NamedFolder, nameFolders } from '../naming/folders.js';
 import { safeNames, safePaths } from '../naming/safe.js';
 import { unlisted } from '../store/loss.js';
-import { displayPath } from '../store/paths.js';
 import { listItemNames, messagesDirectory } from '../store/skips.js';
 import type { Store } from '../store/open.js';
 import { describeFile } from '../store/files.js';
@@ -110,7 +109,10 @@ export function planExport(
   return {
     names: new Set(names),
     mailboxes,
-    notSelected: store.mailboxes.filter((mailbox) => !isSelected.has(mailbox)).map((mailbox) => mailbox.address),
+    notSelected: [
+      ...store.mailboxes.filter((mailbox) => !isSelected.has(mailbox)),
+      ...store.unopened.filter((mailbox) => !isMailboxSelected(mailbox, options)),
+    ].map((mailbox) => mailbox.address),
     items: mailboxes.reduce((sum, mailbox) => sum + mailbox.jobs.reduce((count, job) => count + job.items, 0), 0),
   };
 }
@@ -216,7 +218,7 @@ function lookInto(folder: Folder): Listing {
   } catch (error) {
     return {
       items: 0,
-      problem: unlisted(displayPath(messages), error, 'what is new there is'),
+      problem: unlisted(messages, error, 'what is new there is'),
       print: print.digest('hex'),
     };
   }

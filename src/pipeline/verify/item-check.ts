@@ -36,7 +36,10 @@ export interface Circumstances {
 
 export class ItemCheck {
   compared = 0;
+  /** Items that failed or were left out. */
   notExported = 0;
+  /** Records of the index without a file. */
+  missing = 0;
   readonly #context: UnitContext;
   readonly #mail: MailOutput;
   readonly #failed: FailedOutput;
@@ -56,7 +59,6 @@ export class ItemCheck {
   /** A line whose item the source does not have: its copy can only be looked at. */
   withoutSource(line: LedgerLine, bundles: BundleOutput): Problem[] {
     this.claim(line, bundles);
-    if (line.result !== 'exported') this.notExported += 1;
     if (line.result === 'failed') return this.#failed.look(line);
     return line.result === 'exported' && line.kind === 'mail' ? this.#mail.look(line) : [];
   }
@@ -65,7 +67,8 @@ export class ItemCheck {
   pair(line: LedgerLine, { type, item }: Entry, how: Circumstances): ItemProblem[] {
     const { chosen, excluded, bundles, remake } = how;
     this.claim(line, bundles);
-    if (line.result !== 'exported') this.notExported += 1;
+    if (type === 'missing') this.missing += 1;
+    else if (line.result !== 'exported') this.notExported += 1;
     if (type === 'missing')
       return line.result === 'missing' ? [] : [since('ledger', 'the source has its index record, and no file')];
     if (line.result === 'missing') return [since('ledger', 'its line says that it is missing, and it is there')];

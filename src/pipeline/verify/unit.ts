@@ -52,6 +52,8 @@ export interface UnitResult {
   readonly compared: number;
   /** Items that the ledger says are not in the output, with their reasons. */
   readonly notExported: number;
+  /** Records of the index without a file: they are no items. */
+  readonly missing: number;
   readonly counts: FindingCounts;
   readonly findings: readonly Finding[];
   readonly claims: readonly Claim[];
@@ -110,9 +112,9 @@ class UnitRun {
     const sums = this.#unit.folders.map((folder) => this.#folder(folder));
     const claims = [...this.#mail.claims(), ...this.#bundleClaims, ...this.#failed.claims()];
     this.#mail.close();
-    const { compared, notExported } = this.#check;
+    const { compared, notExported, missing } = this.#check;
     const { counts, kept } = this.#findings;
-    return { items: this.#items, compared, notExported, counts, findings: kept, claims, sums };
+    return { items: this.#items, compared, notExported, missing, counts, findings: kept, claims, sums };
   }
 
   #folder(folder: UnitFolder): { path: readonly string[]; sums: Sums } {

@@ -20,6 +20,8 @@ const ARGUMENTS: { readonly [Key in keyof ExportOptions]: (value: ExportOptions[
   until: (time) => (time === null ? [] : ['--until', timeText(time)]),
   archive: (on) => (on ? ['--include', 'archive'] : []),
   recoverable: (on) => (on ? ['--include', 'recoverable'] : []),
+  excludeArchive: (on) => (on ? ['--exclude-archive'] : []),
+  excludeRecoverable: (on) => (on ? ['--exclude-recoverable'] : []),
   skipDeleted: (on) => (on ? ['--skip-deleted'] : []),
   oneFilePerContact: (on) => (on ? ['--one-file-per-contact'] : []),
   maxPhotoKb: (kb) => (kb === null ? [] : ['--max-photo', String(kb)]),
