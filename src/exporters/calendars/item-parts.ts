@@ -1,6 +1,7 @@
 /** What an item of a calendar, tasks or journal folder is made of. */
 import { readEntity, type Part } from '../../message/entity.js';
 import { octetsOf, type Octets } from '../../message/octets.js';
+import type { EntryKind } from '../../pim/calendar/kind.js';
 import { contentOctets } from '../../pim/content-octets.js';
 
 /** The parts of an item. */
@@ -24,15 +25,16 @@ const calendarTypes = new Set([
   'application/calendar',
 ]);
 
-/** Takes an item apart. The parts are views of `bytes`. */
-export function readItemParts(bytes: Uint8Array): ItemParts {
+/** Takes an item apart. The parts are views of `bytes`. A text with the lines of such an entry is a calendar without its frame. */
+export function readItemParts(bytes: Uint8Array, kind: EntryKind): ItemParts {
   const entity = readEntity(bytes);
   const calendars: Octets[] = [];
   const texts: Part[] = [];
   const files: Part[] = [];
   const problems: string[] = [...entity.problems];
+  const framed = new Set(entity.parts.filter(isCalendar));
   for (const part of entity.parts) {
-    if (calendarTypes.has(part.type) || beginsCalendar(part)) {
+    if (framed.has(part) || (framed.size === 0 && holdsLines(part, kind))) {
       const { octets, problem } = contentOctets(part);
       if (problem !== null) problems.push(problem);
       if (part.truncated) problems.push(`the ${part.type} part is cut off`);
@@ -42,6 +44,23 @@ export function readItemParts(bytes: Uint8Array): ItemParts {
     else if (part.rawBody.length > 0) files.push(part);
   }
   return { calendars, texts, files, problems };
+}
+
+function isCalendar(part: Part): boolean {
+  return calendarTypes.has(part.type) || beginsCalendar(part);
+}
+
+/** The first lines by which a text shows that it is an entry. */
+const tellingLines: Readonly<Record<EntryKind, RegExp | null>> = {
+  VEVENT: /^DTSTART[;:]/im,
+  VTODO: /^(?:DTSTART|DUE|SUMMARY)[;:]/im,
+  VJOURNAL: null,
+};
+
+function holdsLines(part: Part, kind: EntryKind): boolean {
+  const telling = tellingLines[kind];
+  if (telling === null || !part.type.startsWith('text/') || part.rawBody.length > 100_000) return false;
+  return telling.test(contentOctets(part).octets);
 }
 
 function beginsCalendar(part: Part): boolean {

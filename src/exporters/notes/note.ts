@@ -1,8 +1,6 @@
 /** Notes that are no calendar entries: text, HTML, what phones call a vNote. */
 import type { Part } from '../../message/entity.js';
-import { firstValue, readHeaderBlock } from '../../message/header.js';
 import { octetsOf, textOf, utf8Octets } from '../../message/octets.js';
-import { decodeWords } from '../../message/words.js';
 import { type Entry, readEntry } from '../../pim/calendar/entry.js';
 import { decodeValue } from '../../pim/calendar/vcalendar1.js';
 import { ZoneTable } from '../../pim/calendar/zone-table.js';
@@ -25,12 +23,6 @@ export interface Note {
   readonly from: Part | null;
 }
 
-/** The decoded Subject of an item; empty without one. */
-export function subjectOf(bytes: Uint8Array): string {
-  const subject = firstValue(bytes, readHeaderBlock(bytes), 'subject');
-  return subject === null ? '' : decodeWords(subject).replace(/\s+/g, ' ').trim();
-}
-
 /** What the parts of an item say, best source first: a vNote, plain text, HTML, any other text. */
 export function readNote({ texts, files }: ItemParts): Note {
   const parts = [...texts, ...files];
@@ -50,18 +42,21 @@ export function readNote({ texts, files }: ItemParts): Note {
 export function noteEntry(note: Note, title: string, received: number | null): Entry | string {
   const line = (name: string, text: string, params = '') =>
     text === '' ? [] : [contentLine(name, escapeText(utf8Octets(text)), params)];
-  const start = received === null ? [] : [contentLine('DTSTART', formatStamp({ wall: received, form: 'utc' }))];
   const own = new Set(note.lines.map(({ name }) => name));
+  const time = (name: string) =>
+    received === null || own.has(name) ? [] : [contentLine(name, formatStamp({ wall: received, form: 'utc' }))];
   const lines = [
     ...note.lines,
-    ...(own.has('DTSTART') ? [] : start),
+    ...time('DTSTAMP'),
+    ...time('DTSTART'),
     ...line('SUMMARY', title),
     ...line('DESCRIPTION', note.text.replace(/\r\n?/g, '\n').trimEnd()),
     ...line('X-ALT-DESC', note.html ?? '', ';FMTTYPE=text/html'),
   ];
   const component: Component = { name: 'VJOURNAL', lines, components: [], closed: true };
-  const context = { zones: new ZoneTable([]), method: '', attendees: 'keep', receivedAt: received } as const;
-  return readEntry(component, context);
+  const context = { zones: new ZoneTable([]), method: '', attendees: 'keep', receivedAt: received, subject: title } as const;
+  const read = readEntry(component, context);
+  return typeof read === 'string' ? read : (read[0] ?? 'there is no note inside');
 }
 
 function isText({ type }: Part): boolean {

@@ -1,10 +1,10 @@
 /** Events, tasks, notes and journal entries in a calendar file against those of their item. */
 import { type Octets, textOf } from '../../message/octets.js';
 import { receivedTime } from '../../message/received.js';
-import { readItemParts } from '../../exporters/calendars/item-parts.js';
-import { noteEntry, readNote, subjectOf } from '../../exporters/notes/note.js';
+import { subjectOf } from '../../message/subject.js';
+import { readItemEntries } from '../../exporters/calendars/item-entries.js';
+import { noteEntry, readNote } from '../../exporters/notes/note.js';
 import type { Entry } from '../../pim/calendar/entry.js';
-import { readCalendar } from '../../pim/calendar/read.js';
 import { readTimeLine } from '../../pim/calendar/time-lines.js';
 import { type Component, formatComponent, readComponents } from '../../pim/components.js';
 import type { ContentLine } from '../../pim/contentline.js';
@@ -87,22 +87,22 @@ export function compareEntries(
 }
 
 function expectedEntries(bytes: Uint8Array, { item, kind, attendees }: EntryCircumstances): Entry[] {
-  const parts = readItemParts(bytes);
   const isNote = kind === 'notes' || kind === 'journal';
-  const received = isNote ? receivedTime(item, bytes, () => 0).time : item.indexTime;
-  const read = { attendees: isNote ? 'keep' : attendees, receivedAt: received } as const;
-  const entries = parts.calendars.flatMap((text) => readCalendar(text, read).entries);
-  if (entries.length > 0 || !isNote) return entries;
+  const { parts, entries } = readItemEntries(item, bytes, {
+    kind: isNote ? 'VJOURNAL' : kind === 'tasks' ? 'VTODO' : 'VEVENT',
+    attendees: isNote ? 'keep' : attendees,
+  });
+  if (entries.length > 0 || !isNote) return [...entries];
+  const received = receivedTime(item, bytes, () => 0).time;
   const note = noteEntry(readNote(parts), subjectOf(bytes), received === 0 ? null : received);
   return typeof note === 'string' ? [] : [note];
 }
 
-/** Lines that nothing may change: files are put elsewhere, a title that is missing is filled in. */
-function mustStay({ lines, uid, recurrence }: Entry, notes: readonly string[]): ContentLine[] {
+/** Lines that nothing may change: files are put elsewhere, RECURRENCE-ID takes the form of its series. */
+function mustStay({ lines, uid }: Entry, notes: readonly string[]): ContentLine[] {
   const single = notes.some((note) => note.includes('with a UID of its own'));
-  const stay = lines.filter(({ name, value }) => name !== 'ATTACH' && (name !== 'SUMMARY' || value !== ''));
+  const stay = lines.filter(({ name }) => name !== 'ATTACH');
   if (single) return stay;
-  if (recurrence !== null) stay.push(recurrence.line);
   return uid === '' ? stay : [...stay, { name: 'UID', group: '', params: '', value: uid, raw: `UID:${uid}` }];
 }
 

@@ -85,7 +85,7 @@ export function exportCalendar(
 
 /** An iCalendar text as Kerio keeps it. */
 export function asItem(calendar: string | Uint8Array): Buffer {
-  const head = 'Subject: event\nContent-Type: text/calendar; charset="utf-8"\nContent-Transfer-Encoding: 8bit\n\n';
+  const head = 'Content-Type: text/calendar; charset="utf-8"\nContent-Transfer-Encoding: 8bit\n\n';
   return Buffer.concat([Buffer.from(head), Buffer.from(calendar)]);
 }
 
