@@ -3,6 +3,7 @@
  * be read both ways, as with an invitation in an inbox.
  */
 import type { HeaderBlock } from '../message/header.js';
+import { looseKind } from '../message/loose-lines.js';
 import { isDelivered, type Sniffed, sniffContent } from '../message/sniff.js';
 import { kindOfClass } from './message-class.js';
 import type { Item, Kind } from './types.js';
@@ -10,11 +11,29 @@ import type { Item, Kind } from './types.js';
 /** The kind of an item from its first bytes, whose header block is `header`. */
 export function itemKind(item: Item, head: Uint8Array, header: HeaderBlock): Kind {
   const classKind = item.messageClass === null ? null : kindOfClass(item.messageClass);
-  if (item.folder.kind !== 'mail') return inOtherFolder(sniffContent(head, header), classKind, item.folder.kind);
+  if (item.folder.kind !== 'mail') {
+    const found = sniffContent(head, header);
+    const wanted = classKind ?? item.folder.kind;
+    return unframed(found, wanted, head, header) ?? inOtherFolder(found, classKind, item.folder.kind);
+  }
   const otherClass = classKind === 'mail' ? null : classKind;
   // Nearly every message ends here: that spares it the look into its parts.
   if (otherClass === null && isDelivered(header)) return 'mail';
-  return inMailFolder(sniffContent(head, header), otherClass);
+  const found = sniffContent(head, header);
+  return unframed(found, otherClass, head, header) ?? inMailFolder(found, otherClass);
+}
+
+/** An event or task that lost the lines around it: its place or its class says that it is one, and its body has such lines. */
+function unframed(
+  { kind, delivered }: Sniffed,
+  wanted: Kind | null,
+  head: Uint8Array,
+  header: HeaderBlock,
+): Kind | null {
+  if (delivered || (wanted !== 'calendar' && wanted !== 'tasks')) return null;
+  // By its type alone a task looks like an event.
+  if (kind !== null && (kind !== 'calendar' || wanted !== 'tasks')) return null;
+  return looseKind(head, header, wanted);
 }
 
 function inMailFolder(found: Sniffed, otherClass: Kind | null): Kind {

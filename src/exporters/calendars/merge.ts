@@ -103,7 +103,9 @@ class Merge {
   add(same: readonly Member[], taken: Set<Octets>): void {
     const [master = null, ...twins] = this.#best(same.filter(({ recurrence }) => recurrence === null));
     // Overrides go with the series that they came with.
-    const series = new Map([...twins.toReversed(), ...(master === null ? [] : [master])].map((each) => [each.item, each]));
+    const series = new Map(
+      [...twins.toReversed(), ...(master === null ? [] : [master])].map((each) => [each.item, each]),
+    );
     const together = new Map<Member | null, Member[]>([[master, []]]);
     for (const member of same) {
       const own = series.get(member.item) ?? master;
@@ -212,7 +214,11 @@ function writtenAs(member: Member, uid: Octets, master?: Member): Written {
   if (master === undefined || member.recurrence === null) return { member, head, zones: member.zones };
   const { line } = master.start === null ? member.recurrence : recurrenceLike(member.recurrence, master.start);
   const own = zonesIn([line], 0);
-  return { member, head: head + formatContentLine(line), zones: own.size === 0 ? member.zones : bothZones(member.zones, own) };
+  return {
+    member,
+    head: head + formatContentLine(line),
+    zones: own.size === 0 ? member.zones : bothZones(member.zones, own),
+  };
 }
 
 function bothZones(a: ReadonlyMap<string, Years>, b: ReadonlyMap<string, Years>): ReadonlyMap<string, Years> {

@@ -27,8 +27,7 @@ export function outcomeOf(record: ItemRecord, result: MergeResult): Outcome {
   const [only] = members;
   const single = members.length === 1 && only !== undefined ? result.places.get(only) : undefined;
   const isPlain = record.notes.length === 0 && only?.recurrence === null && !result.merged.twins.has(only);
-  if (single !== undefined && isPlain)
-    return { result: 'exported', reason: null, ...single, notes: none };
+  if (single !== undefined && isPlain) return { result: 'exported', reason: null, ...single, notes: none };
   const place = joinedPlace(members, result.places);
   const notes = [...record.notes, ...members.flatMap((member) => mergeNotes(member, result))];
   if (place !== null) return { result: 'exported', reason: null, ...place, notes: unique(notes) };

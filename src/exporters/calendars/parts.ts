@@ -132,8 +132,7 @@ function writePart(
   places: Map<Member, Placed>,
 ): void {
   const zones = new Set<string>();
-  for (const { written } of part)
-    for (const { zones: own } of written) for (const zone of own.keys()) zones.add(zone);
+  for (const { written } of part) for (const { zones: own } of written) for (const zone of own.keys()) zones.add(zone);
   file.write(
     frame.head +
       [...zones]

@@ -54,7 +54,13 @@ export function noteEntry(note: Note, title: string, received: number | null): E
     ...line('X-ALT-DESC', note.html ?? '', ';FMTTYPE=text/html'),
   ];
   const component: Component = { name: 'VJOURNAL', lines, components: [], closed: true };
-  const context = { zones: new ZoneTable([]), method: '', attendees: 'keep', receivedAt: received, subject: title } as const;
+  const context = {
+    zones: new ZoneTable([]),
+    method: '',
+    attendees: 'keep',
+    receivedAt: received,
+    subject: title,
+  } as const;
   const read = readEntry(component, context);
   return typeof read === 'string' ? read : (read[0] ?? 'there is no note inside');
 }

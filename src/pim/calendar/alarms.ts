@@ -20,7 +20,9 @@ export interface AlarmContext {
 
 /** What an alarm may have once. Readers allow even attachments no second time. */
 const once: OnceRules = new Map([
-  ...['ACTION', 'TRIGGER', 'DURATION', 'REPEAT', 'ATTACH', 'UID', 'ACKNOWLEDGED'].map((name) => [name, 'kept'] as const),
+  ...['ACTION', 'TRIGGER', 'DURATION', 'REPEAT', 'ATTACH', 'UID', 'ACKNOWLEDGED'].map(
+    (name) => [name, 'kept'] as const,
+  ),
   ['DESCRIPTION', '\\n'],
   ['SUMMARY', '\\, '],
 ]);
@@ -60,7 +62,8 @@ export function normaliseAlarm(alarm: Component, context: AlarmContext, notes: s
 /** The reminder of Kerio's Outlook Connector, which writes no VALARM: `X-ALARM-TRIGGER:-PT15M`. Null when there is none. */
 export function connectorAlarm(lines: readonly ContentLine[], context: AlarmContext): Component | null {
   const line = lines.find(({ name }) => name === 'X-ALARM-TRIGGER');
-  const trigger = line === undefined ? null : triggerLine(contentLine('TRIGGER', line.value.trim(), line.params), context);
+  const trigger =
+    line === undefined ? null : triggerLine(contentLine('TRIGGER', line.value.trim(), line.params), context);
   if (trigger === null) return null;
   const alarm = [contentLine('ACTION', 'DISPLAY'), trigger, contentLine('DESCRIPTION', 'Reminder')];
   return { name: 'VALARM', lines: alarm, components: [], closed: true };

@@ -1,6 +1,6 @@
 /** When a component begins and ends. */
 import type { ContentLine } from '../contentline.js';
-import { DAY, parseDuration, type Stamp, strictDuration } from '../datetime.js';
+import { DAY, parseDuration, parseStamp, type Stamp, strictDuration } from '../datetime.js';
 import { isAllDay, wholeDays } from './dialect.js';
 import type { EntryKind } from './kind.js';
 import type { Properties } from './properties.js';
@@ -62,7 +62,23 @@ function readBounds({ kind, properties, isSeries, zones }: BoundsOptions): ReadB
   const duration = properties.line('DURATION');
   const days = start !== null && isAllDay(properties.others) ? wholeDays(start, end) : null;
   if (days !== null) return { ...days, duration };
-  return { start, end: start === null || end === null ? end : endLike(start, end, isSeries, zones), duration };
+  if (start === null || end === null) return { start, end, duration };
+  const shown =
+    start.stamp.form === 'floating'
+      ? withoutOffset(
+          end,
+          names.map((name) => properties.line(name)),
+        )
+      : end;
+  return { start, end: endLike(start, shown, isSeries, zones), duration };
+}
+
+/** `2024-03-04T10:00:00+01:00` beside a start in no zone: what the clock shows is before the offset. */
+function withoutOffset(end: When, lines: readonly (ContentLine | null)[]): When {
+  if (end.stamp.form !== 'utc') return end;
+  const [face] = lines.flatMap((line) => /^(.*\dT.*)[+-]\d\d:?\d\d\s*$/i.exec(line?.value ?? '')?.[1] ?? []);
+  const stamp = face === undefined ? null : parseStamp(face);
+  return stamp === null ? end : { stamp, tzid: null };
 }
 
 /** `VALUE=DATE` beside hours: where one of the times has an hour that is no midnight, all of them mean hours. */
@@ -80,7 +96,7 @@ function endLike(start: When, end: When, isSeries: boolean, zones: ZoneTable): W
   const from = startOf(start, null, zones);
   const to = timedOf(end, zones);
   const isJourney = !isSeries && from.zone !== null && to.instant !== null && end.tzid !== null;
-  if (isJourney || end.tzid === start.tzid && end.stamp.form === start.stamp.form) return end;
+  if (isJourney || (end.tzid === start.tzid && end.stamp.form === start.stamp.form)) return end;
   return { stamp: likeStart(to, from), tzid: start.tzid };
 }
 

@@ -16,7 +16,11 @@ export function withPlainWords(
   lines: readonly ContentLine[],
   kind: 'VEVENT' | 'VTODO' | 'VJOURNAL',
 ): readonly ContentLine[] {
-  const value = (name: string) => lines.find((line) => line.name === name)?.value.trim().toUpperCase() ?? '';
+  const value = (name: string) =>
+    lines
+      .find((line) => line.name === name)
+      ?.value.trim()
+      .toUpperCase() ?? '';
   const isFree = kind === 'VEVENT' && value('X-MICROSOFT-CDO-BUSYSTATUS') === 'FREE';
   const label = /^\d{1,2}$/.test(value('X-LABEL')) ? (labels[Number(value('X-LABEL'))] ?? '') : '';
   if (!isFree && label === '') return lines;
@@ -37,7 +41,9 @@ function withLabel(lines: readonly ContentLine[], label: string): readonly Conte
   if (written.includes(label.toLowerCase())) return lines;
   const at = lines.findIndex(({ name }) => name === 'CATEGORIES');
   if (at < 0) return [...lines, contentLine('CATEGORIES', escapeText(label))];
-  return lines.map((line, index) => (index === at ? edited(line, { value: `${line.value},${escapeText(label)}` }) : line));
+  return lines.map((line, index) =>
+    index === at ? edited(line, { value: `${line.value},${escapeText(label)}` }) : line,
+  );
 }
 
 /** True where the item says that it is about whole days. */

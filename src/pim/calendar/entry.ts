@@ -19,7 +19,6 @@ import { type Binding, bound, readTimeLine, type When, writeTimes } from './time
 import { bindZone, type ZoneTable } from './zone-table.js';
 import { zonesIn } from './zone-years.js';
 
-
 /** A normalised component. UID and RECURRENCE-ID are not among its lines: a merge may change them. */
 export interface Entry {
   readonly kind: EntryKind;
@@ -183,7 +182,11 @@ function cancelled(lines: readonly ContentLine[]): ContentLine[] {
 }
 
 /** The title of a component that has none, or that broke off in it, is the item's Subject. */
-function withTitle({ others, notes }: Properties, { closed, lines }: Component, subject: string): readonly ContentLine[] {
+function withTitle(
+  { others, notes }: Properties,
+  { closed, lines }: Component,
+  subject: string,
+): readonly ContentLine[] {
   if (subject === '') return others;
   const summary = others.find(({ name }) => name === 'SUMMARY');
   if (summary === undefined) {
@@ -219,7 +222,9 @@ function periodEntry(entry: Entry, { stamp, length }: Series['periods'][number],
     writeTimes(contentLine('DTSTART', ''), [stamp], start.binding),
     writeTimes(contentLine('DTEND', ''), [end], start.binding),
   ];
-  const lines = entry.lines.flatMap((line) => (line.name === 'DTSTART' ? ownTimes : masterOnly.has(line.name) ? [] : [line]));
+  const lines = entry.lines.flatMap((line) =>
+    line.name === 'DTSTART' ? ownTimes : masterOnly.has(line.name) ? [] : [line],
+  );
   const time = { stamp, tzid: start.when.tzid, instant: null };
   const line = writeTimes(contentLine('RECURRENCE-ID', ''), [stamp], start.binding);
   const recurrence = { time, line, key: formatStamp(stamp) };
@@ -235,7 +240,15 @@ function periodEntry(entry: Entry, { stamp, length }: Series['periods'][number],
   };
 }
 
-const masterOnly = new Set(['DTEND', 'DURATION', 'RRULE', 'RDATE', 'EXDATE', 'X-UNREADABLE-RRULE', 'X-UNREADABLE-EXRULE']);
+const masterOnly = new Set([
+  'DTEND',
+  'DURATION',
+  'RRULE',
+  'RDATE',
+  'EXDATE',
+  'X-UNREADABLE-RRULE',
+  'X-UNREADABLE-EXRULE',
+]);
 
 function sequenceOf(properties: Properties): number | null {
   const line = properties.line('SEQUENCE');

@@ -5,7 +5,15 @@ import type { EntryKind } from './kind.js';
 import { isPropertyName } from './stray.js';
 
 /** What a calendar says of itself, and no entry has. */
-const ofCalendar = new Set(['VERSION', 'PRODID', 'CALSCALE', 'METHOD', 'X-VERSION-KMS', 'X-KERIO-ORIGINAL-PRODID', 'BEGIN']);
+const ofCalendar = new Set([
+  'VERSION',
+  'PRODID',
+  'CALSCALE',
+  'METHOD',
+  'X-VERSION-KMS',
+  'X-KERIO-ORIGINAL-PRODID',
+  'BEGIN',
+]);
 
 /** A name that is the rest of BEGIN: `GIN:VEVENT`. */
 const cutBegin = /^(?:B?E?G?IN|E?G?IN)$/;
@@ -34,5 +42,11 @@ export function looseEntry(
 /** The kind of a frameless entry by the END that is left of it. */
 export function kindOfEnd(problems: readonly string[]): EntryKind | null {
   const text = problems.join(' ');
-  return /END:VTODO/.test(text) ? 'VTODO' : /END:VJOURNAL/.test(text) ? 'VJOURNAL' : /END:VEVENT/.test(text) ? 'VEVENT' : null;
+  return /END:VTODO/.test(text)
+    ? 'VTODO'
+    : /END:VJOURNAL/.test(text)
+      ? 'VJOURNAL'
+      : /END:VEVENT/.test(text)
+        ? 'VEVENT'
+        : null;
 }

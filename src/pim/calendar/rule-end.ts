@@ -54,7 +54,8 @@ export function withOneEnd(rule: Rule, start: Start, length: number, notes: stri
   const last = ruleEnd(until, rule, start);
   const isDay = stamp.form === 'date';
   if (last < stamp.wall + Math.max(0, isDay ? length - DAY : length)) {
-    const count = last < stamp.wall ? 1 : (occurrences(rule, stamp, { count: rule.count ?? COMPARED, last })?.length ?? 1);
+    const count =
+      last < stamp.wall ? 1 : (occurrences(rule, stamp, { count: rule.count ?? COMPARED, last })?.length ?? 1);
     notes.push(
       count > 1
         ? `the series ended before its first occurrence did: it has ${count} occurrences`
@@ -63,7 +64,8 @@ export function withOneEnd(rule: Rule, start: Start, length: number, notes: stri
     return count > 1 ? counted(rule, count) : null;
   }
   if (rule.count === null) return rule;
-  const isFirst = rule.count <= COMPARED && occurrences(rule, stamp, { count: rule.count, last })?.length === rule.count;
+  const isFirst =
+    rule.count <= COMPARED && occurrences(rule, stamp, { count: rule.count, last })?.length === rule.count;
   return isFirst ? counted(rule, rule.count) : { ...rule, count: null, parts: partsWithout(rule, 'COUNT') };
 }
 

@@ -16,7 +16,7 @@ export function plainRule(rule: Rule, start: Stamp, notes: string[]): Rule {
   for (const part of rule.dropped) notes.push(`${visible(part)} in a rule was left out`);
   const part = (name: string) => rule.parts.find(([key]) => key === name)?.[1];
   let { parts, until } = rule;
-  if (part('RSCALE') === 'GREGORIAN') {
+  if ((part('RSCALE') ?? 'GREGORIAN') === 'GREGORIAN') {
     parts = without(parts, 'RSCALE', 'SKIP');
     if (part('SKIP') !== undefined && part('SKIP') !== 'OMIT' && mayMissDays(rule, start))
       notes.push(`SKIP=${part('SKIP') ?? ''} in a rule was left out: days that a month does not have are passed over`);
@@ -29,6 +29,11 @@ export function plainRule(rule: Rule, start: Stamp, notes: string[]): Rule {
     notes.push(`UNTIL=${part('UNTIL') ?? ''} is no date: the series goes on`);
   }
   return { ...rule, parts: withOwnDay(withoutNumbers(parts), start), until };
+}
+
+/** True for a rule in another calendar than ours (RFC 7529), which hardly any reader can follow. */
+export function isForeign({ parts }: Rule): boolean {
+  return parts.some(([name]) => name === 'RSCALE');
 }
 
 /** True when the rule names no time at all: readers run on in search of the first. */
@@ -50,21 +55,34 @@ function withoutNumbers(parts: Parts): Parts {
   return parts.map(([name, value]) => [name, name === 'BYDAY' ? value.replace(/[+-]?\d+(?=[A-Z])/g, '') : value]);
 }
 
-/** A 29 February or 31 comes only where there is one. Some readers go on to March instead, unless the rule names the day. */
+/**
+ * A 29 February or 31 comes only where there is one (RFC 5545 section 3.3.10). ical.js goes on to March instead, unless the rule
+ * names the day; in several months of a year it does even then, unless the rule goes month by month.
+ */
 function withOwnDay(parts: Parts, start: Stamp): Parts {
   const value = (name: string) => parts.find(([key]) => key === name)?.[1];
-  const names = ['BYDAY', 'BYMONTHDAY', 'BYYEARDAY', 'BYWEEKNO'];
-  if (value('FREQ') !== 'YEARLY' || parts.some(([name]) => names.includes(name))) return parts;
-  const { month, day } = civilOf(Math.floor(start.wall / DAY));
-  const months = value('BYMONTH')?.split(',').map(Number) ?? [month];
+  const others = ['BYDAY', 'BYYEARDAY', 'BYWEEKNO', 'BYSETPOS'];
+  if (value('FREQ') !== 'YEARLY' || parts.some(([name]) => others.includes(name))) return parts;
+  const own = civilOf(Math.floor(start.wall / DAY));
+  const months = value('BYMONTH')?.split(',').map(Number) ?? [own.month];
+  const days = value('BYMONTHDAY')?.split(',').map(Number) ?? [own.day];
   // 2023 has the shortest months.
-  if (!months.some((each) => each >= 1 && each <= 12 && day > daysIn(2023, each))) return parts;
-  const own = value('BYMONTH') === undefined ? [['BYMONTH', String(month)] as const] : [];
-  return [...parts, ...own, ['BYMONTHDAY', String(day)]];
+  const isMissed = (month: number) => month >= 1 && month <= 12 && days.some((day) => day > daysIn(2023, month));
+  if (!months.some(isMissed)) return parts;
+  const named: Parts = [
+    ...parts,
+    ...(value('BYMONTH') === undefined ? [['BYMONTH', String(own.month)] as const] : []),
+    ...(value('BYMONTHDAY') === undefined ? [['BYMONTHDAY', String(own.day)] as const] : []),
+  ];
+  if (months.length === 1 || Number(value('INTERVAL') ?? 1) !== 1) return named;
+  return named.map(([name, text]) => [name, name === 'FREQ' ? 'MONTHLY' : text]);
 }
 
 /** A day of the month that some months lack. */
 function mayMissDays({ parts }: Rule, start: Stamp): boolean {
-  const days = parts.find(([name]) => name === 'BYMONTHDAY')?.[1].split(',').map(Number);
+  const days = parts
+    .find(([name]) => name === 'BYMONTHDAY')?.[1]
+    .split(',')
+    .map(Number);
   return (days ?? [civilOf(Math.floor(start.wall / DAY)).day]).some((day) => day > 28 || day < -28);
 }

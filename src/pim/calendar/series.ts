@@ -5,7 +5,7 @@ import { occurrences } from '../occurrences.js';
 import { formatRule, parseRule, type Rule } from '../recurrence.js';
 import { toUtc, toWall } from '../zones/zone.js';
 import { ruleEnd, untilText, withOneEnd } from './rule-end.js';
-import { isEmptyRule, plainRule } from './rule.js';
+import { isEmptyRule, isForeign, plainRule } from './rule.js';
 import { likeStart, type Start, timedOf } from './start.js';
 import { readPeriods, readTimeLine, timeLine, writeTimes } from './time-lines.js';
 import { isReadable } from './readable-rule.js';
@@ -32,12 +32,7 @@ const MOST_EXCEPTIONS = 60;
 const LISTED = 400;
 
 /** Normalises the lines of a series: its RRULE, EXRULE, EXDATE and RDATE lines. `length`: of the first occurrence, in seconds. */
-export function normaliseSeries(
-  lines: readonly ContentLine[],
-  start: Start,
-  length: number,
-  zones: ZoneTable,
-): Series {
+export function normaliseSeries(lines: readonly ContentLine[], start: Start, length: number, zones: ZoneTable): Series {
   const { wall } = start.when.stamp;
   if (lines.length === 0) return { lines, lastYear: yearOf(wall), empty: false, periods: [], notes: [] };
   const builder = new SeriesBuilder(start, length, zones);
@@ -117,7 +112,12 @@ class SeriesBuilder {
   finish(): Series {
     const isListed = this.#start.binding?.kind === 'instants';
     const lines = isListed ? this.#listed() : this.#ruled();
-    const added = this.#added.map(({ line, stamps }) => this.#write(line, stamps.map((stamp) => this.#shown(stamp))));
+    const added = this.#added.map(({ line, stamps }) =>
+      this.#write(
+        line,
+        stamps.map((stamp) => this.#shown(stamp)),
+      ),
+    );
     const exceptions = this.#exceptions.map(({ line, stamps }) => this.#write(line, stamps));
     return {
       lines: [...lines, ...this.#withStart(lines, added), ...exceptions, ...this.#unreadable],
@@ -133,7 +133,7 @@ class SeriesBuilder {
     const { stamp } = this.#start.when;
     if (rule !== null) {
       const plain = plainRule(rule, stamp, this.#notes);
-      if (!isReadable(plain)) this.#giveUp(line, 'cannot be read: the item stands once');
+      if (isForeign(plain) || !isReadable(plain)) this.#giveUp(line, 'cannot be read: the item stands once');
       else if (isEmptyRule(plain, stamp)) this.#giveUp(line, 'names no day that exists: the item stands once');
       else return plain;
     } else if (line.value.trim() !== '') this.#giveUp(line, 'cannot be read: the item stands once');
@@ -162,7 +162,9 @@ class SeriesBuilder {
       return;
     }
     const last = walls.at(-1) ?? 0;
-    const own = new Set(this.#rule === null ? [] : (occurrences(this.#rule, this.#start.when.stamp, { count: LISTED * 10, last }) ?? []));
+    const own = new Set(
+      this.#rule === null ? [] : (occurrences(this.#rule, this.#start.when.stamp, { count: LISTED * 10, last }) ?? []),
+    );
     const more = walls.filter((wall) => !own.has(wall) && wall !== this.#start.when.stamp.wall);
     this.#notes.push(`a second RRULE was written as ${more.length} single dates`);
     if (walls.length === LISTED && rule.count !== LISTED) this.#notes.push(`it goes on behind the last of them`);

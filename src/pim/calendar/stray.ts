@@ -11,7 +11,16 @@ const known = new Set([
   ...['ACKNOWLEDGED', 'ACTION', 'ATTACH', 'ATTENDEE', 'BUSYTYPE', 'CALENDAR-ADDRESS', 'CATEGORIES', 'CLASS', 'COLOR'],
   ...['COMMENT', 'COMPLETED', 'CONCEPT', 'CONFERENCE', 'CONTACT', 'CREATED', 'DESCRIPTION', 'DTEND', 'DTSTAMP'],
   ...['DTSTART', 'DUE', 'DURATION', 'EXDATE', 'EXRULE', 'FREEBUSY', 'GEO', 'IMAGE', 'LAST-MODIFIED', 'LINK'],
-  ...['LOCATION', 'LOCATION-TYPE', 'NAME', 'ORGANIZER', 'PARTICIPANT-TYPE', 'PERCENT-COMPLETE', 'PRIORITY', 'PROXIMITY'],
+  ...[
+    'LOCATION',
+    'LOCATION-TYPE',
+    'NAME',
+    'ORGANIZER',
+    'PARTICIPANT-TYPE',
+    'PERCENT-COMPLETE',
+    'PRIORITY',
+    'PROXIMITY',
+  ],
   ...['RDATE', 'RECURRENCE-ID', 'REFID', 'REFRESH-INTERVAL', 'RELATED-TO', 'REPEAT', 'REQUEST-STATUS', 'RESOURCES'],
   ...['RESOURCE-TYPE', 'RRULE', 'SEQUENCE', 'SOURCE', 'STATUS', 'STRUCTURED-DATA', 'STYLED-DESCRIPTION', 'SUMMARY'],
   ...['TRANSP', 'TRIGGER', 'UID', 'URL', 'METHOD'],
@@ -62,7 +71,8 @@ function isRest(line: ContentLine, above: ContentLine): boolean {
   const { name, raw, value } = line;
   if (name === '') return true;
   // Writers keep to one letter case: `Zoom: https://…` below `DESCRIPTION:` is no property.
-  const isForeign = above.raw.startsWith(above.name) && !raw.slice(line.group === '' ? 0 : line.group.length + 1).startsWith(name);
+  const isForeign =
+    above.raw.startsWith(above.name) && !raw.slice(line.group === '' ? 0 : line.group.length + 1).startsWith(name);
   return isPropertyName(name) ? isForeign && value.startsWith(' ') : isForeign || value.startsWith(' ');
 }
 

@@ -4,7 +4,12 @@ import { readCalendar } from '../../../src/pim/calendar/read.js';
 import { octetsOf, textOf } from '../../../src/message/octets.js';
 import { formatComponent } from '../../../src/pim/components.js';
 
-const options = { attendees: 'keep', receivedAt: Date.UTC(2024, 0, 15, 9) / 1000, kind: 'VEVENT', subject: '' } as const;
+const options = {
+  attendees: 'keep',
+  receivedAt: Date.UTC(2024, 0, 15, 9) / 1000,
+  kind: 'VEVENT',
+  subject: '',
+} as const;
 
 /** The lines of the first entry, without the DTSTAMP that stands in all of them, and the notes. */
 function normalised(lines: readonly string[], more: { readonly attendees?: 'keep' | 'strip' } = {}) {
