@@ -13,6 +13,7 @@ const sent = 'Received: by x; Fri, 3 Jan 2020 04:04:05 +0100\nFrom: a@b.c\nTo: d
 const card = 'BEGIN:VCARD\nVERSION:3.0\nEND:VCARD\n';
 const event = 'BEGIN:VCALENDAR\nMETHOD:REQUEST\nBEGIN:VEVENT\nEND:VEVENT\nEND:VCALENDAR\n';
 const todo = 'BEGIN:VCALENDAR\nBEGIN:VTODO\nEND:VTODO\nEND:VCALENDAR\n';
+const loose = 'PRODID:x\nDTSTART:20240304T090000Z\n';
 const part = (type: string, body: string) =>
   `Content-Type: multipart/mixed; boundary=b\n\n--b\nContent-Type: text/plain\n\nhello\n--b\nContent-Type: ${type}\n\n${body}\n--b--\n`;
 
@@ -48,6 +49,21 @@ describe('itemKind', () => {
     ['a note in a mail folder', 'mail', 'IPM.StickyNote', 'Subject: x\n\nmilk', 'notes'],
     ['a mail in a notes folder', 'notes', null, `${sent}\nhello`, 'mail'],
     ['text in a tasks folder', 'tasks', null, 'Subject: x\n\nhello', 'mail'],
+    ['an event without its frame', 'calendar', null, `Subject: x\n\n${loose}`, 'calendar'],
+    ['an event without its frame, in a mail folder', 'mail', 'IPM.Appointment', `Subject: x\n\n${loose}`, 'calendar'],
+    ['lines of an event in a mail', 'calendar', null, `${sent}\n${loose}`, 'mail'],
+    ['lines of an event in a mail folder', 'mail', null, `Subject: x\n\n${loose}`, 'mail'],
+    [
+      'an event without its frame, in base64',
+      'calendar',
+      null,
+      `Subject: x\nContent-Transfer-Encoding: base64\n\n${Buffer.from(loose).toString('base64')}`,
+      'calendar',
+    ],
+    ['a task without its frame', 'tasks', null, 'Subject: x\n\nUID:a\nSUMMARY:Call\n', 'tasks'],
+    ['a task without its frame, by type', 'tasks', null, 'Content-Type: text/calendar\n\nSUMMARY:Call\n', 'tasks'],
+    ['a task whose END is left', 'calendar', null, `Subject: x\n\n${loose}END:VTODO\n`, 'tasks'],
+    ['an event among tasks', 'tasks', null, `Content-Type: text/calendar\n\n${event}DTSTART:x\n`, 'calendar'],
   ] as const)('%s', (_, folder, messageClass, text, kind) => {
     expect(kindOf(folder, messageClass, text)).toBe(kind);
   });

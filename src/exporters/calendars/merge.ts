@@ -113,14 +113,14 @@ class Merge {
       if (others === undefined) together.set(own, [member]);
       else others.push(member);
     }
-    for (const twin of twins) {
-      this.#twins.set(twin, master ?? twin);
-      const overrides = this.#bestOverrides(together.get(twin) ?? [], twin, taken);
-      this.#series(twin, this.#freeUid(twin, taken), overrides, taken);
-    }
     const overrides = this.#bestOverrides(together.get(master) ?? [], master, taken);
     if (master === null) for (const override of overrides) this.#orphan(override, taken);
     else this.#series(master, master.uid, overrides, taken);
+    for (const twin of twins) {
+      this.#twins.set(twin, master ?? twin);
+      const own = this.#bestOverrides(together.get(twin) ?? [], twin, taken);
+      this.#series(twin, this.#freeUid(twin, taken), own, taken);
+    }
   }
 
   finish(): Merged {
@@ -157,7 +157,8 @@ class Merge {
         this.#superseded.set(member, master);
         continue;
       }
-      const { key } = master?.start == null ? member.recurrence : recurrenceLike(member.recurrence, master.start);
+      const start = master?.start ?? null;
+      const { key } = start === null ? member.recurrence : recurrenceLike(member.recurrence, start);
       const others = byOccurrence.get(key);
       if (others === undefined) byOccurrence.set(key, [member]);
       else others.push(member);

@@ -47,7 +47,7 @@ export function noteEntry(note: Note, title: string, received: number | null): E
     received === null || own.has(name) ? [] : [contentLine(name, formatStamp({ wall: received, form: 'utc' }))];
   const lines = [
     ...note.lines,
-    ...time('DTSTAMP'),
+    ...(own.has('LAST-MODIFIED') || own.has('CREATED') ? [] : time('DTSTAMP')),
     ...time('DTSTART'),
     ...line('SUMMARY', title),
     ...line('DESCRIPTION', note.text.replace(/\r\n?/g, '\n').trimEnd()),

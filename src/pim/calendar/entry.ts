@@ -1,22 +1,20 @@
 /** One event, task or journal entry as it is to be written: what importers of all destinations take, and nothing lost. */
-import { type Octets, textOf, trimOctets, utf8Octets } from '../../message/octets.js';
+import { type Octets, trimOctets } from '../../message/octets.js';
 import type { Component } from '../components.js';
-import { type ContentLine, contentLine, edited } from '../contentline.js';
+import { type ContentLine, contentLine } from '../contentline.js';
 import { formatStamp, parseDuration, type Stamp, yearOf } from '../datetime.js';
-import { escapeText, unescapeText } from '../text.js';
 import type { Years } from '../zones/vtimezone.js';
-import { type AlarmContext, connectorAlarm, normaliseAlarm } from './alarms.js';
-import { stripAttendees } from './attendees.js';
 import { bind, type Bindings, bindingOf } from './bindings.js';
 import { type Bounds, boundsOf } from './bounds.js';
-import { withPlainWords } from './dialect.js';
+import { sequenceOf, type Stamps, stampsOf, writeLines } from './entry-lines.js';
+import { anchorOf, innerComponents } from './inner.js';
+import type { EntryContext } from './context.js';
 import type { EntryKind } from './kind.js';
-import { legalLine } from './legal-line.js';
 import { Properties } from './properties.js';
 import { normaliseSeries, type Series } from './series.js';
 import { type Recurrence, type Start, startOf, timedOf } from './start.js';
-import { type Binding, bound, readTimeLine, type When, writeTimes } from './time-lines.js';
-import { bindZone, type ZoneTable } from './zone-table.js';
+import { type When, writeTimes } from './time-lines.js';
+import type { ZoneTable } from './zone-table.js';
 import { zonesIn } from './zone-years.js';
 
 /** A normalised component. UID and RECURRENCE-ID are not among its lines: a merge may change them. */
@@ -40,18 +38,6 @@ export interface Entry {
   readonly zones: ReadonlyMap<string, Years>;
   /** What was left out, changed or guessed, as far as it says another thing than before. */
   readonly notes: readonly string[];
-}
-
-/** What a component stands in. */
-export interface EntryContext {
-  readonly zones: ZoneTable;
-  /** METHOD of the calendar, upper case; empty without one. */
-  readonly method: string;
-  readonly attendees: 'keep' | 'strip';
-  /** When the item came in, unix seconds: what is left where a component has no time at all. */
-  readonly receivedAt: number | null;
-  /** The item's Subject, for a component without a title; empty without one. */
-  readonly subject: string;
 }
 
 /**
@@ -96,27 +82,6 @@ function withoutCutName(lines: readonly ContentLine[]): readonly ContentLine[] {
   return last?.name === '' && /^[A-Z-]{1,20}$/.test(last.raw) ? lines.slice(0, -1) : lines;
 }
 
-/** When a component was made and changed; `any`: what is left where it has no other time. */
-interface Stamps {
-  readonly created: Stamp | null;
-  readonly modified: Stamp | null;
-  /** DTSTAMP as it is written, and as it was. */
-  readonly stamped: Stamp;
-  readonly own: Stamp | null;
-  readonly any: Stamp | null;
-}
-
-function stampsOf(properties: Properties, { zones, receivedAt }: EntryContext): Stamps {
-  const created = properties.utc('CREATED', zones);
-  const modified = properties.utc('LAST-MODIFIED', zones);
-  const own = properties.utc('DTSTAMP', zones);
-  const received: Stamp | null = receivedAt === null ? null : { wall: receivedAt, form: 'utc' };
-  const known = own ?? modified ?? created;
-  if (known === null && received !== null) properties.notes.push('it had no DTSTAMP: when it came in stands for it');
-  const stamped = known ?? received ?? { wall: 0, form: 'utc' };
-  return { created, modified, stamped, own, any: created ?? own ?? received };
-}
-
 function seriesOf(
   properties: Properties,
   recurrenceId: When | null,
@@ -136,68 +101,6 @@ function seriesOf(
   const instant = (when: When | null) => (when === null ? 0 : (timedOf(when, zones).instant ?? when.stamp.wall));
   const length = end === null ? (parseDuration(duration ?? '') ?? 0) : instant(end) - instant(begin);
   return normaliseSeries(lines, start, length, zones);
-}
-
-interface EntryParts {
-  readonly kind: EntryKind;
-  readonly properties: Properties;
-  readonly bounds: Bounds;
-  readonly bindings: Bindings;
-  readonly series: Series;
-  readonly stamps: Stamps;
-  readonly component: Component;
-}
-
-function writeLines(
-  { kind, properties, bounds, bindings, series, stamps, component }: EntryParts,
-  context: EntryContext,
-): ContentLine[] {
-  const lines: ContentLine[] = [];
-  const write = (name: string, stamp: Stamp, binding: Binding | null) =>
-    lines.push(writeTimes(properties.line(name) ?? contentLine(name, ''), [stamp], binding));
-  const time = (name: string, when: When | null) => {
-    if (when !== null) write(name, when.stamp, bindingOf(bindings, when));
-  };
-  const utc = (name: string, stamp: Stamp | null) => {
-    if (stamp !== null) write(name, stamp, null);
-  };
-  utc('DTSTAMP', stamps.stamped);
-  time('DTSTART', bounds.start);
-  time(kind === 'VTODO' ? 'DUE' : 'DTEND', bounds.end);
-  if (bounds.duration !== null) lines.push(contentLine('DURATION', bounds.duration));
-  lines.push(...series.lines);
-  utc('COMPLETED', properties.utc('COMPLETED', context.zones));
-  const titled = withTitle(properties, component, context.subject);
-  for (const line of otherLines(withPlainWords(titled, kind), context)) lines.push(line);
-  utc('CREATED', stamps.created);
-  utc('LAST-MODIFIED', stamps.modified);
-  const sequence = sequenceOf(properties);
-  if (sequence !== null) lines.push(contentLine('SEQUENCE', String(sequence)));
-  return context.method === 'CANCEL' ? cancelled(lines) : lines;
-}
-
-/** The message that took it back says what it is now, whatever status it had. */
-function cancelled(lines: readonly ContentLine[]): ContentLine[] {
-  return [...lines.filter(({ name }) => name !== 'STATUS'), contentLine('STATUS', 'CANCELLED')];
-}
-
-/** The title of a component that has none, or that broke off in it, is the item's Subject. */
-function withTitle(
-  { others, notes }: Properties,
-  { closed, lines }: Component,
-  subject: string,
-): readonly ContentLine[] {
-  if (subject === '') return others;
-  const summary = others.find(({ name }) => name === 'SUMMARY');
-  if (summary === undefined) {
-    notes.push('it had no SUMMARY: the subject stands for it');
-    return [...others, contentLine('SUMMARY', escapeText(utf8Octets(subject)))];
-  }
-  const isCut = !closed && lines.at(-1)?.name === 'SUMMARY';
-  const text = textOf(unescapeText(summary.value)).replace(/\s+/g, ' ').trim();
-  if (!isCut || text === subject || !subject.startsWith(text)) return others;
-  notes.push('SUMMARY was cut off: the subject stands for it');
-  return others.map((line) => (line === summary ? edited(line, { value: escapeText(utf8Octets(subject)) }) : line));
 }
 
 /** A message about the event (RFC 5546) tells less of it than the event itself, and one without a start tells nothing. */
@@ -249,64 +152,3 @@ const masterOnly = new Set([
   'X-UNREADABLE-RRULE',
   'X-UNREADABLE-EXRULE',
 ]);
-
-function sequenceOf(properties: Properties): number | null {
-  const line = properties.line('SEQUENCE');
-  if (line === null) return null;
-  const digits = /^\s*(\d{1,9})\s*$/.exec(line.value)?.[1];
-  return digits === undefined ? null : Number(digits);
-}
-
-/** Lines that stay as they are, but for the people to strip and for zones that nobody else knows. */
-function otherLines(others: readonly ContentLine[], context: EntryContext): readonly ContentLine[] {
-  const isZoned = (line: ContentLine) => line.params !== '' && /;TZID=/i.test(line.params);
-  const lines = others.some(isZoned)
-    ? others.map((line) => (isZoned(line) ? inKnownZone(line, context.zones) : line))
-    : others;
-  return context.attendees === 'strip' ? stripAttendees(lines) : lines;
-}
-
-function inKnownZone(line: ContentLine, zones: ZoneTable): ContentLine {
-  const { times, line: read } = readTimeLine(line);
-  const tzid = times[0]?.tzid ?? null;
-  if (tzid === null) return edited(line, { params: line.params.replace(/;TZID=(?:"[^"]*"|[^;]*)/gi, '') });
-  const binding = bindZone(
-    zones.source(tzid),
-    times.map(({ stamp }) => stamp.wall),
-  );
-  return writeTimes(
-    read,
-    times.map(({ stamp }) => bound(stamp, binding)),
-    binding,
-  );
-}
-
-/** What a reminder's time before or after is counted from. */
-function anchorOf(kind: EntryKind, { start, end }: Bounds): AlarmContext['anchor'] {
-  if (kind !== 'VTODO' || start !== null) return 'start';
-  return end === null ? null : 'end';
-}
-
-function innerComponents(
-  component: Component,
-  lines: readonly ContentLine[],
-  context: AlarmContext,
-  notes: string[],
-): Component[] {
-  const inner = component.components.flatMap((each) => {
-    if (each.name !== 'VALARM') return [legalComponent(each)];
-    const alarm = normaliseAlarm(each, context, notes);
-    if (alarm === null) notes.push('a reminder without a time was left out');
-    return alarm === null ? [] : [alarm];
-  });
-  const own = inner.some(({ name }) => name === 'VALARM') ? null : connectorAlarm(lines, context);
-  return own === null ? inner : [...inner, own];
-}
-
-function legalComponent(component: Component): Component {
-  return {
-    ...component,
-    lines: component.lines.filter(({ name }) => name !== '').map(legalLine),
-    components: component.components.map(legalComponent),
-  };
-}

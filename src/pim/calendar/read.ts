@@ -2,7 +2,8 @@
 import { detached, type Octets, textOf, trimOctets } from '../../message/octets.js';
 import { type Component, readComponents } from '../components.js';
 import { withoutControls } from '../text.js';
-import { type Entry, type EntryContext, readEntry } from './entry.js';
+import type { EntryContext } from './context.js';
+import { type Entry, readEntry } from './entry.js';
 import { kindOfEnd, looseEntry } from './frames.js';
 import type { EntryKind } from './kind.js';
 import { isVcalendar1, upgradeVcalendar1 } from './vcalendar1.js';

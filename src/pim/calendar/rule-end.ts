@@ -84,3 +84,17 @@ function counted(rule: Rule, count: number): Rule {
 function partsWithout({ parts }: Rule, name: string): Rule['parts'] {
   return parts.filter(([key]) => key !== name);
 }
+
+/** The nearest of the ascending times; Infinity when there are none. */
+export function nearestOf(walls: readonly number[], wanted: number): number {
+  let low = 0;
+  let high = walls.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((walls[middle] ?? 0) < wanted) low = middle + 1;
+    else high = middle;
+  }
+  const after = walls[low] ?? Infinity;
+  const before = walls[low - 1] ?? -Infinity;
+  return wanted - before < after - wanted ? before : after;
+}

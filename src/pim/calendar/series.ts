@@ -1,16 +1,16 @@
 /** RRULE, EXDATE and RDATE of a component, so that its occurrences are the same instants in the zone it is written in. */
 import { type ContentLine, contentLine, edited } from '../contentline.js';
-import { DAY, type Stamp, yearOf } from '../datetime.js';
+import { type Stamp, yearOf } from '../datetime.js';
 import { occurrences } from '../occurrences.js';
 import { formatRule, parseRule, type Rule } from '../recurrence.js';
-import { toUtc, toWall } from '../zones/zone.js';
-import { ruleEnd, untilText, withOneEnd } from './rule-end.js';
+import { differences, mayShowDifferences, shown } from './own-rules.js';
+import { nearestOf, ruleEnd, untilText, withOneEnd } from './rule-end.js';
 import { isEmptyRule, isForeign, plainRule } from './rule.js';
 import { likeStart, type Start, timedOf } from './start.js';
-import { readPeriods, readTimeLine, timeLine, writeTimes } from './time-lines.js';
+import { readPeriods, readTimeLine, writeTimes } from './time-lines.js';
 import { isReadable } from './readable-rule.js';
 import { visible } from './visible.js';
-import { agrees, mayDiffer, type ZoneTable } from './zone-table.js';
+import type { ZoneTable } from './zone-table.js';
 
 /** The lines of a series as they are to be written. */
 export interface Series {
@@ -26,8 +26,6 @@ export interface Series {
 
 /** How many occurrences of a series are compared: with the item's own rules where they can differ, with its other end. */
 const COMPARED = 1000;
-/** Google's API refuses an event with more exceptions than this. */
-const MOST_EXCEPTIONS = 60;
 /** How many occurrences stand for a series that can only be written one by one. */
 const LISTED = 400;
 
@@ -115,7 +113,7 @@ class SeriesBuilder {
     const added = this.#added.map(({ line, stamps }) =>
       this.#write(
         line,
-        stamps.map((stamp) => this.#shown(stamp)),
+        stamps.map((stamp) => shown(stamp, this.#start)),
       ),
     );
     const exceptions = this.#exceptions.map(({ line, stamps }) => this.#write(line, stamps));
@@ -184,14 +182,6 @@ class SeriesBuilder {
     return writeTimes(line, stamps, this.#start.binding);
   }
 
-  /** An added date is its own instant, even where the zone that is written shows another clock than the item's own rules. */
-  #shown(stamp: Stamp): Stamp {
-    const { zone, binding } = this.#start;
-    if (stamp.form !== 'floating' || zone === null || binding?.kind !== 'zone') return stamp;
-    if (zone === binding.zone || agrees(zone, binding.zone, stamp.wall)) return stamp;
-    return { wall: toWall(binding.zone, toUtc(zone, stamp.wall)), form: 'floating' };
-  }
-
   /** Where no rule repeats the start, some readers show the added dates alone. */
   #withStart(rules: readonly ContentLine[], added: readonly ContentLine[]): readonly ContentLine[] {
     const [first, ...rest] = added;
@@ -199,7 +189,7 @@ class SeriesBuilder {
     const stands = this.#added.some(({ stamps }) => stamps.some(({ wall }) => wall === start.wall));
     if (rules.some(({ name }) => name === 'RRULE') || first === undefined || stands) return added;
     const stamps = this.#added[0]?.stamps ?? [];
-    return [this.#write(first, [start, ...stamps.map((stamp) => this.#shown(stamp))]), ...rest];
+    return [this.#write(first, [start, ...stamps.map((stamp) => shown(stamp, this.#start))]), ...rest];
   }
 
   /** An exception in UTC or in some zone beside a start in none: nobody knows the difference, but the nearest occurrence is meant. */
@@ -211,8 +201,12 @@ class SeriesBuilder {
     return Math.abs(near - stamp.wall) <= 14 * 3600 ? { wall: near, form: 'floating' } : stamp;
   }
 
+  #excluded(): ReadonlySet<number> {
+    return new Set(this.#exceptions.flatMap(({ stamps }) => stamps.map(({ wall }) => wall)));
+  }
+
   #isEmpty(): boolean {
-    const excluded = new Set(this.#exceptions.flatMap(({ stamps }) => stamps.map(({ wall }) => wall)));
+    const excluded = this.#excluded();
     if (!excluded.has(this.#start.when.stamp.wall)) return false;
     if (this.#added.some(({ stamps }) => stamps.some(({ wall }) => !excluded.has(wall)))) return false;
     const walls = this.#rule === null ? [] : this.#occurrences(this.#rule, excluded.size + 1);
@@ -231,29 +225,14 @@ class SeriesBuilder {
     if (rule === null || line === null) return [];
     const text = formatRule(rule, rule.until === null ? null : untilText(rule.until, rule, this.#start));
     const written = line.params === '' && line.value === text ? line : edited(line, { params: '', value: text });
-    return [written, ...this.#setRight(rule)];
+    return [written, ...this.#differences(rule)];
   }
 
-  #setRight(rule: Rule): ContentLine[] {
-    const { when, binding, zone } = this.#start;
-    if (binding?.kind !== 'zone' || zone === null || zone === binding.zone) return [];
-    const end = rule.until === null ? Infinity : rule.until.wall + 2 * DAY;
-    if (!mayDiffer(zone, binding.zone, when.stamp.wall - DAY, end)) return [];
-    const walls = this.#occurrences(rule, COMPARED) ?? [];
-    const excluded = new Set(this.#exceptions.flatMap(({ stamps }) => stamps.map(({ wall }) => wall)));
-    const differing = walls.filter((wall) => !excluded.has(wall) && !agrees(zone, binding.zone, wall));
-    if (differing.length === 0) return [];
-    const told = differing.slice(0, MOST_EXCEPTIONS);
-    this.#notes.push(
-      `the item's own rules of ${when.tzid ?? ''} differ from ${binding.zone.name} for ${differing.length} occurrences` +
-        (told.length < differing.length
-          ? `; the first ${told.length} of them keep their instant, the rest their hour`
-          : ''),
-    );
-    return told.flatMap((wall) => [
-      timeLine('EXDATE', { wall, form: 'floating' }, binding),
-      timeLine('RDATE', this.#shown({ wall, form: 'floating' }), binding),
-    ]);
+  #differences(rule: Rule): ContentLine[] {
+    if (!mayShowDifferences(rule, this.#start)) return [];
+    const excluded = this.#excluded();
+    const walls = (this.#occurrences(rule, COMPARED) ?? []).filter((wall) => !excluded.has(wall));
+    return differences(walls, this.#start, this.#notes);
   }
 
   /** Without a zone to repeat in, every occurrence is written as an instant. */
@@ -267,7 +246,7 @@ class SeriesBuilder {
       this.#giveUp(line, `cannot be followed in ${when.tzid ?? ''}: the item stands once`);
       return [];
     }
-    const excluded = new Set(this.#exceptions.flatMap(({ stamps }) => stamps.map(({ wall }) => wall)));
+    const excluded = this.#excluded();
     const later = walls.filter((wall) => wall !== when.stamp.wall && !excluded.has(wall));
     this.#notes.push(
       `the series stands as ${later.length + 1} single dates: nothing repeats like the zone ${when.tzid ?? ''}`,
@@ -282,18 +261,4 @@ class SeriesBuilder {
     const last = rule.until === null ? null : ruleEnd(rule.until, rule, this.#start);
     return occurrences(rule, this.#start.when.stamp, { count: Math.min(count, rule.count ?? count), last });
   }
-}
-
-/** The nearest of the ascending times; Infinity when there are none. */
-function nearestOf(walls: readonly number[], wanted: number): number {
-  let low = 0;
-  let high = walls.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if ((walls[middle] ?? 0) < wanted) low = middle + 1;
-    else high = middle;
-  }
-  const after = walls[low] ?? Infinity;
-  const before = walls[low - 1] ?? -Infinity;
-  return wanted - before < after - wanted ? before : after;
 }

@@ -101,11 +101,6 @@ export function dateOf(stamp: Stamp): Stamp {
   return { wall: Math.floor(stamp.wall / DAY) * DAY, form: 'date' };
 }
 
-/** The instant a time means, unix seconds; for dates and floating times the clock's face stands for it. */
-export function instantOf(when: When, zone: Zone | null): number {
-  return when.tzid === null || zone === null ? when.stamp.wall : toUtc(zone, when.stamp.wall);
-}
-
 /** The time as it is to be written. */
 export function bound(stamp: Stamp, binding: Binding | null): Stamp {
   if (stamp.form !== 'floating' || binding === null || binding.kind === 'floating') return stamp;
