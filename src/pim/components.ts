@@ -20,6 +20,8 @@ export interface ComponentText {
   readonly components: readonly Component[];
   /** Lines outside every component, in order. */
   readonly outside: readonly ContentLine[];
+  /** The same in pieces: a BEGIN or END that stands among them ends a piece. None is empty. */
+  readonly pieces: readonly (readonly ContentLine[])[];
   /** What was wrong with BEGIN and END, one short sentence each. */
   readonly problems: readonly string[];
 }
@@ -40,6 +42,11 @@ const ranks = new Map<string, number>([
   ...['VALARM', 'STANDARD', 'DAYLIGHT', 'AVAILABLE'].map((name) => [name, 2] as const),
 ]);
 
+/** Components inside components beyond which a text is an attack: what is nested deeper belongs to the one around it. */
+const deepest = 20;
+/** Cards inside cards, as agents. Each level doubles the escapes of those inside, so that few make a text of gigabytes. */
+const mostAgents = 3;
+
 /** Reads the components of a text: several of them, with missing, crossed or broken ENDs, and anything around them. */
 export function readComponents(text: Octets): ComponentText {
   return new ComponentReader().read(readContentLines(text));
@@ -55,12 +62,14 @@ export function formatComponent(component: Component): Octets {
 
 class ComponentReader {
   private readonly components: Component[] = [];
-  private readonly outside: ContentLine[] = [];
+  private readonly pieces: ContentLine[][] = [];
   private readonly problems: string[] = [];
   private readonly open: Open[] = [];
+  /** Components that were nested too deep to be opened, by name, and how often: their ENDs are still to come. */
+  private readonly tooDeep = new Map<string, number>();
 
-  /** Where lines go: the innermost open component's, or `outside`. */
-  private current = this.outside;
+  /** Where lines go: the innermost open component's, or the last of `pieces`. */
+  private current = this.outside();
 
   read(lines: readonly ContentLine[]): ComponentText {
     let before: ContentLine | undefined;
@@ -72,7 +81,15 @@ class ComponentReader {
       before = line;
     }
     while (this.open.length > 0) this.close(false);
-    return { components: this.components, outside: this.outside, problems: this.problems };
+    const pieces = this.pieces.filter((piece) => piece.length > 0);
+    return { components: this.components, outside: pieces.flat(), pieces, problems: this.problems };
+  }
+
+  /** Begins a piece of the lines outside. */
+  private outside(): ContentLine[] {
+    const piece: ContentLine[] = [];
+    this.pieces.push(piece);
+    return piece;
   }
 
   private begin(written: string, before: ContentLine | undefined): void {
@@ -80,16 +97,30 @@ class ComponentReader {
     if (name !== written) this.problems.push(`BEGIN:${written.slice(0, 40)} was read as BEGIN:${name}`);
     const rank = ranks.get(name);
     // vCard 2.1 section 2.4.3: the agent's card stands inside the card, behind an empty AGENT.
-    const agent = name === 'VCARD' && before?.name === 'AGENT' && trimOctets(before.value) === '';
+    const agent =
+      name === 'VCARD' &&
+      before?.name === 'AGENT' &&
+      trimOctets(before.value) === '' &&
+      this.open.filter((component) => component.name === 'VCARD').length <= mostAgents;
     if (rank !== undefined && !agent) {
       const crossed = this.open.findIndex((component) => (ranks.get(component.name) ?? -1) >= rank);
       while (crossed >= 0 && this.open.length > crossed) this.close(false);
+    }
+    if (this.open.length === deepest) {
+      if (this.tooDeep.size === 0) this.problems.push('components are nested too deep: the inner ones were dissolved');
+      this.tooDeep.set(name, (this.tooDeep.get(name) ?? 0) + 1);
+      return;
     }
     this.current = [];
     this.open.push({ name, lines: this.current, components: [] });
   }
 
   private end(name: string): void {
+    const dissolved = this.tooDeep.get(name) ?? 0;
+    if (dissolved > 0) {
+      this.tooDeep.set(name, dissolved - 1);
+      return;
+    }
     if (name === this.open.at(-1)?.name) {
       this.close(true);
       return;
@@ -103,8 +134,10 @@ class ComponentReader {
       return;
     }
     const current = this.open.at(-1);
-    if (current === undefined) this.problems.push(`END:${name.slice(0, 40)} without a BEGIN`);
-    else if (isCutName(name, current.name) || ranks.get(name) === ranks.get(current.name)) {
+    if (current === undefined) {
+      this.problems.push(`END:${name.slice(0, 40)} without a BEGIN`);
+      this.current = this.outside();
+    } else if (isCutName(name, current.name) || ranks.get(name) === ranks.get(current.name)) {
       this.problems.push(`END:${name.slice(0, 40)} ends ${current.name}`);
       this.close(true);
     } else this.problems.push(`END:${name.slice(0, 40)} inside ${current.name} was ignored`);
@@ -118,11 +151,12 @@ class ComponentReader {
   private close(closed: boolean): void {
     const component = this.open.pop();
     if (component === undefined) return;
+    this.tooDeep.clear();
     if (!closed) this.problems.push(`END:${component.name} is missing`);
     const outer = this.open.at(-1);
     const { name, lines, components } = component;
     (outer?.components ?? this.components).push({ name, lines, components, closed });
-    this.current = outer?.lines ?? this.outside;
+    this.current = outer?.lines ?? this.outside();
   }
 }
 

@@ -1,5 +1,6 @@
 /** Merges the items of one folder into calendar files: what calendars, tasks and notes have in common. */
 import { createHash } from 'node:crypto';
+import { append } from '../../lists.js';
 import type { Entry } from '../../pim/calendar/entry.js';
 import type { EntryKind } from '../../pim/calendar/kind.js';
 import type { Recurrence } from '../../pim/calendar/start.js';
@@ -101,7 +102,7 @@ export class EntryBundle {
         body: this.#spool.append(this.#body(entry, lines, item.stem)),
         item: this.#items.length - 1,
       };
-      record.notes.push(...entry.notes);
+      append(record.notes, entry.notes);
       record.members.push(member);
       this.#members.push(member);
       listener?.(entry, member);
@@ -128,7 +129,7 @@ export class EntryBundle {
       };
       const parts = writeParts(groups, target);
       for (const [member, place] of parts.places) places.set(member, place);
-      problems.push(...parts.problems);
+      append(problems, parts.problems);
       if (kind !== main)
         problems.push(`${otherNames[kind]} lay in the folder (${groups.length}): they are in ${target.base}.ics`);
     }

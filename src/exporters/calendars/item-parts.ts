@@ -1,5 +1,6 @@
 /** What an item of a calendar, tasks or journal folder is made of. */
 import { readEntity, type Part } from '../../message/entity.js';
+import { holdsLinesOf } from '../../message/loose-lines.js';
 import { octetsOf, type Octets } from '../../message/octets.js';
 import type { EntryKind } from '../../pim/calendar/kind.js';
 import { contentOctets } from '../../pim/content-octets.js';
@@ -28,7 +29,7 @@ const calendarTypes = new Set([
 /** Takes an item apart. The parts are views of `bytes`. A text with the lines of such an entry is a calendar without its frame. */
 export function readItemParts(bytes: Uint8Array, kind: EntryKind): ItemParts {
   const entity = readEntity(bytes);
-  const calendars: Octets[] = [];
+  const calendars = new Set<Octets>();
   const texts: Part[] = [];
   const files: Part[] = [];
   const problems: string[] = [...entity.problems];
@@ -39,33 +40,26 @@ export function readItemParts(bytes: Uint8Array, kind: EntryKind): ItemParts {
       if (problem !== null) problems.push(problem);
       if (part.truncated) problems.push(`the ${part.type} part is cut off`);
       // Mailers attach an invitation a second time as a file.
-      if (!calendars.includes(octets)) calendars.push(octets);
+      calendars.add(octets);
     } else if (part.type.startsWith('text/') && part.fileName === null) texts.push(part);
     else if (part.rawBody.length > 0) files.push(part);
   }
-  return { calendars, texts, files, problems };
+  return { calendars: [...calendars], texts, files, problems };
 }
 
 function isCalendar(part: Part): boolean {
   return calendarTypes.has(part.type) || beginsCalendar(part);
 }
 
-/** The first lines by which a text shows that it is an entry. */
-const tellingLines: Readonly<Record<EntryKind, RegExp | null>> = {
-  VEVENT: /^DTSTART[;:]/im,
-  VTODO: /^(?:DTSTART|DUE|SUMMARY)[;:]/im,
-  VJOURNAL: null,
-};
-
+/** A text shows by its lines that it is an entry without its frame. */
 function holdsLines(part: Part, kind: EntryKind): boolean {
-  const telling = tellingLines[kind];
-  if (telling === null || !part.type.startsWith('text/') || part.rawBody.length > 100_000) return false;
-  return telling.test(contentOctets(part).octets);
+  if (kind === 'VJOURNAL' || !part.type.startsWith('text/') || part.rawBody.length > 100_000) return false;
+  return holdsLinesOf(kind === 'VTODO' ? 'tasks' : 'calendar', contentOctets(part).octets);
 }
 
 function beginsCalendar(part: Part): boolean {
   if (!part.type.startsWith('text/') && part.type !== 'application/octet-stream') return false;
-  const bytes = part.rawBody.length > 100_000 ? part.rawBody : part.bytes();
+  const bytes = part.rawBody.length > 100_000 && !part.isUuencoded ? part.rawBody : part.bytes();
   return /^[\xef\xbb\xbf\s]*BEGIN:V(?:CALENDAR|EVENT|TODO|JOURNAL)\b/i.test(
     octetsOf(bytes, 0, Math.min(bytes.length, 100)),
   );

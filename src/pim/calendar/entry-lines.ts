@@ -1,4 +1,5 @@
 /** The lines of an entry, in the order in which they are written. */
+import { append } from '../../lists.js';
 import { textOf, utf8Octets } from '../../message/octets.js';
 import type { Component } from '../components.js';
 import { type ContentLine, contentLine, edited } from '../contentline.js';
@@ -66,7 +67,7 @@ export function writeLines(
   time('DTSTART', bounds.start);
   time(kind === 'VTODO' ? 'DUE' : 'DTEND', bounds.end);
   if (bounds.duration !== null) lines.push(contentLine('DURATION', bounds.duration));
-  lines.push(...series.lines);
+  append(lines, series.lines);
   utc('COMPLETED', properties.utc('COMPLETED', context.zones));
   const titled = withTitle(properties, component, context.subject);
   for (const line of otherLines(withPlainWords(titled, kind), context)) lines.push(line);

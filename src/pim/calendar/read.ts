@@ -1,4 +1,5 @@
 /** The entries of an iCalendar text. */
+import { append } from '../../lists.js';
 import { detached, type Octets, textOf, trimOctets } from '../../message/octets.js';
 import { type Component, readComponents } from '../components.js';
 import { withoutControls } from '../text.js';
@@ -45,7 +46,7 @@ export function readCalendar(text: Octets, options: ReadOptions): CalendarText {
     const whole = withLooseEntry(calendar, kind, problems);
     if (whole === calendar && calendar.lines === read.outside && read.outside.length > 0)
       problems.push(`${read.outside.length} lines outside the calendar were left out`);
-    entries.push(...entriesOf(whole, { ...options, zones }, problems));
+    append(entries, entriesOf(whole, { ...options, zones }, problems));
   }
   if (entries.length === 0 && read.components.length === 0) problems.push('there is no calendar inside');
   return { entries, problems };
@@ -78,7 +79,7 @@ function entriesOf(source: Component, options: Omit<EntryContext, 'method'>, pro
       ? readEntry(component, context)
       : `${textOf(component.name.slice(0, 40))} is no event, task or journal entry and was left out`;
     if (typeof entry === 'string') problems.push(entry);
-    else entries.push(...entry);
+    else append(entries, entry);
   }
   return entries;
 }

@@ -26,6 +26,8 @@ export interface Series {
 
 /** How many occurrences of a series are compared: with the item's own rules where they can differ, with its other end. */
 const COMPARED = 1000;
+/** How many rules of a series are followed: an event has one of them, and each takes a while. */
+const FOLLOWED = 10;
 /** How many occurrences stand for a series that can only be written one by one. */
 const LISTED = 400;
 
@@ -55,6 +57,7 @@ class SeriesBuilder {
   /** Occurrences of the rule, once somebody asked. */
   #walls: readonly number[] | null = null;
   #lastYear: number;
+  #followed = 0;
 
   constructor(start: Start, length: number, zones: ZoneTable) {
     this.#start = start;
@@ -129,7 +132,9 @@ class SeriesBuilder {
   #read(line: ContentLine): Rule | null {
     const rule = parseRule(line.value);
     const { stamp } = this.#start.when;
-    if (rule !== null) {
+    this.#followed += 1;
+    if (this.#followed > FOLLOWED) this.#giveUp(line, 'is one too many');
+    else if (rule !== null) {
       const plain = plainRule(rule, stamp, this.#notes);
       if (isForeign(plain) || !isReadable(plain)) this.#giveUp(line, 'cannot be read: the item stands once');
       else if (isEmptyRule(plain, stamp)) this.#giveUp(line, 'names no day that exists: the item stands once');

@@ -1,6 +1,6 @@
 /** Comparing the rules of a VTIMEZONE with the zones of the IANA database. */
-import { WINDOWS_TO_IANA_MAP } from 'windows-iana';
 import { ianaName, ianaNames, ianaZone } from './iana.js';
+import { windowsIana } from './windows.js';
 import type { Zone } from './zone.js';
 
 /** A span of time, unix seconds: from `start` up to but not including `end`. */
@@ -42,6 +42,9 @@ function differences(a: Zone, b: Zone, start: number, end: number): Span[] {
   return spans;
 }
 
+/** An item may ask for the rules of each of ten thousand years; whoever gets no answer writes the instants. */
+const MOST_ANSWERS = 50;
+
 const matched = new WeakMap<Zone, Map<string, string | null>>();
 
 /**
@@ -53,7 +56,10 @@ export function matchRules(rules: Zone, first: number, last: number): string | n
   if (answers === undefined) matched.set(rules, (answers = new Map<string, string | null>()));
   const key = `${first}-${last}`;
   let name = answers.get(key);
-  if (name === undefined) answers.set(key, (name = findMatch(rules, first, last)));
+  if (name === undefined) {
+    if (answers.size >= MOST_ANSWERS) return null;
+    answers.set(key, (name = findMatch(rules, first, last)));
+  }
   return name;
 }
 
@@ -76,7 +82,9 @@ let ordered: readonly string[] | null = null;
 
 function candidates(): readonly string[] {
   if (ordered !== null) return ordered;
-  const known = WINDOWS_TO_IANA_MAP.filter(({ territory }) => territory === '001').map(({ iana }) => ianaName(iana[0]));
+  const known = windowsIana()
+    .WINDOWS_TO_IANA_MAP.filter(({ territory }) => territory === '001')
+    .map(({ iana }) => ianaName(iana[0]));
   const names = [...known.filter((name) => name !== null), ...ianaNames()];
   ordered = [...new Set(names)].filter((name) => !name.startsWith('Antarctica/'));
   return ordered;
