@@ -77,18 +77,27 @@ function rtfNote({ part, octets }: RtfPart): Note {
 export function noteEntry(note: Note, title: string, received: number | null): Entry | string {
   const line = (name: string, text: string, params = '') =>
     text === '' ? [] : [contentLine(name, escapeText(utf8Octets(text)), params)];
-  const start = received === null ? [] : [contentLine('DTSTART', formatStamp({ wall: received, form: 'utc' }))];
   const own = new Set(note.lines.map(({ name }) => name));
+  const time = (name: string) =>
+    received === null || own.has(name) ? [] : [contentLine(name, formatStamp({ wall: received, form: 'utc' }))];
   const lines = [
     ...note.lines,
-    ...(own.has('DTSTART') ? [] : start),
+    ...(own.has('LAST-MODIFIED') || own.has('CREATED') ? [] : time('DTSTAMP')),
+    ...time('DTSTART'),
     ...line('SUMMARY', title),
     ...line('DESCRIPTION', note.text.replace(/\r\n?/g, '\n').trimEnd()),
     ...(note.rich === null ? [] : line('X-ALT-DESC', note.rich.text, `;FMTTYPE=${note.rich.type}`)),
   ];
   const component: Component = { name: 'VJOURNAL', lines, components: [], closed: true };
-  const context = { zones: new ZoneTable([]), method: '', attendees: 'keep', receivedAt: received } as const;
-  return readEntry(component, context);
+  const context = {
+    zones: new ZoneTable([]),
+    method: '',
+    attendees: 'keep',
+    receivedAt: received,
+    subject: title,
+  } as const;
+  const read = readEntry(component, context);
+  return typeof read === 'string' ? read : (read[0] ?? 'there is no note inside');
 }
 
 function isText({ type }: Part): boolean {

@@ -113,14 +113,17 @@ describe('notes', () => {
 
   test('journal entries', () => {
     const { text } = exportNotes([
-      calendarItem(
-        'BEGIN:VJOURNAL',
-        'UID:call',
-        'DTSTAMP:20240116T100000Z',
-        'DTSTART:20240116T100000Z',
-        'DESCRIPTION:With the yard\\nlong',
-        'END:VJOURNAL',
-      ),
+      Buffer.concat([
+        Buffer.from('Subject: event\n'),
+        calendarItem(
+          'BEGIN:VJOURNAL',
+          'UID:call',
+          'DTSTAMP:20240116T100000Z',
+          'DTSTART:20240116T100000Z',
+          'DESCRIPTION:With the yard\\nlong',
+          'END:VJOURNAL',
+        ),
+      ]),
     ]);
     // The item's own subject is the title of an entry that has none.
     expect(entry(text(`${BASE}.ics`))).toEqual([
