@@ -66,7 +66,8 @@ export function reportTable(report: MigrationReport): string {
   const header = ['user', 'to', 'copied', 'already there', 'skipped', 'failed', 'missing', ''];
   const lines = [formatTable(header, rows, new Set([2, 3, 4, 5, 6]))];
   const { reasons, notes } = report.totals;
-  append(lines, linesOf(firstOf(countsOf(reasons, 'not sent').concat(countsOf(notes, 'changed on the way')))));
+  append(lines, countLines(reasons, 'not sent'));
+  append(lines, countLines(notes, 'changed on the way'));
   append(
     lines,
     report.problems.map((problem) => `${printable(problem)}\n`),
@@ -87,10 +88,16 @@ function linesOf(lines: readonly string[]): string[] {
   return lines.map((line) => `${line}\n`);
 }
 
-function countsOf(table: Readonly<Record<string, number>>, what: string): string[] {
-  return Object.entries(table)
-    .sort((a, b) => b[1] - a[1])
-    .map(([text, count]) => `${formatCount(count)} ${what}: ${text}`);
+/** How many texts of a kind are told. */
+const TOLD = 10;
+
+function countLines(table: Readonly<Record<string, number>>, what: string): string[] {
+  const texts = Object.entries(table).sort((a, b) => b[1] - a[1]);
+  const rest = texts.slice(TOLD).reduce((sum, [, count]) => sum + count, 0);
+  return [
+    ...texts.slice(0, TOLD).map(([text, count]) => `${formatCount(count)} ${what}: ${printable(text)}\n`),
+    ...(rest > 0 ? [`${formatCount(rest)} more ${what}: see the report\n`] : []),
+  ];
 }
 
 /** How a migration ends that was not interrupted. */
