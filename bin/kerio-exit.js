@@ -1,4 +1,11 @@
 #!/usr/bin/env node
-import { main } from '../dist/cli/main.js';
-
-process.exitCode = await main(process.argv.slice(2));
+try {
+  const { runProcess } = await import('../dist/cli/process.js');
+  await runProcess(process.argv.slice(2));
+} catch (error) {
+  // A file of the program is missing or cannot be read. That is 3 as well, never 1.
+  process.stderr.write(
+    `kerio-exit: the program cannot be loaded (${String(error).split('\n')[0]}): install it again.\n`,
+  );
+  process.exitCode = 3;
+}

@@ -1,8 +1,8 @@
 import { Command, CommanderError, Help, type Option } from 'commander';
 import { UserError } from '../errors.js';
-import { fullDisk } from '../pipeline/output-error.js';
 import { programVersion } from './version.js';
 import { type ExitCode, processTerminal, type Terminal } from './terminal.js';
+import { errorCode, errorText, wantsStack } from './unforeseen.js';
 
 /** A command file's one export: adds its command to the program. `done` takes the exit code when the action ends. */
 export type AddCommand = (program: Command, terminal: Terminal, done: (code: ExitCode) => void) => void;
@@ -29,8 +29,10 @@ function neededFor([name = '']: readonly string[]): readonly (() => Promise<AddC
 const help = `
 Without a command, on a terminal, it asks what it must know, shows the plan, and runs it.
 
-Exit codes: 0 done; 1 done, but some items failed or are missing; 2 the command line or an input is wrong, nothing was
-written; 3 the other side (IMAP, disk) broke off, run again; 130 interrupted, run again.
+Exit codes: 0 everything that the store holds and you did not leave out is done; 1 done, but something needs you: items
+failed or are missing, or there is a mailbox, an archive or recoverable mail that you neither asked for nor left out; 2 the
+command line or an input is wrong, nothing was written; 3 the other side (IMAP, disk) broke off, run again; 130 interrupted,
+run again.
 
 Examples:
   kerio-exit
@@ -65,9 +67,28 @@ export async function makeProgram(
     .configureHelp({ optionDescription })
     .addHelpText('after', help)
     .exitOverride()
-    .configureOutput({ writeOut: (text) => terminal.out(text), writeErr: (text) => terminal.err(text) });
+    .configureOutput({
+      writeOut: (text) => terminal.out(text),
+      writeErr: (text) => terminal.err(text),
+      outputError: (text, write) => write(ownSentence(text)),
+    });
   for (const load of neededFor(argv)) (await load())(program, terminal, done);
   return program;
+}
+
+/** What the library says about a wrong command line, as all other sentences begin, and on one line: a guess is on a second. */
+function ownSentence(text: string): string {
+  return `kerio-exit: ${text
+    .trim()
+    .replace(/^error: /, '')
+    .replace(/\s*\n\s*/g, ' ')}\n`;
+}
+
+/** The library answers with all of its help instead of a sentence. */
+function refuseUnknownHelp([first, name]: readonly string[]): void {
+  if (first !== 'help' || name === undefined || name.startsWith('-')) return;
+  if (name !== 'help' && !Object.hasOwn(COMMANDS, name))
+    throw new UserError(`unknown command '${name}': kerio-exit --help lists them`);
 }
 
 /** Without a command the program asks, where somebody can answer. */
@@ -87,19 +108,15 @@ async function startGuide(argv: readonly string[], terminal: Terminal): Promise<
 /** Runs the command line. Gives the exit code of docs/architecture.md; prints every error as one sentence. */
 export async function main(argv: readonly string[], terminal: Terminal = processTerminal()): Promise<ExitCode> {
   let code: ExitCode = 0;
-  const program = await makeProgram(terminal, (ended) => (code = ended), argv);
   try {
     if (isForGuide(argv, terminal)) return await startGuide(argv, terminal);
+    refuseUnknownHelp(argv);
+    const program = await makeProgram(terminal, (ended) => (code = ended), argv);
     await program.parseAsync(argv, { from: 'user' });
     return code;
-  } catch (thrown) {
-    // The report is written when all else is done: then, too, there may be no room.
-    const error = thrown instanceof UserError ? thrown : (fullDisk(thrown) ?? thrown);
+  } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
-    const message = error instanceof Error ? error.message : String(error);
-    terminal.err(`kerio-exit: ${message}\n`);
-    if (program.opts<{ debug?: boolean }>().debug === true && error instanceof Error)
-      terminal.err(`${error.stack ?? ''}\n`);
-    return error instanceof UserError ? error.exitCode : 3;
+    terminal.err(errorText(error, wantsStack(argv)));
+    return errorCode(error);
   }
 }

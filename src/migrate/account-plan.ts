@@ -4,12 +4,16 @@ import { ConnectError, type Endpoint } from '../imap/connect.js';
 import type { Login } from '../imap/login.js';
 import type { ServerProfile } from '../imap/server-profile.js';
 import { matchesAny } from '../naming/glob.js';
-import { type FolderRules, mapFolders } from './folder-map.js';
+import type { FolderRules } from '../naming/folder-rules.js';
+import { mapFolders } from './folder-map.js';
 import { type FolderPlan, surveyFolder } from './folder-survey.js';
 import type { LogBook } from './log-book.js';
 import type { MailSource, SourceFolder, SourceMailbox } from './source.js';
 import { openTarget, type Quota, type TargetAccount, type TargetMailbox } from './target.js';
 import type { Account } from './users-file.js';
+
+/** Where something is wrong: at an end, or in the state folder. */
+type Side = 'source' | 'target' | 'state';
 
 /** One mailbox of the destination and what fills it. */
 export interface BoxPlan {
@@ -27,7 +31,7 @@ export interface BoxPlan {
 export interface AccountPlan {
   readonly account: Account;
   /** Why it cannot be moved; null when it can. */
-  readonly problem: { readonly side: 'source' | 'target'; readonly kind: string; readonly message: string } | null;
+  readonly problem: { readonly side: Side; readonly kind: string; readonly message: string } | null;
   readonly server: string;
   readonly folders: readonly FolderPlan[];
   readonly boxes: readonly BoxPlan[];
@@ -39,6 +43,8 @@ export interface AccountPlan {
   readonly toSend: { readonly messages: number; readonly bytes: number };
   /** Folders that cannot be read, with the reason. */
   readonly unreadable: readonly string[];
+  /** Items that the old server keeps after deletion, and that are not sent. */
+  readonly recoverable: number;
   readonly notes: readonly string[];
 }
 
@@ -64,7 +70,7 @@ export interface PlanSetup {
 export async function planAccount(setup: PlanSetup, account: Account, book: LogBook): Promise<OpenAccount> {
   let source: SourceMailbox | null = null;
   let target: TargetAccount | null = null;
-  let side: 'source' | 'target' = 'source';
+  let side: Side = 'source';
   try {
     source = await setup.source.mailbox(account, setup.trace);
     side = 'target';
@@ -72,21 +78,23 @@ export async function planAccount(setup: PlanSetup, account: Account, book: LogB
     side = 'source';
     return { plan: await makePlan(setup, account, source, target, book), source, target };
   } catch (error) {
-    await source?.close();
-    await target?.session.close();
-    return { plan: failedPlan(account, side, error, setup.trace), source: null, target: null };
+    const plan = failedPlan(account, side, error, setup.trace);
+    await closeAccount({ plan, source, target });
+    return { plan, source: null, target: null };
   }
 }
 
-function failedPlan(
-  account: Account,
-  side: 'source' | 'target',
-  thrown: unknown,
-  trace: PlanSetup['trace'],
-): AccountPlan {
+/** Closes what was opened for an account. Never rejects: who hangs up needs no answer. */
+export async function closeAccount({ source, target }: OpenAccount): Promise<void> {
+  await Promise.allSettled([source?.close(), target?.session.close()]);
+}
+
+/** The plan of an account that cannot be moved. */
+export function failedPlan(account: Account, side: Side, thrown: unknown, trace: PlanSetup['trace']): AccountPlan {
   const error = thrown instanceof Error ? thrown : new Error(String(thrown));
   trace?.(error.stack ?? error.message);
-  const kind = error instanceof ConnectError ? error.kind : error instanceof UserError ? 'input' : 'other';
+  const kind =
+    error instanceof ConnectError ? error.kind : error instanceof UserError && error.exitCode === 2 ? 'input' : 'other';
   return {
     account,
     problem: { side, kind, message: error.message },
@@ -98,6 +106,7 @@ function failedPlan(
     bytesPerDay: null,
     toSend: { messages: 0, bytes: 0 },
     unreadable: [],
+    recoverable: 0,
     notes: [],
   };
 }
@@ -143,6 +152,7 @@ async function makePlan(
     bytesPerDay: tree.profile.bytesPerDay,
     toSend: { messages, bytes },
     unreadable,
+    recoverable: source.recoverable,
     notes: [
       ...unreadable,
       ...source.problems,

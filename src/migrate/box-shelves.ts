@@ -1,4 +1,5 @@
 /** The folders that fill one mailbox, with what the journal knows of each of them there. */
+import { smallest } from '../lists.js';
 import { type FlagRules, keepFlags } from '../imap/flags.js';
 import { type SelectedMailbox, storeFlags } from '../imap/mailbox.js';
 import type { Session } from '../imap/session.js';
@@ -91,7 +92,7 @@ export class BoxShelves {
     if (this.#mustCompare(everything)) {
       const matches = await reconcile<FolderCandidate>({
         session,
-        from: Math.max(1, this.folders.reduce((least, { shelf }) => Math.min(least, shelf.scanned), Infinity)),
+        from: Math.max(1, smallest(this.folders.map(({ shelf }) => shelf.scanned))),
         known: journal.book.knownUids(this.box),
         candidates: { [Symbol.iterator]: () => this.#candidates(everything) },
         peek: (candidates) => this.#peek(candidates),

@@ -3,6 +3,7 @@ import { UserError } from '../errors.js';
 import { readHeaderBlock } from '../message/header.js';
 import { receivedTime } from '../message/received.js';
 import { ArchiveError } from '../store/backup/unpack.js';
+import { countItems } from '../store/census.js';
 import { describeFile } from '../store/files.js';
 import { itemKind } from '../store/item-kind.js';
 import { type Entry, listFolder } from '../store/listing.js';
@@ -10,9 +11,10 @@ import { tellsOfLoss } from '../store/loss.js';
 import type { Store } from '../store/open.js';
 import { ItemReader, modifiedAt } from '../store/read.js';
 import type { Folder, Item, Mailbox } from '../store/types.js';
-import { looksUnreadable, unreadableReason } from '../store/unreadable.js';
+import { EMPTY_FILE, looksUnreadable, unreadableReason } from '../store/unreadable.js';
 import {
   groupwareReason,
+  type ListedMailbox,
   type MailSource,
   type OpenedMessage,
   type SourceFolder,
@@ -43,11 +45,20 @@ export interface LiveStore {
 /** Every file of a store that nobody writes to is whole. */
 const AT_REST: LiveStore = { isWhole: () => true };
 
+/** The mailboxes of a store. Each is counted once. */
+export function listMailboxes(store: Store): ListedMailbox[] {
+  return store.mailboxes.map((mailbox) => {
+    let items: number | null = null;
+    const count = (): number => (items ??= countItems(store.tree(mailbox)));
+    return { address: mailbox.address, user: mailbox.user, isArchive: mailbox.type === 'archive', count };
+  });
+}
+
 /** An opened store as a source of mail. */
-export function storeSource(store: Store, live: LiveStore = AT_REST): MailSource {
+export function storeSource(store: Store, live: LiveStore = AT_REST, listed = listMailboxes(store)): MailSource {
   return {
     name: store.root,
-    addresses: store.mailboxes.map(({ address }) => address),
+    listed,
     mailbox: ({ source }) => {
       const mailbox = findMailbox(store, source);
       if (mailbox === undefined) return Promise.reject(new UserError(`the store has no mailbox ${source}`));
@@ -101,6 +112,7 @@ class StoreMailbox implements SourceMailbox {
   readonly folders: readonly StoreFolder[];
   readonly problems: readonly string[];
   readonly unreadable: readonly string[];
+  readonly recoverable: number;
   readonly #live: LiveStore;
 
   constructor(store: Store, mailbox: Mailbox, live: LiveStore) {
@@ -117,6 +129,7 @@ class StoreMailbox implements SourceMailbox {
     }));
     this.problems = tree.problems;
     this.unreadable = tree.problems.filter(tellsOfLoss);
+    this.recoverable = tree.skips.find(({ rule }) => rule === 'recoverable')?.items ?? 0;
   }
 
   list({ folder }: StoreFolder): Promise<Iterable<SourceMessage>> {
@@ -149,7 +162,7 @@ function* messagesOf(entries: Iterable<Entry>, live: LiveStore): Generator<Store
       receivedAt: item.indexTime,
       dateFrom: item.indexTimeFrom,
       missing: type === 'missing',
-      skip: null,
+      skip: file?.size === 0 ? EMPTY_FILE : null,
       item,
     };
   }
@@ -188,7 +201,7 @@ function openOne(reader: ItemReader, message: StoreMessage): OpenedMessage {
       message,
       raw: { start: content.bytes, reread: content.more === null ? null : () => pieces(item.file) },
       receivedAt: receivedTime(item, content.bytes, () => modifiedAt(item.file)).time,
-      skip: kind === 'mail' ? null : groupwareReason(kind),
+      skip: content.bytes.length === 0 ? EMPTY_FILE : kind === 'mail' ? null : groupwareReason(kind),
     };
   } catch (error) {
     if (error instanceof ArchiveError) return { message, problem: error.message };

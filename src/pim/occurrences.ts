@@ -236,9 +236,7 @@ function* times({ clock: { hours, minutes, seconds }, positions }: Plan, days: r
     return (days[Math.floor(index / inDay)] ?? 0) * DAY + hour * 3600 + minute * 60 + second;
   };
   if (positions.size === 0) for (let index = 0; index < count; index += 1) yield timeAt(index);
-  else
-    for (const index of indexesOf(positions, count))
-      if (index >= 0 && index < count) yield timeAt(index);
+  else for (const index of indexesOf(positions, count)) if (index >= 0 && index < count) yield timeAt(index);
 }
 
 /** Positions, counted from 1, or from the end, from -1, as indexes, ascending. */

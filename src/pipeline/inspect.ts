@@ -1,4 +1,5 @@
 /** What a store holds, without changing anything and without writing anything. */
+import { append } from '../lists.js';
 import { addMail, addSums, countsOf, emptySums, type Sums } from '../ledger/sums.js';
 import { formatTime } from '../ledger/file.js';
 import { receivedTime } from '../message/received.js';
@@ -12,6 +13,8 @@ import type { SkipCount } from '../store/skips.js';
 import type { Folder, Item, Kind, Mailbox } from '../store/types.js';
 import { join } from 'node:path';
 import { readHeaderBlock, firstValue } from '../message/header.js';
+import { octetsOf } from '../message/octets.js';
+import { beginsUu } from '../message/uuencode.js';
 import { itemKind } from '../store/item-kind.js';
 import { looksUnreadable, sizeOf } from '../store/unreadable.js';
 
@@ -20,6 +23,8 @@ export interface FolderInspection {
   readonly path: readonly string[];
   readonly kind: Kind;
   readonly kindFrom: string;
+  /** Below `#deleted`: what the server kept for recovery. */
+  readonly recoverable: boolean;
   readonly sums: Sums;
   readonly problems: readonly string[];
 }
@@ -71,7 +76,7 @@ function inspectFolder(folder: Folder, tally: Tally, onProgress: (items: number)
   tally.status(readFileIfThere(join(folder.dir, 'status.fld')));
   try {
     const listing = listFolder(folder);
-    problems.push(...listing.problems);
+    append(problems, listing.problems);
     tally.index(listing.index);
     for (const entry of listing.entries) {
       if (entry.type === 'missing') sums.missing += 1;
@@ -81,7 +86,8 @@ function inspectFolder(folder: Folder, tally: Tally, onProgress: (items: number)
   } catch (error) {
     problems.push(`it cannot be listed (${(error as NodeJS.ErrnoException).code ?? String(error)})`);
   }
-  return { path: folder.path, kind: folder.kind, kindFrom: folder.kindFrom, sums, problems };
+  const { path, kind, kindFrom, recoverable } = folder;
+  return { path, kind, kindFrom, recoverable, sums, problems };
 }
 
 function inspectItem(item: Item, sums: Sums, tally: Tally): void {
@@ -105,7 +111,7 @@ function inspectItem(item: Item, sums: Sums, tally: Tally): void {
   if (sums.oldest === null || received < sums.oldest) sums.oldest = received;
   if (sums.newest === null || received > sums.newest) sums.newest = received;
   if (kind === 'mail') addMail(sums, bytes, received);
-  tally.mimeType(firstValue(head, header, 'content-type'));
+  tally.mimeType(firstValue(head, header, 'content-type'), beginsUu(octetsOf(head, header.bodyStart)));
 }
 
 /** Counts the words of a dialect. */
@@ -129,9 +135,9 @@ class Tally {
     for (const [name, count] of Object.entries(index.classes)) add(this.#messageClasses, name, count);
   }
 
-  mimeType(value: string | null): void {
+  mimeType(value: string | null, uuencoded: boolean): void {
     const type = /^[\w.+-]+\/[\w.+-]+/.exec(value ?? '')?.[0].toLowerCase() ?? '(none)';
-    add(this.#mimeTypes, type, 1);
+    add(this.#mimeTypes, uuencoded ? `${type}, uuencoded` : type, 1);
   }
 
   dialect(): Dialect {

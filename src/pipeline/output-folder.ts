@@ -1,5 +1,5 @@
 /** Which folders may become an output: nothing of the store, and nothing of somebody else. */
-import { mkdirSync, readdirSync, realpathSync, statSync } from 'node:fs';
+import { mkdirSync, readdirSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { UserError } from '../errors.js';
 import { isInside, nearestReal, refuseInside } from '../store/inside.js';
@@ -8,7 +8,16 @@ import { isInside, nearestReal, refuseInside } from '../store/inside.js';
 export const OWN = '.kerio-exit';
 
 /** Folders with something for each mailbox, by its name or by its name and an extension. */
-export const MAILBOX_TREES = ['mail', 'contacts', 'calendars', 'tasks', 'notes', 'filters', 'ledger'] as const;
+export const MAILBOX_TREES = [
+  'mail',
+  'contacts',
+  'calendars',
+  'tasks',
+  'notes',
+  'filters',
+  'failed',
+  'ledger',
+] as const;
 
 /** Parts of the tree that an export makes: what `--fresh` removes. */
 export const OUTPUTS = [
@@ -45,7 +54,7 @@ function isDirectory(path: string): boolean {
 
 function refuseOverlap(out: string, source: string): void {
   refuseInside(out, source, '--out');
-  if (isInside(realpathSync(source), nearestReal(out)))
+  if (isInside(nearestReal(source), nearestReal(out)))
     throw new UserError(`${out} contains the store: choose a folder of its own for the output with --out.`);
 }
 

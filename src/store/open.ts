@@ -1,14 +1,15 @@
 /** The store as a whole: which mailboxes it has. */
 import { basename, dirname, join, resolve } from 'node:path';
+import { append } from '../lists.js';
 import { removeMount } from './backup/mounts.js';
 import { findBackup, mountPackedFolders, type OpenBackup, openBackup } from './backup/open.js';
+import { countArchive } from './census.js';
+import { childNamed, isHiddenName } from './directories.js';
 import { readFileIfThere } from './files.js';
 import {
-  childNamed,
   configDirectories,
   enclosingMailbox,
   holdsStore,
-  isHiddenName,
   type Location,
   locateStore,
   type StoreLevel,
@@ -40,6 +41,8 @@ export interface Store {
   readonly mailboxes: readonly Mailbox[];
   /** Archive trees that exist but were not asked for. */
   readonly unopened: readonly Mailbox[];
+  /** How many items such a tree holds, counted once; null when it cannot be told. */
+  countUnopened(mailbox: Mailbox): number | null;
   /** Paths of configuration files found around the store. */
   readonly usersCfg: string | null;
   readonly mailserverCfg: string | null;
@@ -65,10 +68,11 @@ export function openStore(path: string, options: StoreOptions = {}): Store {
   const location = locateStore(backup?.root ?? path);
   const problems: string[] = [...(backup?.problems ?? [])];
   const found = uniqueAddresses(findMailboxes(location, problems), problems);
-  if (options.archive === true) for (const problem of found.flatMap(packedFolders)) problems.push(problem);
+  if (options.archive === true) append(problems, found.flatMap(packedFolders));
   const folderOnly = location.level === 'folder' ? location.root : null;
   const config = (name: string): readonly string[] =>
     backup === null ? configDirectories(location) : [...backup.holding(name), ...backup.holding(`${name}.bak`)];
+  const counted = new Map<string, number | null>();
   return {
     root: location.root,
     level: location.level,
@@ -76,6 +80,12 @@ export function openStore(path: string, options: StoreOptions = {}): Store {
     mailDir: location.mailDir,
     mailboxes: found.filter((mailbox) => mailbox.type !== 'archive' || options.archive === true || folderOnly !== null),
     unopened: found.filter((mailbox) => mailbox.type === 'archive' && options.archive !== true && folderOnly === null),
+    countUnopened: (mailbox) => {
+      const known = counted.get(mailbox.dir);
+      const count = known === undefined ? countArchive(mailbox) : known;
+      counted.set(mailbox.dir, count);
+      return count;
+    },
     usersCfg: findConfig(config('users.cfg'), 'users.cfg'),
     mailserverCfg: findConfig(config('mailserver.cfg'), 'mailserver.cfg'),
     problems,
@@ -117,7 +127,7 @@ function findMailboxes(location: Location, problems: string[]): Mailbox[] {
     const dir = join(location.mailDir, name);
     if (name.toLowerCase() in SHARED) mailboxes.push(mailboxAt(dir, NO_DOMAIN));
     else if (name.toLowerCase() === 'archive') mailboxes.push(sharedMailbox('archive', NO_DOMAIN, dir));
-    else if (!isHiddenName(name)) for (const mailbox of domainMailboxes(dir, problems)) mailboxes.push(mailbox);
+    else if (!isHiddenName(name)) append(mailboxes, domainMailboxes(dir, problems));
   }
   const archive = childNamed(dirname(location.mailDir), 'archive');
   if (archive !== null && location.level !== 'mail') mailboxes.push(sharedMailbox('archive', NO_DOMAIN, archive));
@@ -184,7 +194,7 @@ function directoriesOf(dir: string, problems: string[]): readonly string[] {
     }
     return directories;
   } catch (error) {
-    problems.push(unlisted(displayPath(dir), error, 'its mailboxes are'));
+    problems.push(unlisted(dir, error, 'its mailboxes are'));
     return [];
   }
 }

@@ -1,4 +1,5 @@
 import { basename } from 'node:path';
+import { append } from '../lists.js';
 import { UserError } from '../errors.js';
 import { type Accounts, addressKey, type Delivery, type MailingList, type Resource, type User } from './accounts.js';
 import { aliasVocabulary, readAliases } from './aliases.js';
@@ -25,6 +26,8 @@ export interface AccountSources {
   readonly mailboxesOnDisk?: readonly MailboxOnDisk[];
   /** The domains whose public folders the store has. */
   readonly publicFolders?: readonly string[];
+  /** Addresses of the mailboxes of the store that belong to nobody. */
+  readonly otherMailboxes?: readonly string[];
 }
 
 /** What was made of the variables of the configuration files. */
@@ -51,7 +54,7 @@ export function readAccounts(sources: AccountSources): ReadAccounts {
   const users = sources.usersCfg === null ? null : readUsersCfg(sources.usersCfg);
   const server = readServerCfg(sources.mailserverCfg ?? null, problems);
   const lists = (sources.usersCsv ?? []).map(readUsersCsv);
-  for (const file of [users, server, ...lists]) for (const problem of file?.problems ?? []) problems.push(problem);
+  for (const { problems: found } of [users, server, ...lists].filter((file) => file !== null)) append(problems, found);
   const csvUsers = lists.flatMap((list) => list.users);
 
   const userNames = userVocabulary(users?.records ?? []);
@@ -91,6 +94,7 @@ export function readAccounts(sources: AccountSources): ReadAccounts {
       lists: mailingLists,
       resources,
       publicFolders: sources.publicFolders ?? [],
+      otherMailboxes: sources.otherMailboxes ?? [],
     },
     problems,
     understanding: {

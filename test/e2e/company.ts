@@ -1,4 +1,4 @@
-/** A company of forty mailboxes, and shards that export it as processes of their own. */
+/** A company of some twenty mailboxes, and shards that export it as processes of their own. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'vitest';
@@ -13,6 +13,7 @@ import {
 } from '../robustness/sandbox.js';
 import { makeSmallStore } from '../robustness/stores.js';
 import { buildFolder, buildMailbox } from '../support/store-builder.mjs';
+import { withoutTimes } from '../support/times.js';
 import { tempDir } from '../support/temp.js';
 
 const message = (text: string): string =>
@@ -22,11 +23,13 @@ const card = (name: string): string =>
 const items = (name: string, count: number) =>
   Array.from({ length: count }, (_, at) => ({ bytes: message(`${name}.${at}`), flags: at % 8 }));
 
-/** The bundled store with its odd mailboxes and accounts, and thirty more users. Only inside a test. */
+const USERS = 12;
+
+/** The bundled store with its odd mailboxes and accounts, and a dozen users more. Only inside a test. */
 export function makeCompany(): Sandbox {
   const sandbox = makeSandbox(tempDir('shards'));
   makeSmallStore(sandbox.source);
-  for (let number = 0; number < 30; number += 1) {
+  for (let number = 0; number < USERS; number += 1) {
     const name = `user${number}`;
     buildMailbox(mailboxDir(sandbox, name), {
       folders: {
@@ -47,7 +50,7 @@ export function mailboxDir({ source }: Sandbox, user: string): string {
 
 /** Mail comes, is read and deleted; a folder and a whole mailbox go, another comes. */
 export function changeCompany(sandbox: Sandbox, remove: (path: string) => void): void {
-  for (let number = 0; number < 30; number += 4)
+  for (let number = 0; number < USERS; number += 4)
     buildFolder(join(mailboxDir(sandbox, `user${number}`), 'INBOX'), {
       items: items(`user${number}`, 9 + (number % 5)),
     });
@@ -105,8 +108,8 @@ export function leftovers({ out }: Sandbox): string[] {
   return names.filter((name) => /^(?:lock|tmp\/|parts\/)|partial/.test(name));
 }
 
-/** The report as it stands in the output folder; null when there is none. */
+/** The report as it stands in the output folder, without the times of running; null when there is none. */
 export function reportText({ out }: Sandbox): string | null {
   const path = join(out, 'report.json');
-  return existsSync(path) ? readFileSync(path, 'utf8') : null;
+  return existsSync(path) ? withoutTimes(path, readFileSync(path, 'utf8')) : null;
 }

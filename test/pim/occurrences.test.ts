@@ -18,7 +18,9 @@ describe('rules', () => {
   test.each([
     ['FREQ=monthly; byday=1MO', 'FREQ=MONTHLY;BYDAY=1MO'],
     ['FREQ=DAILY;INTERVAL=0;COUNT=3', 'FREQ=DAILY;COUNT=3'],
-    ['FREQ=DAILY;;BYDAY=;X-A=1', 'FREQ=DAILY;X-A=1'],
+    ['FREQ=DAILY;;BYDAY=;X-A=1', 'FREQ=DAILY'],
+    ['FREQ=WEEKLY;COUNT=3;COUNT=4', 'FREQ=WEEKLY;COUNT=3'],
+    ['FREQ=WEEKLY;BYDAY=MO TU, Friday', 'FREQ=WEEKLY;BYDAY=MO,TU,FR'],
   ])('%s', (value, written) => {
     const rule = parseRule(value);
     expect(rule === null ? null : formatRule(rule, null)).toBe(written);
@@ -75,7 +77,7 @@ describe('occurrences', () => {
 
   test('python-dateutil finds the same', () => {
     ensureDebian(['python3-dateutil']);
-    const cases = fc.sample(rules, { numRuns: 400, seed: 5 });
+    const cases = fc.sample(rules, { numRuns: 100, seed: 5 });
     const ours = cases.map(([rule, start]) => walls(rule, start, 40));
     const theirs = JSON.parse(python(dateutil, [], JSON.stringify(cases))) as unknown[];
     const differing = cases.filter((_, index) => JSON.stringify(ours[index]) !== JSON.stringify(theirs[index]));

@@ -1,10 +1,24 @@
 /** A folder in which the program runs: the store, the output, and everything else it might touch by mistake. */
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { lstatSync, mkdirSync, readdirSync, readFileSync, readlinkSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { withoutTimes } from '../support/times.js';
 import { expect } from 'vitest';
+import { DOVECOT_PATHS } from '../../src/exporters/dovecot/config.js';
+import { type DovecotUser, dovecotUsers } from '../../src/exporters/dovecot/users.js';
+import { isRoot } from '../support/not-run.js';
+import { withoutProgress } from '../support/progress.js';
 import { fsPath, nameFromBytes } from '../../src/store/paths.js';
 
 export interface Sandbox {
@@ -15,7 +29,7 @@ export interface Sandbox {
   readonly out: string;
 }
 
-/** What a run came to. */
+/** What a run came to; `stderr` without its progress. */
 export interface Ended {
   readonly code: number | null;
   readonly signal: NodeJS.Signals | null;
@@ -70,7 +84,8 @@ export async function run(sandbox: Sandbox, args: readonly string[], options: Ru
     child.on('error', reject);
     child.on('close', (code, signal) => {
       if (timer !== null) clearTimeout(timer);
-      resolve({ code, signal, ...output, milliseconds: performance.now() - began });
+      const stderr = withoutProgress(output.stderr);
+      resolve({ code, signal, stdout: output.stdout, stderr, milliseconds: performance.now() - began });
     });
   });
 }
@@ -83,10 +98,6 @@ const RESTRAIN = [
   '--inh-caps',
   '-dac_override,-dac_read_search',
 ];
-
-export function isRoot(): boolean {
-  return process.getuid?.() === 0;
-}
 
 /** What the program says when it cannot go on: one sentence, no stack trace. */
 export function expectSentence({ stderr }: Ended): void {
@@ -121,15 +132,36 @@ export function readTree(dir: string, withTimes: boolean, leaveOut: readonly str
 
 function hash(path: string | Buffer): string {
   try {
-    return createHash('sha1').update(readFileSync(path)).digest('hex');
+    const bytes = readFileSync(path);
+    const isReport = typeof path === 'string' && /report\.(?:json|html)$/.test(path);
+    const content = isReport ? withoutTimes(path, bytes.toString('latin1')) : bytes;
+    return createHash('sha1').update(content).digest('hex');
   } catch (error) {
     return (error as NodeJS.ErrnoException).code ?? 'error';
   }
 }
 
-/** The output as people get it. */
+/** The output as people get it, but for passwords that are made up by chance: `expectPasswords` looks at those. */
 export function readOutput({ out }: Sandbox): Tree {
-  return readTree(out, false, ['.kerio-exit']);
+  return readTree(out, false, [
+    '.kerio-exit',
+    ...[DOVECOT_PATHS.users, DOVECOT_PATHS.passwords].map((name) => `dovecot/${name}`),
+  ]);
+}
+
+/** The passwords of a server for the mail, where there is one: one for each mailbox, for the owner alone, and its hash. */
+export function expectPasswords({ out }: Sandbox): void {
+  const [users, passwords] = [DOVECOT_PATHS.users, DOVECOT_PATHS.passwords].map((name) => join(out, 'dovecot', name));
+  if (users === undefined || passwords === undefined || !existsSync(join(out, 'dovecot'))) return;
+  const [, ...rows] = readFileSync(passwords, 'utf8').trim().split('\r\n');
+  const made = rows.map(
+    (row): DovecotUser => ({ name: row.slice(0, row.indexOf(',')), password: row.slice(row.indexOf(',') + 1) }),
+  );
+  const mail = join(out, 'mail');
+  expect(made.map(({ name }) => name)).toEqual(readdirSync(mail).sort());
+  expect(readFileSync(users, 'utf8')).toBe(dovecotUsers(made, mail));
+  if (process.platform !== 'win32')
+    for (const file of [users, passwords]) expect(statSync(file).mode & 0o777).toBe(0o600);
 }
 
 /** Everything but the output folder. */

@@ -47,7 +47,8 @@ export class PlanDraft {
 
   addShared(shared: DraftShared): void {
     this.#shared.push(shared);
-    if (shared.folder !== null && !this.#sharedFolders.has(shared.folder)) this.#sharedFolders.set(shared.folder, shared);
+    if (shared.folder !== null && !this.#sharedFolders.has(shared.folder))
+      this.#sharedFolders.set(shared.folder, shared);
   }
 
   /** The shared mailbox that stands for a public folder. */

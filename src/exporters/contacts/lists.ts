@@ -18,43 +18,77 @@ export interface ListLabels {
 export const MOST_LISTS = 200;
 
 /**
- * Turns distribution lists into labels. A list names its members by UID (`urn:uuid:…`, bare) or address (`mailto:…`, or as
- * addresses of its own).
+ * Turns distribution lists into labels. A list names its members by UID (`urn:uuid:…`, bare) or address (`mailto:…`, bare, or as
+ * addresses of its own). Whoever is on a list that is itself on another is on both.
  */
 export function listLabels(lists: readonly Contact[]): ListLabels {
-  const byMember = new Map<Octets, Octets[]>();
+  const byMember = new Map<Octets, Contact[]>();
   for (const list of lists) {
     const addresses = list.emails.map(({ value }) => `mailto:${value}`);
     for (const member of new Set([...list.members, ...addresses].map(memberKey))) {
-      const names = byMember.get(member) ?? [];
-      names.push(list.formatted);
-      byMember.set(member, names);
+      const holders = byMember.get(member) ?? [];
+      holders.push(list);
+      byMember.set(member, holders);
     }
   }
+  const names = new HolderNames(byMember);
   const met = new Set<Octets>();
   let cut = 0;
   return {
     of: (contact) => {
-      const keys = [memberKey(contact.uid), ...contact.emails.map(({ value }) => memberKey(`mailto:${value}`))];
-      const names = new Set<Octets>();
-      for (const key of keys) {
-        met.add(key);
-        for (const name of byMember.get(key) ?? []) {
-          if (names.size > MOST_LISTS) break;
-          names.add(name);
-        }
-      }
-      if (names.size > MOST_LISTS) cut += 1;
-      return [...names].slice(0, MOST_LISTS);
+      // A bare address is told from a UID by whose it is.
+      const own = contact.emails.flatMap(({ value }) => [value, `mailto:${value}`]);
+      const keys = [contact.uid, ...own].map(memberKey);
+      for (const key of keys) met.add(key);
+      const all = names.of(keys);
+      if (all.length > MOST_LISTS) cut += 1;
+      return all.slice(0, MOST_LISTS);
     },
     cut: () => cut,
     strangers: () =>
-      [...byMember]
-        .filter(([key]) => key.startsWith('mailto:') && !met.has(key))
-        .map(([key, names]) => ({ email: key.slice('mailto:'.length), lists: names })),
+      [...byMember.keys()]
+        .filter((key) => key.startsWith('mailto:') && !met.has(key))
+        .map((key) => ({ email: key.slice('mailto:'.length), lists: names.of([key]).slice(0, MOST_LISTS) })),
   };
 }
 
+/** Lists on lists that are followed, over all: lists that hold each other by the thousand are an attack. */
+const mostSteps = 1_000_000;
+
+/** Finds the lists that something is on, directly or through other lists. */
+class HolderNames {
+  readonly #byMember: ReadonlyMap<Octets, readonly Contact[]>;
+  #steps = 0;
+
+  constructor(byMember: ReadonlyMap<Octets, readonly Contact[]>) {
+    this.#byMember = byMember;
+  }
+
+  of(keys: readonly Octets[]): Octets[] {
+    const found = new Set<Contact>();
+    for (const key of keys) this.#add(found, this.#byMember.get(key) ?? []);
+    // A set that grows while it is walked ends when nothing new comes.
+    for (const list of found) {
+      if (list.uid === '' || this.#steps > mostSteps) continue;
+      const holders = this.#byMember.get(memberKey(list.uid)) ?? [];
+      this.#steps += holders.length;
+      this.#add(found, holders);
+    }
+    return [...found].map(({ formatted }) => formatted);
+  }
+
+  /** No more than are named, and one: whoever is on more is told so. */
+  #add(found: Set<Contact>, holders: readonly Contact[]): void {
+    for (const holder of holders) {
+      if (found.size > MOST_LISTS) return;
+      found.add(holder);
+    }
+  }
+}
+
+/** The same for all ways to write it. */
 function memberKey(member: Octets): Octets {
-  return lowerOctets(trimOctets(member)).replace(/^urn:uuid:/, '');
+  const plain = lowerOctets(trimOctets(member)).replace(/^urn:uuid:/, '');
+  const address = /^(?:mailto:|[^<>]*<)(?:[^<>]*<)?([^\s<>?]+@[^\s<>?]+)/.exec(plain)?.[1];
+  return address === undefined ? plain : `mailto:${address}`;
 }

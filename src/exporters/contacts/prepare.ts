@@ -1,5 +1,7 @@
+import { append } from '../../lists.js';
 import { readEntity } from '../../message/entity.js';
-import { type Octets } from '../../message/octets.js';
+import { type Octets, utf8Octets } from '../../message/octets.js';
+import { subjectOf } from '../../message/subject.js';
 import type { ContentLine } from '../../pim/contentline.js';
 import { itemCards } from '../../pim/vcard/cards.js';
 import { completeCard, formatCard } from '../../pim/vcard/complete.js';
@@ -42,15 +44,16 @@ export function prepareItem(
   const notes = [...found.notes];
   const image = found.cards.length === 1 ? entity.parts.find(({ type }) => type.startsWith('image/')) : undefined;
   const photo = image === undefined ? null : { bytes: image.bytes(), subtype: image.type.slice('image/'.length) };
+  const name = (): Octets => (found.cards.length === 1 ? utf8Octets(subjectOf(bytes)) : '');
   const cards: PreparedCard[] = [];
   for (const component of found.cards) {
     const card = toVCard3(component, found.mixed);
-    for (const note of card.notes) notes.push(note);
+    append(notes, new Set(card.notes));
     if (isVoid(card)) {
       notes.push('a card without anything in it was left out');
       continue;
     }
-    const { lines, uid } = completeCard(card.lines, { uid: identity(cards.length), photo });
+    const { lines, uid } = completeCard(card.lines, { uid: identity(cards.length), photo, name });
     const kept = checkPhotos(lines, maxPhoto, notes);
     const text = formatCard(kept);
     if (text.length > cardWarning)

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { append } from '../../lists.js';
 import { detached, textOf } from '../../message/octets.js';
 import { edited } from '../../pim/contentline.js';
 import { formatCard } from '../../pim/vcard/complete.js';
@@ -56,7 +57,14 @@ class ContactsWriter implements BundleWriter {
   }
 
   add(item: Item, bytes: Uint8Array): void {
-    const entry: Entry = { identity: identityOf(item), stem: item.stem, records: [], notes: [], spare: 0, failure: null };
+    const entry: Entry = {
+      identity: identityOf(item),
+      stem: item.stem,
+      records: [],
+      notes: [],
+      spare: 0,
+      failure: null,
+    };
     this.#entries.push(entry);
     const { maxPhotoKb } = this.#options;
     const { cards, notes, failure } = prepareItem(
@@ -64,7 +72,7 @@ class ContactsWriter implements BundleWriter {
       entry.identity,
       maxPhotoKb === null ? null : maxPhotoKb * 1024,
     );
-    for (const note of new Set(notes)) entry.notes.push(note);
+    append(entry.notes, new Set(notes));
     if (failure !== null) entry.failure = { result: 'failed', reason: failure };
     for (const card of cards) this.#addCard(item, entry, card);
   }
@@ -80,7 +88,7 @@ class ContactsWriter implements BundleWriter {
     entry.failure = null;
     if (converted && this.#readBacks < maxReadBacks && canBeReadBack(text)) {
       this.#readBacks += 1;
-      entry.notes.push(...readBack(text, uid));
+      append(entry.notes, readBack(text, uid));
     }
     const contact = readContact(lines);
     const isList = contact.isList || item.messageClass === 'IPM.DistList';

@@ -1,4 +1,5 @@
 /** Which time zones an item speaks of, and in which its times are to be written. */
+import { largest, smallest } from '../../lists.js';
 import type { Component } from '../components.js';
 import { yearOf } from '../datetime.js';
 import { ianaZone } from '../zones/iana.js';
@@ -112,8 +113,8 @@ export function bindZone(source: ZoneSource, walls: readonly number[]): Binding 
     const zone = ianaZone(name);
     if (walls.every((wall) => agrees(rules, zone, wall))) return { kind: 'zone', zone };
   }
-  const first = yearOf(walls.reduce((least, wall) => Math.min(least, wall), Infinity));
-  const last = yearOf(walls.reduce((most, wall) => Math.max(most, wall), -Infinity));
+  const first = yearOf(smallest(walls));
+  const last = yearOf(largest(walls));
   // Behind these years a zone's own rules are not followed, and would be like no other.
   const compared = [first, Math.max(last, first + 1)].map((year) => Math.min(year, RULES_TO));
   const match = named.length > 0 ? null : matchRules(rules, compared[0] ?? first, compared[1] ?? last);

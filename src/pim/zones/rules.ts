@@ -1,4 +1,5 @@
 /** The rules that a VTIMEZONE carries (RFC 5545 section 3.6.5), as a zone. */
+import { append } from '../../lists.js';
 import type { Octets } from '../../message/octets.js';
 import { textOf } from '../../message/octets.js';
 import type { Component } from '../components.js';
@@ -43,7 +44,7 @@ function readRules(tzid: string, components: readonly Component[]): Zone | null 
   for (const { lines } of observances) {
     const found = onsetsOf(lines);
     if (found === null) return null;
-    for (const onset of found) onsets.push(onset);
+    append(onsets, found);
   }
   onsets.sort((a, b) => a.at - b.at);
   const first = onsets[0];

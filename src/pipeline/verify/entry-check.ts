@@ -1,10 +1,11 @@
 /** Events, tasks, notes and journal entries in a calendar file against those of their item. */
+import { append } from '../../lists.js';
 import { type Octets, textOf } from '../../message/octets.js';
 import { receivedTime } from '../../message/received.js';
-import { readItemParts } from '../../exporters/calendars/item-parts.js';
-import { noteEntry, readNote, subjectOf } from '../../exporters/notes/note.js';
+import { subjectOf } from '../../message/subject.js';
+import { readItemEntries } from '../../exporters/calendars/item-entries.js';
+import { noteEntry, readNote } from '../../exporters/notes/note.js';
 import type { Entry } from '../../pim/calendar/entry.js';
-import { readCalendar } from '../../pim/calendar/read.js';
 import { readTimeLine } from '../../pim/calendar/time-lines.js';
 import { type Component, formatComponent, readComponents } from '../../pim/components.js';
 import type { ContentLine } from '../../pim/contentline.js';
@@ -87,19 +88,20 @@ export function compareEntries(
     if (entry === null) problems.push({ aspect: 'bundle', what: 'it has a component that the source does not have' });
     else if (missing.length > 0)
       problems.push({ aspect: 'content', what: `it is not as in the source: ${missing.slice(0, 5).join(', ')}` });
-    for (const problem of instantProblems(component, zones)) problems.push(problem);
+    append(problems, instantProblems(component, zones));
   }
   const named = left.filter(({ uid }) => uid !== '');
   return { problems, elsewhere: named.map(({ kind, uid }) => `${kind} ${textOf(uid)}`) };
 }
 
 function expectedEntries(bytes: Uint8Array, { item, kind, attendees }: EntryCircumstances): Entry[] {
-  const parts = readItemParts(bytes);
   const isNote = kind === 'notes' || kind === 'journal';
-  const received = isNote ? receivedTime(item, bytes, () => 0).time : item.indexTime;
-  const read = { attendees: isNote ? 'keep' : attendees, receivedAt: received } as const;
-  const entries = parts.calendars.flatMap((text) => readCalendar(text, read).entries);
-  if (entries.length > 0 || !isNote) return entries;
+  const { parts, entries } = readItemEntries(item, bytes, {
+    kind: isNote ? 'VJOURNAL' : kind === 'tasks' ? 'VTODO' : 'VEVENT',
+    attendees: isNote ? 'keep' : attendees,
+  });
+  if (entries.length > 0 || !isNote) return [...entries];
+  const received = receivedTime(item, bytes, () => 0).time;
   const note = noteEntry(readNote(parts), subjectOf(bytes), received === 0 ? null : received);
   return typeof note === 'string' ? [] : [note];
 }
@@ -108,10 +110,9 @@ function expectedEntries(bytes: Uint8Array, { item, kind, attendees }: EntryCirc
  * Lines that nothing may change: files are put elsewhere, a title that is missing is filled in. `single`: an occurrence without
  * its series became an entry of its own.
  */
-function mustStay({ lines, uid, recurrence }: Entry, single: boolean): ContentLine[] {
+function mustStay({ lines, uid }: Entry, single: boolean): ContentLine[] {
   const stay = lines.filter(({ name, value }) => name !== 'ATTACH' && (name !== 'SUMMARY' || value !== ''));
   if (single) return stay;
-  if (recurrence !== null) stay.push(recurrence.line);
   return uid === '' ? stay : [...stay, { name: 'UID', group: '', params: '', value: uid, raw: `UID:${uid}` }];
 }
 

@@ -1,4 +1,5 @@
 /** The tree of directories and files that the volumes of a set make up together. Later ones win. */
+import { append } from '../../lists.js';
 import { parseIndexFld } from '../index-fld.js';
 import type { ArchivedDirectory, ArchivedFile } from './mounts.js';
 import { unpack } from './unpack.js';
@@ -57,7 +58,7 @@ export class BackupTree {
       const target = this.#directory(path);
       for (const [name, file] of directory.files) target.files.set(name, file);
     }
-    for (const problem of later.problems) this.#problems.push(problem);
+    append(this.#problems, later.problems);
   }
 
   #removeGone(path: string, before: ArchivedFile, after: ArchivedFile): void {

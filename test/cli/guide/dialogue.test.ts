@@ -8,7 +8,6 @@ import { type Exchange, KEYS, runOnTerminal, type TerminalRun } from '../../supp
 import { tempDir } from '../../support/temp.js';
 
 const { enter, down, tab, clear } = KEYS;
-const LONG = { timeout: 240_000 };
 
 /** `kerio-exit` with no command, on a terminal. */
 function guided(cwd: string, exchanges: readonly Exchange[], env: Record<string, string> = {}): Promise<TerminalRun> {
@@ -23,22 +22,27 @@ function folderWithStore(): string {
 }
 
 describe('an export', () => {
-  test('from the store that was found to the last line, by Enter alone', LONG, async () => {
+  test('from the store that was found to the last line, by Enter alone', async () => {
     const dir = folderWithStore();
     const { code, out } = await guided(dir, [
       ['Where is the Kerio store?', enter],
       ['Where do you go?', enter],
       ['archive of all mail', enter],
+      ['deleted items to recover', enter],
       ['Which mailboxes?', enter],
       ['What comes along?', enter],
       ['Passwords of the new accounts?', enter],
+      ['Make accounts for them?', down + enter],
       ['Where shall the export go?', enter],
       ['Run it now?', enter],
     ]);
     expect(out).toContain(`${join(dir, 'kerio-store')}: 10 mailboxes, 112 items`);
     expect(out).toMatch(/^jan\.novak@example\.com +30 +60 /m);
     expect(out).toMatch(/^jan\.novak@example\.com +Junk E-mail +mail +1 +Spam$/m);
-    expect(out).toContain(`\nkerio-exit export ${join(dir, 'kerio-store')} --out export --target google\n`);
+    expect(out).toContain(
+      `\nkerio-exit export ${join(dir, 'kerio-store')} --out export --target google --exclude-archive --exclude-recoverable --exclude-unlisted\n`,
+    );
+    expect(out).not.toContain('Left behind');
     expect(out).toContain('106 items of 9 mailboxes are in');
     expect(out).toContain('kerio-exit verify export proves the export');
     expect(out).toContain('kerio-exit next export tells what to do with it now');
@@ -47,13 +51,14 @@ describe('an export', () => {
     expect(existsSync(join(dir, 'export/mail/eva@example.org/INBOX.mbox'))).toBe(true);
   });
 
-  test('with every question answered otherwise; the command line that is shown does the same', LONG, async () => {
+  test('with every question answered otherwise; the command line that is shown does the same', async () => {
     const dir = folderWithStore();
     const { code, out } = await guided(dir, [
       ['Where is the Kerio store?', enter],
       // Files, as Maildir.
       ['Where do you go?', down + down + down + enter],
       ['archive of all mail', 'y'],
+      ['deleted items to recover', 'y'],
       ['Which mailboxes?', down + enter],
       // What is typed narrows the list; the arrow goes to the first that is left.
       ['Tick those that come along', 'eva'],
@@ -68,7 +73,7 @@ describe('an export', () => {
     ]);
     const [, args = ''] = /^kerio-exit (export .*)$/m.exec(out) ?? [];
     expect(args).toBe(
-      `export ${join(dir, 'kerio-store')} --out 'it'\\''s here' --target generic --mail-format maildir --include archive ` +
+      `export ${join(dir, 'kerio-store')} --out 'it'\\''s here' --target generic --mail-format maildir --include archive --include recoverable ` +
         `--only mail,calendars,tasks,notes,filters,accounts --user eva@example.org --passwords generate`,
     );
     expect(code).toBe(0);
@@ -81,7 +86,7 @@ describe('an export', () => {
     expect(again.out).toContain('did not change since an earlier run');
   });
 
-  test('a wrong answer is told at the question, in the words of the command', LONG, async () => {
+  test('a wrong answer is told at the question, in the words of the command', async () => {
     const dir = tempDir('guide');
     writeFileSync(join(dir, 'a file'), 'eva@example.org,one-time\n');
     const store = resolve('fixtures/kerio-store/store');
@@ -91,11 +96,13 @@ describe('an export', () => {
       ['a file is a file, not a folder', clear + store + enter],
       ['Where do you go?', enter],
       ['archive of all mail', enter],
+      ['deleted items to recover', enter],
       ['Which mailboxes?', enter],
       ['What comes along?', enter],
       ['Passwords of the new accounts?', down + down + enter],
       ['The file with the passwords', `none.csv${enter}`],
       ['none.csv', `${clear}${join(dir, 'a file')}${enter}`],
+      ['Make accounts for them?', enter],
       ['Where shall the export go?', `${clear}${store}/out${enter}`],
       ['lies inside the store: nothing is ever written there', `${clear}a file${enter}`],
       ['is a file: give a folder with --out', `${clear}new${enter}`],
@@ -112,7 +119,7 @@ describe('an export', () => {
     ['Ctrl-C', KEYS.ctrlC],
     ['Esc', KEYS.escape],
     ['Ctrl-D', KEYS.ctrlD],
-  ])('%s leaves with 130, and nothing is written', LONG, async (_, key) => {
+  ])('%s leaves with 130, and nothing is written', async (_, key) => {
     const dir = folderWithStore();
     const before = readdirSync(dir, { recursive: true });
     const { code, out } = await guided(dir, [
@@ -149,7 +156,7 @@ describe('a migration', () => {
     ['no.pem cannot be read (ENOENT): give a PEM file with --ca', clear + server.certificate + enter],
   ];
 
-  test('every user logs in alone', LONG, async () => {
+  test('every user logs in alone', async () => {
     const dir = tempDir('guide');
     const users = join(dir, 'users.csv');
     writeFileSync(users, 'source,target\nanna@example.com,anna\n', { mode: 0o600 });
@@ -195,7 +202,7 @@ describe('a migration', () => {
     ['Where shall the users file be written?', enter],
   ];
 
-  test('an administrator whose password is typed: it is shown nowhere and kept nowhere', LONG, async () => {
+  test('an administrator whose password is typed: it is shown nowhere and kept nowhere', async () => {
     const dir = tempDir('guide');
     const { code, out, raw } = await guided(
       dir,
@@ -212,7 +219,7 @@ describe('a migration', () => {
       expect(readFileSync(join(file.parentPath, file.name), 'latin1')).not.toContain('typed-secret');
   });
 
-  test('who leaves takes the users file along that was made', LONG, async () => {
+  test('who leaves takes the users file along that was made', async () => {
     const dir = tempDir('guide');
     writeFileSync(join(dir, 'mine.csv'), '');
     const exchanges = administrator();
