@@ -28,6 +28,8 @@ export interface Series {
 const COMPARED = 1000;
 /** How many rules of a series are followed: an event has one of them, and each takes a while. */
 const FOLLOWED = 10;
+/** How many added dates keep a length of their own: for each of them the whole entry is written once more. */
+const MOST_PERIODS = 50;
 /** How many occurrences stand for a series that can only be written one by one. */
 const LISTED = 400;
 
@@ -58,6 +60,7 @@ class SeriesBuilder {
   #walls: readonly number[] | null = null;
   #lastYear: number;
   #followed = 0;
+  #lostPeriods = 0;
 
   constructor(start: Start, length: number, zones: ZoneTable) {
     this.#start = start;
@@ -105,12 +108,16 @@ class SeriesBuilder {
     const stamps = read.times.map((when) => likeStart(timedOf(when, this.#zones), this.#start));
     for (const [index, length] of (line.value.includes('/') ? readPeriods(line) : []).entries()) {
       const stamp = stamps[index];
-      if (stamp !== undefined && length !== null && length !== this.#length) this.#periods.push({ stamp, length });
+      if (stamp === undefined || length === null || length === this.#length) continue;
+      if (this.#periods.length < MOST_PERIODS) this.#periods.push({ stamp, length });
+      else this.#lostPeriods += 1;
     }
     if (stamps.length > 0) this.#add(read.line, stamps);
   }
 
   finish(): Series {
+    if (this.#lostPeriods > 0)
+      this.#notes.push(`${this.#lostPeriods} more added dates with a length of their own have that of the first`);
     const isListed = this.#start.binding?.kind === 'instants';
     const lines = isListed ? this.#listed() : this.#ruled();
     const added = this.#added.map(({ line, stamps }) =>
