@@ -25,7 +25,10 @@ export function readCalendar(text: Octets, options: ReadOptions): CalendarText {
   const rest = taken?.text ?? text;
   const read = readComponents(cleaned(rest));
   const problems = [...read.problems];
-  if (read.outside.length > 0) problems.push(`${read.outside.length} lines outside the calendar were left out`);
+  if (read.outside.length > 0)
+    problems.push(
+      `${read.outside.length === 1 ? '1 line outside the calendar was' : `${read.outside.length} lines outside the calendar were`} left out`,
+    );
   const bare = read.components.filter(({ name }) => name !== 'VCALENDAR');
   const calendars = read.components.filter(({ name }) => name === 'VCALENDAR');
   if (bare.length > 0) calendars.push({ name: 'VCALENDAR', lines: [], components: bare, closed: true });
