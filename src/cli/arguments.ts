@@ -2,6 +2,7 @@
 import { type Command, Option } from 'commander';
 import { UserError } from '../errors.js';
 import type { Shard } from '../ledger/shard.js';
+import { readFolderRules } from '../naming/folder-rules.js';
 import {
   DEFAULT_OPTIONS,
   type ExportOptions,
@@ -73,6 +74,7 @@ export interface ExportFlags {
   domain?: string[];
   folder?: string[];
   excludeFolder?: string[];
+  map?: string[];
   since?: string;
   until?: string;
   include?: string[];
@@ -85,6 +87,14 @@ export interface ExportFlags {
   inlineAttachments?: boolean;
 }
 
+/** `--map`; a folder's name may hold a comma. */
+export function mapOption(): Option {
+  return new Option(
+    '--map <from=to>',
+    'put a folder, with what is below it, there; levels are divided by /; may be given again',
+  ).argParser((value: string, before: readonly string[] | undefined) => [...(before ?? []), value]);
+}
+
 /** Declares the options that say what goes into an export. */
 export function addExportOptions(command: Command): Command {
   return command
@@ -93,6 +103,7 @@ export function addExportOptions(command: Command): Command {
       new Option('--target <name>', 'name folders and labels for this destination').choices(TARGETS).default('google'),
     )
     .addOption(new Option('--mail-format <format>', 'how mail is written').choices(MAIL_FORMATS).default('mbox'))
+    .addOption(mapOption())
     .option('--only <kinds>', `only these: ${OUTPUT_KINDS.join(', ')}`, gather)
     .optionsGroup('What is taken from the store:')
     .option('--user <glob>', 'only these mailboxes (address, or the part before the @); may be given again', gather)
@@ -158,6 +169,7 @@ export function readExportOptions(flags: ExportFlags): ExportOptions {
     domains: flags.domain ?? [],
     folders: flags.folder ?? [],
     excludeFolders: flags.excludeFolder ?? [],
+    map: [...readFolderRules(flags.map ?? [])].sort(([a], [b]) => (a < b ? -1 : 1)),
     since,
     until,
     archive: include.includes('archive'),

@@ -28,7 +28,8 @@ export function attentionLines({ totals, attention }: Report): string[] {
   const { failed, missing } = totals;
   if (failed + missing === 0) return [];
   const named = attention.map(
-    ({ mailbox, folder, uid, reason, result }) => `${mailbox} ${folder.join('/')} ${uid}: ${reason ?? result}`,
+    ({ mailbox, folder, uid, reason, result, file }) =>
+      `${mailbox} ${folder.join('/')} ${uid}: ${reason ?? result}${file === undefined ? '' : ` (as it was: ${file})`}`,
   );
   return [
     `${countOf(failed, 'item')} failed, ${formatCount(missing)} missing in the store:`,

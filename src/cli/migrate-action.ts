@@ -14,6 +14,7 @@ import { ownFile, type StateDir, stateDir } from '../migrate/state-dir.js';
 import { storeSource } from '../migrate/store-source.js';
 import { type Account, parseUsersFile, selectAccounts, type UsersFile } from '../migrate/users-file.js';
 import { verifyMigration } from '../migrate/verify-all.js';
+import { readFolderRules } from '../naming/folder-rules.js';
 import { saveMigrationPage, saveProof } from '../report/migration-pages.js';
 import { refuseInside } from '../store/inside.js';
 import { openStore } from '../store/open.js';
@@ -22,15 +23,7 @@ import { parseShard } from './arguments.js';
 import { chooseFrom } from './checklist.js';
 import { printable } from './format.js';
 import { onInterrupt } from './interrupt.js';
-import {
-  type MigrateFlags,
-  readConnections,
-  readEndpoint,
-  readFolderRules,
-  readInclude,
-  readLogin,
-  readSize,
-} from './migrate-flags.js';
+import { type MigrateFlags, readConnections, readEndpoint, readInclude, readLogin, readSize } from './migrate-flags.js';
 import { makeMigrateProgress } from './migrate-progress.js';
 import { isProven, isUndecided, migrationCode, planTable, proofTable, reportTable } from './migrate-tables.js';
 import { modeWarnings } from './secrets.js';

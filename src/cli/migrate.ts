@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander';
-import { gather } from './arguments.js';
+import { gather, mapOption } from './arguments.js';
 import type { AddCommand } from './main.js';
 import { AUTH_METHODS, type MigrateFlags } from './migrate-flags.js';
 
@@ -22,6 +22,7 @@ export const addMigrateCommand: AddCommand = (program, terminal, done) => {
     .option('--exclude-recoverable', 'leave that out, and do not ask about it (exit code 1 without either)')
     .option('--exclude-archive', 'leave archives that are in no line of the users file out, and do not ask about them')
     .option('--exclude-folder <glob>', 'leave out these folders and what is below them; may be given again', gather)
+    .addOption(mapOption())
     .option('--retry-failed', 'only what failed in the run before; a mended .eml below failed/ is taken instead')
     .optionsGroup('Logging in:');
   addLogins(command, ['from', 'to']);
@@ -45,22 +46,12 @@ export const addMigrateCommand: AddCommand = (program, terminal, done) => {
     });
 };
 
-/** Adds a repeatable option to what came before; a folder's name may hold a comma. */
-function collect(value: string, before: readonly string[] = []): string[] {
-  return [...before, value];
-}
-
-/** Declares which users take part, and where their folders go. */
+/** Declares which users take part, and what of theirs. */
 export function addChoices(command: Command): void {
   command
     .option('--select <glob>', 'only these users (source or target address); may be given again', gather)
     .option('--exclude <glob>', 'not these users; may be given again', gather)
     .option('--choose', 'tick users on the terminal')
-    .option(
-      '--map <from=to>',
-      'put a folder, with what is below it, there; levels are divided by /; may be given again',
-      collect,
-    )
     .option('--max-size <size>', 'do not send messages larger than this, for example 35MB');
 }
 

@@ -32,7 +32,7 @@ that nobody decided on, see report.html; 130: the first export was not
 done yet). Ctrl-C twice ends at once; running again continues in any case.
 
 With --to: sends the mail of the users in --users to the new server, and then whatever comes or changes; --exclude-folder
-works here too. It remembers what it sent in the same place as migrate. A server that is away is tried again until it is
+and --map work here too. It remembers what it sent in the same place as migrate. A server that is away is tried again until it is
 back. Ctrl-C ends with 130 when what is on its way has arrived; running again continues. With --until-quiet it ends by
 itself: 0, 1 (messages failed or are missing, or mailboxes stay behind that nobody left out), or 3 (an account could not be finished).
 
@@ -86,7 +86,7 @@ export const addWatchCommand: AddCommand = (program, terminal, done) => {
 };
 
 /** Options of an export that a migration has, too. */
-const FOR_BOTH = new Set(['excludeFolder', 'include', 'excludeArchive', 'excludeRecoverable']);
+const FOR_BOTH = new Set(['excludeFolder', 'map', 'include', 'excludeArchive', 'excludeRecoverable']);
 
 async function watch(source: string, flags: Flags & RequestFlags, terminal: Terminal): Promise<ExitCode> {
   const request = readRequest(source, flags);

@@ -29,6 +29,8 @@ import type { Account } from './users-file.js';
 
 /** Messages up to this size are held in memory, larger ones in a file. */
 const MEMORY = 1024 * 1024;
+/** What is said of a file on disk that holds nothing, too. */
+const EMPTY_MESSAGE = 'the message is empty (0 bytes)';
 /** Enough of a text to tell it from another, whatever its line ends. */
 const TEXT_START = 2 * BODY_SAMPLE;
 
@@ -205,6 +207,6 @@ class LiveMailbox implements SourceMailbox {
 function describe(message: SourceMessage, bytes: Buffer | null): OpenedMessage {
   if (bytes === null) return { message, problem: 'it is gone from the source' };
   const kind = liveMessageKind(bytes);
-  const skip = kind === 'mail' ? null : groupwareReason(kind);
+  const skip = bytes.length === 0 ? EMPTY_MESSAGE : kind === 'mail' ? null : groupwareReason(kind);
   return { message, raw: { start: bytes, reread: null }, receivedAt: message.receivedAt, skip };
 }

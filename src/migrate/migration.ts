@@ -1,4 +1,5 @@
 /** A migration as a whole: plan for everybody first, then account by account, then the report. */
+import { append } from '../lists.js';
 import type { Endpoint } from '../imap/connect.js';
 import type { Login } from '../imap/login.js';
 import { startClock } from '../ledger/run-times.js';
@@ -7,7 +8,7 @@ import { writeWhole } from '../ledger/whole-file.js';
 import { type AccountPlan, closeAccount, failedPlan, type OpenAccount, planAccount } from './account-plan.js';
 import { type AccountResult, journalPath, runAccount } from './account-run.js';
 import type { RetryPolicy } from './backoff.js';
-import type { FolderRules } from './folder-map.js';
+import type { FolderRules } from '../naming/folder-rules.js';
 import { inParallel } from './in-parallel.js';
 import { readBook } from './journal.js';
 import type { Rate } from './limiter.js';
@@ -160,7 +161,7 @@ export class Migration {
       planned[at] = keep ? opened : { plan: opened.plan, source: null, target: null };
     });
     // An interrupted plan has gaps.
-    open.push(...planned.filter(Boolean));
+    append(open, planned.filter(Boolean));
   }
 
   async #plan(account: Account): Promise<OpenAccount> {

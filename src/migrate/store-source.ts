@@ -11,7 +11,7 @@ import { tellsOfLoss } from '../store/loss.js';
 import type { Store } from '../store/open.js';
 import { ItemReader, modifiedAt } from '../store/read.js';
 import type { Folder, Item, Mailbox } from '../store/types.js';
-import { looksUnreadable, unreadableReason } from '../store/unreadable.js';
+import { EMPTY_FILE, looksUnreadable, unreadableReason } from '../store/unreadable.js';
 import {
   groupwareReason,
   type ListedMailbox,
@@ -70,10 +70,35 @@ export function storeSource(store: Store, live: LiveStore = AT_REST, listed = li
 /** By address, or by the name before the @ where only one domain has it. */
 export function findMailbox(store: Store, name: string): Mailbox | undefined {
   const wanted = name.toLowerCase();
-  const exact = store.mailboxes.find(({ address }) => address.toLowerCase() === wanted);
+  const { addresses, users } = namesOf(store);
+  const exact = addresses.get(wanted);
   if (exact !== undefined || name.includes('@')) return exact;
-  const [only, ...others] = store.mailboxes.filter(({ user }) => user.toLowerCase() === wanted);
-  return others.length === 0 ? only : undefined;
+  return users.get(wanted) ?? undefined;
+}
+
+/** The mailboxes of a store by address and by name, in lower case; null where several have a name. */
+interface Names {
+  readonly addresses: ReadonlyMap<string, Mailbox>;
+  readonly users: ReadonlyMap<string, Mailbox | null>;
+}
+
+const namesByStore = new WeakMap<Store, Names>();
+
+/** A users file may ask for each of ten thousand mailboxes. */
+function namesOf(store: Store): Names {
+  const known = namesByStore.get(store);
+  if (known !== undefined) return known;
+  const addresses = new Map<string, Mailbox>();
+  const users = new Map<string, Mailbox | null>();
+  for (const mailbox of store.mailboxes) {
+    const address = mailbox.address.toLowerCase();
+    const user = mailbox.user.toLowerCase();
+    if (!addresses.has(address)) addresses.set(address, mailbox);
+    users.set(user, users.has(user) ? null : mailbox);
+  }
+  const names = { addresses, users };
+  namesByStore.set(store, names);
+  return names;
 }
 
 /** A folder as the plan sees it, with the store's own. */
@@ -137,7 +162,7 @@ function* messagesOf(entries: Iterable<Entry>, live: LiveStore): Generator<Store
       receivedAt: item.indexTime,
       dateFrom: item.indexTimeFrom,
       missing: type === 'missing',
-      skip: null,
+      skip: file?.size === 0 ? EMPTY_FILE : null,
       item,
     };
   }
@@ -176,7 +201,7 @@ function openOne(reader: ItemReader, message: StoreMessage): OpenedMessage {
       message,
       raw: { start: content.bytes, reread: content.more === null ? null : () => pieces(item.file) },
       receivedAt: receivedTime(item, content.bytes, () => modifiedAt(item.file)).time,
-      skip: kind === 'mail' ? null : groupwareReason(kind),
+      skip: content.bytes.length === 0 ? EMPTY_FILE : kind === 'mail' ? null : groupwareReason(kind),
     };
   } catch (error) {
     if (error instanceof ArchiveError) return { message, problem: error.message };

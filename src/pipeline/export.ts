@@ -9,6 +9,7 @@ import { addSums, emptySums, type Sums } from '../ledger/sums.js';
 import { openStore, type Store } from '../store/open.js';
 import { type DovecotRequest, type DovecotResult, planDovecot } from './dovecot/write.js';
 import { ExportRun } from './export-run.js';
+import { dropEmptyFailed } from './failed-files.js';
 import { exportFilters, type MailboxFilter } from './filters.js';
 import { settleGone } from './gone.js';
 import { findNotIncluded, findUnlisted } from './left-behind.js';
@@ -168,5 +169,9 @@ export async function exportPlan(
       `This run stood still for minutes, and another has taken ${workspace.out} over: it goes on there.`,
       { exitCode: 3 },
     );
+  dropEmptyFailed(
+    workspace.out,
+    plan.mailboxes.map(({ name }) => name),
+  );
   return { interrupted, filters, mailboxes: run.report(), reused: run.reused };
 }

@@ -20,6 +20,8 @@ export interface ExportOptions {
   readonly domains: readonly string[];
   readonly folders: readonly string[];
   readonly excludeFolders: readonly string[];
+  /** Where the user puts folders: `[old, new]`, with `/` between levels (src/naming/folder-rules.ts). */
+  readonly map: readonly (readonly [from: string, to: string])[];
   /** Received time of mail, unix seconds: from (inclusive) and before (exclusive). */
   readonly since: number | null;
   readonly until: number | null;
@@ -46,6 +48,7 @@ export const DEFAULT_OPTIONS: ExportOptions = {
   domains: [],
   folders: [],
   excludeFolders: [],
+  map: [],
   since: null,
   until: null,
   archive: false,

@@ -184,7 +184,7 @@ function configFinding(mailbox: string, { aspect, what, isNew }: ConfigProblem):
 function wholeFindings(subject: Subject, { mailboxes }: VerifyPlan, store: Store): Finding[] {
   const { out } = subject;
   const names = new Set(mailboxes.map(({ name }) => name));
-  const strays = [...strayMailboxes(out, mailboxes).map((name) => `mail/${name}`), ...strayFilters(out, names)];
+  const strays = [...strayMailboxes(out, mailboxes), ...strayFilters(out, names)];
   const problems = strays.map(
     (path): ConfigProblem => ({ aspect: 'file', what: `${path} is there, and no ledger names it`, isNew: false }),
   );

@@ -77,6 +77,11 @@ const itemColumns: readonly Column<NamedItem>[] = [
       html`<span class="tag${result === 'skipped' ? null : ' bad'}">${RESULTS[result] ?? result}</span>`,
   },
   { title: 'Reason', filter: 'choice', cell: ({ reason }) => shorten(reason ?? '', 300) },
+  {
+    title: 'As it was',
+    cell: ({ file }) => shorten(file ?? '', 200),
+    emptyWhen: ({ file }) => file === undefined,
+  },
 ];
 
 /** Ledgers of mailboxes that are named below the table. */

@@ -11,6 +11,11 @@ const ARGUMENTS: { readonly [Key in keyof ExportOptions]: (value: ExportOptions[
   domains: (globs) => repeated('--domain', globs),
   folders: (globs) => repeated('--folder', globs),
   excludeFolders: (globs) => repeated('--exclude-folder', globs),
+  map: (rules) =>
+    repeated(
+      '--map',
+      rules.map(([from, to]) => `${from}=${to}`),
+    ),
   since: (time) => (time === null ? [] : ['--since', timeText(time)]),
   until: (time) => (time === null ? [] : ['--until', timeText(time)]),
   archive: (on) => (on ? ['--include', 'archive'] : []),

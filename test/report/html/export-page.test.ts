@@ -59,6 +59,36 @@ describe('the page', () => {
     expect(page(report) === page(structuredClone(report))).toBe(true);
   });
 
+  test('shows rules that are off as off, and nothing that they would do', () => {
+    const clean = companyReport({ mailboxes: 1, folders: 1, items: 10 });
+    const rule = (name: string, enabled: boolean) => ({ name, enabled, active: enabled, script: '' });
+    const forward = { rule: 'send on', enabled: false, address: 'old@elsewhere.example', keepsCopy: false };
+    const vacation = {
+      rule: 'Out of office',
+      enabled: false,
+      text: 'x',
+      subject: null,
+      days: 0,
+      from: null,
+      addresses: [],
+    };
+    const filter = {
+      ...{ address: 'jan@company.com', file: 'filters/jan@company.com.sieve', problems: [] },
+      ...{ rules: [rule('Out of office', false), rule('send on', false)], forwards: [forward], vacations: [vacation] },
+    };
+    const off = page({ ...clean, filters: [filter] });
+    expect(off).toContain('Out of office (off), send on (off)');
+    expect(off).not.toContain('old@elsewhere.example');
+    expect(off).not.toContain('Forwards to');
+    const on = page({
+      ...clean,
+      filters: [{ ...filter, forwards: [{ ...forward, enabled: true }], vacations: [{ ...vacation, enabled: true }] }],
+    });
+    expect(on).toContain('Forwards to');
+    expect(on).toContain('old@elsewhere.example');
+    expect(on).toContain('answers');
+  });
+
   test('stays below 2 MB for 5,000 mailboxes with a million items, with every mailbox in it', () => {
     const markup = page(companyReport({ mailboxes: 5000, folders: 20, items: 10, failed: 2 }));
     expect(Buffer.byteLength(markup)).toBeLessThan(2_000_000);

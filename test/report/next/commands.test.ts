@@ -216,6 +216,10 @@ describe('exportCommand', () => {
     domains: ['company.com'],
     folders: ['Projects/*'],
     excludeFolders: ['$HOME', '-x'],
+    map: [
+      ["it's, old", 'Work/2019'],
+      ['x', 'y=z'],
+    ],
     since: 1_700_000_000,
     until: 1_800_000_000,
     archive: true,
