@@ -13,7 +13,8 @@ import { unlisted } from '../store/loss.js';
 import { type ItemReader, modifiedAt } from '../store/read.js';
 import type { Item, Kind } from '../store/types.js';
 import { openBundle, outputKind } from './bundles.js';
-import { compareUids, type FolderHistory, stemOf } from './delta.js';
+import { GONE, historyOf, isWorthKeeping, KnownYoung } from './delta.js';
+import { type FolderHistory, historyLines, joinHistory } from './earlier/join.js';
 import { refusalOf } from './fate.js';
 import { FolderLines, type FolderRange } from './fragment.js';
 import { itemKind } from '../store/item-kind.js';
@@ -22,6 +23,8 @@ import { type ItemFacts, lineOf, lineWithout } from './lines.js';
 import type { ExportOptions, OutputKind } from './options.js';
 import type { Job, PlannedFolder } from './plan.js';
 import type { ReadAheadProbe } from './read-ahead.js';
+import { hasMessageFiles, outputOf } from './outputs.js';
+import type { StaleFiles } from './stale-files.js';
 import { sizeOf, unreadableReason } from '../store/unreadable.js';
 import { type YoungFile, YoungFiles } from './young.js';
 
@@ -32,6 +35,8 @@ export interface FolderResult extends FolderRange {
   readonly problems: readonly string[];
   /** Files that may have been read while they were being written. */
   readonly young?: readonly YoungFile[];
+  /** What its files of other kinds than mail are called, below their tree and mailbox. */
+  readonly bundleStem?: string;
 }
 
 /** What a job needs from its thread. */
@@ -46,8 +51,10 @@ export interface JobContext {
   readonly reader: ItemReader;
   /** Told where reading is, so that it can be helped when it is slow. */
   readonly probe: ReadAheadProbe;
-  /** Takes the names of all files that the lines name: what an earlier run wrote and no line names is stale. */
+  /** Takes the outputs that the lines name; of messages that are files, their directories. */
   readonly named: Set<string>;
+  /** Takes message files of an earlier run that this one may not have. */
+  readonly stale: StaleFiles;
   /** Called for every item; may throw to end the job. */
   readonly step: (bytes: number) => void;
 }
@@ -63,7 +70,8 @@ class FolderRun {
   readonly #mail: JobMail;
   readonly #context: JobContext;
   readonly #lines: FolderLines;
-  readonly #history: FolderHistory;
+  readonly #history: FolderHistory | null;
+  readonly #known: KnownYoung;
   readonly #bundles = new Map<OutputKind, BundleWriter>();
   readonly #young: YoungFiles;
 
@@ -73,7 +81,8 @@ class FolderRun {
     this.#mail = mail;
     this.#context = context;
     this.#lines = new FolderLines(context.ledger);
-    this.#history = mail.delta.lines(planned.folder);
+    this.#history = historyOf(mail.delta.previous, planned.folder);
+    this.#known = new KnownYoung(this.#history);
     this.#young = new YoungFiles(planned.folder);
   }
 
@@ -91,6 +100,7 @@ class FolderRun {
     } catch (error) {
       if ((error as NodeJS.ErrnoException).syscall !== 'scandir') throw error;
       problems.push(unlisted('#msgs', error, 'its items are'));
+      this.#keepAll();
     }
     const outcomes = new Map<OutputKind, readonly Outcome[]>();
     for (const [kind, writer] of this.#bundles) {
@@ -101,57 +111,55 @@ class FolderRun {
     const young = this.#young.youngest;
     return {
       ...{ path: folder.path, kind: folder.kind, problems, ...this.#lines.finish(outcomes) },
+      bundleStem: this.#planned.bundleStem,
       ...(young.length === 0 ? {} : { young }),
     };
   }
 
   /** Goes through the folder, and through what was there at an earlier run and is gone now, in order of UID. */
   #entries(entries: Iterable<Entry>): void {
-    const gone = this.#gone(entries);
-    let next = 0;
-    for (const entry of entries) {
-      for (; next < gone.length && compareUids(gone[next]?.uid ?? 0, entry.item.uid) < 0; next += 1)
-        this.#keep(gone[next]);
-      this.#entry(entry);
+    for (const { line, entry } of joinHistory(historyLines(this.#history), entries)) {
+      if (entry !== null) this.#entry(entry, line);
+      else if (!this.#context.mirror && isWorthKeeping(line) && this.#history !== null)
+        this.#retain(keepLine(line, this.#mail, this.#history), line);
+      else this.#drop(line);
     }
-    for (; next < gone.length; next += 1) this.#keep(gone[next]);
   }
 
-  /** Mail in the output that the store no longer has. Bundles follow the store. */
-  #gone(entries: Iterable<Entry>): LedgerLine[] {
-    if (this.#context.mirror || this.#history.lines.length === 0) return [];
-    const present = new Set<string>();
-    for (const { item } of entries) present.add(item.stem);
-    return this.#history.lines.filter(
-      (line) => line.kind === 'mail' && line.result === 'exported' && !present.has(stemOf(line)),
-    );
-  }
-
-  #keep(line: LedgerLine | undefined): void {
-    if (line === undefined) return;
-    const notes = [...(line.notes ?? []).filter((note) => note !== GONE), GONE];
-    const place = this.#mail.carry(line);
-    this.#retain(
-      place === null
-        ? { ...line, result: 'missing', reason: LOST, file: null, offset: null, length: null, notes }
-        : { ...line, ...place, notes },
-    );
-  }
-
-  #entry(entry: Entry): void {
-    const line = this.#history.of(entry.item);
-    if (line !== null && this.#mail.keepsUnchanged && line.kind === 'mail' && this.#history.isUnchanged(line, entry)) {
+  /** Nobody knows what is in the folder now: what an earlier run wrote of it stays. */
+  #keepAll(): void {
+    if (this.#history === null) return;
+    for (const line of historyLines(this.#history)) {
       this.#context.step(0);
-      this.#young.keep(this.#history.young(entry.item));
-      this.#retain(line);
-    } else if (entry.type === 'missing') this.#missing(entry.item);
+      const place = line.kind === 'mail' && line.result === 'exported' ? this.#mail.carry(line, this.#history) : line;
+      this.#retain(place === null ? lostLine(line) : { ...line, ...placeOf(place) }, line);
+    }
+  }
+
+  #entry(entry: Entry, line: LedgerLine | null): void {
+    if (line !== null && this.#mail.keepsUnchanged && line.kind === 'mail' && this.#known.isUnchanged(line, entry)) {
+      this.#context.step(0);
+      this.#young.keep(this.#known.of(entry.item));
+      this.#retain(line, line);
+      return;
+    }
+    if (line !== null) this.#drop(line);
+    if (entry.type === 'missing') this.#missing(entry.item);
     else this.#item(entry.item, entry.metadata === 'index.fld' ? [] : [METADATA_NOTES[entry.metadata]]);
   }
 
-  /** Adds the line of an item that is in the output, or failed to get there. */
-  #retain(line: LedgerLine): void {
-    if (line.file !== null) this.#context.named.add(line.file);
+  /** Adds the line of an item that is in the output, or failed to get there. `before` is the line that it takes the place of. */
+  #retain(line: LedgerLine, before: LedgerLine | null = null): void {
+    if (line.file !== null) this.#context.named.add(outputOf(line.file, this.#context.options.mailFormat));
+    if (before !== null && before.file !== line.file) this.#drop(before);
     this.#lines.add(line);
+  }
+
+  /** A line that does not stay: its message may be a file that is to go. */
+  #drop({ file, kind }: LedgerLine): void {
+    const { options, stale } = this.#context;
+    if (file !== null && kind === 'mail' && this.#history?.own === true && hasMessageFiles(options.mailFormat))
+      stale.add(file);
   }
 
   #missing(item: Item): void {
@@ -186,7 +194,7 @@ class FolderRun {
     const refusal = refusalOf(facts, content, header, options);
     if (refusal !== null) this.#lines.add(lineWithout(facts, refusal.result, refusal.reason));
     else if (kind === 'mail')
-      this.#retain(lineOf(facts, this.#mail.writer(this.#planned).add(item, content, received.time)));
+      this.#retain(lineOf(facts, this.#mail.writer(this.#planned.label).add(item, content, received.time)));
     else {
       this.#bundle(kind).add(item, bytes);
       this.#lines.await(facts, outputKind(kind));
@@ -222,9 +230,24 @@ class FolderRun {
   }
 }
 
-/** The note on a line whose item is in the output and no longer in the store. */
-export const GONE = 'gone from the store; kept from an earlier run';
+/** The line of mail that the store no longer has, once an earlier run's copy of it is where it belongs now. */
+export function keepLine(line: LedgerLine, mail: JobMail, history: FolderHistory): LedgerLine {
+  const gone = { ...line, notes: [...(line.notes ?? []).filter((note) => note !== GONE), GONE] };
+  if (line.result === 'missing') return gone;
+  const place = mail.carry(line, history);
+  return place === null ? lostLine(gone) : { ...gone, ...place };
+}
+
 const LOST = 'gone from the store, and its output was changed since';
+
+function lostLine(line: LedgerLine): LedgerLine {
+  return { ...line, result: 'missing', reason: LOST, file: null, offset: null, length: null };
+}
+
+function placeOf({ file, offset, length }: Pick<LedgerLine, 'file' | 'offset' | 'length'>) {
+  return { file, offset, length };
+}
+
 const METADATA_NOTES = { 'index.bad': 'flags from index.bad', none: 'not in the index' } as const;
 
 /** The bit's meaning is likely, not certain: such items are in the output, and can be counted. */

@@ -6,10 +6,10 @@ import { addLine, emptySums, type Sums } from '../../ledger/sums.js';
 import { describeFile } from '../../store/files.js';
 import { type Entry, listFolder } from '../../store/listing.js';
 import type { ItemReader } from '../../store/read.js';
-import { mailFile, stemOf } from '../delta.js';
-import { GONE } from '../folder-run.js';
+import { wasKept } from '../delta.js';
+import { stemOf } from '../earlier/join.js';
 import type { ExportOptions } from '../options.js';
-import type { Job, PlannedFolder } from '../plan.js';
+import type { PlannedFolder } from '../plan.js';
 import type { ReadAheadProbe } from '../read-ahead.js';
 import { type Aspect, type Finding, type FindingCounts, Findings } from './finding.js';
 import { BundleOutput } from './bundle-output.js';
@@ -77,12 +77,6 @@ const KEPT = 200;
 export function runUnit(unit: Unit, context: UnitContext): UnitResult {
   const run = new UnitRun(unit, context);
   return run.run();
-}
-
-/** Where a job's mail is, relative to the output folder: a file, or the directory of its messages. */
-export function mailPathOf(job: Job, { mailFormat }: ExportOptions): string {
-  const dir = job.mailStem === '' ? `mail/${job.mailboxName}` : `mail/${job.mailboxName}/${job.mailStem}`;
-  return mailFile(job, mailFormat) ?? (mailFormat === 'maildir' ? `${dir}/cur` : dir);
 }
 
 class UnitRun {
@@ -220,7 +214,7 @@ class UnitRun {
     for (const problem of this.#check.withoutSource(line, bundles)) this.#say(problem, name);
     if (line.result === 'missing') return;
     if (line.kind !== 'mail') remake?.spoil();
-    if (this.#unit.changed || folder.planned === null || line.notes?.includes(GONE) === true)
+    if (this.#unit.changed || folder.planned === null || wasKept(line))
       this.#add('gone', 'source', name, 'the source has it no more; the output keeps it');
     else this.#add('difference', 'ledger', name, 'the ledger has a line for it, the source has no such item');
   }

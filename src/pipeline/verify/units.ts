@@ -5,7 +5,8 @@ import { type LedgerRun, ledgerRuns } from '../../ledger/runs.js';
 import type { Job, Plan, PlannedMailbox } from '../plan.js';
 import type { ExportOptions } from '../options.js';
 import { type ExportedJob, exportedMailbox, type Subject } from './subject.js';
-import { mailPathOf, type Unit, type UnitFolder } from './unit.js';
+import { mailPath } from '../outputs.js';
+import type { Unit, UnitFolder } from './unit.js';
 
 /** A mailbox of the source, of the output, or (nearly always) of both. */
 export interface VerifyMailbox {
@@ -81,8 +82,8 @@ class Builder implements VerifyPlan {
       this.#items += planned.items;
       return { path, planned, runs: unclaimed.take(path), firstItem };
     });
-    const mailPath = mailPathOf(job, this.#subject.options);
-    this.#push({ mailbox: address, mailboxName: job.mailboxName, ledger, mailPath, folders, changed });
+    const path = mailPath(job, this.#subject.options.mailFormat);
+    this.#push({ mailbox: address, mailboxName: job.mailboxName, ledger, mailPath: path, folders, changed });
   }
 
   /** Lines of folders that the source has no more, each in a unit of its own. */

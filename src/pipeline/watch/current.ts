@@ -68,7 +68,9 @@ export class CurrentExport {
   /** All that was exported so far, as one result. */
   result(): ExportResult {
     const mailboxes = this.#store.mailboxes.flatMap(({ address }) => this.#reports.get(address) ?? []);
-    const gone = this.#plan === null ? [] : settleGone(this.#store, this.#plan, this.#workspace, false).kept;
+    const { mailFormat: format } = this.#request.options;
+    const gone =
+      this.#plan === null ? [] : settleGone(this.#store, this.#plan, this.#workspace, { mirror: false, format }).kept;
     return {
       store: this.#store,
       out: this.#workspace.out,
