@@ -6,11 +6,12 @@ import { closeSync, existsSync, fstatSync, mkdirSync, openSync, renameSync, rmSy
 import { dirname, join } from 'node:path';
 import { linkFile } from '../../exporters/link-file.js';
 import { OWN } from '../output-folder.js';
+import { listTree } from '../staging.js';
 import { messageKey, type OpenMbox, scanMbox } from './mbox-scan.js';
 import { digestOf } from './state.js';
 
 /** Where changed files are kept, relative to the output folder. */
-export const CHANGED = `${OWN}/changed`;
+const CHANGED = `${OWN}/changed`;
 
 /** A mail file of an earlier run, and the one that takes its place. */
 export interface ChangedFile {
@@ -35,6 +36,13 @@ export function keepChanged({ path, name, successor }: ChangedFile, out: string)
     renameSync(`${absolute}.partial`, absolute);
   }
   return `${name} was not as the ledger says, and held ${left === 1 ? 'a message that is' : `${left} messages that are`} not in the new one: it lies in ${target}`;
+}
+
+/** The changed files that were kept, relative to the output folder; sorted. */
+export function changedFiles(out: string): string[] {
+  if (!existsSync(join(out, CHANGED))) return [];
+  const files = listTree(join(out, CHANGED), '').filter((name) => !name.endsWith('.partial'));
+  return files.map((name) => `${CHANGED}/${name}`).sort();
 }
 
 /** How many messages of a file are not in another. */

@@ -79,6 +79,9 @@ export function runUnit(unit: Unit, context: UnitContext): UnitResult {
   return run.run();
 }
 
+/** Of such mail no other copy can be had: each is named by itself, though a whole file be lost. */
+const LAST = 'the source has it no more';
+
 class UnitRun {
   readonly #unit: Unit;
   readonly #context: UnitContext;
@@ -211,8 +214,13 @@ class UnitRun {
       this.#add('difference', 'ledger', name, 'the ledger has two lines for it');
       return;
     }
-    for (const problem of this.#check.withoutSource(line, bundles)) this.#say(problem, name);
-    if (line.result === 'missing') return;
+    const problems = this.#check.withoutSource(line, bundles);
+    for (const { aspect, what } of problems) this.#say({ aspect, what: `${what}; ${LAST}` }, name);
+    if (line.result === 'missing') {
+      if (wasKept(line)) this.#add('difference', 'content', name, `an earlier run kept it, and it is in the output no more; ${LAST}`);
+      return;
+    }
+    if (problems.length > 0) return;
     if (line.kind !== 'mail') remake?.spoil();
     if (this.#unit.changed || folder.planned === null || wasKept(line))
       this.#add('gone', 'source', name, 'the source has it no more; the output keeps it');
