@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { append } from '../lists.js';
 import { UserError } from '../errors.js';
 import { DEFAULT_READ_AHEAD, defaultJobs } from '../pipeline/export.js';
 import type { Finding } from '../pipeline/verify/finding.js';
@@ -131,7 +132,10 @@ function findingLines({ findings, total }: VerifyResult, show: number): string {
     if (total.counts[severity] === 0) continue;
     lines.push(`${formatCount(total.counts[severity])} ${what}:`);
     const named = findings.filter((finding) => finding.severity === severity).slice(0, show);
-    lines.push(...named.map((finding) => `  ${printable(findingLine(finding))}`));
+    append(
+      lines,
+      named.map((finding) => `  ${printable(findingLine(finding))}`),
+    );
     const rest = total.counts[severity] - named.reduce((sum, { items }) => sum + items, 0);
     if (rest > 0) lines.push(`  and ${formatCount(rest)} more`);
     lines.push('');

@@ -5,8 +5,9 @@
  */
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { type LockHolder, lockHolders } from './lock.js';
 import { UserError } from '../errors.js';
+import type { LockHolder } from './lock-file.js';
+import { lockHolders } from './lock.js';
 import { formatShard, type Shard, shardFileName, shardOfFileName } from './shard.js';
 import { writeWhole } from './whole-file.js';
 

@@ -1,6 +1,7 @@
 /** The main job: a store becomes an export. */
 import { availableParallelism } from 'node:os';
 import { checkMailFormat } from '../exporters/mail/writer.js';
+import { diskError } from '../disk-error.js';
 import { UserError } from '../errors.js';
 import type { Shard } from '../ledger/shard.js';
 import { addSums, emptySums, type Sums } from '../ledger/sums.js';
@@ -10,7 +11,6 @@ import { ExportRun } from './export-run.js';
 import { exportFilters, type MailboxFilter } from './filters.js';
 import { settleGone } from './gone.js';
 import type { ExportOptions } from './options.js';
-import { outputError } from './output-error.js';
 import { type Plan, planExport } from './plan.js';
 import { runPool } from './pool.js';
 import { compareAddresses, type MailboxReport } from './result.js';
@@ -110,7 +110,7 @@ export async function runExport(request: ExportRequest, events: ExportEvents = {
       ...sumUp([...mailboxes, ...kept]),
     };
   } catch (error) {
-    throw outputError(error);
+    throw diskError(error, 'output');
   } finally {
     workspace.close();
   }

@@ -5,6 +5,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { append } from '../../lists.js';
 import type { MailFormat } from '../../naming/folders.js';
 import { comparePaths } from '../../store/walk.js';
 import type { GoneFolder, PreviousJob } from '../delta.js';
@@ -75,7 +76,7 @@ class LayoutPlan {
       if (left !== null && this.#isDone(job, left)) done.push(left);
       else run.push(new Runner(job, this.#sources(job), adopted.get(job.id) ?? [], left));
     }
-    run.push(...keepers);
+    append(run, keepers);
     for (const { job } of keepers) this.#targets.set(sameName(mailPath(job, this.#site.format)), job.id);
     const moves = this.#putAside(run, new Set(done.map(({ id }) => id)));
     return { done, stay, run: run.map((runner) => this.#toRun(runner, moves)) };
@@ -173,7 +174,7 @@ class LayoutPlan {
       for (const folder of left.part.folders) {
         const { bundles, inTheWay } = this.#bundlesOf(left, folder);
         if (!inTheWay || this.#jobOf.has(pathKey(folder))) continue;
-        found.push(...bundles.flatMap((path) => aside.put(left.origin, path, true) ?? []));
+        append(found, bundles.flatMap((path) => aside.put(left.origin, path, true) ?? []));
       }
       moves.set(left, found);
     }

@@ -63,7 +63,7 @@ export class LeftMailbox {
 
   /** The run that comes after all of them. */
   get nextRun(): number {
-    return 1 + Math.max(0, ...this.jobs.map(({ part }) => part.run ?? 0));
+    return 1 + this.jobs.reduce((latest, { part }) => Math.max(latest, part.run ?? 0), 0);
   }
 }
 
