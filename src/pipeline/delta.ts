@@ -10,6 +10,7 @@ import type { LedgerLine } from '../ledger/line.js';
 import type { MailFormat } from '../naming/folders.js';
 import { type Entry, listFolder } from '../store/listing.js';
 import type { Folder, Item } from '../store/types.js';
+import { isUnread, wasKept } from './kept.js';
 import { canBeRead, isWorthAnotherTry, sizeOf } from '../store/unreadable.js';
 import type { KeptMail } from './earlier/kept-mail.js';
 import { type FolderHistory, historyLines, joinHistory } from './earlier/join.js';
@@ -86,6 +87,7 @@ export class KnownYoung {
 function isUnchanged(line: LedgerLine, entry: Entry): boolean {
   const { item } = entry;
   if (entry.type === 'missing') return line.result === 'missing' && !wasKept(line);
+  if (isUnread(line)) return !canBeRead(item.file);
   if (line.result === 'missing' || line.rawFlags !== item.rawFlags || wasKept(line)) return false;
   if (line.flags.join(' ') !== item.flags.join(' ')) return false;
   if (item.indexTime !== null && !isTime(line.receivedAt, item.indexTime)) return false;
@@ -93,19 +95,6 @@ function isUnchanged(line: LedgerLine, entry: Entry): boolean {
   // A message that failed is worth another try when its file has changed, or can be read by now.
   if (isWorthAnotherTry(line.reason)) return !canBeRead(item.file);
   return line.bytes === sizeOf(item.file);
-}
-
-/** The note on a line whose item is, or should be, in the output and is no longer in the store. */
-export const GONE = 'gone from the store; kept from an earlier run';
-
-/** Whether a line speaks of mail that an earlier run kept when the store no longer had it. */
-export function wasKept({ notes }: LedgerLine): boolean {
-  return notes?.includes(GONE) === true;
-}
-
-/** Whether a line is to be kept when the store does not have its item any more. Bundles follow the store. */
-export function isWorthKeeping(line: LedgerLine): boolean {
-  return line.kind === 'mail' && (line.result === 'exported' || (line.result === 'missing' && wasKept(line)));
 }
 
 /** What of a job's surroundings decides how it is done. */

@@ -14,10 +14,11 @@ import { unlisted } from '../store/loss.js';
 import { type ItemReader, modifiedAt } from '../store/read.js';
 import type { Item, Kind } from '../store/types.js';
 import { openBundle, outputKind } from './bundles.js';
-import { GONE, historyOf, isWorthKeeping, KnownYoung } from './delta.js';
+import { historyOf, KnownYoung } from './delta.js';
 import { type FolderHistory, historyLines, joinHistory } from './earlier/join.js';
 import { refusalOf } from './fate.js';
 import { FolderLines, type FolderRange } from './fragment.js';
+import { carryLine, GONE, isWorthKeeping, keepLine, whyKept } from './kept.js';
 import { itemKind } from '../store/item-kind.js';
 import type { JobMail } from './job-mail.js';
 import { type ItemFacts, lineOf, lineWithout } from './lines.js';
@@ -121,8 +122,7 @@ class FolderRun {
   #entries(entries: Iterable<Entry>): void {
     for (const { line, entry } of joinHistory(historyLines(this.#history), entries)) {
       if (entry !== null) this.#entry(entry, line);
-      else if (!this.#context.mirror && isWorthKeeping(line) && this.#history !== null)
-        this.#retain(keepLine(line, this.#mail, this.#history), line);
+      else if (!this.#context.mirror && isWorthKeeping(line)) this.#keep(line, GONE);
       else this.#drop(line);
     }
   }
@@ -132,8 +132,8 @@ class FolderRun {
     if (this.#history === null) return;
     for (const line of historyLines(this.#history)) {
       this.#context.step(0);
-      const place = line.kind === 'mail' && line.result === 'exported' ? this.#mail.carry(line, this.#history) : line;
-      this.#retain(place === null ? lostLine(line) : { ...line, ...placeOf(place) }, line);
+      const isMail = line.kind === 'mail' && line.result === 'exported';
+      this.#retain(isMail ? carryLine(line, this.#mail, this.#history) : line, line);
     }
   }
 
@@ -142,15 +142,23 @@ class FolderRun {
       this.#context.step(0);
       this.#young.keep(this.#known.of(entry.item));
       this.#retain(line, line);
-      return;
-    }
-    if (line !== null) this.#drop(line);
-    if (entry.type === 'missing') this.#missing(entry.item);
-    else this.#item(entry.item, entry.metadata === 'index.fld' ? [] : [METADATA_NOTES[entry.metadata]]);
+    } else if (entry.type === 'missing') this.#missing(entry.item, line);
+    else this.#item(entry.item, entry.metadata === 'index.fld' ? [] : [METADATA_NOTES[entry.metadata]], line);
+  }
+
+  /** Adds the line that an item has now, unless its copy of an earlier run is to stay. */
+  #settle(line: LedgerLine, before: LedgerLine | null): void {
+    const why = before !== null && isWorthKeeping(before) ? whyKept(line, this.#context.mirror) : null;
+    if (before === null || why === null) this.#retain(line, before);
+    else this.#keep(before, why);
+  }
+
+  #keep(line: LedgerLine, note: string): void {
+    if (this.#history !== null) this.#retain(keepLine(line, note, this.#mail, this.#history), line);
   }
 
   /** Adds the line of an item that is in the output, or failed to get there. `before` is the line that it takes the place of. */
-  #retain(line: LedgerLine, before: LedgerLine | null = null): void {
+  #retain(line: LedgerLine, before: LedgerLine | null): void {
     if (line.file !== null) this.#context.named.add(outputOf(line.file, this.#context.options.mailFormat));
     if (before !== null && before.file !== line.file) this.#drop(before);
     this.#lines.add(line);
@@ -163,15 +171,15 @@ class FolderRun {
       stale.add(file);
   }
 
-  #missing(item: Item): void {
+  #missing(item: Item, before: LedgerLine | null): void {
     const facts = { item, kind: item.folder.kind, bytes: 0, received: indexTimeOf(item), notes: [] };
-    this.#lines.add(lineWithout(facts, 'missing', 'the index has a record of it, but there is no file'));
+    this.#settle(lineWithout(facts, 'missing', 'the index has a record of it, but there is no file'), before);
   }
 
-  #item(item: Item, notes: readonly string[]): void {
+  #item(item: Item, notes: readonly string[], before: LedgerLine | null): void {
     const { reader, options, step, probe } = this.#context;
     if (this.#planned.excluded !== null) {
-      this.#lines.add(lineWithout(unreadFacts(item, notes), 'skipped', this.#planned.excluded));
+      this.#settle(lineWithout(unreadFacts(item, notes), 'skipped', this.#planned.excluded), before);
       return;
     }
     const written = this.#young.look(item.file);
@@ -180,7 +188,7 @@ class FolderRun {
     try {
       content = reader.read(item.file);
     } catch (error) {
-      this.#unreadable(item, notes, error as NodeJS.ErrnoException);
+      this.#unreadable(item, notes, { error: error as NodeJS.ErrnoException, before });
       return;
     }
     const { bytes } = content;
@@ -193,27 +201,33 @@ class FolderRun {
     const facts: ItemFacts = { item, kind, bytes: size, received, notes: withDeleted(item, notes) };
     step(size);
     const refusal = refusalOf(facts, content, header, options);
-    if (refusal !== null) this.#lines.add(lineWithout(facts, refusal.result, refusal.reason));
+    if (refusal !== null) this.#settle(lineWithout(facts, refusal.result, refusal.reason), before);
     else if (kind === 'mail')
-      this.#retain(lineOf(facts, this.#mail.writer(this.#planned.label).add(item, content, received.time)));
+      this.#settle(lineOf(facts, this.#mail.writer(this.#planned.label).add(item, content, received.time)), before);
     else {
+      if (before !== null) this.#drop(before);
       this.#bundle(kind).add(item, bytes);
       this.#lines.await(facts, outputKind(kind));
     }
   }
 
-  #unreadable(item: Item, notes: readonly string[], error: NodeJS.ErrnoException): void {
+  #unreadable(
+    item: Item,
+    notes: readonly string[],
+    { error, before }: { readonly error: NodeJS.ErrnoException; readonly before: LedgerLine | null },
+  ): void {
     const facts = unreadFacts(item, notes);
+    const fail = (result: 'missing' | 'failed', reason: string): void => {
+      this.#settle(lineWithout(facts, result, reason), before);
+    };
     this.#context.step(0);
     // On a live server a file may be moved or expunged between the listing and the reading.
-    if (error.code === 'ENOENT')
-      this.#lines.add(lineWithout(facts, 'missing', 'the file vanished while the folder was being read'));
-    else if (error.code === 'ELOOP')
-      this.#lines.add(lineWithout(facts, 'failed', 'it is a symbolic link, which is not followed'));
-    else if (error instanceof ArchiveError) this.#lines.add(lineWithout(facts, 'failed', error.message));
+    if (error.code === 'ENOENT') fail('missing', 'the file vanished while the folder was being read');
+    else if (error.code === 'ELOOP') fail('failed', 'it is a symbolic link, which is not followed');
+    else if (error instanceof ArchiveError) fail('failed', error.message);
     else if (error.code === undefined) throw error;
     else {
-      this.#lines.add(lineWithout(facts, 'failed', unreadableReason(error.code)));
+      fail('failed', unreadableReason(error.code));
       if (item.folder.kind === 'mail') this.#mail.reserve(this.#planned, item);
     }
   }
@@ -229,24 +243,6 @@ class FolderRun {
     }
     return writer;
   }
-}
-
-/** The line of mail that the store no longer has, once an earlier run's copy of it is where it belongs now. */
-export function keepLine(line: LedgerLine, mail: JobMail, history: FolderHistory): LedgerLine {
-  const gone = { ...line, notes: [...(line.notes ?? []).filter((note) => note !== GONE), GONE] };
-  if (line.result === 'missing') return gone;
-  const place = mail.carry(line, history);
-  return place === null ? lostLine(gone) : { ...gone, ...place };
-}
-
-const LOST = 'gone from the store, and its output was changed since';
-
-function lostLine(line: LedgerLine): LedgerLine {
-  return { ...line, result: 'missing', reason: LOST, file: null, offset: null, length: null };
-}
-
-function placeOf({ file, offset, length }: Pick<LedgerLine, 'file' | 'offset' | 'length'>) {
-  return { file, offset, length };
 }
 
 const METADATA_NOTES = { 'index.bad': 'flags from index.bad', none: 'not in the index' } as const;

@@ -2,11 +2,12 @@
 import { mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { linkFile } from '../exporters/link-file.js';
-import { type GoneFolder, isWorthKeeping } from './delta.js';
+import type { GoneFolder } from './delta.js';
 import { historyLines, whereIs } from './earlier/join.js';
-import { type FolderResult, type JobContext, keepLine } from './folder-run.js';
+import type { FolderResult, JobContext } from './folder-run.js';
 import { FolderLines } from './fragment.js';
 import type { JobMail } from './job-mail.js';
+import { GONE, isWorthKeeping, keepLine } from './kept.js';
 import { outputOf, renameBundle } from './outputs.js';
 
 /** Takes a folder's lines over, its mail, and where another folder has their names the files of other kinds. */
@@ -15,7 +16,7 @@ export function runGoneFolder(gone: GoneFolder, mail: JobMail, context: JobConte
   const lines = new FolderLines(context.ledger);
   for (const line of historyLines(history)) {
     context.step(0);
-    const kept = isWorthKeeping(line) ? keepLine(line, mail, history) : { ...line, file: line.file === null ? null : renamed(line.file, gone) };
+    const kept = isWorthKeeping(line) ? keepLine(line, GONE, mail, history) : { ...line, file: line.file === null ? null : renamed(line.file, gone) };
     if (kept.file !== null) context.named.add(outputOf(kept.file, context.options.mailFormat));
     lines.add(kept);
   }

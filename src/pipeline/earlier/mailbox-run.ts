@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import type { MailFormat } from '../../naming/folders.js';
 import { tellsOfLoss } from '../../store/loss.js';
 import { isWorthAnotherTry } from '../../store/unreadable.js';
-import { GONE } from '../delta.js';
+import { keptNotes } from '../kept.js';
 import { type DoneJob, mergeLedger } from '../ledger-merge.js';
 import { draftPath, type Part } from '../part.js';
 import type { Job, PlannedMailbox } from '../plan.js';
@@ -114,7 +114,7 @@ export class MailboxRun {
 
   #stays(job: Job, part: Part): boolean {
     if (job.unlisted) return true;
-    if (this.#follows && part.folders.some(({ sums }) => (sums.notes[GONE] ?? 0) + (sums.reasons[GONE] ?? 0) > 0)) return false;
+    if (this.#follows && part.folders.some(({ sums }) => keptNotes(sums.notes).any)) return false;
     return part.fingerprint === job.fingerprint && !hasUnreadable(part) && !hasGrownMail(job, part);
   }
 
@@ -176,7 +176,8 @@ function leftJobs(jobs: Readonly<Record<string, Part>>, ledger: string, digest: 
 /** Some item could not be read: nothing in the store shows when it can be. */
 function hasUnreadable({ folders }: Part): boolean {
   return folders.some(
-    ({ sums, problems }) => problems.some(tellsOfLoss) || Object.keys(sums.reasons).some(isWorthAnotherTry),
+    ({ sums, problems }) =>
+      problems.some(tellsOfLoss) || Object.keys(sums.reasons).some(isWorthAnotherTry) || keptNotes(sums.notes).unread,
   );
 }
 

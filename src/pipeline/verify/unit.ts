@@ -7,7 +7,7 @@ import { addLine, emptySums, type Sums } from '../../ledger/sums.js';
 import { describeFile } from '../../store/files.js';
 import { type Entry, listFolder } from '../../store/listing.js';
 import type { ItemReader } from '../../store/read.js';
-import { wasKept } from '../delta.js';
+import { stoodIn, wasKept } from '../kept.js';
 import { stemOf } from '../earlier/join.js';
 import type { ExportOptions } from '../options.js';
 import type { PlannedFolder } from '../plan.js';
@@ -79,9 +79,6 @@ export function runUnit(unit: Unit, context: UnitContext): UnitResult {
   const run = new UnitRun(unit, context);
   return run.run();
 }
-
-/** Of such mail no other copy can be had: each is named by itself, though a whole file be lost. */
-const LAST = 'the source has it no more';
 
 class UnitRun {
   readonly #unit: Unit;
@@ -159,6 +156,10 @@ class UnitRun {
   }
 
   #pair(folder: UnitFolder, line: LedgerLine, entry: Entry, how: Omit<Circumstances, 'excluded'>): void {
+    if (stoodIn(line, entry.type === 'item')) {
+      this.#kept(folder, line, how.bundles);
+      return;
+    }
     const circumstances = { ...how, excluded: folder.planned?.excluded ?? null };
     for (const problem of this.#check.pair(line, entry, circumstances))
       this.#say(problem, { path: folder.path, uid: line.uid }, problem.since === true);
@@ -215,15 +216,21 @@ class UnitRun {
       this.#add('difference', 'ledger', name, 'the ledger has two lines for it');
       return;
     }
+    if (line.kind !== 'mail' && line.result !== 'missing') remake?.spoil();
+    this.#kept(folder, line, bundles);
+  }
+
+  /** A line whose item the source cannot give: its copy may be the only one. */
+  #kept(folder: UnitFolder, line: LedgerLine, bundles: BundleOutput): void {
+    const name = { path: folder.path, uid: line.uid };
     const problems = this.#check.withoutSource(line, bundles);
-    for (const { aspect, what } of problems) this.#say({ aspect, what: `${what}; ${LAST}` }, name);
-    if (line.result === 'missing') {
-      if (wasKept(line)) this.#add('difference', 'content', name, `an earlier run kept it, and it is in the output no more; ${LAST}`);
-      return;
-    }
+    // Each is named by itself, though a whole file be lost.
+    for (const { aspect, what } of problems) this.#say({ aspect, what: `${what}; the source has it no more` }, name);
     if (problems.length > 0) return;
-    if (line.kind !== 'mail') remake?.spoil();
-    if (this.#unit.changed || folder.planned === null || wasKept(line))
+    if (line.result === 'missing') {
+      const what = 'an earlier run kept it, and neither the output nor the source has it any more';
+      if (wasKept(line)) this.#add('difference', 'content', name, what);
+    } else if (this.#unit.changed || folder.planned === null || wasKept(line))
       this.#add('gone', 'source', name, 'the source has it no more; the output keeps it');
     else this.#add('difference', 'ledger', name, 'the ledger has a line for it, the source has no such item');
   }
