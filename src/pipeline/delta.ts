@@ -28,6 +28,8 @@ export interface GoneFolder {
   readonly bundles: readonly string[];
   /** Their stem, and the one that they have from now on, where another folder has their name. */
   readonly rename: readonly [from: string, to: string] | null;
+  /** The output follows the store: what the job has of it goes. */
+  readonly leaves: boolean;
 }
 
 /** What earlier runs left of the folders of a job. */
@@ -141,7 +143,7 @@ class AppendCheck {
 
   passes(): boolean {
     const { gone } = this.#previous;
-    if (gone.length > 0 && this.#site.mirror) return false;
+    if (gone.some(({ leaves }) => leaves)) return false;
     // Folders that are gone stand between the others by their names: what is new in any must not come before them.
     return this.#job.folders.every(({ folder }) => this.#folderPasses(folder)) && (gone.length === 0 || !this.#newSeen);
   }

@@ -21,7 +21,7 @@ import { FolderLines, type FolderRange } from './fragment.js';
 import { carryLine, GONE, isWorthKeeping, keepLine, whyKept } from './kept.js';
 import { itemKind } from '../store/item-kind.js';
 import type { JobMail } from './job-mail.js';
-import { type ItemFacts, lineOf, lineWithout } from './lines.js';
+import { indexTimeOf, type ItemFacts, lineOf, lineWithout, unreadFacts, withDeleted } from './lines.js';
 import type { ExportOptions, OutputKind } from './options.js';
 import type { Job, PlannedFolder } from './plan.js';
 import type { ReadAheadProbe } from './read-ahead.js';
@@ -246,18 +246,3 @@ class FolderRun {
 }
 
 const METADATA_NOTES = { 'index.bad': 'flags from index.bad', none: 'not in the index' } as const;
-
-/** The bit's meaning is likely, not certain: such items are in the output, and can be counted. */
-function withDeleted(item: Item, notes: readonly string[]): readonly string[] {
-  return item.flags.includes('\\Deleted') ? [...notes, 'marked as deleted'] : notes;
-}
-
-function indexTimeOf(item: Item): ItemFacts['received'] {
-  return item.indexTime === null || item.indexTimeFrom === null
-    ? null
-    : { time: item.indexTime, from: item.indexTimeFrom };
-}
-
-function unreadFacts(item: Item, notes: readonly string[]): ItemFacts {
-  return { item, kind: item.folder.kind, bytes: sizeOf(item.file), received: indexTimeOf(item), notes };
-}

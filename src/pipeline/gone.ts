@@ -7,7 +7,7 @@ import type { Mailbox, MailboxType } from '../store/types.js';
 import type { MailFormat } from '../naming/folders.js';
 import { PartsFolder } from './earlier/parts.js';
 import { fittingState, ledgerPath, runsOfLedger, writtenState } from './earlier/state.js';
-import { ExportRun } from './export-run.js';
+import { MailboxRun } from './earlier/mailbox-run.js';
 import type { Plan } from './plan.js';
 import { type FolderReport, type MailboxReport, reportPart } from './result.js';
 import type { Workspace } from './workspace.js';
@@ -32,7 +32,8 @@ export function settleGone(
   const kept: MailboxReport[] = [];
   const takenOut: string[] = [];
   const follows = mirror && !store.problems.some(tellsOfLoss);
-  const interrupted = new PartsFolder(workspace.out).mailboxes();
+  const parts = new PartsFolder(workspace.out);
+  const interrupted = parts.mailboxes();
   for (const name of new Set([...workspace.finished(), ...interrupted.keys()])) {
     if (names.has(name)) continue;
     const address = interrupted.get(name);
@@ -43,18 +44,16 @@ export function settleGone(
       workspace.removeMailbox(name, mailbox.address);
       takenOut.push(mailbox.address);
     } else {
-      if (address !== undefined) completeGone(mailbox, name, workspace, format);
+      // What an interrupted run has done of it gets into its ledger: no job is left to run.
+      if (address !== undefined)
+        new MailboxRun(
+          { mailbox, name, jobs: [], skips: [], problems: [] },
+          { out: workspace.out, format, mirror: false, parts },
+        ).finishIfComplete();
       kept.push(report(name, mailbox, workspace.out));
     }
   }
   return { kept, takenOut };
-}
-
-/** A mailbox that was there when a run was interrupted: what that run has done of it gets into the ledger. */
-function completeGone(mailbox: Mailbox, name: string, workspace: Workspace, format: MailFormat): void {
-  const mailboxes = [{ mailbox, name, jobs: [], skips: [], problems: [] }];
-  // It is complete as it is: no job is left to run.
-  void new ExportRun({ mailboxes }, workspace, { mirror: false, format });
 }
 
 /** Whether a mailbox would be in the store if it still existed: below a domain or a user there is no other. */

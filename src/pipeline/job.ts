@@ -2,7 +2,7 @@
 import type { Delta } from './delta.js';
 import type { KeptMail } from './earlier/kept-mail.js';
 import { type FolderResult, type JobContext, runFolder } from './folder-run.js';
-import { runGoneFolder } from './gone-folder.js';
+import { dropGoneFolder, runGoneFolder } from './gone-folder.js';
 import { JobMail } from './job-mail.js';
 import type { Job } from './plan.js';
 
@@ -19,8 +19,10 @@ export function runJob(job: Job, site: JobSite, context: JobContext): FolderResu
   try {
     mail.begin();
     const results = job.folders.map((planned) => runFolder(job, planned, mail, context));
-    if (!context.mirror)
-      for (const gone of site.delta.previous.gone) results.push(runGoneFolder(gone, mail, { ...context, out: site.out }));
+    for (const gone of site.delta.previous.gone) {
+      if (gone.leaves) dropGoneFolder(gone, context);
+      else results.push(runGoneFolder(gone, mail, { ...context, out: site.out }));
+    }
     mail.finish();
     return results;
   } finally {

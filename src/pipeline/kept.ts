@@ -33,7 +33,10 @@ export function isUnread({ notes, result }: LedgerLine): boolean {
 }
 
 /** Which of these notes lines may carry, by the sums of their notes. */
-export function keptNotes(notes: Readonly<Record<string, number>>): { readonly any: boolean; readonly unread: boolean } {
+export function keptNotes(notes: Readonly<Record<string, number>>): {
+  readonly any: boolean;
+  readonly unread: boolean;
+} {
   // Of very many different notes the last are counted together.
   return { any: [...NOTES, '(other)'].some((note) => note in notes), unread: UNREAD in notes };
 }

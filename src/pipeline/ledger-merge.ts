@@ -53,8 +53,9 @@ export function mergeLedger(jobs: readonly DoneJob[], draft: string): MergedLedg
 
 /** A part whose lines are in the ledger: what concerned the way there is forgotten. */
 function merged(part: Part, moved: ReadonlyMap<FolderResult, FolderResult>): Part {
-  const { mailbox: _mailbox, run: _run, formerly: _formerly, ...rest } = part;
-  return { ...rest, folders: part.folders.map((folder) => moved.get(folder) ?? folder) };
+  const { fingerprint, shape, ledger, outputs, mailSize, mbox } = part;
+  const folders = part.folders.map((folder) => moved.get(folder) ?? folder);
+  return { fingerprint, shape, folders, ledger, outputs, mailSize, ...(mbox === undefined ? {} : { mbox }) };
 }
 
 function* rangeOf(from: string, start: number, end: number): Generator<Uint8Array> {

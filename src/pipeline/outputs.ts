@@ -57,7 +57,8 @@ export function mailStemOf(path: string, mailboxName: string, format: MailFormat
   const inner = path === root ? '' : path.startsWith(`${root}/`) ? path.slice(root.length + 1) : null;
   if (inner === null) return null;
   if (format === 'mbox') return inner.endsWith('.mbox') ? inner.slice(0, -'.mbox'.length) : null;
-  if (format === 'maildir') return inner === 'cur' ? '' : inner.endsWith('/cur') ? inner.slice(0, -'/cur'.length) : null;
+  if (format === 'maildir')
+    return inner === 'cur' ? '' : inner.endsWith('/cur') ? inner.slice(0, -'/cur'.length) : null;
   return inner;
 }
 
@@ -66,7 +67,9 @@ export function bundleStemOf(path: string, mailboxName: string): string | null {
   const [tree = '', name] = path.split('/', 2);
   if (tree === 'mail' || name !== mailboxName) return null;
   const inner = path.slice(tree.length + name.length + 2);
-  const extension = BUNDLE_EXTENSIONS.filter((candidate) => inner.endsWith(candidate)).sort((a, b) => b.length - a.length)[0];
+  const extension = BUNDLE_EXTENSIONS.filter((candidate) => inner.endsWith(candidate)).sort(
+    (a, b) => b.length - a.length,
+  )[0];
   return extension === undefined ? null : inner.slice(0, -extension.length).replace(/\.\d+$/, '');
 }
 
@@ -82,4 +85,13 @@ export function renameBundle(path: string, from: string, to: string): string {
 /** Equal for names that are one on some system: where letter case or the composition of accents do not count. */
 export function sameName(path: string): string {
   return folded(path);
+}
+
+/** The name itself, or the first with `(kept)` behind it that is not taken. */
+export function freeName(name: string, isTaken: (name: string) => boolean): string {
+  if (!isTaken(name)) return name;
+  for (let number = 1; ; number += 1) {
+    const candidate = `${name} (kept${number === 1 ? '' : ` ${number}`})`;
+    if (!isTaken(candidate)) return candidate;
+  }
 }

@@ -12,6 +12,7 @@ import {
   openSync,
   readdirSync,
   renameSync,
+  rmdirSync,
   statSync,
   writeSync,
 } from 'node:fs';
@@ -127,7 +128,10 @@ export class Staging implements OutputFiles {
  * Whether a file of a staging tree comes to this place. With `reserves` a second name of the file that is there stands only for
  * a name that must not be given away.
  */
-export function isStaged(path: string, { root, out, reserves }: { root: string; out: string; reserves: boolean }): boolean {
+export function isStaged(
+  path: string,
+  { root, out, reserves }: { root: string; out: string; reserves: boolean },
+): boolean {
   const staged = statSync(join(root, path), { throwIfNoEntry: false });
   if (staged === undefined || !reserves) return staged !== undefined;
   const there = statSync(join(out, path), { throwIfNoEntry: false });
@@ -189,6 +193,15 @@ function renameDirectory(source: string, target: string): boolean {
     const { code } = error as NodeJS.ErrnoException;
     if (code === 'ENOTEMPTY' || code === 'EEXIST' || code === 'EPERM') return false;
     throw error;
+  }
+}
+
+/** Removes a directory that nothing is in. */
+export function removeIfEmpty(dir: string): void {
+  try {
+    rmdirSync(dir);
+  } catch {
+    // Something is still in it, or it is gone.
   }
 }
 

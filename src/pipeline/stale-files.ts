@@ -75,7 +75,8 @@ function* namesIn(path: string): Generator<string> {
     for (let got = readSync(fd, chunk); got > 0; got = readSync(fd, chunk)) {
       const bytes = Buffer.concat([rest, chunk.subarray(0, got)]);
       const whole = bytes.lastIndexOf(LF) + 1;
-      for (const line of bytes.toString('utf8', 0, whole).split('\n')) if (line !== '') yield JSON.parse(line) as string;
+      for (const line of bytes.toString('utf8', 0, whole).split('\n'))
+        if (line !== '') yield JSON.parse(line) as string;
       rest = bytes.subarray(whole);
     }
   } finally {

@@ -148,7 +148,8 @@ class RecordFinder {
     for (const row of this.#order) {
       if (this.#table.oddStems.has(row)) continue;
       const uid = this.#table.uids[row] ?? 0;
-      for (; next < odd.length && (stemValue(odd[next]?.[0] ?? '') ?? Infinity) < uid; next += 1) yield odd[next]?.[1] ?? 0;
+      for (; next < odd.length && (stemValue(odd[next]?.[0] ?? '') ?? Infinity) < uid; next += 1)
+        yield odd[next]?.[1] ?? 0;
       yield row;
     }
     for (const [, row] of odd.slice(next)) yield row;

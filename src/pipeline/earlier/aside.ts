@@ -8,7 +8,7 @@ import { removeSync } from 'fs-extra/esm';
 import { linkFile } from '../../exporters/link-file.js';
 import { mailboxKey } from '../../ledger/shard.js';
 import { OWN } from '../output-folder.js';
-import { flushDirectory } from '../staging.js';
+import { flushDirectory, removeIfEmpty } from '../staging.js';
 import type { Move } from './join.js';
 
 /** The outputs of one mailbox that were put aside. */
@@ -54,8 +54,11 @@ export class Aside {
     }
   }
 
+  /** Forgets it: everything has its place. */
   drop(): void {
+    if (!this.isThere) return;
     removeSync(join(this.#out, this.#dir));
+    removeIfEmpty(dirname(join(this.#out, this.#dir)));
   }
 }
 

@@ -101,8 +101,8 @@ class Ahead<T> {
 
   #advance(): void {
     const before = this.order;
-    const { value, done } = this.#iterator.next();
-    this.next = done === true ? null : value;
+    const result = this.#iterator.next();
+    this.next = result.done === true ? null : result.value;
     this.order = this.next === null ? Infinity : this.#orderOf(this.next);
     if (this.order < before) throw new Error('the lines of an earlier run are not in order of UID');
   }

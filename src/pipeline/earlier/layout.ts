@@ -10,11 +10,11 @@ import type { MailFormat } from '../../naming/folders.js';
 import { comparePaths } from '../../store/walk.js';
 import type { GoneFolder, PreviousJob } from '../delta.js';
 import type { FolderResult } from '../folder-run.js';
-import { bundleStemOf, mailPath, mailStemOf, renameBundle, sameName } from '../outputs.js';
+import { bundleStemOf, freeName, mailPath, mailStemOf, renameBundle, sameName } from '../outputs.js';
 import { type Job, jobId, type PlannedMailbox } from '../plan.js';
 import type { Aside } from './aside.js';
 import type { Move } from './join.js';
-import { historyFor, type LeftFolder, type LeftJob, type LeftMailbox, pathKey } from './left.js';
+import { historyFor, type LeftFolder, type LeftJob, type LeftMailbox, mailPlaces, pathKey } from './left.js';
 
 /** A job to run, and what there is of it. */
 export interface JobToRun {
@@ -60,7 +60,9 @@ class LayoutPlan {
     this.#planned = planned;
     this.#left = left;
     this.#site = site;
-    this.#jobOf = new Map(planned.jobs.flatMap((job) => job.folders.map(({ folder }) => [pathKey(folder), job] as const)));
+    this.#jobOf = new Map(
+      planned.jobs.flatMap((job) => job.folders.map(({ folder }) => [pathKey(folder), job] as const)),
+    );
     for (const job of planned.jobs) this.#targets.set(sameName(mailPath(job, site.format)), job.id);
     this.#bundleStems = new Set(
       planned.jobs.flatMap((job) => job.folders.map(({ bundleStem }) => sameName(bundleStem))),
@@ -103,7 +105,7 @@ class LayoutPlan {
     const adopted = new Map<string, LeftFolder[]>();
     const keepers: Runner[] = [];
     const byJob = new Map<LeftJob, LeftFolder[]>();
-    for (const folder of this.#site.follows ? [] : this.#left.folders()) {
+    for (const folder of this.#left.folders()) {
       if (this.#jobOf.has(pathKey(folder.result))) continue;
       const group = byJob.get(folder.job);
       if (group === undefined) byJob.set(folder.job, [folder]);
@@ -113,6 +115,7 @@ class LayoutPlan {
       folders.sort((a, b) => comparePaths(a.result.path, b.result.path));
       const isShared = job.part.folders.some((result) => this.#jobOf.get(pathKey(result))?.id === job.id);
       if (isShared) adopted.set(job.id, folders);
+      else if (this.#site.follows) continue;
       else if (folders.length === job.part.folders.length && !this.#isInTheWay(job)) stay.push(job);
       else keepers.push(this.#keeper(job, folders, keepers));
     }
@@ -142,10 +145,12 @@ class LayoutPlan {
     const { name } = this.#planned;
     const [place] = mailPlaces(left, name, this.#site.format);
     const found = place === undefined ? null : mailStemOf(place, name, this.#site.format);
-    const base = found ?? this.#bundlesOf(left, folders[0]?.result ?? left.part.folders[0] as FolderResult).stem ?? 'Kept';
+    const base =
+      found ?? this.#bundlesOf(left, folders[0]?.result ?? (left.part.folders[0] as FolderResult)).stem ?? 'Kept';
     const taken = (stem: string): boolean => {
       const path = mailPath({ mailboxName: name, mailStem: stem }, this.#site.format);
-      if (this.#targets.has(sameName(path)) || others.some(({ job }) => sameName(job.mailStem) === sameName(stem))) return true;
+      if (this.#targets.has(sameName(path)) || others.some(({ job }) => sameName(job.mailStem) === sameName(stem)))
+        return true;
       return path !== place && (existsSync(join(this.#site.out, path)) || this.#bundleStems.has(sameName(stem)));
     };
     // The inbox of a Maildir has no name of its own.
@@ -174,7 +179,10 @@ class LayoutPlan {
       for (const folder of left.part.folders) {
         const { bundles, inTheWay } = this.#bundlesOf(left, folder);
         if (!inTheWay || this.#jobOf.has(pathKey(folder))) continue;
-        append(found, bundles.flatMap((path) => aside.put(left.origin, path, true) ?? []));
+        append(
+          found,
+          bundles.flatMap((path) => aside.put(left.origin, path, true) ?? []),
+        );
       }
       moves.set(left, found);
     }
@@ -200,7 +208,8 @@ class LayoutPlan {
           const { stem, bundles, inTheWay } = this.#bundlesOf(folder.job, folder.result);
           const rename = inTheWay && stem !== null ? ([stem, this.#freeStem(stem)] as const) : null;
           const kind = folder.result.kind;
-          return { history: history(folder), kind, bundleStem: stem, bundles, rename };
+          const leaves = this.#site.follows;
+          return { history: history(folder), kind, bundleStem: stem, bundles, rename, leaves };
         }),
         overOthers,
       },
@@ -239,22 +248,4 @@ function readersOf(run: readonly Runner[]): Map<LeftJob, string[]> {
       else ids.push(job.id);
     }
   return readers;
-}
-
-/** Where a left job's messages are: its mbox, or the directories of its messages. */
-function mailPlaces({ part }: LeftJob, mailboxName: string, format: MailFormat): string[] {
-  const places = part.outputs.filter((path) => {
-    if (mailStemOf(path, mailboxName, format) === null) return false;
-    return format !== 'eml' || !path.endsWith('.eml');
-  });
-  return part.mbox === undefined ? places : [part.mbox, ...places.filter((path) => path !== part.mbox)];
-}
-
-/** The name itself, or the first with `(kept)` behind it that is not taken. */
-function freeName(name: string, isTaken: (name: string) => boolean): string {
-  if (!isTaken(name)) return name;
-  for (let number = 1; ; number += 1) {
-    const candidate = `${name} (kept${number === 1 ? '' : ` ${number}`})`;
-    if (!isTaken(candidate)) return candidate;
-  }
 }

@@ -2,8 +2,10 @@
  * Everything that earlier runs left of one mailbox: the jobs in its ledger, and those that were done when a run was interrupted.
  * Of each folder the latest lines count, whatever output they were for.
  */
+import type { MailFormat } from '../../naming/folders.js';
 import type { Folder } from '../../store/types.js';
 import type { FolderResult } from '../folder-run.js';
+import { mailStemOf } from '../outputs.js';
 import type { Part } from '../part.js';
 import type { FolderHistory, Move } from './join.js';
 
@@ -80,6 +82,15 @@ export function historyFor({ job, result }: LeftFolder, own: boolean, moved: rea
     mboxes: mbox === undefined || mailSize === null ? [] : [[mbox, mailSize]],
     moved,
   };
+}
+
+/** Where a left job's messages are: its mbox, or the directories of its messages. */
+export function mailPlaces({ part }: LeftJob, mailboxName: string, format: MailFormat): string[] {
+  const places = part.outputs.filter((path) => {
+    if (mailStemOf(path, mailboxName, format) === null) return false;
+    return format !== 'eml' || !path.endsWith('.eml');
+  });
+  return part.mbox === undefined ? places : [part.mbox, ...places.filter((path) => path !== part.mbox)];
 }
 
 /** A folder by its path. */

@@ -43,7 +43,10 @@ export class MailboxRun {
     // Where directories cannot be listed, nobody knows what is gone.
     this.#follows = site.mirror && !planned.problems.some(tellsOfLoss);
     this.#before = fittingState(site.out, planned.name);
-    this.#left = new LeftMailbox([...this.#partJobs(), ...(this.#before === null ? this.#recovered() : this.#stateJobs())]);
+    this.#left = new LeftMailbox([
+      ...this.#partJobs(),
+      ...(this.#before === null ? this.#recovered() : this.#stateJobs()),
+    ]);
     const { out, format } = site;
     this.#layout = planLayout(planned, this.#left, {
       ...{ out, format, follows: this.#follows, aside: this.#aside },
@@ -118,15 +121,20 @@ export class MailboxRun {
     return part.fingerprint === job.fingerprint && !hasUnreadable(part) && !hasGrownMail(job, part);
   }
 
-  #hasOutputs({ outputs }: Part): boolean {
-    return outputs.every((path) => statSync(join(this.#site.out, path), { throwIfNoEntry: false }) !== undefined);
+  /** Whether everything is where the job left it, and its mbox as long as it was: a mail program may have changed it since. */
+  #hasOutputs({ outputs, mbox, mailSize }: Part): boolean {
+    return outputs.every((path) => {
+      const stat = statSync(join(this.#site.out, path), { throwIfNoEntry: false });
+      return stat !== undefined && (path !== mbox || stat.size === mailSize);
+    });
   }
 
   /** Whether the ledger has every line of these jobs, and nothing else is left of earlier runs. */
   #isInPlace(jobs: readonly DoneJob[], { state, stamp }: FittingState): boolean {
     const known = Object.keys(state.jobs).length;
     const same = jobs.length > 0 && jobs.length === known && this.#left.jobs.length === known;
-    if (!same || jobs.some(({ ledger }) => ledger !== this.#ledger) || state.stale !== undefined || this.#aside.isThere) return false;
+    if (!same || jobs.some(({ ledger }) => ledger !== this.#ledger) || state.stale !== undefined || this.#aside.isThere)
+      return false;
     const asBefore = jobs.every(({ id, part }) => state.jobs[id] === part);
     if (!asBefore || stamp.mtimeMs !== state.ledger.mtimeMs || state.ledger.digest === undefined)
       saveState(this.#site.out, this.planned.name, {

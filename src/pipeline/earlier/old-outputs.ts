@@ -1,9 +1,10 @@
 /** Outputs of earlier runs that nothing is left of in a mailbox's new ledger: they go once that is in place. */
-import { readdirSync, rmdirSync, rmSync, statSync } from 'node:fs';
+import { readdirSync, rmSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { readLedgerRun } from '../../ledger/runs.js';
 import type { MailFormat } from '../../naming/folders.js';
 import { hasMessageFiles, isMessageFile, isOutputOf, sameName } from '../outputs.js';
+import { removeIfEmpty } from '../staging.js';
 import type { Aside } from './aside.js';
 
 /** A mailbox whose ledger is in place. */
@@ -49,23 +50,18 @@ function removeEmpty(path: string, { out, name, format, current }: CompleteMailb
   for (let dir = path; isOutputOf(dir, name) && dir.split('/').length > 2; dir = dirname(dir)) {
     if (current.has(dir)) return;
     if (format === 'maildir' && dir.endsWith('/cur'))
-      for (const other of ['new', 'tmp']) remove(join(out, dirname(dir), other));
-    if (dir !== path || statSync(join(out, dir), { throwIfNoEntry: false }) !== undefined) remove(join(out, dir));
-  }
-}
-
-function remove(dir: string): void {
-  try {
-    rmdirSync(dir);
-  } catch {
-    // Something is still in it, or it is gone.
+      for (const other of ['new', 'tmp']) removeIfEmpty(join(out, dirname(dir), other));
+    if (dir !== path || statSync(join(out, dir), { throwIfNoEntry: false }) !== undefined)
+      removeIfEmpty(join(out, dir));
   }
 }
 
 /** Removes from directories that still are outputs what was put aside of them and the new ledger does not name. */
 export function removeOldMessages(aside: Aside, { out, format, ledger, current }: CompleteMailbox): void {
   if (!hasMessageFiles(format)) return;
-  const old = new Map([...current].map((dir) => [dir, new Set(aside.namesOf(dir))] as const).filter(([, names]) => names.size > 0));
+  const old = new Map(
+    [...current].map((dir) => [dir, new Set(aside.namesOf(dir))] as const).filter(([, names]) => names.size > 0),
+  );
   if (old.size === 0) return;
   for (const line of readLedgerRun(ledger, { folder: [], start: 0, end: Infinity })) {
     if ('broken' in line || line.file === null) continue;

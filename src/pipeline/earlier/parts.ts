@@ -45,7 +45,8 @@ export class PartsFolder {
   mailboxes(): Map<string, string> {
     const found = new Map<string, string>();
     for (const key of this.#byKey.keys())
-      for (const { part } of this.#metas(key)) if (part.mailbox !== undefined) found.set(part.mailbox.name, part.mailbox.address);
+      for (const { part } of this.#metas(key))
+        if (part.mailbox !== undefined) found.set(part.mailbox.name, part.mailbox.address);
     return found;
   }
 

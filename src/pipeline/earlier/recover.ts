@@ -28,7 +28,8 @@ export interface RecoverySite {
   readonly format: MailFormat;
 }
 
-interface FoundFolder extends FolderResult {
+interface FoundFolder {
+  readonly result: FolderResult;
   readonly outputs: ReadonlySet<string>;
 }
 
@@ -81,11 +82,8 @@ function recoverFolder(
   }
   for (const path of tablesBeside(out, mailbox, stems)) outputs.add(path);
   const [bundleStem] = stems;
-  return {
-    ...{ path: runs[0].folder, kind: kind ?? 'mail', problems: [], outputs },
-    ...(bundleStem === undefined ? {} : { bundleStem }),
-    ...lines.finish(new Map()),
-  };
+  const found = { path: runs[0].folder, kind: kind ?? 'mail', problems: [], ...lines.finish(new Map()) };
+  return { result: bundleStem === undefined ? found : { ...found, bundleStem }, outputs };
 }
 
 interface Recovery {
@@ -162,7 +160,7 @@ function groupJobs(
   );
   const groups = new Map<string, { readonly target: string | null; readonly members: FoundFolder[] }>();
   for (const folder of folders) {
-    const key = JSON.stringify(folder.path);
+    const key = JSON.stringify(folder.result.path);
     const job = owners.get(key);
     const id = job?.id ?? mailboxKey(mailbox.address) + sha256(`${mailbox.address}\0gone\0${key}`).slice(0, 16);
     const target = job === undefined ? null : mailFile(job, format);
@@ -182,7 +180,7 @@ function recoveredPart(
   sizes: ReadonlyMap<string, number>,
 ): Part {
   const outputs = [...new Set(members.flatMap((member) => [...member.outputs]))].sort();
-  const folders = members.map(({ outputs: _, ...folder }): FolderResult => folder);
+  const folders = members.map(({ result }) => result);
   const mboxes = outputs.filter((path) => sizes.has(path));
   const mbox = target !== null && mboxes.includes(target) ? target : mboxes[0];
   return {

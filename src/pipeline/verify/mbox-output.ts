@@ -186,7 +186,9 @@ function envelope(top: string): { readonly time: number | null; readonly end: nu
 function isOneMessage(output: ByteStream): boolean {
   let last = '';
   for (;;) {
-    const text = last + Buffer.from(output.bytes.buffer, output.bytes.byteOffset + output.at, output.end - output.at).toString('latin1');
+    const text =
+      last +
+      Buffer.from(output.bytes.buffer, output.bytes.byteOffset + output.at, output.end - output.at).toString('latin1');
     if (text.includes('\n\nFrom ')) return false;
     last = text.slice(-6);
     output.at = output.end;

@@ -57,7 +57,7 @@ interface AccountsReport {
 }
 
 function readAccountsReport(out: string): AccountsReport {
-  return (readJson(join(out, 'accounts', 'report.json'), 'run the same export again') ?? {}) as AccountsReport;
+  return readJson(join(out, 'accounts', 'report.json'), 'run the same export again') ?? {};
 }
 
 function readRenames(path: string): ReadonlyMap<string, string> {
