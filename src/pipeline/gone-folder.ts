@@ -41,18 +41,19 @@ export function dropGoneFolder({ history }: GoneFolder, { options, stale }: JobC
   for (const { file, kind } of historyLines(history)) if (file !== null && kind === 'mail') stale.add(file);
 }
 
-/** Files that are not renamed stay where they are. */
+/** Files that have their names stay where they are. */
 function keepBundle(
   path: string,
   gone: GoneFolder,
   { files, out, named }: JobContext & { readonly out: string },
 ): void {
   const target = renamed(path, gone);
+  const source = whereIs(gone.history, path);
   named.add(target);
-  if (target === path) return;
+  if (source === target) return;
   mkdirSync(dirname(join(files.root, target)), { recursive: true });
   try {
-    linkFile(join(out, whereIs(gone.history, path)), join(files.root, target));
+    linkFile(join(out, source), join(files.root, target));
   } catch (error) {
     // Somebody removed it.
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;

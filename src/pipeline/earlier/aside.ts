@@ -15,20 +15,30 @@ import type { Move } from './join.js';
 export class Aside {
   readonly #out: string;
   readonly #dir: string;
+  /** Whether anything was put aside: as a rule nothing was, and no path need be looked for. */
+  #isThere: boolean;
 
   constructor(out: string, address: string) {
     this.#out = out;
     this.#dir = `${OWN}/aside/${mailboxKey(address)}`;
+    this.#isThere = existsSync(join(out, this.#dir));
   }
 
   /**
-   * Puts an output aside, or finds it where a killed run has put it; null when it is not there. `origin` tells apart what had
-   * the same name at different times. `mayTake` is false where another folder's output may be at its place by now.
+   * Where a killed run has put an output; null when it did not. At its place another folder's output may lie by now. `origin`
+   * tells apart what had the same name at different times.
    */
-  put(origin: string, path: string, mayTake: boolean): Move | null {
+  find(origin: string, path: string): Move | null {
     const to = `${this.#dir}/${origin}/${path}`;
-    if (existsSync(join(this.#out, to))) return { from: path, to };
-    if (!mayTake || !existsSync(join(this.#out, path))) return null;
+    return this.#isThere && existsSync(join(this.#out, to)) ? { from: path, to } : null;
+  }
+
+  /** Puts an output aside, or finds it; null when it is not there. */
+  put(origin: string, path: string): Move | null {
+    const found = this.find(origin, path);
+    if (found !== null || !existsSync(join(this.#out, path))) return found;
+    const to = `${this.#dir}/${origin}/${path}`;
+    this.#isThere = true;
     const unfinished = `${this.#dir}/partial`;
     removeSync(join(this.#out, unfinished));
     linkTree(join(this.#out, path), join(this.#out, unfinished));
@@ -40,7 +50,7 @@ export class Aside {
 
   /** Whether anything was put aside. */
   get isThere(): boolean {
-    return existsSync(join(this.#out, this.#dir));
+    return this.#isThere;
   }
 
   /** Files of one directory that were put aside, by name. */
@@ -56,7 +66,8 @@ export class Aside {
 
   /** Forgets it: everything has its place. */
   drop(): void {
-    if (!this.isThere) return;
+    if (!this.#isThere) return;
+    this.#isThere = false;
     removeSync(join(this.#out, this.#dir));
     removeIfEmpty(dirname(join(this.#out, this.#dir)));
   }

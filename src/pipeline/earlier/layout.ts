@@ -10,11 +10,11 @@ import type { MailFormat } from '../../naming/folders.js';
 import { comparePaths } from '../../store/walk.js';
 import type { GoneFolder, PreviousJob } from '../delta.js';
 import type { FolderResult } from '../folder-run.js';
-import { bundleStemOf, freeName, mailPath, mailStemOf, renameBundle, sameName } from '../outputs.js';
+import { freeName, mailPath, mailStemOf, sameName } from '../outputs.js';
 import { type Job, jobId, type PlannedMailbox } from '../plan.js';
 import type { Aside } from './aside.js';
 import type { Move } from './join.js';
-import { historyFor, type LeftFolder, type LeftJob, type LeftMailbox, mailPlaces, pathKey } from './left.js';
+import { bundlesOf, historyFor, type LeftFolder, type LeftJob, type LeftMailbox, mailPlaces, pathKey } from './left.js';
 
 /** A job to run, and what there is of it. */
 export interface JobToRun {
@@ -92,7 +92,7 @@ class LayoutPlan {
     const keepsRightly = left.part.folders.every(
       (result) => own.has(pathKey(result)) || (!this.#site.follows && !this.#jobOf.has(pathKey(result))),
     );
-    return keepsRightly && this.#site.isDone(job, left);
+    return keepsRightly && !this.#isAside(left) && this.#site.isDone(job, left);
   }
 
   #sources(job: Job): LeftFolder[] {
@@ -126,17 +126,21 @@ class LayoutPlan {
   #isInTheWay(job: LeftJob): boolean {
     const places = mailPlaces(job, this.#planned.name, this.#site.format);
     return (
+      this.#isAside(job) ||
       places.some((place) => this.#targets.has(sameName(place))) ||
       job.part.folders.some((folder) => this.#bundlesOf(job, folder).inTheWay)
     );
   }
 
+  /** Whether a killed run put some of its outputs aside: what lies at their places may be another's. */
+  #isAside({ origin, part }: LeftJob): boolean {
+    return part.outputs.some((path) => this.#site.aside.find(origin, path) !== null);
+  }
+
   #bundlesOf({ part }: LeftJob, folder: FolderResult) {
-    const name = this.#planned.name;
-    const others = part.outputs.filter((path) => !path.startsWith('mail/'));
-    const stem = folder.bundleStem ?? others.flatMap((path) => bundleStemOf(path, name) ?? [])[0] ?? null;
-    const bundles = stem === null ? [] : others.filter((path) => renameBundle(path, stem, `${stem}*`) !== path);
-    return { stem, bundles, inTheWay: stem !== null && bundles.length > 0 && this.#bundleStems.has(sameName(stem)) };
+    const found = bundlesOf(part, folder, this.#planned.name);
+    const { stem, bundles } = found;
+    return { ...found, inTheWay: stem !== null && bundles.length > 0 && this.#bundleStems.has(sameName(stem)) };
   }
 
   /** A job that does nothing but keep what is gone, under a name that nobody else has. */
@@ -172,16 +176,17 @@ class LayoutPlan {
       const found: Move[] = [];
       for (const path of mailPlaces(left, this.#planned.name, format)) {
         const owner = this.#targets.get(sameName(path));
-        if (owner === undefined || readers.every((reader) => reader === owner)) continue;
-        const move = aside.put(left.origin, path, !done.has(owner));
+        // What is done has written already: whatever lies there is its own.
+        const isInTheWay = owner !== undefined && !done.has(owner) && readers.some((reader) => reader !== owner);
+        const move = isInTheWay ? aside.put(left.origin, path) : aside.find(left.origin, path);
         if (move !== null) found.push(move);
       }
       for (const folder of left.part.folders) {
         const { bundles, inTheWay } = this.#bundlesOf(left, folder);
-        if (!inTheWay || this.#jobOf.has(pathKey(folder))) continue;
+        if (this.#jobOf.has(pathKey(folder))) continue;
         append(
           found,
-          bundles.flatMap((path) => aside.put(left.origin, path, true) ?? []),
+          bundles.flatMap((path) => (inTheWay ? aside.put(left.origin, path) : aside.find(left.origin, path)) ?? []),
         );
       }
       moves.set(left, found);

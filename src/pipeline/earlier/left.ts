@@ -5,7 +5,7 @@
 import type { MailFormat } from '../../naming/folders.js';
 import type { Folder } from '../../store/types.js';
 import type { FolderResult } from '../folder-run.js';
-import { mailStemOf } from '../outputs.js';
+import { bundleStemOf, mailStemOf, renameBundle } from '../outputs.js';
 import type { Part } from '../part.js';
 import type { FolderHistory, Move } from './join.js';
 
@@ -91,6 +91,14 @@ export function mailPlaces({ part }: LeftJob, mailboxName: string, format: MailF
     return format !== 'eml' || !path.endsWith('.eml');
   });
   return part.mbox === undefined ? places : [part.mbox, ...places.filter((path) => path !== part.mbox)];
+}
+
+/** What is in the output of a folder beside mail, and the stem of its names; null when there is nothing. */
+export function bundlesOf({ outputs }: Part, { bundleStem }: FolderResult, mailboxName: string) {
+  const others = outputs.filter((path) => !path.startsWith('mail/'));
+  const stem = bundleStem ?? others.flatMap((path) => bundleStemOf(path, mailboxName) ?? [])[0] ?? null;
+  const bundles = stem === null ? [] : others.filter((path) => renameBundle(path, stem, `${stem}*`) !== path);
+  return { stem, bundles };
 }
 
 /** A folder by its path. */
