@@ -1,0 +1,43 @@
+/** An entry of the source against one of the output, as independent readers read both. */
+import type { Moment } from './ical-reader.js';
+import { comparable } from './same-text.js';
+import type { ReadEntry, SourceEntries } from './source-entries.js';
+
+/** Notes of repairs after which other times are right. */
+const TIMES =
+  /\b(?:starts?|ends?|ended|times?|dates?|zones?|rules?|occurrences?|series|RRULE|EXRULE|RDATE|EXDATE|UNTIL|DTSTART|DTEND|DUE|DURATION|RECURRENCE-ID|RSCALE|days?|midnights?|clock|hour|instant)\b/;
+/** Notes of repairs after which another title is right. */
+const TITLES = /SUMMARY|Subject|title|lines?\b|BEGIN|END:|charset|cut|bytes|decoded|characters/;
+
+/** What of an entry is not as the source has it, by the names of properties. Notes of its ledger line explain repairs. */
+export function entryDifferences(
+  source: ReadEntry,
+  output: ReadEntry,
+  { keepsRules }: SourceEntries,
+  notes: readonly string[],
+): string[] {
+  const different: string[] = [];
+  const { title } = source;
+  const hasTitle = title !== null && output.title !== null && comparable(title) !== '';
+  if (hasTitle && comparable(title) !== comparable(output.title ?? '') && !notes.some((note) => TITLES.test(note)))
+    different.push('SUMMARY');
+  if (notes.some((note) => TIMES.test(note))) return different;
+  if (source.isOverride !== output.isOverride) different.push('RECURRENCE-ID');
+  if (!isSame(source.start, output.start)) different.push('DTSTART');
+  if (!isSame(source.end, output.end)) different.push('DTEND or DUE');
+  if (!haveSameOccurrences(source.occurrences, output.occurrences) && keepsRules()) different.push('occurrences');
+  return different;
+}
+
+/** What only one side has was filled in, or could not be read. */
+function isSame(source: Moment | null, output: Moment | null): boolean {
+  if (source === null || output === null) return true;
+  if (source.isDate !== output.isDate) return false;
+  return source.utc === null || output.utc === null ? source.wall === output.wall : source.utc === output.utc;
+}
+
+function haveSameOccurrences(source: readonly Moment[] | null, output: readonly Moment[] | null): boolean {
+  if (source === null) return true;
+  if (output === null) return source.length <= 1;
+  return source.length === output.length && source.every((moment, index) => isSame(moment, output[index] ?? null));
+}

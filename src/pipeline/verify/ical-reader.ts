@@ -1,0 +1,171 @@
+/**
+ * Calendars as ical.js reads them: it shares no code with the readers and writers of this program. It throws on many things and is
+ * slow with zones that begin in 1601, so it is guarded: by size, by the number of occurrences, and by reading each zone once.
+ */
+import ICAL from 'ical.js';
+import type { Octets } from '../../message/octets.js';
+import { textOf } from '../../message/octets.js';
+import { splitZones } from './zone-blocks.js';
+
+/** A date or time as ical.js reads it. */
+export interface Moment {
+  /** Seconds from 1970-01-01T00:00:00 on the clock's face. */
+  readonly wall: number;
+  /** Unix seconds; null of a date, of a time in no zone, and where the text has no rules of its zone. */
+  readonly utc: number | null;
+  readonly isDate: boolean;
+}
+
+/** An event, task or journal entry as ical.js reads it. */
+export interface IcalEntry {
+  /** Upper case. */
+  readonly kind: string;
+  readonly uid: string;
+  readonly title: string;
+  readonly isOverride: boolean;
+  readonly start: Moment | null;
+  /** DTEND or DUE. */
+  readonly end: Moment | null;
+  readonly exceptions: readonly Moment[];
+  /** The first times of the series, exceptions taken out; null where it is none, or its rule is not followed. */
+  readonly occurrences: readonly Moment[] | null;
+}
+
+/** What ical.js says to a text: its entries, or why it refuses it; null where it is not asked, since that might take too long. */
+export type IcalReading = { readonly entries: readonly IcalEntry[] } | { readonly refused: string } | null;
+
+/** A text larger than this is left to the line reader, in octets. */
+const LARGEST = 2 << 20;
+/** How many occurrences of a series are compared. */
+const COMPARED = 30;
+/** Steps of a rule; a rule that rarely falls on a day takes more of them than it gives occurrences. */
+const STEPS = 200;
+
+/**
+ * Reads the entries of a text of calendars, or of bare components. Zones are those of the text, and of `zones`, the text of
+ * VTIMEZONEs. Never throws.
+ */
+export function readWithIcal(text: Octets, zones: Octets = ''): IcalReading {
+  if (text.length + zones.length > LARGEST || /[ \t]{2000}/.test(text)) return null;
+  const { rest, blocks } = splitZones(text);
+  try {
+    const known = zonesOf([...splitZones(zones).blocks, ...blocks]);
+    const framed = /^\s*BEGIN:VCALENDAR/i.test(rest) ? rest : `BEGIN:VCALENDAR\r\n${rest}END:VCALENDAR\r\n`;
+    const parsed = ICAL.parse(textOf(framed)) as unknown[];
+    const calendars = (typeof parsed[0] === 'string' ? [parsed] : parsed) as unknown[][];
+    const inner = calendars.flatMap((calendar) => new ICAL.Component(calendar).getAllSubcomponents());
+    const kinds = inner.filter(({ name }) => name === 'vevent' || name === 'vtodo' || name === 'vjournal');
+    return { entries: kinds.map((component) => entryOf(component, known)) };
+  } catch (error) {
+    return { refused: reasonOf(error) };
+  }
+}
+
+/** Why ical.js refuses these VTIMEZONEs; null when it takes them. */
+export function refusalOfZones(zones: Octets): string | null {
+  try {
+    zonesOf(splitZones(zones).blocks);
+    return null;
+  } catch (error) {
+    return reasonOf(error);
+  }
+}
+
+function reasonOf(error: unknown): string {
+  return (error instanceof Error ? error.message : String(error)).slice(0, 120);
+}
+
+const readZones = new Map<Octets, ICAL.Timezone>();
+
+function zonesOf(blocks: readonly Octets[]): ReadonlyMap<string, ICAL.Timezone> {
+  return new Map(
+    blocks.map((block) => {
+      const zone = readZones.get(block) ?? new ICAL.Timezone(new ICAL.Component(ICAL.parse(textOf(block)) as unknown[]));
+      if (readZones.size >= 1000) readZones.clear();
+      readZones.set(block, zone);
+      return [zone.tzid, zone];
+    }),
+  );
+}
+
+type Zones = ReadonlyMap<string, ICAL.Timezone>;
+
+function entryOf(component: ICAL.Component, zones: Zones): IcalEntry {
+  const text = (name: string): string => {
+    const value: unknown = component.getFirstPropertyValue(name);
+    return typeof value === 'string' ? value : '';
+  };
+  const moment = (name: string): Moment | null => timesIn(component, name, zones)[0] ?? null;
+  return {
+    kind: component.name.toUpperCase(),
+    uid: text('uid'),
+    title: text('summary'),
+    isOverride: component.hasProperty('recurrence-id'),
+    start: moment('dtstart'),
+    end: moment('dtend') ?? moment('due'),
+    exceptions: timesIn(component, 'exdate', zones),
+    occurrences: occurrencesOf(component, zones),
+  };
+}
+
+function timesIn(component: ICAL.Component, name: string, zones: Zones): Moment[] {
+  return component.getAllProperties(name).flatMap((property) => {
+    const zone = zoneOf(property, zones);
+    return property.getValues().flatMap((value: unknown) => (value instanceof ICAL.Time ? [momentOf(value, zone)] : []));
+  });
+}
+
+function zoneOf(property: ICAL.Property, zones: Zones): ICAL.Timezone | null {
+  const tzid: unknown = property.getParameter('tzid');
+  return typeof tzid === 'string' ? (zones.get(tzid) ?? null) : null;
+}
+
+function momentOf(time: ICAL.Time, zone: ICAL.Timezone | null): Moment {
+  const wall = Date.UTC(time.year, time.month - 1, time.day, time.hour, time.minute, time.second) / 1000;
+  if (time.isDate) return { wall, utc: null, isDate: true };
+  if (time.zone === ICAL.Timezone.utcTimezone) return { wall, utc: wall, isDate: false };
+  return { wall, utc: zone === null ? null : wall - zone.utcOffset(time), isDate: false };
+}
+
+function occurrencesOf(component: ICAL.Component, zones: Zones): Moment[] | null {
+  const start = component.getFirstProperty('dtstart');
+  if (start === null || component.hasProperty('recurrence-id')) return null;
+  if (!component.hasProperty('rrule') && !component.hasProperty('rdate')) return null;
+  const zone = zoneOf(start, zones);
+  for (const name of ['dtstart', 'exdate', 'rdate'])
+    for (const property of component.getAllProperties(name)) {
+      const own = zoneOf(property, zones);
+      for (const value of property.getValues() as unknown[])
+        if (own !== null && value instanceof ICAL.Time && value.zone !== ICAL.Timezone.utcTimezone) value.zone = own;
+    }
+  const dtstart: unknown = start.getFirstValue();
+  if (!(dtstart instanceof ICAL.Time)) return null;
+  // Rules within a day, and those that seldom fall on one, are followed through every hour or year between.
+  if (!isPlainRule(component)) return null;
+  const expansion = new ICAL.RecurExpansion({ component, dtstart });
+  const found: Moment[] = [];
+  for (let step = 0; step < STEPS && found.length < COMPARED; step += 1) {
+    const next = expansion.next() as ICAL.Time | undefined | null;
+    if (next === undefined || next === null) break;
+    found.push(momentOf(next, zone));
+  }
+  return found;
+}
+
+function isPlainRule(component: ICAL.Component): boolean {
+  return component.getAllProperties('rrule').every((property) => {
+    const rule: unknown = property.getFirstValue();
+    if (!(rule instanceof ICAL.Recur)) return false;
+    const parts = Object.keys(rule.parts);
+    const often = rule.freq === 'DAILY' || rule.freq === 'WEEKLY';
+    return rule.interval <= 100 && (often ? parts.every((part) => part === 'BYDAY') : isMonthly(rule, parts));
+  });
+}
+
+/** One day of each month or year that is in all of them, or one weekday. */
+function isMonthly(rule: ICAL.Recur, parts: readonly string[]): boolean {
+  if (rule.freq !== 'MONTHLY' && rule.freq !== 'YEARLY') return false;
+  const days: unknown = rule.parts['BYMONTHDAY'];
+  const isCommon = !Array.isArray(days) || (days.length === 1 && Number(days[0]) >= 1 && Number(days[0]) <= 28);
+  return isCommon && parts.length <= 2 && parts.every((part) => ['BYDAY', 'BYMONTHDAY', 'BYMONTH'].includes(part));
+}
