@@ -83,6 +83,7 @@ function timeRules({ name: kind, lines }: Component, { zones, seriesForm }: Rule
       if (timeNames.has(line.name)) broken.push(`${line.name} is no date`);
       continue;
     }
+    if (form.form !== 'date' && /;VALUE=DATE(?:;|$)/i.test(line.params)) broken.push(`${line.name} is no date as it says`);
     if (form.tzid !== null && !zones.has(form.tzid)) broken.push(`the file has no VTIMEZONE of ${line.name}`);
     const isId = line.name === 'RECURRENCE-ID';
     const like = isId ? seriesForm(kind, value('UID')?.value ?? '') : start;

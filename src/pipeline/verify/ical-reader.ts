@@ -14,6 +14,8 @@ export interface Moment {
   /** Unix seconds; null of a date, of a time in no zone, and where the text has no rules of its zone. */
   readonly utc: number | null;
   readonly isDate: boolean;
+  /** The zone it stands in as the text calls it; null of a date, of UTC, and in none. */
+  readonly tzid: string | null;
 }
 
 /** An event, task or journal entry as ical.js reads it. */
@@ -23,6 +25,8 @@ export interface IcalEntry {
   readonly uid: string;
   readonly title: string;
   readonly isOverride: boolean;
+  /** Outlook says that its midnights are days. */
+  readonly isAllDay: boolean;
   readonly start: Moment | null;
   /** DTEND or DUE. */
   readonly end: Moment | null;
@@ -101,6 +105,7 @@ function entryOf(component: ICAL.Component, zones: Zones): IcalEntry {
     uid: text('uid'),
     title: text('summary'),
     isOverride: component.hasProperty('recurrence-id'),
+    isAllDay: /^\s*true\s*$/i.test(text('x-microsoft-cdo-alldayevent')),
     start: moment('dtstart'),
     end: moment('dtend') ?? moment('due'),
     exceptions: timesIn(component, 'exdate', zones),
@@ -110,21 +115,28 @@ function entryOf(component: ICAL.Component, zones: Zones): IcalEntry {
 
 function timesIn(component: ICAL.Component, name: string, zones: Zones): Moment[] {
   return component.getAllProperties(name).flatMap((property) => {
-    const zone = zoneOf(property, zones);
-    return property.getValues().flatMap((value: unknown) => (value instanceof ICAL.Time ? [momentOf(value, zone)] : []));
+    const named = zoneOf(property, zones);
+    return property.getValues().flatMap((value: unknown) => (value instanceof ICAL.Time ? [momentOf(value, named)] : []));
   });
 }
 
-function zoneOf(property: ICAL.Property, zones: Zones): ICAL.Timezone | null {
-  const tzid: unknown = property.getParameter('tzid');
-  return typeof tzid === 'string' ? (zones.get(tzid) ?? null) : null;
+/** The zone that a property names, and its rules; null where the text has none. */
+interface NamedZone {
+  readonly tzid: string | null;
+  readonly rules: ICAL.Timezone | null;
 }
 
-function momentOf(time: ICAL.Time, zone: ICAL.Timezone | null): Moment {
+function zoneOf(property: ICAL.Property, zones: Zones): NamedZone {
+  const tzid: unknown = property.getParameter('tzid');
+  if (typeof tzid !== 'string') return { tzid: null, rules: null };
+  return { tzid, rules: zones.get(tzid) ?? null };
+}
+
+function momentOf(time: ICAL.Time, { tzid, rules }: NamedZone): Moment {
   const wall = Date.UTC(time.year, time.month - 1, time.day, time.hour, time.minute, time.second) / 1000;
-  if (time.isDate) return { wall, utc: null, isDate: true };
-  if (time.zone === ICAL.Timezone.utcTimezone) return { wall, utc: wall, isDate: false };
-  return { wall, utc: zone === null ? null : wall - zone.utcOffset(time), isDate: false };
+  if (time.isDate) return { wall, utc: null, isDate: true, tzid: null };
+  if (time.zone === ICAL.Timezone.utcTimezone) return { wall, utc: wall, isDate: false, tzid: null };
+  return { wall, utc: rules === null ? null : wall - rules.utcOffset(time), isDate: false, tzid };
 }
 
 function occurrencesOf(component: ICAL.Component, zones: Zones): Moment[] | null {
@@ -134,9 +146,9 @@ function occurrencesOf(component: ICAL.Component, zones: Zones): Moment[] | null
   const zone = zoneOf(start, zones);
   for (const name of ['dtstart', 'exdate', 'rdate'])
     for (const property of component.getAllProperties(name)) {
-      const own = zoneOf(property, zones);
+      const { rules } = zoneOf(property, zones);
       for (const value of property.getValues() as unknown[])
-        if (own !== null && value instanceof ICAL.Time && value.zone !== ICAL.Timezone.utcTimezone) value.zone = own;
+        if (rules !== null && value instanceof ICAL.Time && value.zone !== ICAL.Timezone.utcTimezone) value.zone = rules;
     }
   const dtstart: unknown = start.getFirstValue();
   if (!(dtstart instanceof ICAL.Time)) return null;

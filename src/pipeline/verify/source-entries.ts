@@ -60,6 +60,7 @@ function lineEntry({ name, lines }: Component): ReadEntry {
     uid: textOf(trimOctets(line('UID')?.value ?? '')),
     title: isPlain ? textOf(title?.value ?? '') : null,
     isOverride: line('RECURRENCE-ID') !== undefined,
+    isAllDay: false,
     start: null,
     end: null,
     occurrences: null,
