@@ -102,7 +102,7 @@ function entryOf(component: ICAL.Component, zones: Zones): IcalEntry {
   const moment = (name: string): Moment | null => timesIn(component, name, zones)[0] ?? null;
   return {
     kind: component.name.toUpperCase(),
-    uid: text('uid'),
+    uid: text('uid').trim(),
     title: text('summary'),
     isOverride: component.hasProperty('recurrence-id'),
     isAllDay: /^\s*true\s*$/i.test(text('x-microsoft-cdo-alldayevent')),
@@ -136,7 +136,23 @@ function momentOf(time: ICAL.Time, { tzid, rules }: NamedZone): Moment {
   const wall = Date.UTC(time.year, time.month - 1, time.day, time.hour, time.minute, time.second) / 1000;
   if (time.isDate) return { wall, utc: null, isDate: true, tzid: null };
   if (time.zone === ICAL.Timezone.utcTimezone) return { wall, utc: wall, isDate: false, tzid: null };
-  return { wall, utc: rules === null ? null : wall - rules.utcOffset(time), isDate: false, tzid };
+  const isKnown = rules !== null && wall >= beginOf(rules);
+  return { wall, utc: isKnown ? wall - rules.utcOffset(time) : null, isDate: false, tzid };
+}
+
+const begins = new WeakMap<ICAL.Timezone, number>();
+
+/** When the rules of a zone set in, on the clock's face: before, ical.js takes UTC. */
+function beginOf(rules: ICAL.Timezone): number {
+  const known = begins.get(rules);
+  if (known !== undefined) return known;
+  const starts = rules.component.getAllSubcomponents().map((observance) => {
+    const start: unknown = observance.getFirstPropertyValue('dtstart');
+    return start instanceof ICAL.Time ? momentOf(start, { tzid: null, rules: null }).wall : Infinity;
+  });
+  const begin = Math.min(...starts.slice(0, 1000));
+  begins.set(rules, begin);
+  return begin;
 }
 
 function occurrencesOf(component: ICAL.Component, zones: Zones): Moment[] | null {
@@ -144,6 +160,9 @@ function occurrencesOf(component: ICAL.Component, zones: Zones): Moment[] | null
   if (start === null || component.hasProperty('recurrence-id')) return null;
   if (!component.hasProperty('rrule') && !component.hasProperty('rdate')) return null;
   const zone = zoneOf(start, zones);
+  // Of periods ical.js makes no occurrences.
+  const added = component.getAllProperties('rdate').flatMap((property) => property.getValues() as unknown[]);
+  if (!added.every((value) => value instanceof ICAL.Time)) return null;
   for (const name of ['dtstart', 'exdate', 'rdate'])
     for (const property of component.getAllProperties(name)) {
       const { rules } = zoneOf(property, zones);
@@ -153,7 +172,7 @@ function occurrencesOf(component: ICAL.Component, zones: Zones): Moment[] | null
   const dtstart: unknown = start.getFirstValue();
   if (!(dtstart instanceof ICAL.Time)) return null;
   // Rules within a day, and those that seldom fall on one, are followed through every hour or year between.
-  if (!isPlainRule(component)) return null;
+  if (!isPlainRule(component, dtstart.day)) return null;
   const expansion = new ICAL.RecurExpansion({ component, dtstart });
   const found: Moment[] = [];
   for (let step = 0; step < STEPS && found.length < COMPARED; step += 1) {
@@ -164,20 +183,21 @@ function occurrencesOf(component: ICAL.Component, zones: Zones): Moment[] | null
   return found;
 }
 
-function isPlainRule(component: ICAL.Component): boolean {
+function isPlainRule(component: ICAL.Component, startDay: number): boolean {
   return component.getAllProperties('rrule').every((property) => {
     const rule: unknown = property.getFirstValue();
     if (!(rule instanceof ICAL.Recur)) return false;
     const parts = Object.keys(rule.parts);
     const often = rule.freq === 'DAILY' || rule.freq === 'WEEKLY';
-    return rule.interval <= 100 && (often ? parts.every((part) => part === 'BYDAY') : isMonthly(rule, parts));
+    return rule.interval <= 100 && (often ? parts.every((part) => part === 'BYDAY') : isMonthly(rule, parts, startDay));
   });
 }
 
-/** One day of each month or year that is in all of them, or one weekday. */
-function isMonthly(rule: ICAL.Recur, parts: readonly string[]): boolean {
+/** One day of each month or year that is in all of them (ical.js goes on to the next month from a 30 February), or one weekday. */
+function isMonthly(rule: ICAL.Recur, parts: readonly string[], startDay: number): boolean {
   if (rule.freq !== 'MONTHLY' && rule.freq !== 'YEARLY') return false;
-  const days: unknown = rule.parts['BYMONTHDAY'];
-  const isCommon = !Array.isArray(days) || (days.length === 1 && Number(days[0]) >= 1 && Number(days[0]) <= 28);
+  const named: unknown = rule.parts['BYMONTHDAY'];
+  const days = Array.isArray(named) ? named.map(Number) : 'BYDAY' in rule.parts ? [1] : [startDay];
+  const isCommon = days.length === 1 && days.every((day) => day >= 1 && day <= 28);
   return isCommon && parts.length <= 2 && parts.every((part) => ['BYDAY', 'BYMONTHDAY', 'BYMONTH'].includes(part));
 }
