@@ -11,7 +11,7 @@ import { type CalendarFile, compareEntries, readCalendarFile } from './entry-che
 import { Extents } from './extents.js';
 import type { Claim, Problem } from './mail-output.js';
 import { unreadableFile } from './mbox-output.js';
-import type { Place } from './remake.js';
+import type { Place } from './same-file.js';
 import { calendarBase, calendarFiles, hasPrefix, tableBase, tableProblems } from './tables.js';
 
 /** Reads the bundles of a folder. */

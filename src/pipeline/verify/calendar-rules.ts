@@ -65,7 +65,8 @@ function lineRules({ name: kind, lines }: Component): string[] {
     counts.set(name, (counts.get(name) ?? 0) + 1);
     if (group !== '' || !/^[A-Z0-9-]+$/.test(name)) broken.push(`a property has no legal name (${kind})`);
   }
-  for (const name of once.get(kind) ?? []) if ((counts.get(name) ?? 0) > 1) broken.push(`${name} stands twice in ${kind}`);
+  for (const name of once.get(kind) ?? [])
+    if ((counts.get(name) ?? 0) > 1) broken.push(`${name} stands twice in ${kind}`);
   for (const name of required.get(kind) ?? []) if (!counts.has(name)) broken.push(`${kind} has no ${name}`);
   for (const end of ['DTEND', 'DUE'])
     if (kind !== 'VALARM' && counts.has(end) && counts.has('DURATION')) broken.push(`${end} stands beside DURATION`);
@@ -83,16 +84,20 @@ function timeRules({ name: kind, lines }: Component, { zones, seriesForm }: Rule
       if (timeNames.has(line.name)) broken.push(`${line.name} is no date`);
       continue;
     }
-    if (form.form !== 'date' && /;VALUE=DATE(?:;|$)/i.test(line.params)) broken.push(`${line.name} is no date as it says`);
+    if (form.form !== 'date' && /;VALUE=DATE(?:;|$)/i.test(line.params))
+      broken.push(`${line.name} is no date as it says`);
     if (form.tzid !== null && !zones.has(form.tzid)) broken.push(`the file has no VTIMEZONE of ${line.name}`);
     const isId = line.name === 'RECURRENCE-ID';
     const like = isId ? seriesForm(kind, value('UID')?.value ?? '') : start;
     const strictly = isId || isSeries || line.name === 'EXDATE';
-    if (like === null || (strictly ? isSameForm(form, like) : (form.form === 'date') === (like.form === 'date'))) continue;
+    if (like === null || (strictly ? isSameForm(form, like) : (form.form === 'date') === (like.form === 'date')))
+      continue;
     broken.push(`${line.name} is not in the form and zone of DTSTART`);
   }
   const rule = value('RRULE');
-  return rule === undefined || start === null ? broken : [...broken, ...untilRules(rule, value('DTSTART'), start, zones)];
+  return rule === undefined || start === null
+    ? broken
+    : [...broken, ...untilRules(rule, value('DTSTART'), start, zones)];
 }
 
 const timeNames: ReadonlySet<string> = new Set(['DTSTART', 'DTEND', 'DUE', 'EXDATE', 'RDATE', 'RECURRENCE-ID']);

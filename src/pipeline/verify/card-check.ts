@@ -116,8 +116,7 @@ function compareWithSource(cards: readonly Component[], bytes: Uint8Array, notes
       const same = source.filter((card) => card.uid === uid);
       const candidates = same.length > 0 ? same : source.filter((card) => newUid || card.uid === '');
       const name = comparable(valueOf(lines, 'FN'));
-      if (candidates.length === 0)
-        problems.push({ aspect: 'content', what: 'its card is not as in the source: UID' });
+      if (candidates.length === 0) problems.push({ aspect: 'content', what: 'its card is not as in the source: UID' });
       else if (candidates.every(({ names }) => names.length > 0 && !names.includes(name)))
         problems.push({ aspect: 'content', what: 'its card is not as in the source: FN' });
     }

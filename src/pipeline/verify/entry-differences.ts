@@ -21,9 +21,9 @@ export function entryDifferences(
 ): string[] {
   const different: string[] = [];
   const { title } = source;
-  const hasTitle = title !== null && output.title !== null && comparable(title) !== '';
-  if (hasTitle && comparable(title) !== comparable(output.title ?? '') && !notes.some((note) => TITLES.test(note)))
-    different.push('SUMMARY');
+  const wanted = title === null ? '' : comparable(title);
+  const isTitleOther = wanted !== '' && output.title !== null && comparable(output.title) !== wanted;
+  if (isTitleOther && !notes.some((note) => TITLES.test(note))) different.push('SUMMARY');
   if (notes.some((note) => TIMES.test(note))) return different;
   if (source.isOverride !== output.isOverride) different.push('RECURRENCE-ID');
   const isLike = (a: Moment | null, b: Moment | null): boolean =>

@@ -84,7 +84,8 @@ const readZones = new Map<Octets, ICAL.Timezone>();
 function zonesOf(blocks: readonly Octets[]): ReadonlyMap<string, ICAL.Timezone> {
   return new Map(
     blocks.map((block) => {
-      const zone = readZones.get(block) ?? new ICAL.Timezone(new ICAL.Component(ICAL.parse(textOf(block)) as unknown[]));
+      const zone =
+        readZones.get(block) ?? new ICAL.Timezone(new ICAL.Component(ICAL.parse(textOf(block)) as unknown[]));
       if (readZones.size >= 1000) readZones.clear();
       readZones.set(block, zone);
       return [zone.tzid, zone];
@@ -116,7 +117,9 @@ function entryOf(component: ICAL.Component, zones: Zones): IcalEntry {
 function timesIn(component: ICAL.Component, name: string, zones: Zones): Moment[] {
   return component.getAllProperties(name).flatMap((property) => {
     const named = zoneOf(property, zones);
-    return property.getValues().flatMap((value: unknown) => (value instanceof ICAL.Time ? [momentOf(value, named)] : []));
+    return property
+      .getValues()
+      .flatMap((value: unknown) => (value instanceof ICAL.Time ? [momentOf(value, named)] : []));
   });
 }
 
@@ -167,7 +170,8 @@ function occurrencesOf(component: ICAL.Component, zones: Zones): Moment[] | null
     for (const property of component.getAllProperties(name)) {
       const { rules } = zoneOf(property, zones);
       for (const value of property.getValues() as unknown[])
-        if (rules !== null && value instanceof ICAL.Time && value.zone !== ICAL.Timezone.utcTimezone) value.zone = rules;
+        if (rules !== null && value instanceof ICAL.Time && value.zone !== ICAL.Timezone.utcTimezone)
+          value.zone = rules;
     }
   const dtstart: unknown = start.getFirstValue();
   if (!(dtstart instanceof ICAL.Time)) return null;

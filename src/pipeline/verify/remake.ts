@@ -17,20 +17,7 @@ import type { ExportOptions, OutputKind } from '../options.js';
 import type { PlannedFolder } from '../plan.js';
 import { listTree, Staging } from '../staging.js';
 import type { Problem } from './mail-output.js';
-import { fileProblems, placeProblems } from './same-file.js';
-
-/** Where an item stands in a bundle, in bytes. */
-export interface Place {
-  readonly uid: number | string;
-  readonly offset: number;
-  readonly length: number;
-}
-
-/** What is wrong with a file, or with an item in it; null: with the file. */
-export interface PlacedProblem {
-  readonly uid: Place['uid'] | null;
-  readonly problem: Problem;
-}
+import { fileProblems, type Place, type PlacedProblem, placeProblems } from './same-file.js';
 
 export class Remake {
   readonly #options: ExportOptions;

@@ -3,7 +3,19 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { delimiterOf, parseCsv } from '../../users-cfg/csv.js';
 import type { Problem } from './mail-output.js';
-import type { Place, PlacedProblem } from './remake.js';
+
+/** Where an item stands in a bundle, in bytes. */
+export interface Place {
+  readonly uid: number | string;
+  readonly offset: number;
+  readonly length: number;
+}
+
+/** What is wrong with a file, or with an item in it; null: with the file. */
+export interface PlacedProblem {
+  readonly uid: Place['uid'] | null;
+  readonly problem: Problem;
+}
 
 /** At most this many rows of a table are named. */
 const NAMED = 50;

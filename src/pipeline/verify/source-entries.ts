@@ -71,7 +71,9 @@ function keepsRules(text: Octets): boolean {
   const inner = calendarsIn(text);
   const zones = new Map(
     inner.flatMap(({ name, lines }) =>
-      name === 'VTIMEZONE' ? lines.flatMap((line) => (line.name === 'TZID' ? [[textOf(line.value), null] as const] : [])) : [],
+      name === 'VTIMEZONE'
+        ? lines.flatMap((line) => (line.name === 'TZID' ? [[textOf(line.value), null] as const] : []))
+        : [],
     ),
   );
   const context = { zones, seriesForm: () => null };

@@ -32,5 +32,5 @@ export function readWithVcf(lines: readonly ContentLine[]): VcfReading {
 function valuesOf(card: vCard, name: string): string[] {
   const found = card.get(name) as vCard.Property | vCard.Property[] | undefined;
   if (found === undefined) return [];
-  return (Array.isArray(found) ? found : [found]).map((property) => String(property.valueOf()));
+  return (Array.isArray(found) ? found : [found]).map((property) => property.valueOf());
 }

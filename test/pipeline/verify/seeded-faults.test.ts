@@ -69,10 +69,26 @@ describe('calendars', () => {
   const refused = 'bundle: importers refuse or misread it: ';
   const other = 'content: it is not as in the source: ';
   test.each([
-    ['EXDATE;TZID=Europe/Prague:20240311T090000', 'EXDATE:20240311T090000', `${refused}EXDATE is not in the form and zone of DTSTART`],
-    ['RECURRENCE-ID;TZID=Europe/Prague:20240318T090000', 'RECURRENCE-ID:20240318T080000Z', `${refused}RECURRENCE-ID is not in the form and zone of DTSTART`],
-    ['DTEND;TZID=Europe/Prague:20240304T100000', 'DTEND;VALUE=DATE:20240305', `${refused}DTEND is not in the form and zone of DTSTART`],
-    ['SUMMARY:Board\r\n', 'SUMMARY:Board\r\nDTSTART;TZID=Europe/Prague:20240304T090000\r\n', `${refused}DTSTART stands twice in VEVENT`],
+    [
+      'EXDATE;TZID=Europe/Prague:20240311T090000',
+      'EXDATE:20240311T090000',
+      `${refused}EXDATE is not in the form and zone of DTSTART`,
+    ],
+    [
+      'RECURRENCE-ID;TZID=Europe/Prague:20240318T090000',
+      'RECURRENCE-ID:20240318T080000Z',
+      `${refused}RECURRENCE-ID is not in the form and zone of DTSTART`,
+    ],
+    [
+      'DTEND;TZID=Europe/Prague:20240304T100000',
+      'DTEND;VALUE=DATE:20240305',
+      `${refused}DTEND is not in the form and zone of DTSTART`,
+    ],
+    [
+      'SUMMARY:Board\r\n',
+      'SUMMARY:Board\r\nDTSTART;TZID=Europe/Prague:20240304T090000\r\n',
+      `${refused}DTSTART stands twice in VEVENT`,
+    ],
     ['TRIGGER:-PT15M', 'TRIGGER:-PT15M\r\nTRIGGER:-PT5M', `${refused}TRIGGER stands twice in VALARM`],
     ['UNTIL=20240401T070000Z', 'UNTIL=20240301T070000Z', `${refused}UNTIL is before DTSTART`],
     ['UNTIL=20240401T070000Z', 'UNTIL=20240401T090000', `${refused}UNTIL is not in the form that DTSTART asks for`],
@@ -83,7 +99,11 @@ describe('calendars', () => {
     ['20240304T100000', '20240304T110000', `${other}DTEND or DUE`],
     ['SUMMARY:Board\r\n', 'SUMMARY:Bored\r\n', `${other}SUMMARY`],
     ['UNTIL=20240401T070000Z', 'UNTIL=20240325T080000Z', `${other}occurrences`],
-    ['RRULE:FREQ=WEEKLY;UNTIL=20240401T070000Z\r\nEXDATE;TZID=Europe/Prague:20240311T090000\r\n', '', `${other}occurrences`],
+    [
+      'RRULE:FREQ=WEEKLY;UNTIL=20240401T070000Z\r\nEXDATE;TZID=Europe/Prague:20240311T090000\r\n',
+      '',
+      `${other}occurrences`,
+    ],
     [OVERRIDE, '', 'bundle: of 2 components of the source the file has 1'],
     ['UID:1@x\r\nDTSTAMP', 'UID:2@x\r\nDTSTAMP', 'bundle: it has a component that the source does not have'],
     ['FREQ=WEEKLY', 'FREQ=WEAKLY', 'bundle: ical.js refuses it: invalid frequency "WEAKLY"'],
