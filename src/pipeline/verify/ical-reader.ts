@@ -42,6 +42,10 @@ export type IcalReading = { readonly entries: readonly IcalEntry[] } | { readonl
 const LARGEST = 2 << 20;
 /** How many occurrences of a series are compared. */
 const COMPARED = 30;
+/** From this year on ical.js follows the rules of no zone. */
+const LAST_YEAR = 2035;
+/** What a VTIMEZONE may be: its rules are followed from their start, which those of a server or Outlook set in 1601. */
+const LARGEST_ZONE = 64 << 10;
 /** Steps of a rule; a rule that rarely falls on a day takes more of them than it gives occurrences. */
 const STEPS = 200;
 
@@ -53,7 +57,9 @@ export function readWithIcal(text: Octets, zones: Octets = ''): IcalReading {
   if (text.length + zones.length > LARGEST || /[ \t]{2000}/.test(text)) return null;
   const { rest, blocks } = splitZones(text);
   try {
-    const known = zonesOf([...splitZones(zones).blocks, ...blocks]);
+    const all = [...splitZones(zones).blocks, ...blocks];
+    if (!all.every(isYearly)) return null;
+    const known = zonesOf(all);
     const framed = /^\s*BEGIN:VCALENDAR/i.test(rest) ? rest : `BEGIN:VCALENDAR\r\n${rest}END:VCALENDAR\r\n`;
     const parsed = ICAL.parse(textOf(framed)) as unknown[];
     const calendars = (typeof parsed[0] === 'string' ? [parsed] : parsed) as unknown[][];
@@ -77,6 +83,15 @@ export function refusalOfZones(zones: Octets): string | null {
 
 function reasonOf(error: unknown): string {
   return (error instanceof Error ? error.message : String(error)).slice(0, 120);
+}
+
+/** A rule of a zone that repeats every second is followed second by second. */
+function isYearly(block: Octets): boolean {
+  const rules = block.length > LARGEST_ZONE ? null : (block.replace(/\r?\n[ \t]/g, '').match(/^RRULE.*/gim) ?? []);
+  return (
+    rules?.every((rule) => /[:;]FREQ=YEARLY(?:;|\s*$)/i.test(rule) && !/BY(?:HOUR|MINUTE|SECOND)=[^;]*,/i.test(rule)) ??
+    false
+  );
 }
 
 const readZones = new Map<Octets, ICAL.Timezone>();
@@ -139,7 +154,7 @@ function momentOf(time: ICAL.Time, { tzid, rules }: NamedZone): Moment {
   const wall = Date.UTC(time.year, time.month - 1, time.day, time.hour, time.minute, time.second) / 1000;
   if (time.isDate) return { wall, utc: null, isDate: true, tzid: null };
   if (time.zone === ICAL.Timezone.utcTimezone) return { wall, utc: wall, isDate: false, tzid: null };
-  const isKnown = rules !== null && wall >= beginOf(rules);
+  const isKnown = rules !== null && wall >= beginOf(rules) && time.year < LAST_YEAR;
   return { wall, utc: isKnown ? wall - rules.utcOffset(time) : null, isDate: false, tzid };
 }
 
@@ -187,21 +202,28 @@ function occurrencesOf(component: ICAL.Component, zones: Zones): Moment[] | null
   return found;
 }
 
+/** Rules whose next time is never far: ical.js looks for one that never comes without an end. */
 function isPlainRule(component: ICAL.Component, startDay: number): boolean {
   return component.getAllProperties('rrule').every((property) => {
     const rule: unknown = property.getFirstValue();
-    if (!(rule instanceof ICAL.Recur)) return false;
-    const parts = Object.keys(rule.parts);
-    const often = rule.freq === 'DAILY' || rule.freq === 'WEEKLY';
-    return rule.interval <= 100 && (often ? parts.every((part) => part === 'BYDAY') : isMonthly(rule, parts, startDay));
+    if (!(rule instanceof ICAL.Recur) || rule.interval > 100) return false;
+    const values = (part: string): string[] => {
+      const found = (rule.parts as Readonly<Record<string, unknown>>)[part];
+      return Array.isArray(found) ? found.map(String) : [];
+    };
+    const parts = Object.keys(rule.parts).join(' ');
+    const isWeekday = values('BYDAY').every((day) => /^[A-Z]{2}$/.test(day));
+    if (rule.freq === 'WEEKLY') return /^(?:BYDAY)?$/.test(parts) && isWeekday;
+    if (rule.freq === 'DAILY') return parts === '' || (parts === 'BYDAY' && isWeekday && rule.interval === 1);
+    if (rule.freq !== 'MONTHLY' && rule.freq !== 'YEARLY') return false;
+    const months = values('BYMONTH');
+    if (months.some((month) => !/^(?:[1-9]|1[0-2])$/.test(month))) return false;
+    if (rule.freq === 'MONTHLY' && months.length > 0 && rule.interval > 1) return false;
+    if (/^(?:BYDAY|BYDAY BYMONTH|BYMONTH BYDAY)$/.test(parts))
+      return values('BYDAY').every((day) => /^(?:\+?[1-4]|-1)?[A-Z]{2}$/.test(day));
+    // From a 30 February it goes on to March.
+    const days = parts.includes('BYMONTHDAY') ? values('BYMONTHDAY').map(Number) : [startDay];
+    const isCommon = days.length === 1 && days.every((day) => day >= 1 && day <= 28);
+    return isCommon && /^(?:BYMONTHDAY|BYMONTH)?(?: (?:BYMONTHDAY|BYMONTH))?$/.test(parts);
   });
-}
-
-/** One day of each month or year that is in all of them (ical.js goes on to the next month from a 30 February), or one weekday. */
-function isMonthly(rule: ICAL.Recur, parts: readonly string[], startDay: number): boolean {
-  if (rule.freq !== 'MONTHLY' && rule.freq !== 'YEARLY') return false;
-  const named: unknown = rule.parts['BYMONTHDAY'];
-  const days = Array.isArray(named) ? named.map(Number) : 'BYDAY' in rule.parts ? [1] : [startDay];
-  const isCommon = days.length === 1 && days.every((day) => day >= 1 && day <= 28);
-  return isCommon && parts.length <= 2 && parts.every((part) => ['BYDAY', 'BYMONTHDAY', 'BYMONTH'].includes(part));
 }

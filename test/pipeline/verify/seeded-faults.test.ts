@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { compareCards } from '../../../src/pipeline/verify/card-check.js';
 import { compareEntries, readCalendarFile } from '../../../src/pipeline/verify/entry-check.js';
+import { readWithIcal } from '../../../src/pipeline/verify/ical-reader.js';
 
 const lines = (...all: readonly string[]): string => all.map((line) => `${line}\r\n`).join('');
 
@@ -127,6 +128,32 @@ describe('calendars', () => {
       [],
     );
     expect(elsewhere).toEqual(['VEVENT 1@x']);
+  });
+});
+
+describe('what ical.js would follow without an end', () => {
+  const event = (rule: string): string => SERIES.replace(/RRULE:.*/, `RRULE:${rule}`);
+
+  test.each([
+    'FREQ=SECONDLY',
+    'FREQ=DAILY;BYDAY=5MO',
+    'FREQ=DAILY;INTERVAL=7;BYDAY=TU',
+    'FREQ=MONTHLY;INTERVAL=12;BYMONTH=4',
+    'FREQ=MONTHLY;BYDAY=2MO;BYMONTHDAY=1',
+    'FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30',
+  ])('%s is not followed', (rule) => {
+    expect(readWithIcal(event(rule), ZONE)).toMatchObject({ entries: [{ uid: '1@x', occurrences: null }] });
+  });
+
+  test('a zone that changes every second is not asked about', () => {
+    expect(readWithIcal(SERIES, ZONE.replaceAll('FREQ=YEARLY;BYMONTH=3;BYDAY=-1SU', 'FREQ=SECONDLY'))).toBeNull();
+  });
+
+  test('a rule that is plain is', () => {
+    const read = readWithIcal(event('FREQ=MONTHLY;BYDAY=1MO;COUNT=3'), ZONE);
+    const walls = ['2024-03-04T09:00:00Z', '2024-04-01T09:00:00Z', '2024-05-06T09:00:00Z'];
+    const moments = walls.map((wall) => ({ wall: Date.parse(wall) / 1000 }));
+    expect(read).toMatchObject({ entries: [{ occurrences: moments }] });
   });
 });
 
