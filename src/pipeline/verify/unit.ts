@@ -88,6 +88,8 @@ class UnitRun {
   readonly #context: UnitContext;
   readonly #findings = new Findings(KEPT);
   readonly #said = new Set<string>();
+  /** Items of the folder that is being checked. */
+  readonly #withFindings = new Set<number | string>();
   readonly #mail: MailOutput;
   readonly #failed: FailedOutput;
   readonly #check: ItemCheck;
@@ -118,6 +120,7 @@ class UnitRun {
     // A sample has not seen all that would be made or counted.
     const remake = every > 1 || planned === null ? null : new Remake(this.#unit.mailboxName, planned, options);
     const before = this.#findings.total;
+    this.#withFindings.clear();
     try {
       const sums = this.#joined(folder, bundles, remake);
       append(this.#bundleClaims, bundles.claims());
@@ -151,13 +154,17 @@ class UnitRun {
 
   /** What concerns the bundles of a folder as a whole. */
   #finishBundles(name: Name, bundles: BundleOutput, remake: Remake | null, before: number): void {
-    const derived = remake?.compare(this.#context.out, true) ?? [];
+    const derived = remake?.compareDerived(this.#context.out) ?? [];
     // A table that is not as it was made need not be counted, too.
     const whole = bundles.finish(derived.length === 0);
     for (const problem of [...derived, ...whole]) this.#say(problem, name, true);
-    // What is wrong with cards and entries was said of the items.
-    if (this.#findings.total > before) return;
-    for (const problem of remake?.compare(this.#context.out, false) ?? []) this.#say(problem, name, true);
+    const isSaid = this.#findings.total > before;
+    const placesIn = (file: string) => bundles.placesIn(file);
+    for (const { uid, problem } of remake?.compareBundles(this.#context.out, placesIn) ?? []) {
+      // What the readers found in an item need not be told once more, nor of its file.
+      if (uid === null ? isSaid : this.#withFindings.has(uid)) continue;
+      this.#say(problem, { ...name, uid }, true);
+    }
   }
 
   #pair(folder: UnitFolder, line: LedgerLine, entry: Entry, how: Omit<Circumstances, 'excluded'>): void {
@@ -242,6 +249,7 @@ class UnitRun {
 
   /** `since`: it may come from a change of the source after the export. */
   #say({ aspect, what, once }: Problem, name: Name, since = false): void {
+    if (name.uid !== null) this.#withFindings.add(name.uid);
     if (once !== undefined && this.#said.has(once)) {
       this.#findings.counts.difference += 1;
       return;
