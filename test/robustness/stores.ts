@@ -7,6 +7,9 @@ import { buildFolder, buildMailbox } from '../support/store-builder.mjs';
 
 const FIXTURE = fileURLToPath(new URL('../../fixtures/kerio-store', import.meta.url));
 
+/** The bundled store has an archive, and recoverable mail: left out, so that nothing of them is asked. */
+export const DECIDED = ['--exclude-archive', '--exclude-recoverable'];
+
 /** A copy with every time as it was. */
 export function copyTree(from: string, to: string): void {
   rmSync(to, { recursive: true, force: true });
