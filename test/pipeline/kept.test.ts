@@ -2,7 +2,6 @@ import { appendFileSync, cpSync, existsSync, readFileSync, rmSync, utimesSync, w
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { MailFormat } from '../../src/naming/folders.js';
-import { runExport } from '../../src/pipeline/export.js';
 import { DEFAULT_OPTIONS } from '../../src/pipeline/options.js';
 import { runVerify } from '../../src/pipeline/verify/run.js';
 import { writeReport } from '../../src/report/json.js';
@@ -145,32 +144,6 @@ describe.each(formats)('folders whose outputs change their names, in %s,', (form
     expect(await differences(out)).toEqual([]);
   });
 });
-
-test.each(['mbox', 'eml'] as const)(
-  'a run to %s that was interrupted while names changed is taken up when they have changed back',
-  async (format) => {
-    const { source, mailbox } = makeStore({ 'a:b': mail('one', 'two', 'three'), 'a?b': mail('four', 'five') });
-    const out = newOut();
-    await run(out, source, format);
-    remove(mailbox, 'a:b', 1);
-    remove(mailbox, 'a?b', 1);
-    await run(out, source, format);
-    buildFolder(join(mailbox, 'a*b'), mail('six'));
-    // Stops behind the first job, the largest: a:b has its new place, which is that of a?b until then.
-    const stop = new AbortController();
-    const request = { source, out, options: { ...DEFAULT_OPTIONS, mailFormat: format }, jobs: 1, signal: stop.signal };
-    const { interrupted } = await runExport(request, {
-      onProgress: () => {
-        stop.abort();
-      },
-    });
-    expect(interrupted).toBe(true);
-    rmSync(join(mailbox, 'a*b'), { recursive: true });
-    await run(out, source, format);
-    expect(told(out)).toEqual(['a:b 1+ one', 'a:b 2 two', 'a:b 3 three', 'a?b 1+ four', 'a?b 2 five']);
-    expect(await differences(out)).toEqual([]);
-  },
-);
 
 test('a label follows its folder, and kept mail follows the label', async () => {
   const { source, mailbox } = makeStore({ work: mail('one', 'two') });
