@@ -21,6 +21,8 @@ export interface Series {
   readonly empty: boolean;
   /** Added dates with a length of their own: on the clock of the start, and how long in seconds. */
   readonly periods: readonly { readonly stamp: Stamp; readonly length: number }[];
+  /** Its first occurrences on the clock of the start, ascending, exceptions left out. */
+  readonly walls: (count: number) => readonly number[];
   readonly notes: readonly string[];
 }
 
@@ -34,7 +36,8 @@ const LISTED = 400;
 /** Normalises the lines of a series: its RRULE, EXRULE, EXDATE and RDATE lines. `length`: of the first occurrence, in seconds. */
 export function normaliseSeries(lines: readonly ContentLine[], start: Start, length: number, zones: ZoneTable): Series {
   const { wall } = start.when.stamp;
-  if (lines.length === 0) return { lines, lastYear: yearOf(wall), empty: false, periods: [], notes: [] };
+  if (lines.length === 0)
+    return { lines, lastYear: yearOf(wall), empty: false, periods: [], walls: () => [wall], notes: [] };
   const builder = new SeriesBuilder(start, length, zones);
   for (const line of lines) if (line.name === 'RRULE') builder.rule(line);
   for (const line of lines) if (line.name === 'RDATE') builder.rdate(line);
@@ -125,6 +128,7 @@ class SeriesBuilder {
       lastYear: this.#lastYear,
       empty: this.#isEmpty(),
       periods: this.#periods,
+      walls: (count) => this.#allWalls(count),
       notes: this.#notes,
     };
   }
@@ -195,6 +199,17 @@ class SeriesBuilder {
     if (rules.some(({ name }) => name === 'RRULE') || first === undefined || stands) return added;
     const stamps = this.#added[0]?.stamps ?? [];
     return [this.#write(first, [start, ...stamps.map((stamp) => shown(stamp, this.#start))]), ...rest];
+  }
+
+  #allWalls(count: number): readonly number[] {
+    const excluded = this.#excluded();
+    const rule = this.#rule === null ? [] : (this.#occurrences(this.#rule, count + excluded.size) ?? []);
+    const added = this.#added.flatMap(({ stamps }) => stamps.map(({ wall }) => wall));
+    const all = new Set([this.#start.when.stamp.wall, ...rule, ...added]);
+    return [...all]
+      .filter((wall) => !excluded.has(wall))
+      .sort((a, b) => a - b)
+      .slice(0, count);
   }
 
   /** An exception in UTC or in some zone beside a start in none: nobody knows the difference, but the nearest occurrence is meant. */
