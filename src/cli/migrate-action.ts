@@ -6,6 +6,7 @@ import { isServerAddress, formatServerAddress } from '../imap/address.js';
 import { type Shard, shardFileName } from '../ledger/shard.js';
 import { DEFAULT_RETRY } from '../migrate/backoff.js';
 import { imapSource } from '../migrate/imap-source.js';
+import type { Choice } from '../migrate/left-behind.js';
 import { parseRate, UNLIMITED } from '../migrate/limiter.js';
 import { type MigrateOptions, type MigrateResult, runMigration } from '../migrate/migration.js';
 import type { MailSource } from '../migrate/source.js';
@@ -13,7 +14,8 @@ import { ownFile, type StateDir, stateDir } from '../migrate/state-dir.js';
 import { storeSource } from '../migrate/store-source.js';
 import { type Account, parseUsersFile, selectAccounts, type UsersFile } from '../migrate/users-file.js';
 import { verifyMigration } from '../migrate/verify-all.js';
-import { saveMigrationPage } from '../report/migration-pages.js';
+import { readFolderRules } from '../naming/folder-rules.js';
+import { saveMigrationPage, saveProof } from '../report/migration-pages.js';
 import { refuseInside } from '../store/inside.js';
 import { openStore } from '../store/open.js';
 import { growSlowly } from '../store/watch/memory.js';
@@ -21,16 +23,9 @@ import { parseShard } from './arguments.js';
 import { chooseFrom } from './checklist.js';
 import { printable } from './format.js';
 import { onInterrupt } from './interrupt.js';
-import {
-  type MigrateFlags,
-  readConnections,
-  readEndpoint,
-  readFolderRules,
-  readLogin,
-  readSize,
-} from './migrate-flags.js';
+import { type MigrateFlags, readConnections, readEndpoint, readInclude, readLogin, readSize } from './migrate-flags.js';
 import { makeMigrateProgress } from './migrate-progress.js';
-import { isProven, migrationCode, planTable, proofTable, reportTable } from './migrate-tables.js';
+import { isProven, isUndecided, migrationCode, planTable, proofTable, reportTable } from './migrate-tables.js';
 import { modeWarnings } from './secrets.js';
 import type { ExitCode, Terminal } from './terminal.js';
 
@@ -78,11 +73,23 @@ export async function readMigration(
     login: to.login,
     accounts: await chooseAccounts(users.accounts, flags, terminal),
     shard: shardOf(flags),
-    notChosen: users.accounts.map((account) => account.source),
+    choice: readChoice(users, flags),
     ...readWork(flags),
     stateDir: stateOf(flags),
     retry: DEFAULT_RETRY,
     settleMs: SETTLE_MS,
+  };
+}
+
+/** What the user said about who moves. */
+function readChoice({ accounts, staying }: UsersFile, flags: MigrateFlags): Choice {
+  return {
+    named: accounts.map(({ source, target }) => ({ source, target })),
+    staying,
+    select: flags.select ?? [],
+    exclude: flags.exclude ?? [],
+    excludeArchive: flags.excludeArchive === true,
+    excludeRecoverable: flags.excludeRecoverable === true,
   };
 }
 
@@ -114,7 +121,7 @@ function readWork(
 
 function openSource(flags: MigrateFlags): { readonly source: MailSource; readonly warnings: readonly string[] } {
   if (!isServerAddress(flags.from)) {
-    const store = openStore(flags.from, { archive: true });
+    const store = openStore(flags.from, { archive: true, recoverable: readInclude(flags) });
     return { source: storeSource(store), warnings: store.problems };
   }
   const { login, warnings } = readLogin('from', flags);
@@ -165,11 +172,13 @@ async function chooseAccounts(
 }
 
 async function prove(options: MigrateOptions, flags: MigrateFlags, terminal: Terminal): Promise<ExitCode> {
-  const proofs = await verifyMigration(options);
-  if (flags.json === true) terminal.out(`${JSON.stringify(proofs, null, 1)}\n`);
-  else if (flags.quiet !== true) terminal.out(proofTable(proofs));
-  if (proofs.some(({ problem }) => problem !== null)) return 3;
-  return isProven(proofs) ? 0 : 1;
+  const proof = await verifyMigration(options);
+  const { accounts } = proof;
+  saveProof(options.stateDir.state, proof, ownFile(options.stateDir, options.shard, 'verify.json'));
+  if (flags.json === true) terminal.out(`${JSON.stringify(proof, null, 1)}\n`);
+  else if (flags.quiet !== true) terminal.out(proofTable(proof));
+  if (accounts.some(({ problem }) => problem !== null)) return 3;
+  return isProven(accounts) && !isUndecided(proof) ? 0 : 1;
 }
 
 function finish(

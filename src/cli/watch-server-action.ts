@@ -3,12 +3,14 @@ import { UserError } from '../errors.js';
 import type { CurrentState } from '../migrate/watch/current.js';
 import { DEFAULT_WAITING } from '../migrate/watch/waiting.js';
 import { watchMigration, type WatchMigrationEvents, type WatchMigrationResult } from '../migrate/watch/watch.js';
+import { migrationQuestions } from '../report/decisions.js';
 import { RoundPages } from '../report/migration-pages.js';
 import { parseDuration } from './arguments.js';
+import { questionLines } from './export-summary.js';
 import { countOf, formatCount, formatDuration, printable } from './format.js';
 import { onInterrupt } from './interrupt.js';
 import { readMigration } from './migrate-action.js';
-import type { MigrateFlags } from './migrate-flags.js';
+import { type MigrateFlags, readInclude } from './migrate-flags.js';
 import { makeMigrateProgress } from './migrate-progress.js';
 import { migrationCode } from './migrate-tables.js';
 import { StatusLine, timeOf } from './status-line.js';
@@ -35,7 +37,16 @@ export async function watchServer(store: string, flags: WatchServerFlags, termin
   let result: WatchMigrationResult;
   try {
     const { signal } = interrupt;
-    const request = { ...asked, store, untilQuiet, poll: flags.poll === true, waiting: DEFAULT_WAITING, signal };
+    const recoverable = readInclude({ ...flags, users, from: store, fromAuth: 'login' });
+    const request = {
+      ...asked,
+      recoverable,
+      store,
+      untilQuiet,
+      poll: flags.poll === true,
+      waiting: DEFAULT_WAITING,
+      signal,
+    };
     result = await watchMigration(request, tellers(first, status, pages));
   } finally {
     first.stop();
@@ -107,6 +118,7 @@ function summary(state: CurrentState, logs: string): string[] {
     ...(failed + missing > 0
       ? [`${countOf(failed, 'message')} failed, ${formatCount(missing)} missing in the store.`]
       : []),
+    ...questionLines(migrationQuestions(report), 'run it again when you have decided'),
     ...report.problems,
     `The logs are in ${logs}.`,
   ];

@@ -1,3 +1,4 @@
+import { append } from '../lists.js';
 import { decodeBase64 } from './base64.js';
 import { decodeText, decodeToUtf8, type DecodedText, type Utf8Octets } from './charset.js';
 import { firstValue, type HeaderBlock, readHeaderBlock } from './header.js';
@@ -107,7 +108,7 @@ export function readEntity(bytes: Uint8Array): Entity {
 
 function collect(part: Part, depth: number, parts: Part[], problems: string[]): void {
   if (!part.type.startsWith('multipart/') || depth >= maxDepth) {
-    parts.push(...withUuFiles(part));
+    append(parts, withUuFiles(part));
     return;
   }
   const { pieces, closed } = multipartPieces(part);

@@ -4,7 +4,7 @@ import { UserError } from '../errors.js';
 import { type Shard, shardFileName } from '../ledger/shard.js';
 import { createWhole, partialName, writeWhole } from '../ledger/whole-file.js';
 import { readJson } from './json-file.js';
-import { differingOptions, type ExportOptions } from './options.js';
+import { DEFAULT_OPTIONS, type ExportOptions, mixedOptions } from './options.js';
 import { OWN, refuseOtherFolders } from './output-folder.js';
 
 /** What is written down of a run. */
@@ -35,7 +35,8 @@ export function recordRun(
 /** Throws a UserError when the folder holds an export made with other options. */
 function refuseOtherOptions(out: string, options: ExportOptions): void {
   const before = readJson(join(out, OWN, 'run.json')) as RunRecord | null;
-  const different = before === null ? [] : differingOptions(before.options, options);
+  // An option that came with a later version had its default before.
+  const different = before === null ? [] : mixedOptions({ ...DEFAULT_OPTIONS, ...before.options }, options);
   if (different.length === 0) return;
   throw new UserError(
     `${out} holds an export made with other options (${different.join(', ')}): give the same ones, another --out, or --fresh to begin anew.`,

@@ -4,7 +4,8 @@ import { join, posix, win32 } from 'node:path';
 import { append } from '../../lists.js';
 import { UserError } from '../../errors.js';
 import { findBackup } from '../../store/backup/open.js';
-import { hasMessages, locateStore } from '../../store/locate.js';
+import { hasMessages } from '../../store/directories.js';
+import { locateStore } from '../../store/locate.js';
 import { listEntries } from '../../store/paths.js';
 
 /** What decides where to look. */

@@ -1,4 +1,5 @@
 /** Which property goes to which field of a contact: the standards, Kerio, and the extensions of other programs. */
+import { append } from '../../lists.js';
 import { type Octets, trimOctets } from '../../message/octets.js';
 import type { ContentLine } from '../contentline.js';
 import { paramValues, parseParams } from '../params.js';
@@ -60,6 +61,7 @@ function event(kind: string): Reader {
  * is one between them however it was written; a family name may be that of a company (`Acme\\, Inc.`).
  */
 function nameOf(piece: Octets, index: number): Octets {
+  if (!/[,\\]/.test(piece)) return trimOctets(piece);
   const names = index < 2 ? splitEscaped(piece, ',').map(unescapeText) : unescapeText(piece).split(',');
   return names
     .map(trimOctets)
@@ -159,7 +161,7 @@ export const readers: ReadonlyMap<string, Reader> = new Map<string, Reader>([
   ['FBURL', single('freeBusy')],
   ['PHOTO', photo],
   ['BDAY', (reading, line) => (reading.birthday ??= parseDay(line.value))],
-  ['CATEGORIES', (reading, line) => reading.categories.push(...listed(line))],
+  ['CATEGORIES', (reading, line) => append(reading.categories, listed(line))],
   ['EMAIL', (reading, line) => reading.emails.push(labelled(reading, line))],
   ['URL', (reading, line) => reading.websites.push(labelled(reading, line))],
   ['TEL', phone],
@@ -176,7 +178,7 @@ export const readers: ReadonlyMap<string, Reader> = new Map<string, Reader>([
   ...eachOf(relation('assistant'), ['X-KADDRESSBOOK-X-ASSISTANTSNAME']),
   ...eachOf(children, ['X-CHILDREN', 'X-CHILD', 'X-MS-CHILD', 'X-MS-CHILDREN']),
   ...eachOf(relation(''), ['X-ABRELATEDNAMES', 'RELATED']),
-  ...eachOf((reading, line) => reading.hobbies.push(...listed(line)), ['X-HOBBIES', 'X-HOBBY', 'HOBBY', 'INTEREST']),
+  ...eachOf((reading, line) => append(reading.hobbies, listed(line)), ['X-HOBBIES', 'X-HOBBY', 'HOBBY', 'INTEREST']),
   ...eachOf(socialProfile, ['X-SOCIALPROFILE', 'SOCIALPROFILE']),
   ['IMPP', handle('')],
   ['X-AIM', handle('AIM')],

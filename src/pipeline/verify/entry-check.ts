@@ -71,6 +71,7 @@ export function compareEntries(
     };
   const expected = expectedEntries(bytes, circumstances);
   const bags = new Map(found.components.map((component) => [component, new LineBag(component.lines)]));
+  const single = circumstances.notes.some((note) => note.includes('with a UID of its own'));
   const { pairs, left } = assign(found.components, expected, {
     keyOf: {
       found: identityOf,
@@ -78,7 +79,7 @@ export function compareEntries(
     },
     missing: (component, entry) => [
       ...(component.name === entry.kind ? [] : [entry.kind]),
-      ...(bags.get(component)?.missing(mustStay(entry, circumstances.notes)) ?? []),
+      ...(bags.get(component)?.missing(mustStay(entry, single)) ?? []),
       ...(remindersOf(component.components) === remindersOf(entry.components) ? [] : ['VALARM']),
     ],
   });
@@ -105,10 +106,12 @@ function expectedEntries(bytes: Uint8Array, { item, kind, attendees }: EntryCirc
   return typeof note === 'string' ? [] : [note];
 }
 
-/** Lines that nothing may change: files are put elsewhere, RECURRENCE-ID takes the form of its series. */
-function mustStay({ lines, uid }: Entry, notes: readonly string[]): ContentLine[] {
-  const single = notes.some((note) => note.includes('with a UID of its own'));
-  const stay = lines.filter(({ name }) => name !== 'ATTACH');
+/**
+ * Lines that nothing may change: files are put elsewhere, a title that is missing is filled in. `single`: an occurrence without
+ * its series became an entry of its own.
+ */
+function mustStay({ lines, uid }: Entry, single: boolean): ContentLine[] {
+  const stay = lines.filter(({ name, value }) => name !== 'ATTACH' && (name !== 'SUMMARY' || value !== ''));
   if (single) return stay;
   return uid === '' ? stay : [...stay, { name: 'UID', group: '', params: '', value: uid, raw: `UID:${uid}` }];
 }

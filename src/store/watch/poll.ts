@@ -4,7 +4,7 @@
  */
 import { join } from 'node:path';
 import { describeFile } from '../files.js';
-import { isHiddenName } from '../locate.js';
+import { isHiddenName } from '../directories.js';
 import { listEntries } from '../paths.js';
 
 interface Seen {
