@@ -46,7 +46,9 @@ export function readCalendar(text: Octets, options: ReadOptions): CalendarText {
     const zones = taken?.zones ?? new ZoneTable(calendar.components);
     const whole = withLooseEntry(calendar, kind, problems);
     if (whole === calendar && calendar.lines === read.outside && read.outside.length > 0)
-      problems.push(`${read.outside.length} lines outside the calendar were left out`);
+      problems.push(
+        `${read.outside.length === 1 ? '1 line outside the calendar was' : `${read.outside.length} lines outside the calendar were`} left out`,
+      );
     append(entries, entriesOf(whole, { ...options, zones }, problems));
   }
   if (entries.length === 0 && read.components.length === 0) problems.push('there is no calendar inside');

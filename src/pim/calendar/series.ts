@@ -46,6 +46,10 @@ export function normaliseSeries(lines: readonly ContentLine[], start: Start, len
   return builder.finish();
 }
 
+function dates(count: number): string {
+  return count === 1 ? '1 single date' : `${count} single dates`;
+}
+
 class SeriesBuilder {
   readonly #start: Start;
   readonly #length: number;
@@ -89,7 +93,7 @@ class SeriesBuilder {
     const taken = new Set(excluded);
     const walls = own.filter((wall) => taken.has(wall)).slice(0, LISTED);
     if (walls.length > 0) this.#exceptions.push({ line: contentLine('EXDATE', ''), stamps: this.#stamps(walls) });
-    this.#notes.push(`an EXRULE was written as ${walls.length} single dates`);
+    this.#notes.push(`an EXRULE was written as ${dates(walls.length)}`);
   }
 
   exdate(line: ContentLine): void {
@@ -173,7 +177,7 @@ class SeriesBuilder {
       this.#rule === null ? [] : (occurrences(this.#rule, this.#start.when.stamp, { count: LISTED * 10, last }) ?? []),
     );
     const more = walls.filter((wall) => !own.has(wall) && wall !== this.#start.when.stamp.wall);
-    this.#notes.push(`a second RRULE was written as ${more.length} single dates`);
+    this.#notes.push(`a second RRULE was written as ${dates(more.length)}`);
     if (walls.length === LISTED && rule.count !== LISTED) this.#notes.push(`it goes on behind the last of them`);
     if (more.length > 0) this.#add(contentLine('RDATE', ''), this.#stamps(more));
   }
