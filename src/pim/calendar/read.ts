@@ -7,6 +7,7 @@ import type { EntryContext } from './context.js';
 import { type Entry, readEntry } from './entry.js';
 import { kindOfEnd, looseEntry } from './frames.js';
 import type { EntryKind } from './kind.js';
+import { withFollowing } from './this-and-future.js';
 import { isVcalendar1, upgradeVcalendar1 } from './vcalendar1.js';
 import { ZoneTable } from './zone-table.js';
 
@@ -70,7 +71,7 @@ function cleaned(text: Octets): Octets {
   return clean.includes('\xef\xbf') ? clean.replace(/\xef\xbf[\xbe\xbf]/g, '') : clean;
 }
 
-function entriesOf(source: Component, options: Omit<EntryContext, 'method'>, problems: string[]): Entry[] {
+function entriesOf(source: Component, options: Omit<EntryContext, 'method'>, problems: string[]): readonly Entry[] {
   const calendar = isVcalendar1(source) ? upgradeVcalendar1(source) : source;
   const method = calendar.lines.find(({ name }) => name === 'METHOD')?.value ?? '';
   const context = { ...options, method: trimOctets(method).toUpperCase() };
@@ -83,7 +84,7 @@ function entriesOf(source: Component, options: Omit<EntryContext, 'method'>, pro
     if (typeof entry === 'string') problems.push(entry);
     else append(entries, entry);
   }
-  return entries;
+  return withFollowing(entries);
 }
 
 const zoneTables = new Map<Octets, ZoneTable | null>();

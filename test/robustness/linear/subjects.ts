@@ -246,13 +246,13 @@ export class Subjects {
       const { outcomes } = writer.finish();
       const notes = outcomes.flatMap((outcome) => outcome.notes);
       for (const { path, octets } of files.made) {
-        if (path.endsWith('.vcf')) compareCards(octets, bytes, { notes, photosMayGo: true });
+        if (path.endsWith('.vcf')) compareCards(octets, bytes, notes);
         if (!path.endsWith('.ics')) continue;
-        const { zones } = readCalendarFile(octets, path);
+        const file = readCalendarFile(octets, path);
         const own = octets.slice(
           octets.indexOf(`BEGIN:V${kind === 'tasks' ? 'TODO' : kind === 'notes' ? 'JOURNAL' : 'EVENT'}`),
         );
-        compareEntries(own.replace(/END:VCALENDAR\r\n$/, ''), bytes, zones, { item, kind, notes, attendees: 'keep' });
+        compareEntries(own.replace(/END:VCALENDAR\r\n$/, ''), bytes, file, notes);
       }
       rmSync(files.root, { recursive: true, force: true });
     };
