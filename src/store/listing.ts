@@ -141,10 +141,18 @@ class RecordFinder {
     return this.#table.record(row);
   }
 
-  /** Rows by ascending UID, odd stems last. */
+  /** Rows by ascending UID; those whose stem is no number last. */
   *rowsInOrder(): Generator<number> {
-    for (const row of this.#order) if (!this.#table.oddStems.has(row)) yield row;
-    for (const [, row] of [...this.#odd].sort(([a], [b]) => compareNames(`${a}.eml`, `${b}.eml`))) yield row;
+    const odd = [...this.#odd].sort(([a], [b]) => compareNames(`${a}.eml`, `${b}.eml`));
+    let next = 0;
+    for (const row of this.#order) {
+      if (this.#table.oddStems.has(row)) continue;
+      const uid = this.#table.uids[row] ?? 0;
+      for (; next < odd.length && (stemValue(odd[next]?.[0] ?? '') ?? Infinity) < uid; next += 1)
+        yield odd[next]?.[1] ?? 0;
+      yield row;
+    }
+    for (const [, row] of odd.slice(next)) yield row;
   }
 
   get rows(): number {
@@ -251,7 +259,9 @@ function describeProblems(
   if (index !== null && index.badLines > 0)
     problems.push(`index.fld: ${index.badLines} of ${index.lines} lines could not be read`);
   if (index !== null && index.duplicates > 0)
-    problems.push(`index.fld: ${index.duplicates} records stand twice; the last counts`);
+    problems.push(
+      `index.fld: ${index.duplicates === 1 ? '1 record stands' : `${index.duplicates} records stand`} twice; the last counts`,
+    );
   if (index?.cut === true)
     problems.push('index.fld ends in the middle of a line: it was copied while the server wrote it');
   if (oldIndexUsed) problems.push('index.bad was used for items that index.fld does not know');

@@ -21,6 +21,8 @@ export interface Series {
   readonly empty: boolean;
   /** Added dates with a length of their own: on the clock of the start, and how long in seconds. */
   readonly periods: readonly { readonly stamp: Stamp; readonly length: number }[];
+  /** Its first occurrences on the clock of the start, ascending, exceptions left out. */
+  readonly walls: (count: number) => readonly number[];
   readonly notes: readonly string[];
 }
 
@@ -36,13 +38,18 @@ const LISTED = 400;
 /** Normalises the lines of a series: its RRULE, EXRULE, EXDATE and RDATE lines. `length`: of the first occurrence, in seconds. */
 export function normaliseSeries(lines: readonly ContentLine[], start: Start, length: number, zones: ZoneTable): Series {
   const { wall } = start.when.stamp;
-  if (lines.length === 0) return { lines, lastYear: yearOf(wall), empty: false, periods: [], notes: [] };
+  if (lines.length === 0)
+    return { lines, lastYear: yearOf(wall), empty: false, periods: [], walls: () => [wall], notes: [] };
   const builder = new SeriesBuilder(start, length, zones);
   for (const line of lines) if (line.name === 'RRULE') builder.rule(line);
   for (const line of lines) if (line.name === 'RDATE') builder.rdate(line);
   for (const line of lines) if (line.name === 'EXRULE') builder.exrule(line);
   for (const line of lines) if (line.name === 'EXDATE') builder.exdate(line);
   return builder.finish();
+}
+
+function dates(count: number): string {
+  return count === 1 ? '1 single date' : `${count} single dates`;
 }
 
 class SeriesBuilder {
@@ -89,7 +96,7 @@ class SeriesBuilder {
     const taken = new Set(excluded);
     const walls = own.filter((wall) => taken.has(wall)).slice(0, LISTED);
     if (walls.length > 0) this.#exceptions.push({ line: contentLine('EXDATE', ''), stamps: this.#stamps(walls) });
-    this.#notes.push(`an EXRULE was written as ${walls.length} single dates`);
+    this.#notes.push(`an EXRULE was written as ${dates(walls.length)}`);
   }
 
   exdate(line: ContentLine): void {
@@ -132,6 +139,7 @@ class SeriesBuilder {
       lastYear: this.#lastYear,
       empty: this.#isEmpty(),
       periods: this.#periods,
+      walls: (count) => this.#allWalls(count),
       notes: this.#notes,
     };
   }
@@ -176,7 +184,7 @@ class SeriesBuilder {
       this.#rule === null ? [] : (occurrences(this.#rule, this.#start.when.stamp, { count: LISTED * 10, last }) ?? []),
     );
     const more = walls.filter((wall) => !own.has(wall) && wall !== this.#start.when.stamp.wall);
-    this.#notes.push(`a second RRULE was written as ${more.length} single dates`);
+    this.#notes.push(`a second RRULE was written as ${dates(more.length)}`);
     if (walls.length === LISTED && rule.count !== LISTED) this.#notes.push(`it goes on behind the last of them`);
     if (more.length > 0) this.#add(contentLine('RDATE', ''), this.#stamps(more));
   }
@@ -202,6 +210,17 @@ class SeriesBuilder {
     if (rules.some(({ name }) => name === 'RRULE') || first === undefined || stands) return added;
     const stamps = this.#added[0]?.stamps ?? [];
     return [this.#write(first, [start, ...stamps.map((stamp) => shown(stamp, this.#start))]), ...rest];
+  }
+
+  #allWalls(count: number): readonly number[] {
+    const excluded = this.#excluded();
+    const rule = this.#rule === null ? [] : (this.#occurrences(this.#rule, count + excluded.size) ?? []);
+    const added = this.#added.flatMap(({ stamps }) => stamps.map(({ wall }) => wall));
+    const all = new Set([this.#start.when.stamp.wall, ...rule, ...added]);
+    return [...all]
+      .filter((wall) => !excluded.has(wall))
+      .sort((a, b) => a - b)
+      .slice(0, count);
   }
 
   /** An exception in UTC or in some zone beside a start in none: nobody knows the difference, but the nearest occurrence is meant. */

@@ -11,6 +11,7 @@ import { type CalendarFile, compareEntries, readCalendarFile } from './entry-che
 import { Extents } from './extents.js';
 import type { Claim, Problem } from './mail-output.js';
 import { unreadableFile } from './mbox-output.js';
+import type { Place } from './same-file.js';
 import { calendarBase, calendarFiles, hasPrefix, tableBase, tableProblems } from './tables.js';
 
 /** Reads the bundles of a folder. */
@@ -18,6 +19,7 @@ export class BundleOutput {
   readonly #out: string;
   readonly #options: ExportOptions;
   readonly #extents = new Map<string, Extents>();
+  readonly #places = new Map<string, Place[]>();
   /** Entries that must stand somewhere in the folder's files, and the items they come from. */
   readonly #elsewhere = new Map<string, number | string>();
   readonly #uids = new Map<string, number | string>();
@@ -38,6 +40,9 @@ export class BundleOutput {
     const { file, offset, length } = line;
     if (file === null) return;
     this.#extentsOf(file).add(offset ?? 0, (offset ?? 0) + (length ?? 0));
+    const places = this.#places.get(file) ?? [];
+    places.push({ uid: line.uid, offset: offset ?? 0, length: length ?? 0 });
+    this.#places.set(file, places);
     for (const other of otherFiles(line)) {
       const size = statSync(join(this.#out, other), { throwIfNoEntry: false })?.size ?? 1;
       this.#extentsOf(other).add(0, size);
@@ -46,6 +51,11 @@ export class BundleOutput {
 
   claims(): Claim[] {
     return [...this.#extents].map(([file, { ranges, overlaps }]) => ({ type: 'bytes', file, ranges, overlaps }));
+  }
+
+  /** Where the items of a file stand, as far as lines were claimed. */
+  placesIn(file: string): readonly Place[] {
+    return this.#places.get(file) ?? [];
   }
 
   /** Compares an item with what it became. */
@@ -61,12 +71,11 @@ export class BundleOutput {
       }
       if (kind === 'contacts') {
         const all = [text, ...otherFiles(line).map((other) => octetsOf(readFileSync(join(this.#out, other))))].join('');
-        const found = compareCards(all, bytes, { notes, photosMayGo: this.#options.maxPhotoKb !== null });
+        const found = compareCards(all, bytes, notes);
         return [...found, ...this.#registerCards(all, line, item)];
       }
       const calendar = this.#calendarFile(file);
-      const { attendees } = this.#options;
-      const compared = compareEntries(text, bytes, calendar.zones, { item, kind, notes, attendees });
+      const compared = compareEntries(text, bytes, calendar, notes);
       for (const identity of compared.elsewhere) this.#elsewhere.set(identity, line.uid);
       return [...calendar.problems, ...compared.problems];
     } catch (error) {

@@ -247,11 +247,11 @@ export class Subjects {
       const { outcomes } = writer.finish();
       const notes = outcomes.flatMap((outcome) => outcome.notes);
       for (const { path, octets } of files.made) {
-        if (path.endsWith('.vcf')) compareCards(octets, bytes, { notes, photosMayGo: true });
+        if (path.endsWith('.vcf')) compareCards(octets, bytes, notes);
         if (!path.endsWith('.ics')) continue;
-        const { zones } = readCalendarFile(octets, path);
+        const file = readCalendarFile(octets, path);
         const own = octets.slice(octets.search(/^BEGIN:V(?:EVENT|TODO|JOURNAL)/m)).replace(/END:VCALENDAR\r\n$/, '');
-        compareEntries(own, bytes, zones, { item, kind, notes, attendees: 'keep' });
+        compareEntries(own, bytes, file, notes);
       }
       rmSync(files.root, { recursive: true, force: true });
     };

@@ -1,0 +1,36 @@
+/** Cards as the package `vcf` reads them, which shares no code with the readers and writers of this program. */
+import vCard from 'vcf';
+import { textOf } from '../../message/octets.js';
+import type { ContentLine } from '../../pim/contentline.js';
+
+/** What vcf says to a card: its values as written, or why it refuses it; null where it is not asked. */
+export type VcfReading =
+  | { readonly uids: readonly string[]; readonly names: readonly string[]; readonly structured: readonly string[] }
+  | { readonly refused: string }
+  | null;
+
+/** Its time grows as a square with runs of blanks and with the number of lines. */
+const LARGEST = 1 << 18;
+const MOST_LINES = 2000;
+
+/** Never looked at, and most of the octets of a card. */
+const pictures: ReadonlySet<string> = new Set(['PHOTO', 'LOGO', 'SOUND', 'KEY']);
+
+/** Reads a card, its pictures left out. Never throws. */
+export function readWithVcf(lines: readonly ContentLine[]): VcfReading {
+  const asked = lines.filter(({ name }) => !pictures.has(name)).map(({ raw }) => raw);
+  const octets = asked.join('\r\n');
+  if (asked.length > MOST_LINES || octets.length > LARGEST || /\s{500}/.test(octets)) return null;
+  try {
+    const card = new vCard().parse(`BEGIN:VCARD\r\n${textOf(octets)}\r\nEND:VCARD\r\n`);
+    return { uids: valuesOf(card, 'uid'), names: valuesOf(card, 'fn'), structured: valuesOf(card, 'n') };
+  } catch (error) {
+    return { refused: (error instanceof Error ? error.message : String(error)).slice(0, 120) };
+  }
+}
+
+function valuesOf(card: vCard, name: string): string[] {
+  const found = card.get(name) as vCard.Property | vCard.Property[] | undefined;
+  if (found === undefined) return [];
+  return (Array.isArray(found) ? found : [found]).map((property) => property.valueOf());
+}
