@@ -5,7 +5,6 @@ import { mapFolders } from '../../../src/migrate/folder-map.js';
 import { LogBook } from '../../../src/migrate/log-book.js';
 import type { MailFormat, MailTarget } from '../../../src/naming/folders.js';
 import { nameFolders } from '../../../src/naming/folders.js';
-import { assign } from '../../../src/pipeline/verify/bundle-lines.js';
 import { BackupTree } from '../../../src/store/backup/tree.js';
 import { readVolume } from '../../../src/store/backup/volume.js';
 import type { Kind } from '../../../src/store/types.js';
@@ -20,7 +19,7 @@ export interface Crowd {
 }
 
 export function crowdsOf(subjects: Subjects, dir: string): Crowd[] {
-  return [...items(subjects), ...folders(), ...backups(dir), ...journals(), comparison];
+  return [...items(subjects), ...folders(), ...backups(dir), ...journals()];
 }
 
 function items(subjects: Subjects): Crowd[] {
@@ -163,13 +162,3 @@ function journals(): Crowd[] {
     },
   ];
 }
-
-const comparison: Crowd = {
-  name: 'components that verify compares in another order',
-  task: (n) => {
-    const numbers = Array.from({ length: n }, (_, at) => at);
-    const keyOf = { found: String, expected: String };
-    return () =>
-      assign(numbers, numbers.toReversed(), { keyOf, missing: (one, other) => (one === other ? [] : ['x']) });
-  },
-};
