@@ -2,14 +2,14 @@
  * The library: reading a Kerio store, running an export, reading what an export wrote (docs/library.md). Everything that
  * is not named here may change at any time.
  */
-export { UserError } from './errors.js';
+export { UserError } from './core/errors.js';
 
-export type { IndexDiagnosis } from './store/index-fld.js';
-export { type Entry, type FolderListing, listFolder } from './store/listing.js';
-export type { StoreLevel } from './store/locate.js';
+export type { IndexDiagnosis } from './store/index/index-fld.js';
+export { type Entry, type FolderListing, listFolder } from './store/items/listing.js';
+export type { StoreLevel } from './store/tree/locate.js';
 export { openStore, type Store, type StoreOptions } from './store/open.js';
-export { readItem } from './store/read.js';
-export type { SkipCount, SkipRule } from './store/skips.js';
+export { readItem } from './store/items/read.js';
+export type { SkipCount, SkipRule } from './store/tree/skips.js';
 export type {
   DateSource,
   Folder,
@@ -20,7 +20,7 @@ export type {
   Mailbox,
   MailboxType,
 } from './store/types.js';
-export type { MailboxTree } from './store/walk.js';
+export type { MailboxTree } from './store/tree/walk.js';
 
 export {
   type Dialect,
@@ -28,25 +28,25 @@ export {
   type Inspection,
   inspectStore,
   type MailboxInspection,
-} from './pipeline/inspect.js';
+} from './files/inspect.js';
 export {
   type ExportEvents,
   type ExportRequest,
   type ExportResult,
   runExport,
-} from './pipeline/export.js';
-export type { FolderReport, MailboxReport } from './pipeline/result.js';
-export type { StoreAccounts, StoreAccountsRequest } from './pipeline/store-accounts.js';
-export { DEFAULT_OPTIONS, type ExportOptions, type OutputKind } from './pipeline/options.js';
-export { type WatchEvents, type WatchRequest, watchStore } from './pipeline/watch/watch.js';
-export type { Aspect, Finding, FindingCounts } from './pipeline/verify/finding.js';
+} from './files/export.js';
+export type { FolderReport, MailboxReport } from './files/result.js';
+export type { StoreAccounts, StoreAccountsRequest } from './files/accounts/store-accounts.js';
+export { DEFAULT_OPTIONS, type ExportOptions, type OutputKind } from './files/plan/options.js';
+export { type WatchEvents, type WatchRequest, watchStore } from './files/watch/watch-export.js';
+export type { Aspect, Finding, FindingCounts } from './files/verify/finding.js';
 export {
   runVerify,
   type VerifiedMailbox,
   type VerifyEvents,
   type VerifyRequest,
   type VerifyResult,
-} from './pipeline/verify/run.js';
+} from './files/verify/run.js';
 export { type Report, writeReport } from './report/json.js';
 
 export {
@@ -54,7 +54,7 @@ export {
   type AccountsResult,
   exportAccounts,
   type PasswordChoice,
-} from './pipeline/accounts.js';
+} from './files/accounts/write-account-files.js';
 export type {
   Accounts,
   Alias,
@@ -68,11 +68,11 @@ export type {
   Resource,
   User,
   UserSource,
-} from './users-cfg/accounts.js';
+} from './users-cfg/account-types.js';
 export type { Problem } from './users-cfg/problem.js';
 export { type AccountSources, readAccounts, type ReadAccounts, type Understanding } from './users-cfg/read-accounts.js';
 
 export { readLedger } from './ledger/file.js';
 export type { LedgerLine, Result } from './ledger/line.js';
-export type { Shard } from './ledger/shard.js';
+export type { Shard } from './core/shard.js';
 export type { Sums } from './ledger/sums.js';

@@ -1,6 +1,6 @@
 import { Command, CommanderError, Help, type Option } from 'commander';
-import { UserError } from '../errors.js';
-import { fullDisk } from '../pipeline/output-error.js';
+import { UserError } from '../core/errors.js';
+import { fullDisk } from '../files/workspace/output-error.js';
 import { programVersion } from './version.js';
 import { type ExitCode, processTerminal, type Terminal } from './terminal.js';
 
@@ -9,15 +9,15 @@ export type AddCommand = (program: Command, terminal: Terminal, done: (code: Exi
 
 /** The commands, in the order `--help` lists them. Each is loaded when it is needed: one needs little of what all need. */
 const COMMANDS: Readonly<Record<string, () => Promise<AddCommand>>> = {
-  inspect: async () => (await import('./inspect.js')).addInspectCommand,
-  export: async () => (await import('./export.js')).addExportCommand,
-  accounts: async () => (await import('./accounts.js')).addAccountsCommand,
-  migrate: async () => (await import('./migrate.js')).addMigrateCommand,
-  verify: async () => (await import('./verify.js')).addVerifyCommand,
-  next: async () => (await import('./next.js')).addNextCommand,
-  report: async () => (await import('./report.js')).addReportCommand,
-  watch: async () => (await import('./watch.js')).addWatchCommand,
-  complete: async () => (await import('./complete.js')).addCompleteCommand,
+  inspect: async () => (await import('./commands/inspect.js')).addInspectCommand,
+  export: async () => (await import('./commands/export.js')).addExportCommand,
+  accounts: async () => (await import('./commands/accounts.js')).addAccountsCommand,
+  migrate: async () => (await import('./commands/migrate.js')).addMigrateCommand,
+  verify: async () => (await import('./commands/verify.js')).addVerifyCommand,
+  next: async () => (await import('./commands/next.js')).addNextCommand,
+  report: async () => (await import('./commands/report.js')).addReportCommand,
+  watch: async () => (await import('./commands/watch.js')).addWatchCommand,
+  complete: async () => (await import('./commands/complete.js')).addCompleteCommand,
 };
 
 /** The commands that a command line needs: the one it names first, else all. Completion tells of all of them. */

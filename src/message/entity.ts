@@ -3,7 +3,7 @@ import { decodeText, decodeToUtf8, type DecodedText, type Utf8Octets } from './c
 import { firstValue, type HeaderBlock, readHeaderBlock } from './header.js';
 import { type ParameterValue, parseParameterValue } from './header-value.js';
 import { boundaryInBody, splitMultipart } from './multipart.js';
-import { asBuffer, bytesOf, octetsOf } from './octets.js';
+import { asBuffer, bytesOf, octetsOf } from '../core/octets.js';
 import { decodeQuotedPrintable } from './quoted-printable.js';
 
 /** A message or any other MIME entity (RFC 2045): its header, and the parts that hold something. */

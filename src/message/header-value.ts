@@ -1,5 +1,5 @@
 import { decodeText } from './charset.js';
-import { bytesOf, type Octets, trimOctets } from './octets.js';
+import { bytesOf, type Octets, trimOctets } from '../core/octets.js';
 import { decodeWords } from './words.js';
 
 /** A header value with parameters: `Content-Type`, `Content-Disposition`. */

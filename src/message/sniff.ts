@@ -1,6 +1,6 @@
 import { decodeBase64 } from './base64.js';
 import { firstValue, type HeaderBlock, readHeaderBlock } from './header.js';
-import { octetsOf, type Octets } from './octets.js';
+import { octetsOf, type Octets } from '../core/octets.js';
 
 /** What an item is by its own content. The kinds are those of `store/types.ts`, mail apart. */
 export type ContentKind = 'contacts' | 'calendar' | 'tasks' | 'journal' | 'notes';

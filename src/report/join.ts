@@ -1,9 +1,9 @@
 /** Joins what the shards of an export left: the report that one run would have written, byte for byte. */
 import { join } from 'node:path';
-import { allEnded, readPart, type ShardState, shardStates } from '../ledger/shard-records.js';
+import { allEnded, readPart, type ShardState, shardStates } from '../core/shard-records.js';
 import { addSums, emptySums } from '../ledger/sums.js';
-import { OWN } from '../pipeline/output-folder.js';
-import { compareAddresses } from '../pipeline/result.js';
+import { OWN } from '../files/workspace/output-folder.js';
+import { compareAddresses } from '../files/result.js';
 import type { AccountsDetails } from './accounts-details.js';
 import type { Report } from './json.js';
 import { type LateMail, NAMED_LATE } from './late.js';

@@ -1,17 +1,17 @@
 /** `report.json`: what an export did, for programs, and the ground of the report for people. Carries no time of running. */
 import { join } from 'node:path';
 import type { AccountsSummary } from '../exporters/accounts/summary.js';
-import { shardFileName } from '../ledger/shard.js';
-import { allEnded, endShard, shardStates } from '../ledger/shard-records.js';
+import { shardFileName } from '../core/shard.js';
+import { allEnded, endShard, shardStates } from '../core/shard-records.js';
 import { type FolderSums, folderSums, type Sums } from '../ledger/sums.js';
-import { partialName, writeWhole } from '../ledger/whole-file.js';
-import type { ExportResult } from '../pipeline/export.js';
-import type { MailboxFilter } from '../pipeline/filters.js';
-import type { ExportOptions } from '../pipeline/options.js';
-import { OWN } from '../pipeline/output-folder.js';
-import type { MailboxReport } from '../pipeline/result.js';
-import type { StoreAccounts } from '../pipeline/store-accounts.js';
-import { displayPath } from '../store/paths.js';
+import { partialName, writeWhole } from '../core/whole-file.js';
+import type { ExportResult } from '../files/export.js';
+import type { MailboxFilter } from '../files/filters.js';
+import type { ExportOptions } from '../files/plan/options.js';
+import { OWN } from '../files/workspace/output-folder.js';
+import type { MailboxReport } from '../files/result.js';
+import type { StoreAccounts } from '../files/accounts/store-accounts.js';
+import { displayPath } from '../store/disk/paths.js';
 import { problemText } from '../users-cfg/problem.js';
 import { type AccountsDetails, accountsDetails } from './accounts-details.js';
 import { needsAttention } from './attention.js';

@@ -1,7 +1,7 @@
 /** Where the page of a migration goes: beside each `report.json`. */
 import { join } from 'node:path';
-import { partialName, writeWhole } from '../ledger/whole-file.js';
-import type { MigrationReport } from '../migrate/migration-report.js';
+import { partialName, writeWhole } from '../core/whole-file.js';
+import type { MigrationReport } from '../transfer/state/migration-report.js';
 import { migrationPage } from './html/migration-page.js';
 
 /** Writes `report.html` into a folder. Where several processes may do so with the same content, `who` tells them apart. */

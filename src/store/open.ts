@@ -2,7 +2,7 @@
 import { basename, dirname, join, resolve } from 'node:path';
 import { removeMount } from './backup/mounts.js';
 import { findBackup, mountPackedFolders, type OpenBackup, openBackup } from './backup/open.js';
-import { readFileIfThere } from './files.js';
+import { readFileIfThere } from './disk/files.js';
 import {
   childNamed,
   configDirectories,
@@ -12,12 +12,12 @@ import {
   type Location,
   locateStore,
   type StoreLevel,
-} from './locate.js';
-import { unlisted } from './loss.js';
-import { displayPath, listEntries } from './paths.js';
-import { parseStatusFld } from './status-fld.js';
+} from './tree/locate.js';
+import { unlisted } from './disk/loss.js';
+import { displayPath, listEntries } from './disk/paths.js';
+import { parseStatusFld } from './index/status-fld.js';
 import type { Mailbox, MailboxType } from './types.js';
-import { comparePaths, type MailboxTree, walkMailbox } from './walk.js';
+import { comparePaths, type MailboxTree, walkMailbox } from './tree/walk.js';
 
 /** What may be read beyond the users' and public folders. */
 export interface StoreOptions {

@@ -1,8 +1,8 @@
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { FolderLock } from '../../src/ledger/lock.js';
-import type { Shard } from '../../src/ledger/shard.js';
+import { FolderLock } from '../../src/core/lock.js';
+import type { Shard } from '../../src/core/shard.js';
 import type { Report } from '../../src/report/json.js';
 import { type Ended, run, type Sandbox, treeDifferences } from '../robustness/sandbox.js';
 import {

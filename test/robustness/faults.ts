@@ -1,12 +1,12 @@
 /** One migration over a bad line, by a seed: run again until it is done, then everything has to be there exactly once. */
 import { join } from 'node:path';
-import { parseServerAddress } from '../../src/imap/address.js';
-import { imapSource } from '../../src/migrate/imap-source.js';
-import type { MailSource } from '../../src/migrate/source.js';
-import { storeSource } from '../../src/migrate/store-source.js';
+import { parseServerAddress } from '../../src/protocols/imap/address.js';
+import { imapSource } from '../../src/sources/imap/imap-source.js';
+import type { MailSource } from '../../src/transfer/source.js';
+import { storeSource } from '../../src/sources/kerio/store-source.js';
 import { openStore } from '../../src/store/open.js';
-import { oddMailbox } from '../migrate/odd-mail.js';
-import { account, contents, lines, makeStore, migrateQuietly, options, PASSWORD } from '../migrate/support.js';
+import { oddMailbox } from '../transfer/odd-mail.js';
+import { account, contents, lines, makeStore, migrateQuietly, options, PASSWORD } from '../transfer/support.js';
 import { type Dovecot } from '../servers/dovecot.js';
 import { type FaultProxy, startFaultProxy } from '../servers/fault-proxy.js';
 import type { Proxy } from '../servers/proxy.js';

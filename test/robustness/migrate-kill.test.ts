@@ -5,8 +5,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { randomSource } from '../../bench/random.mjs';
 import { type Dovecot, startDovecot } from '../servers/dovecot.js';
 import { tempDir } from '../support/temp.js';
-import { oddMailbox } from '../migrate/odd-mail.js';
-import { contents, lines, makeStore, PASSWORD } from '../migrate/support.js';
+import { oddMailbox } from '../transfer/odd-mail.js';
+import { contents, lines, makeStore, PASSWORD } from '../transfer/support.js';
 import { keepFigures, seed, times } from './scale.js';
 
 const MAILBOXES = times(15, 1);

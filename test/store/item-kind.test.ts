@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { readHeaderBlock } from '../../src/message/header.js';
-import { itemKind } from '../../src/store/item-kind.js';
+import { itemKind } from '../../src/store/items/item-kind.js';
 import type { Folder, Item, Kind } from '../../src/store/types.js';
 
 function kindOf(folderKind: Kind, messageClass: string | null, text: string): Kind {

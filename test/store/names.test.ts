@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { decodeFolderName, encodeFolderName } from '../../src/store/names.js';
-import { displayPath, fsPath, nameFromBytes } from '../../src/store/paths.js';
+import { decodeFolderName, encodeFolderName } from '../../src/store/tree/names.js';
+import { displayPath, fsPath, nameFromBytes } from '../../src/store/disk/paths.js';
 
 describe('decodeFolderName', () => {
   test.each([

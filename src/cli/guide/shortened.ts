@@ -1,4 +1,4 @@
-import { formatCount } from '../format.js';
+import { formatCount } from '../output/format.js';
 
 /** A plan has a line for each folder; thousands of them would push the questions off the screen. */
 const MOST_LINES = 60;

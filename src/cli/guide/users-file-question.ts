@@ -2,12 +2,12 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import { log, select } from '@clack/prompts';
 import { stringify } from 'csv-stringify/sync';
-import { UserError } from '../../errors.js';
-import type { Account } from '../../migrate/users-file.js';
+import { UserError } from '../../core/errors.js';
+import type { Account } from '../../transfer/plan/users-file.js';
 import type { Mailbox } from '../../store/types.js';
-import { countOf } from '../format.js';
-import { readUsers } from '../migrate-action.js';
-import { type AuthMethod, readLogin } from '../migrate-flags.js';
+import { countOf } from '../output/format.js';
+import { readUsers } from '../commands/migrate-action.js';
+import { type AuthMethod, readLogin } from '../options/migrate-flags.js';
 import { answered, askPath } from './asking.js';
 
 /** A users file and who is in it. */

@@ -1,4 +1,4 @@
-import { type Accounts, addressKey, addressOf, type User } from '../../users-cfg/accounts.js';
+import { type Accounts, addressKey, addressOf, type User } from '../../users-cfg/account-types.js';
 import { passwordGenerator, type Passwords } from './passwords.js';
 import { splitPersonName } from './person-name.js';
 import { planAliases } from './plan-aliases.js';

@@ -5,7 +5,7 @@ import { formatComponent } from '../../pim/components.js';
 import { type ContentLine, contentLine } from '../../pim/contentline.js';
 import { formatContentLine } from '../../pim/fold.js';
 import { escapeText } from '../../pim/text.js';
-import { detached, type Octets, utf8Octets } from '../../message/octets.js';
+import { detached, type Octets, utf8Octets } from '../../core/octets.js';
 import type { Item } from '../../store/types.js';
 import { itemUid } from '../identity.js';
 import type { Outcome } from '../outcome.js';

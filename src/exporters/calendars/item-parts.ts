@@ -1,6 +1,6 @@
 /** What an item of a calendar, tasks or journal folder is made of. */
 import { readEntity, type Part } from '../../message/entity.js';
-import { octetsOf, type Octets } from '../../message/octets.js';
+import { octetsOf, type Octets } from '../../core/octets.js';
 import { contentOctets } from '../../pim/content-octets.js';
 
 /** The parts of an item. */

@@ -1,5 +1,5 @@
 /** Which components of a folder are written: one master for each UID, one override for each of its occurrences. */
-import type { Octets } from '../../message/octets.js';
+import type { Octets } from '../../core/octets.js';
 import type { EntryKind } from '../../pim/calendar/entry.js';
 import { foldOctets } from '../../pim/fold.js';
 import type { Years } from '../../pim/zones/vtimezone.js';

@@ -1,5 +1,5 @@
 import { readEntity } from '../../message/entity.js';
-import { type Octets } from '../../message/octets.js';
+import { type Octets } from '../../core/octets.js';
 import type { ContentLine } from '../../pim/contentline.js';
 import { itemCards } from '../../pim/vcard/cards.js';
 import { completeCard, formatCard } from '../../pim/vcard/complete.js';

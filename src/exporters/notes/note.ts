@@ -1,7 +1,7 @@
 /** Notes that are no calendar entries: text, HTML, what phones call a vNote. */
 import type { Part } from '../../message/entity.js';
 import { firstValue, readHeaderBlock } from '../../message/header.js';
-import { octetsOf, textOf, utf8Octets } from '../../message/octets.js';
+import { octetsOf, textOf, utf8Octets } from '../../core/octets.js';
 import { decodeWords } from '../../message/words.js';
 import { type Entry, readEntry } from '../../pim/calendar/entry.js';
 import { decodeValue } from '../../pim/calendar/vcalendar1.js';

@@ -1,5 +1,5 @@
 /** The entries of an iCalendar text. */
-import { detached, type Octets, textOf, trimOctets } from '../../message/octets.js';
+import { detached, type Octets, textOf, trimOctets } from '../../core/octets.js';
 import { type Component, readComponents } from '../components.js';
 import { withoutControls } from '../text.js';
 import { type Entry, type EntryContext, type EntryKind, readEntry } from './entry.js';

@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import { type Entity, type Part } from '../../message/entity.js';
-import { octetsOf, type Octets } from '../../message/octets.js';
+import { octetsOf, type Octets } from '../../core/octets.js';
 import { type Component, readComponents } from '../components.js';
 import { contentOctets } from '../content-octets.js';
 import { withoutControls } from '../text.js';

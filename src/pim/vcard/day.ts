@@ -1,4 +1,4 @@
-import type { Octets } from '../../message/octets.js';
+import type { Octets } from '../../core/octets.js';
 
 /** A calendar day; without a year where the card has none. */
 export interface Day {

@@ -1,9 +1,9 @@
 /** Items that did not arrive, and the folders and mailboxes that everything is in. */
 import type { Counts, FolderSums, Sums } from '../../ledger/sums.js';
-import { tellsOfLoss } from '../../store/loss.js';
+import { tellsOfLoss } from '../../store/disk/loss.js';
 import type { NamedItem } from '../named.js';
 import { html, hrefTo, type Markup, shorten } from './markup.js';
-import type { Room } from './room.js';
+import type { Room } from './page-budget.js';
 import { type Column, table } from './table.js';
 import {
   countCell,

@@ -2,14 +2,14 @@
 import type { AccountsDetails } from '../accounts-details.js';
 import type { Guide } from '../guide.js';
 import type { Report } from '../json.js';
-import { accountsSection } from './accounts.js';
+import { accountsSection } from './accounts-section.js';
 import { foldersSection, lossesOf, mailboxesSection, problemsSection } from './arrivals.js';
 import { guidesSection } from './guides.js';
 import { destinationOf } from './limits.js';
 import { lateSection, notesSection, rulesSection } from './notices.js';
 import { renderPage, type Verdict } from './page.js';
 import { picturesSection } from './pictures.js';
-import { Room } from './room.js';
+import { Room } from './page-budget.js';
 import { countOf, dayOf, formatBytes, formatCount, listText } from './text.js';
 import { countTiles } from './tiles.js';
 

@@ -1,5 +1,5 @@
 /** `report.html` of a migration. */
-import type { MigrationReport, ReportedAccount } from '../../migrate/migration-report.js';
+import type { MigrationReport, ReportedAccount } from '../../transfer/state/migration-report.js';
 import type { Guide } from '../guide.js';
 import { foldersSection, mailboxesSection, problemsSection } from './arrivals.js';
 import { guidesSection } from './guides.js';
@@ -8,7 +8,7 @@ import { shorten } from './markup.js';
 import { notesSection } from './notices.js';
 import { renderPage, type Verdict } from './page.js';
 import { picturesSection } from './pictures.js';
-import { Room } from './room.js';
+import { Room } from './page-budget.js';
 import type { Column } from './table.js';
 import { countCell, countOf, dayOf, formatBytes, formatCount, listText } from './text.js';
 import { countTiles } from './tiles.js';

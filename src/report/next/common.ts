@@ -1,7 +1,7 @@
 /** Steps that are the same for every destination. */
 import type { Step } from '../guide.js';
 import { countOf, formatCount } from '../numbers.js';
-import { step, type Trip } from './trip.js';
+import { step, type Trip } from './guide-input.js';
 
 /** What the account files say about themselves, and how to have passwords in them. */
 export function accountNotes(trip: Trip): string[] {

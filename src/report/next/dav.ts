@@ -1,5 +1,5 @@
 import type { Step } from '../guide.js';
-import { step, type Trip } from './trip.js';
+import { step, type Trip } from './guide-input.js';
 
 /** Contacts and calendars for servers that speak CardDAV and CalDAV; null when there are none. */
 export function davStep(trip: Trip): Step | null {

@@ -3,7 +3,7 @@ import type { Guide, Step } from '../guide.js';
 import { accountNotes, checkStep, deltaStep, lateStep, leftoversStep, proveStep, switchStep } from './common.js';
 import { davStep } from './dav.js';
 import { serveStep } from './serve.js';
-import { step, type Trip } from './trip.js';
+import { step, type Trip } from './guide-input.js';
 
 /** The guide for a Dovecot host. */
 export function dovecotGuide(trip: Trip): Guide {

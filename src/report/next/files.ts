@@ -4,7 +4,7 @@ import type { Guide, Step } from '../guide.js';
 import { formatBytes } from '../numbers.js';
 import { checkStep, deltaStep, lateStep, leftoversStep, proveStep } from './common.js';
 import { serveStep } from './serve.js';
-import { step, type Trip } from './trip.js';
+import { step, type Trip } from './guide-input.js';
 
 const MAIL: Readonly<Record<MailFormat, string>> = {
   mbox: "A file for each folder. Thunderbird's add-on ImportExportTools NG, Apple Mail (File, Import Mailboxes, Files in mbox format) and mutt open it.",

@@ -3,7 +3,7 @@ import { shellWord } from '../../naming/shell-word.js';
 import type { Guide, Step } from '../guide.js';
 import { countOf, formatBytes, formatCount } from '../numbers.js';
 import { accountNotes, checkStep, deltaStep, lateStep, leftoversStep, proveStep, switchStep } from './common.js';
-import { step, type Trip } from './trip.js';
+import { step, type Trip } from './guide-input.js';
 
 /** What Gmail takes over IMAP a day and account, in bytes. */
 const IMAP_PER_DAY = 500_000_000;

@@ -7,7 +7,7 @@ import { filesGuide } from './files.js';
 import { googleGuide } from './google.js';
 import { imapGuide } from './imap.js';
 import { microsoftGuide } from './microsoft.js';
-import { Trip } from './trip.js';
+import { Trip } from './guide-input.js';
 
 type Destination = Guide['destination'];
 

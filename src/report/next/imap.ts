@@ -3,7 +3,7 @@ import type { Guide, Step } from '../guide.js';
 import { formatBytes, formatCount } from '../numbers.js';
 import { accountNotes, checkStep, deltaStep, lateStep, leftoversStep, proveStep, switchStep } from './common.js';
 import { davStep } from './dav.js';
-import { step, type Trip } from './trip.js';
+import { step, type Trip } from './guide-input.js';
 
 /** The guide for any IMAP server. */
 export function imapGuide(trip: Trip): Guide {

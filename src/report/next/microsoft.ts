@@ -4,7 +4,7 @@ import type { Guide, Step } from '../guide.js';
 import { countOf, formatBytes, formatCount } from '../numbers.js';
 import { accountNotes, checkStep, deltaStep, lateStep, leftoversStep, proveStep, switchStep } from './common.js';
 import { serveStep } from './serve.js';
-import { step, type Trip } from './trip.js';
+import { step, type Trip } from './guide-input.js';
 
 const ITEMS_OF_MAILBOX = 500_000;
 const ITEMS_OF_FOLDER = 1_000_000;

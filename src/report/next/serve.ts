@@ -1,6 +1,6 @@
 import type { Step } from '../guide.js';
 import { countOf } from '../numbers.js';
-import { step, type Trip } from './trip.js';
+import { step, type Trip } from './guide-input.js';
 
 /** Starting the server that comes with a Maildir export, for services that pull. */
 export function serveStep(trip: Trip): Step {

@@ -1,5 +1,5 @@
 /** What can be read of a zip whose table of contents is damaged or cut off: each file has a header of its own before it. */
-import { nameFromBytes } from '../paths.js';
+import { nameFromBytes } from '../disk/paths.js';
 import { readAt } from './unpack.js';
 import { dosTime, readExtra } from './extra.js';
 import type { VolumeContents, VolumeEntry } from './volume.js';

@@ -1,5 +1,5 @@
 /** The tree of directories and files that the volumes of a set make up together. Later ones win. */
-import { parseIndexFld } from '../index-fld.js';
+import { parseIndexFld } from '../index/index-fld.js';
 import type { ArchivedDirectory, ArchivedFile } from './mounts.js';
 import { unpack } from './unpack.js';
 import type { VolumeEntry } from './volume.js';

@@ -3,7 +3,7 @@
  * the header that stands before each file. The usual libraries give up a whole volume then, and here every mail counts.
  */
 import { closeSync, fstatSync, openSync } from 'node:fs';
-import { nameFromBytes } from '../paths.js';
+import { nameFromBytes } from '../disk/paths.js';
 import { dosTime, readExtra } from './extra.js';
 import type { ArchivedFile } from './mounts.js';
 import { salvage } from './salvage.js';

@@ -1,0 +1,173 @@
+import { existsSync, statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { UserError } from '../../core/errors.js';
+import {
+  accountsNeedAttention,
+  type AccountsResult,
+  exportAccounts,
+} from '../../files/accounts/write-account-files.js';
+import { sourcesOf } from '../../files/accounts/store-accounts.js';
+import { refuseInside } from '../../core/inside.js';
+import { openStore, type Store } from '../../store/open.js';
+import { problemText } from '../../users-cfg/problem.js';
+import type { AccountSources } from '../../users-cfg/read-accounts.js';
+import { type AccountFlags, addAccountOptions, readAccountOptions, readRenames } from '../options/account-options.js';
+import { gather } from '../options/arguments.js';
+import { countOf, formatCount, printable } from '../output/format.js';
+import type { AddCommand } from '../main.js';
+
+interface Flags extends AccountFlags {
+  out: string;
+  mailserverCfg?: string;
+  store?: string;
+  domain?: string[];
+  json?: boolean;
+}
+
+const files = `
+The files appear in <dir>/accounts/, as export writes them:
+  google/       Admin console uploads, GAM scripts, mail migration lists
+  microsoft/    admin center upload, IMAP migration batch, setup.ps1
+  ldap/         directory.ldif for an LDAP server (and Google Cloud Directory Sync)
+  imap/         Kerio's migration tool, imapsync, kerio-exit migrate, Dovecot
+  accounts.json, accounts.csv, report.json, and passwords.csv with --passwords generate
+
+Examples:
+  kerio-exit accounts /opt/kerio/mailserver/users.cfg --out /mnt/usb/accounts --passwords generate
+  kerio-exit accounts users.cfg --out out --domain company.com=company.example
+`;
+
+/** `kerio-exit accounts <users.cfg> --out <dir>`: only the account files. */
+export const addAccountsCommand: AddCommand = (program, terminal, done) => {
+  const command = program
+    .command('accounts')
+    .description('write users, groups and aliases as files that the next system imports')
+    .argument('<users.cfg>', 'the configuration file, the folder it lies in, or a set of backup zips')
+    .requiredOption('--out <dir>', 'folder for the output');
+  addAccountOptions(command)
+    .optionsGroup('Options:')
+    .option('--mailserver-cfg <file>', 'domains, lists and resources (default: mailserver.cfg beside users.cfg)')
+    .option('--store <path>', 'the store whose mailboxes to compare with (default: the one beside users.cfg)')
+    .option('--domain <old=new>', 'rename a domain everywhere; may be given again', gather)
+    .option('--json', 'print the report as JSON on standard output')
+    .addHelpText('after', files)
+    .action(async (path: string, flags: Flags) => {
+      const sources = findSources(path, flags);
+      refuseSource(path, flags);
+      const result = await exportAccounts({
+        sources,
+        out: flags.out,
+        renames: readRenames(flags.domain ?? []),
+        ...readAccountOptions(flags),
+      });
+      const { read, summary } = result;
+      if (flags.json === true) {
+        const { problems, understanding } = read;
+        terminal.out(`${JSON.stringify({ ...summary, problems, understanding }, null, 1)}\n`);
+      } else terminal.out(summaryText(result, flags.out));
+      done(accountsNeedAttention(result) ? 1 : 0);
+    });
+};
+
+/** Throws a UserError for an output below the source: the folder that was given, or a store. */
+function refuseSource(path: string, { out, store }: Flags): void {
+  const isFolder = statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+  const places = [isFolder ? path : join(dirname(path), 'store'), ...(store === undefined ? [] : [store])];
+  for (const place of places) if (existsSync(place)) refuseInside(out, place, '--out');
+}
+
+/** What lies beside users.cfg is used unless the user names something else. */
+function findSources(path: string, flags: Flags): AccountSources {
+  const backup = backupAt(path);
+  return backup === null
+    ? sourcesAt(path, flags)
+    : { ...sourcesOf(backup, []), ...named(flags), usersCfg: configIn(backup, path) };
+}
+
+/** The backup set at a path; null for everything else. A users.cfg beside backups is the one that is meant. */
+function backupAt(path: string): Store | null {
+  const stat = statSync(path, { throwIfNoEntry: false });
+  const isSet = stat?.isDirectory() === true ? !existsSync(join(path, 'users.cfg')) : /\.zip$/i.test(path);
+  if (!isSet) return null;
+  try {
+    const store = openStore(path);
+    return store.isBackup ? store : null;
+  } catch (error) {
+    if (error instanceof UserError) return null;
+    throw error;
+  }
+}
+
+function configIn({ usersCfg }: Store, path: string): string {
+  if (usersCfg !== null) return usersCfg;
+  throw new UserError(`${path} is a set of backups without users.cfg: give the one of the server.`);
+}
+
+/** What the user names, be the rest in a folder or in backups. */
+function named({ usersCsv, mailserverCfg, store }: Flags): Partial<AccountSources> {
+  if (mailserverCfg !== undefined && !existsSync(mailserverCfg)) {
+    throw new UserError(`${mailserverCfg} does not exist: give the path of mailserver.cfg.`);
+  }
+  return {
+    usersCsv: usersCsv ?? [],
+    ...(mailserverCfg === undefined ? {} : { mailserverCfg }),
+    ...(store === undefined ? {} : readMailboxes(store, store)),
+  };
+}
+
+function sourcesAt(path: string, flags: Flags): AccountSources {
+  const isFolder = statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+  const usersCfg = isFolder ? join(path, 'users.cfg') : path;
+  const beside = join(dirname(usersCfg), 'mailserver.cfg');
+  const mailserverCfg = existsSync(beside) || existsSync(`${beside}.bak`) ? beside : null;
+  const storePath = join(dirname(usersCfg), 'store');
+  const found = flags.store === undefined && existsSync(storePath) ? readMailboxes(storePath, undefined) : {};
+  return { usersCfg, mailserverCfg, ...found, ...named(flags) };
+}
+
+/** The mailboxes of a store. One that was only found, not named, may turn out to be none. */
+function readMailboxes(
+  path: string,
+  named: string | undefined,
+): Pick<AccountSources, 'mailboxesOnDisk' | 'publicFolders'> {
+  try {
+    const { mailboxes } = openStore(path);
+    return {
+      mailboxesOnDisk: mailboxes.filter(({ type }) => type === 'user'),
+      publicFolders: mailboxes.flatMap(({ type, domain }) => (type === 'public' ? [domain] : [])),
+    };
+  } catch (error) {
+    if (named === undefined && error instanceof UserError) return {};
+    throw error;
+  }
+}
+
+const shown = 10;
+
+function summaryText({ read, summary }: AccountsResult, out: string): string {
+  const { users, groups, aliases, lists, resources, unlisted } = summary.counts;
+  const lines = [
+    `${countOf(users, 'user')}, ${countOf(groups, 'group')}, ${formatCount(aliases)} aliases, ` +
+      `${countOf(lists, 'mailing list')} and ${countOf(resources, 'resource')} are in ${join(out, 'accounts')}.`,
+  ];
+  if (unlisted > 0) lines.push(`${countOf(unlisted, 'mailbox')} on disk without an account in any file.`);
+  lines.push(...summary.advice);
+  const bad = read.problems.filter(({ kind }) => kind === 'unreadable' || kind === 'unresolved').map(problemText);
+  lines.push(...section(bad, 'could not be read or followed'));
+  const failed = summary.leftOut
+    .filter(({ result }) => result === 'failed')
+    .map(({ what, reason, file }) => `${what} ${reason}${file === null ? '' : ` (${file})`}`);
+  lines.push(...section(failed, 'could not be carried over'));
+  const skipped = summary.leftOut.length - failed.length;
+  if (skipped > 0) lines.push(`${formatCount(skipped)} were left out of some file by rule.`);
+  lines.push(
+    `Everything is told in ${join(out, 'accounts', 'report.json')}; see docs/accounts.md for what to do with it.`,
+  );
+  return `${lines.map((line) => printable(line)).join('\n')}\n`;
+}
+
+function section(entries: readonly string[], title: string): string[] {
+  if (entries.length === 0) return [];
+  const more = entries.length > shown ? [`  and ${formatCount(entries.length - shown)} more`] : [];
+  return [`${formatCount(entries.length)} ${title}:`, ...entries.slice(0, shown).map((entry) => `  ${entry}`), ...more];
+}

@@ -1,0 +1,159 @@
+import { accountsNeedAttention } from '../../files/accounts/write-account-files.js';
+import { type ExportResult, runExport } from '../../files/export.js';
+import type { StoreAccounts } from '../../files/accounts/store-accounts.js';
+import { openStore } from '../../store/open.js';
+import { type Plan, planExport } from '../../files/plan/plan.js';
+import { checkSelection, shardScope } from '../../files/plan/selection.js';
+import { losses, needsAttention } from '../../report/attention.js';
+import { type Report, writeReport } from '../../report/json.js';
+import { parseShard } from '../options/arguments.js';
+import { addRequestOptions, readCutover, readRequest, type RequestFlags } from '../options/export-request.js';
+import { attentionLines, nameSome, outcomeLines } from '../output/export-summary.js';
+import { countOf, formatCount, formatTable, printable } from '../output/format.js';
+import { onInterrupt } from '../interrupt.js';
+import type { AddCommand } from '../main.js';
+import { makeProgress } from '../output/progress.js';
+import type { ExitCode, Terminal } from '../terminal.js';
+
+interface Flags extends RequestFlags {
+  shard?: string;
+  mirror?: boolean;
+  dryRun?: boolean;
+  json?: boolean;
+}
+
+const help = `
+Globs know * (any run of characters) and ? (one); put them in quotes. Lists take commas. Ends with 0 when everything is
+exported, with 1 when some items failed or are missing: the report names them. Run it again to go on, or for what is new.
+
+Examples:
+  kerio-exit export /opt/kerio/mailserver --out /mnt/usb/export --dry-run
+  kerio-exit export /opt/kerio/mailserver --out /mnt/usb/export --target google
+  kerio-exit export /srv/kerio-copy --out trial --user 'jan*' --only mail,contacts --since 2024-01-01
+`;
+
+/** `kerio-exit export <store> --out <dir>`: the main job. */
+export const addExportCommand: AddCommand = (program, terminal, done) => {
+  const command = program
+    .command('export')
+    .description('write everything in a store as files that the next system imports')
+    .argument('<store>', 'install folder, store, store/mail, a domain, a mailbox, a folder, or a folder of backup zips')
+    .requiredOption('--out <dir>', 'folder for the output; run again with the same folder to bring it up to date');
+  addRequestOptions(command)
+    .option('--shard <i/n>', 'only this share of the mailboxes; other processes may write the others at the same time')
+    .option('--mirror', 'take mail that is gone from the store out of the output, too')
+    .option('--dry-run', 'show what would be written, and write nothing')
+    .option('--quiet', 'no progress and no summary')
+    .option('--json', 'print the report as JSON on standard output')
+    .addHelpText('after', help)
+    .action(async (store: string, flags: Flags) => done(await exportStore(store, flags, terminal)));
+};
+
+async function exportStore(source: string, flags: Flags, terminal: Terminal): Promise<ExitCode> {
+  const request = readRequest(source, flags);
+  const cutover = readCutover(flags);
+  const { options } = request;
+  const shard = flags.shard === undefined ? null : parseShard(flags.shard);
+  if (flags.dryRun === true) {
+    const store = openStore(source, { archive: options.archive, recoverable: options.recoverable });
+    checkSelection(store.mailboxes, options);
+    const plan = planExport(store, options, shardScope(shard));
+    terminal.out(flags.json === true ? `${JSON.stringify(summarizePlan(plan), null, 1)}\n` : planTable(plan));
+    return 0;
+  }
+  const progress = makeProgress(terminal, flags.quiet === true || flags.json === true);
+  const interrupt = onInterrupt();
+  let result: ExportResult;
+  try {
+    result = await runExport(
+      { ...request, shard, mirror: flags.mirror === true, signal: interrupt.signal },
+      {
+        onPlan: (plan, ready) => progress.start(plan.items, ready),
+        onProgress: (items, bytes) => progress.add(items, bytes),
+      },
+    );
+  } finally {
+    progress.stop();
+    interrupt.release();
+  }
+  const report = await writeReport(result, options, cutover);
+  if (result.interrupted) {
+    terminal.err('kerio-exit: interrupted; run the same command again to go on where it stopped.\n');
+    return 130;
+  }
+  if (flags.json === true) terminal.out(`${JSON.stringify(report, null, 1)}\n`);
+  else if (flags.quiet !== true) terminal.out(summary(result, report));
+  return needsAttention(result) ? 1 : 0;
+}
+
+function summary(result: ExportResult, report: Report): string {
+  const { sums, takenOut } = result;
+  const lines = [...outcomeLines(report, result.out, result.shard)];
+  if (result.reused > 0) lines.push(`${countOf(result.reused, 'item')} did not change since an earlier run.`);
+  if (sums.skipped > 0) lines.push(`${countOf(sums.skipped, 'item')} skipped by rule or by your filters.`);
+  if (takenOut.length > 0)
+    lines.push(`Gone from the store and taken out of the output: ${nameSome(takenOut, 'mailbox')}.`);
+  lines.push(...accountLines(result.accounts), ...dovecotLines(result.dovecot));
+  lines.push(...attentionLines(report));
+  lines.push(...losses(result).slice(0, 10).map(printable));
+  const { out, shard } = result;
+  lines.push(
+    shard === null
+      ? `The report is in ${out}/report.html (for programs report.json), a line for every item in ${out}/ledger/.`
+      : `A line for every item is in ${out}/ledger/; the report comes when all ${shard.count} shards have ended (kerio-exit report ${out}).`,
+  );
+  return `${lines.join('\n')}\n`;
+}
+
+function accountLines(accounts: StoreAccounts | null): string[] {
+  if (accounts === null) return [];
+  if (accounts.result === null) return [printable(`Accounts: ${accounts.problem ?? ''}.`)];
+  const { users, groups, aliases } = accounts.result.summary.counts;
+  const counts = `${countOf(users, 'user')}, ${countOf(groups, 'group')} and ${formatCount(aliases)} aliases`;
+  const lost = accountsNeedAttention(accounts.result)
+    ? '; some could not be carried over, see accounts/report.json'
+    : '';
+  return [`Account files for ${counts} are in accounts/${lost}.`];
+}
+
+function dovecotLines(dovecot: ExportResult['dovecot']): string[] {
+  if (dovecot === null) return [];
+  const served =
+    dovecot.mailboxes === 0 ? [] : [`dovecot/ serves them by IMAP and POP3 (see docs/dovecot.md, Let others pull).`];
+  return [...served, ...dovecot.problems.map((problem) => printable(`Dovecot: ${problem}.`))];
+}
+
+function planTable(plan: Plan): string {
+  const rows = plan.mailboxes.flatMap(({ mailbox, jobs }) =>
+    jobs.flatMap((job) =>
+      job.folders.map((planned) => [
+        printable(mailbox.address),
+        printable(planned.folder.path.join('/')),
+        planned.folder.kind,
+        formatCount(planned.items),
+        planned.excluded ?? printable(planned.folder.kind === 'mail' ? planned.label.join('/') : planned.bundleStem),
+      ]),
+    ),
+  );
+  const table = formatTable(['mailbox', 'folder', 'kind', 'items', 'becomes'], rows, new Set([3]));
+  return `${table}\n${countOf(plan.items, 'item')} in ${countOf(plan.mailboxes.length, 'mailbox')}. Nothing was written.\n`;
+}
+
+function summarizePlan(plan: Plan): unknown {
+  return {
+    items: plan.items,
+    notSelected: plan.notSelected,
+    mailboxes: plan.mailboxes.map(({ mailbox, jobs }) => ({
+      address: mailbox.address,
+      folders: jobs.flatMap((job) =>
+        job.folders.map(({ folder, label, items, excluded }) => ({
+          folder: folder.path,
+          kind: folder.kind,
+          label,
+          items,
+          excluded,
+        })),
+      ),
+    })),
+  };
+}

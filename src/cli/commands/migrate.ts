@@ -1,0 +1,97 @@
+import { type Command, Option } from 'commander';
+import { gather } from '../options/arguments.js';
+import type { AddCommand } from '../main.js';
+import { AUTH_METHODS, type MigrateFlags } from '../options/migrate-flags.js';
+
+/** `kerio-exit migrate`: mail over IMAP, from a store or a live server. */
+export const addMigrateCommand: AddCommand = (program, terminal, done) => {
+  const command = program
+    .command('migrate')
+    .description('send mail over IMAP to the new server, from the store or from a live server; run again to go on')
+    .requiredOption('--from <source>', 'a store on disk, or imaps://host[:port] (imap:// takes STARTTLS)')
+    .requiredOption('--to <server>', 'imaps://host[:port] (imap:// takes STARTTLS)')
+    .requiredOption(
+      '--users <file>',
+      'who moves: lines of user@domain.com;password;Full Name, or a CSV with a header that names any of source, source_password, target, target_password, full_name',
+    );
+  command.optionsGroup('What moves:');
+  addChoices(command);
+  command
+    .option('--shard <i/n>', 'only this share of the users; other processes may move the others at the same time')
+    .option('--exclude-folder <glob>', 'leave out these folders and what is below them; may be given again', gather)
+    .option('--retry-failed', 'only what failed in the run before; a mended .eml below failed/ is taken instead')
+    .optionsGroup('Logging in:');
+  addLogins(command, ['from', 'to']);
+  command
+    .optionsGroup('The run:')
+    .option('--dry-run', 'connect to every account, show what would be sent, and send nothing')
+    .option('--verify', 'compare both sides message by message, and send nothing');
+  addWork(command);
+  command
+    .option('--quiet', 'no progress and no summary')
+    .option('--json', 'print the report as JSON on standard output');
+  command
+    .addHelpText(
+      'after',
+      '\nEnds with 0 when all mail is there, 1 when some messages failed, 3 when an account could not be finished: run it again.\n\nExamples:\n  kerio-exit migrate --from /opt/kerio/mailserver --to imaps://mail.example.com --users users.csv --dry-run\n  kerio-exit migrate --from imaps://old.example.com --to imaps://imap.gmail.com --users users.csv \\\n    --from-auth kerio-master --from-secret-file master.txt --to-auth google --to-secret-file key.json\n',
+    )
+    // Loaded only here: the IMAP library would make every other command start slower.
+    .action(async (flags: MigrateFlags) => {
+      const { migrate } = await import('./migrate-action.js');
+      done(await migrate(flags, terminal));
+    });
+};
+
+/** Adds a repeatable option to what came before; a folder's name may hold a comma. */
+function collect(value: string, before: readonly string[] = []): string[] {
+  return [...before, value];
+}
+
+/** Declares which users take part, and where their folders go. */
+export function addChoices(command: Command): void {
+  command
+    .option('--select <glob>', 'only these users (source or target address); may be given again', gather)
+    .option('--exclude <glob>', 'not these users; may be given again', gather)
+    .option('--choose', 'tick users on the terminal')
+    .option(
+      '--map <from=to>',
+      'put a folder, with what is below it, there; levels are divided by /; may be given again',
+      collect,
+    )
+    .option('--max-size <size>', 'do not send messages larger than this, for example 35MB');
+}
+
+/** Declares how to log in at these ends. */
+export function addLogins(command: Command, sides: readonly ('from' | 'to')[]): void {
+  for (const side of sides) {
+    const where = side === 'from' ? 'the source' : 'the destination';
+    command
+      .addOption(
+        new Option(`--${side}-auth <method>`, `how to log in at ${where}`)
+          .choices(AUTH_METHODS[side])
+          .default('login', 'login: passwords of the users file'),
+      )
+      .option(`--${side}-admin <name>`, `the administrator for admin and master at ${where}`)
+      .option(
+        `--${side}-secret-file <file>`,
+        `password or key for ${where}; - reads it from standard input (or set KERIO_EXIT_${side.toUpperCase()}_SECRET)`,
+      )
+      .option(`--${side}-insecure`, `do not check the certificate of ${where}`)
+      .option(`--${side}-plaintext`, `send everything to ${where} unencrypted, passwords too`);
+  }
+  command
+    .option('--master-separator <text>', 'between user and administrator for master', '*')
+    .option('--ca <file>', 'trust the certificates in this PEM file too');
+}
+
+/** Declares how fast it goes, and where it is remembered. */
+export function addWork(command: Command): void {
+  command
+    .option('--rate <limit>', 'for each account: 4/s messages, 500kB/s, or both with a comma')
+    .option('--connections <n[/m]>', 'to the destination at once: n for each account, m in all', '1/4')
+    .option('--timeout <seconds>', 'a connection that is silent for so long is lost', '300')
+    .option(
+      '--state-dir <dir>',
+      'journal, ledger, report and logs (default: the usual place, one for each pair of servers)',
+    );
+}

@@ -1,0 +1,156 @@
+import { join } from 'node:path';
+import { UserError } from '../../core/errors.js';
+import { DEFAULT_READ_AHEAD, defaultJobs } from '../../files/export.js';
+import type { Finding } from '../../files/verify/finding.js';
+import { runVerify, type VerifiedMailbox, type VerifyResult } from '../../files/verify/run.js';
+import { verifyPage } from '../../report/html/verify-page.js';
+import { writePage } from '../../report/write-page.js';
+import { refuseInside } from '../../core/inside.js';
+import { parseCount } from '../options/arguments.js';
+import { countOf, formatCount, formatTable, printable } from '../output/format.js';
+import { onInterrupt } from '../interrupt.js';
+import type { AddCommand } from '../main.js';
+import { makeProgress } from '../output/progress.js';
+import type { ExitCode, Terminal } from '../terminal.js';
+
+interface Flags {
+  source?: string;
+  sample?: string;
+  show: string;
+  jobs?: string;
+  readAhead?: string;
+  quiet?: boolean;
+  json?: boolean;
+  html?: string;
+}
+
+/** `kerio-exit verify <out>`: proves an export against its source. */
+export const addVerifyCommand: AddCommand = (program, terminal, done) => {
+  program
+    .command('verify')
+    .description('compare an export with its source, item by item; changes neither')
+    .argument('<out>', 'the folder that export wrote to')
+    .option('--source <store>', 'where the store is now, if not where the export found it')
+    .option('--sample <n>', 'compare only about so many items, evenly spread, for a quick look')
+    .option('--show <n>', 'how many differences to name', '20')
+    .option('--jobs <n>', 'worker threads (default: one for each core, at least 2, at most 4)')
+    .option(
+      '--read-ahead <n>',
+      `threads for each worker that read ahead when the disk is slow (default: ${DEFAULT_READ_AHEAD})`,
+    )
+    .option('--quiet', 'no progress and no table: only the exit code, and the differences')
+    .option('--json', 'print the result as JSON')
+    .option('--html <file>', 'where to write the result as a page to look at (default: <out>/verify.html)')
+    .addHelpText(
+      'after',
+      '\nEnds with 0 when everything agrees, with 1 when anything differs or is not exported yet.\n\nExample:\n  kerio-exit verify /mnt/usb/export\n',
+    )
+    .action(async (out: string, flags: Flags) => done(await verify(out, flags, terminal)));
+};
+
+async function verify(out: string, flags: Flags, terminal: Terminal): Promise<ExitCode> {
+  const show = parseCount(flags.show, '--show', 0);
+  const request = {
+    out,
+    source: flags.source,
+    sample: flags.sample === undefined ? undefined : parseCount(flags.sample, '--sample', 1),
+    jobs: flags.jobs === undefined ? defaultJobs() : parseCount(flags.jobs, '--jobs', 1),
+    readAhead: flags.readAhead === undefined ? DEFAULT_READ_AHEAD : parseCount(flags.readAhead, '--read-ahead', 0),
+  };
+  const progress = makeProgress(terminal, flags.quiet === true || flags.json === true);
+  const interrupt = onInterrupt();
+  let result: VerifyResult;
+  try {
+    result = await runVerify(
+      { ...request, signal: interrupt.signal },
+      {
+        onPlan: (items) => progress.start(items, 0),
+        onProgress: (items, bytes) => progress.add(items, bytes),
+      },
+    );
+  } finally {
+    progress.stop();
+    interrupt.release();
+  }
+  if (result.interrupted) {
+    terminal.err('kerio-exit: interrupted before everything was compared; run the same command again.\n');
+    return 130;
+  }
+  const page = writeHtml(result, flags, terminal);
+  if (flags.json === true) terminal.out(`${JSON.stringify(result, null, 1)}\n`);
+  else {
+    if (flags.quiet !== true) terminal.out(`${table(result)}\n`);
+    terminal.out(findingLines(result, show));
+    if (flags.quiet !== true) terminal.out(`${verdict(result)}${page === null ? '' : ` It is all in ${page}.`}\n`);
+  }
+  return result.total.counts.difference + result.total.counts.new > 0 ? 1 : 0;
+}
+
+/**
+ * Writes the page and gives its path. A disk that refuses, such as one that may only be read, takes nothing from the result:
+ * then there is no page, unless it was asked for by name.
+ */
+function writeHtml(result: VerifyResult, flags: Flags, terminal: Terminal): string | null {
+  const file = flags.html ?? join(result.out, 'verify.html');
+  try {
+    refuseInside(file, result.source, '--html');
+    writePage(file, verifyPage(result, flags.sample !== undefined));
+    return file;
+  } catch (error) {
+    if (!(error instanceof UserError) || flags.html !== undefined) throw error;
+    terminal.err(`kerio-exit: ${printable(error.message)}\n`);
+    return null;
+  }
+}
+
+function table({ mailboxes, total }: VerifyResult): string {
+  const cells = (
+    name: string,
+    { items, compared, notExported, counts }: Omit<VerifiedMailbox, 'address'>,
+  ): string[] => [
+    name,
+    ...[items, compared, notExported, counts.difference, counts.new, counts.gone].map((count) => formatCount(count)),
+  ];
+  const rows = mailboxes.map((mailbox) => cells(printable(mailbox.address), mailbox));
+  return formatTable(
+    ['mailbox', 'items', 'compared', 'not exported', 'differences', 'new', 'gone'],
+    [...rows, cells('all', total)],
+    new Set([1, 2, 3, 4, 5, 6]),
+  );
+}
+
+const SEVERITIES = [
+  ['difference', 'do not agree'],
+  ['new', 'are not in the output yet: run export again'],
+  ['gone', 'are gone from the source, and stay in the output'],
+] as const;
+
+function findingLines({ findings, total }: VerifyResult, show: number): string {
+  const lines: string[] = [];
+  for (const [severity, what] of SEVERITIES) {
+    if (total.counts[severity] === 0) continue;
+    lines.push(`${formatCount(total.counts[severity])} ${what}:`);
+    const named = findings.filter((finding) => finding.severity === severity).slice(0, show);
+    lines.push(...named.map((finding) => `  ${printable(findingLine(finding))}`));
+    const rest = total.counts[severity] - named.reduce((sum, { items }) => sum + items, 0);
+    if (rest > 0) lines.push(`  and ${formatCount(rest)} more`);
+    lines.push('');
+  }
+  return lines.map((line) => `${line}\n`).join('');
+}
+
+function findingLine({ mailbox, folder, uid, aspect, what }: Finding): string {
+  const where = [mailbox, folder.join('/'), uid === null ? '' : String(uid)].filter((part) => part !== '').join(' ');
+  return `${where === '' ? '' : `${where}: `}${aspect}: ${what}`;
+}
+
+function verdict({ total, unfinished }: VerifyResult): string {
+  const compared = `${countOf(total.compared, 'item')} of ${formatCount(total.items)} compared`;
+  const { difference, new: waiting } = total.counts;
+  if (difference > 0) {
+    const remedy = unfinished ? ' The last export did not come to its end: run it again first.' : '';
+    return `${compared}: ${formatCount(difference)} do not agree.${remedy}`;
+  }
+  if (waiting > 0) return `${compared}: what is in the output is right, but ${formatCount(waiting)} are not in it yet.`;
+  return `${compared}: source and output agree.`;
+}

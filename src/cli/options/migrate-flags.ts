@@ -1,0 +1,172 @@
+/** What the options of `migrate` mean. */
+import { readFileSync } from 'node:fs';
+import { UserError } from '../../core/errors.js';
+import { isServerAddress, parseServerAddress } from '../../protocols/imap/address.js';
+import type { Endpoint } from '../../protocols/imap/connect.js';
+import type { Login } from '../../protocols/imap/login.js';
+import { tokenSource } from '../../protocols/imap/oauth.js';
+import type { FolderRules } from '../../destinations/imap/folder-map.js';
+import type { Account } from '../../transfer/plan/users-file.js';
+import { parseCount } from './arguments.js';
+import { readSecret } from './secrets.js';
+
+/** The options as commander gives them. */
+export interface MigrateFlags {
+  from: string;
+  to: string;
+  users: string;
+  select?: string[];
+  exclude?: string[];
+  choose?: boolean;
+  map?: string[];
+  excludeFolder?: string[];
+  maxSize?: string;
+  retryFailed?: boolean;
+  fromAuth: AuthMethod;
+  fromAdmin?: string;
+  fromSecretFile?: string;
+  fromInsecure?: boolean;
+  fromPlaintext?: boolean;
+  toAuth: AuthMethod;
+  toAdmin?: string;
+  toSecretFile?: string;
+  toInsecure?: boolean;
+  toPlaintext?: boolean;
+  masterSeparator: string;
+  ca?: string;
+  shard?: string;
+  dryRun?: boolean;
+  verify?: boolean;
+  rate?: string;
+  connections: string;
+  timeout: string;
+  stateDir?: string;
+  quiet?: boolean;
+  json?: boolean;
+}
+
+export type AuthMethod = 'login' | 'admin' | 'master' | 'google' | 'microsoft' | 'kerio-master';
+
+/** The methods at either end; X-MASTERAUTH is only known of Kerio, which is what people leave. */
+export const AUTH_METHODS: Readonly<Record<'from' | 'to', readonly AuthMethod[]>> = {
+  from: ['login', 'admin', 'master', 'google', 'microsoft', 'kerio-master'],
+  to: ['login', 'admin', 'master', 'google', 'microsoft'],
+};
+
+/** How to log in at one end, and what was odd about its secret. */
+export interface LoginPlan {
+  readonly login: (account: Account) => Login;
+  readonly warnings: readonly string[];
+}
+
+/** Where the server of one side is. Throws a UserError. */
+export function readEndpoint(side: 'from' | 'to', flags: MigrateFlags): Endpoint {
+  const plaintext = (side === 'from' ? flags.fromPlaintext : flags.toPlaintext) === true;
+  const insecure = (side === 'from' ? flags.fromInsecure : flags.toInsecure) === true;
+  if (!isServerAddress(flags[side])) {
+    throw new UserError(`--${side} ${flags[side]} is no server: write imaps://host or imaps://host:port`);
+  }
+  return {
+    address: parseServerAddress(flags[side], plaintext),
+    verifyCertificate: !insecure,
+    trusted: flags.ca === undefined ? null : readCertificates(flags.ca),
+    timeoutMs: parseCount(flags.timeout, '--timeout', 1) * 1000,
+  };
+}
+
+/** The options of `readLogin`. */
+export type LoginFlags = Pick<
+  MigrateFlags,
+  'fromAuth' | 'fromAdmin' | 'fromSecretFile' | 'toAuth' | 'toAdmin' | 'toSecretFile' | 'masterSeparator'
+>;
+
+/** How to log in at one side. Reads secrets. Throws a UserError when something is missing. */
+export function readLogin(side: 'from' | 'to', flags: LoginFlags): LoginPlan {
+  const method = side === 'from' ? flags.fromAuth : flags.toAuth;
+  if (method === 'login') return { login: (account) => ownLogin(side, account), warnings: [] };
+  const admin = side === 'from' ? flags.fromAdmin : flags.toAdmin;
+  const { secret, warnings } = readSecret(side, side === 'from' ? flags.fromSecretFile : flags.toSecretFile);
+  const name = (account: Account): string => account[side === 'from' ? 'source' : 'target'];
+  switch (method) {
+    case 'admin': {
+      const who = needAdmin(side, method, admin);
+      return { login: (account) => ({ kind: 'admin', user: name(account), admin: who, password: secret }), warnings };
+    }
+    case 'master': {
+      const who = needAdmin(side, method, admin);
+      const separator = flags.masterSeparator;
+      return {
+        login: (account) => ({ kind: 'master', user: name(account), admin: who, separator, password: secret }),
+        warnings,
+      };
+    }
+    case 'kerio-master':
+      return { login: (account) => ({ kind: 'kerio-master', user: name(account), password: secret }), warnings };
+    case 'google':
+    case 'microsoft': {
+      const token = tokenSource(method, secret);
+      return { login: (account) => ({ kind: 'token', user: name(account), token }), warnings };
+    }
+  }
+}
+
+function ownLogin(side: 'from' | 'to', account: Account): Login {
+  const [user, password, column] =
+    side === 'from'
+      ? [account.source, account.sourcePassword, 'source_password']
+      : [account.target, account.targetPassword, 'target_password'];
+  if (password === null) {
+    throw new UserError(`line ${account.line} of the users file has no ${column} for ${user}`);
+  }
+  return { kind: 'password', user, password };
+}
+
+function needAdmin(side: string, method: string, admin: string | undefined): string {
+  if (admin === undefined)
+    throw new UserError(`--${side}-auth ${method} needs --${side}-admin with the name of the administrator`);
+  return admin;
+}
+
+/** The certificates of `--ca`. Throws a UserError when the file cannot be read. */
+export function readCertificates(path: string): Buffer {
+  try {
+    return readFileSync(path);
+  } catch (error) {
+    throw new UserError(
+      `${path} cannot be read (${(error as NodeJS.ErrnoException).code ?? ''}): give a PEM file with --ca`,
+    );
+  }
+}
+
+/** `--map` as a table. Throws a UserError for one without `=`. */
+export function readFolderRules(rules: readonly string[]): FolderRules {
+  const map = new Map<string, string>();
+  for (const rule of rules) {
+    const equals = rule.indexOf('=');
+    const [from, to] = [rule.slice(0, equals).trim(), rule.slice(equals + 1).trim()];
+    if (equals < 0 || from === '' || to === '') {
+      throw new UserError(`--map ${rule} is no rule: write the old folder, =, and the new one`);
+    }
+    map.set(from.normalize('NFC'), to.normalize('NFC'));
+  }
+  return map;
+}
+
+/** `--connections`: for each account, and in all. */
+export function readConnections(text: string): { readonly perAccount: number; readonly total: number } {
+  const [first = '', second] = text.split('/');
+  const perAccount = parseCount(first, '--connections', 1);
+  const total = second === undefined ? Math.max(4, perAccount) : parseCount(second, '--connections', 1);
+  if (total < perAccount)
+    throw new UserError(`--connections ${text}: ${total} in all are fewer than ${perAccount} for each account`);
+  return { perAccount, total };
+}
+
+const SIZES: Readonly<Record<string, number>> = { '': 1, k: 1e3, m: 1e6, g: 1e9 };
+
+/** `--max-size` in octets. */
+export function readSize(text: string): number {
+  const match = /^(\d+(?:\.\d+)?)\s*([kmg]?)b?$/i.exec(text.trim());
+  if (match === null) throw new UserError(`--max-size ${text} is no size: write 35MB`);
+  return Math.floor(Number(match[1]) * (SIZES[(match[2] ?? '').toLowerCase()] ?? 1));
+}

@@ -1,0 +1,135 @@
+/** The plan and the result of a migration as tables for people. */
+import type { MigrationReport, ReportedAccount } from '../../transfer/state/migration-report.js';
+import type { MigrationPlan, PlannedAccount } from '../../transfer/plan/plan-summary.js';
+import type { AccountProof } from '../../transfer/verify/verify.js';
+import { countOf, formatBytes, formatCount, formatDuration, formatTable, printable } from './format.js';
+import type { ExitCode } from '../terminal.js';
+
+/** How many lines of a kind are shown; files hold all. */
+const SHOWN = 10;
+
+/** What will be moved, folder by folder, and what stands in the way. */
+export function planTable(plan: MigrationPlan): string {
+  const rows = plan.accounts.flatMap(({ source, folders }) =>
+    folders.map((folder) => [
+      printable(source),
+      printable(folder.folder.join('/')),
+      folder.target === null ? '-' : printable(folder.target.join('/')),
+      folder.target === null ? '' : folder.create ? 'new' : 'there',
+      formatCount(folder.messages),
+      formatBytes(folder.bytes),
+      formatCount(folder.settled),
+      formatCount(folder.tooLarge),
+      printable(folder.rule),
+    ]),
+  );
+  const header = ['user', 'folder', 'goes to', '', 'messages', 'size', 'sent', 'too large', 'because'];
+  const lines = [formatTable(header, rows, new Set([4, 5, 6, 7]))];
+  for (const account of plan.accounts) lines.push(...accountNotes(account));
+  for (const address of plan.unlisted)
+    lines.push(`${printable(address)} is at the source and not in the users file.\n`);
+  const { totals } = plan;
+  lines.push(
+    `${countOf(totals.messages, 'message')}, ${formatBytes(totals.bytes)}, of ${countOf(totals.accounts, 'account')} to send. Nothing was sent.\n`,
+  );
+  return lines.join('');
+}
+
+function accountNotes(account: PlannedAccount): string[] {
+  const lines: string[] = [];
+  const say = (text: string): void => void lines.push(`${printable(`${account.source}: ${text}`)}\n`);
+  if (account.problem !== null) say(account.problem.message);
+  if (account.quota !== null) {
+    say(`${formatBytes(account.quota.used)} of ${formatBytes(account.quota.limit)} are in use at the destination`);
+  }
+  if (account.seconds !== null) say(`takes ${formatDuration(account.seconds)} at the given rate`);
+  if (account.days !== null && account.days > 1) {
+    say(`${account.server} takes a limited amount a day: plan for ${countOf(account.days, 'day')}`);
+  }
+  for (const note of account.notes) say(note);
+  return lines;
+}
+
+/** What became of everything, account by account, and what needs a look. */
+export function reportTable(report: MigrationReport): string {
+  const rows = report.mailboxes.map((account) => [
+    printable(account.address),
+    printable(account.target),
+    formatCount(account.totals.copied),
+    formatCount(account.totals.before + account.totals.present),
+    formatCount(account.totals.skipped),
+    formatCount(account.totals.failed),
+    formatCount(account.totals.missing),
+    outcomeOf(account),
+  ]);
+  const header = ['user', 'to', 'copied', 'already there', 'skipped', 'failed', 'missing', ''];
+  const lines = [formatTable(header, rows, new Set([2, 3, 4, 5, 6]))];
+  for (const [reason, count] of Object.entries(report.totals.reasons)
+    .sort((a, b) => b[1] - a[1])
+    .slice(0, SHOWN))
+    lines.push(`${formatCount(count)} not sent: ${printable(reason)}\n`);
+  for (const [note, count] of Object.entries(report.totals.notes)
+    .sort((a, b) => b[1] - a[1])
+    .slice(0, SHOWN))
+    lines.push(`${formatCount(count)} changed on the way: ${printable(note)}\n`);
+  for (const problem of report.problems) lines.push(`${printable(problem)}\n`);
+  for (const { mailbox, folder, uid, reason } of report.attention.slice(0, SHOWN))
+    lines.push(`  ${printable(`${mailbox} ${folder.join('/')} ${uid}: ${reason ?? ''}`)}\n`);
+  const { found, exported } = report.totals;
+  lines.push(`${formatCount(exported)} of ${countOf(found, 'message')} are at ${report.target}.\n`);
+  return lines.join('');
+}
+
+/** How a migration ends that was not interrupted. */
+export function migrationCode({ complete, totals }: MigrationReport): ExitCode {
+  if (!complete) return 3;
+  return totals.failed + totals.missing > 0 ? 1 : 0;
+}
+
+function outcomeOf({ outcome, reflagged }: ReportedAccount): string {
+  const flags = reflagged === 0 ? '' : `, flags of ${countOf(reflagged, 'message')} brought over`;
+  return `${outcome === 'done' ? 'done' : outcome === 'stopped' ? 'not finished' : 'interrupted'}${flags}`;
+}
+
+/** What a comparison found, mailbox by mailbox. */
+export function proofTable(proofs: readonly AccountProof[]): string {
+  const rows = proofs.flatMap(({ account, boxes }) =>
+    boxes.map(({ mailbox, expected, there, differences, doubled, others }) => {
+      const count = (kind: string): string => formatCount(differences.filter((found) => found.kind === kind).length);
+      const numbers = [formatCount(expected), formatCount(there), count('missing'), count('flags'), count('date')];
+      return [
+        ...[printable(account.source), printable(mailbox)],
+        ...numbers,
+        ...[count('unreadable'), formatCount(doubled.length), formatCount(others)],
+      ];
+    }),
+  );
+  const header = [
+    'user',
+    'mailbox',
+    'source',
+    'there',
+    'missing',
+    'flags',
+    'dates',
+    'unreadable',
+    'doubled',
+    'new there',
+  ];
+  const lines = [formatTable(header, rows, new Set([2, 3, 4, 5, 6, 7, 8, 9]))];
+  for (const { account, problem, boxes } of proofs) {
+    if (problem !== null) lines.push(`${printable(`${account.source}: ${problem}`)}\n`);
+    for (const { folder, uid, text } of boxes.flatMap(({ differences }) => differences).slice(0, SHOWN))
+      lines.push(`  ${printable(`${account.source} ${folder.join('/')} ${uid}: ${text}`)}\n`);
+  }
+  lines.push(isProven(proofs) ? 'Everything is there, once.\n' : 'Not everything is as it should be.\n');
+  return lines.join('');
+}
+
+/** Whether nothing was found to be wrong. */
+export function isProven(proofs: readonly AccountProof[]): boolean {
+  return proofs.every(
+    ({ problem, boxes }) =>
+      problem === null && boxes.every(({ differences, doubled }) => differences.length + doubled.length === 0),
+  );
+}

@@ -1,0 +1,188 @@
+/**
+ * Which folder of the old side becomes which mailbox of the new one: what the user said, else the mailbox that plays the
+ * same part there, else the same name. Children follow their parent.
+ */
+import { specialUse } from 'imapflow/lib/special-use.js';
+import { wireName } from '../../protocols/imap/wire-name.js';
+import { isReservedInGmail } from '../../naming/gmail-words.js';
+import { folded, visible } from '../../naming/segment.js';
+import { renameTree } from '../../naming/tree.js';
+import type { SourceFolder } from '../../transfer/source.js';
+import { roleOfAttribute, type TargetMailbox, type TargetTree } from './target.js';
+
+/** Why a folder got its place. */
+export type MapRule = 'by --map' | 'special use' | 'known name' | 'usual name' | 'same name' | 'renamed';
+
+/** One folder's way. */
+export interface MappedFolder {
+  readonly source: SourceFolder;
+  /** Decoded names at the destination, the namespace prefix included. */
+  readonly path: readonly string[];
+  readonly wireName: string;
+  readonly rule: MapRule;
+  readonly exists: boolean;
+  /** The attribute a new mailbox shall get (RFC 6154): `\Sent`. Null for none. */
+  readonly specialUse: string | null;
+}
+
+/** `--map`: paths with `/` between levels. */
+export type FolderRules = ReadonlyMap<string, string>;
+
+type Role = Exclude<SourceFolder['role'], null>;
+
+/** What mailboxes of a role are called where the server has none yet. */
+const USUAL_NAMES: Readonly<Record<Role, string>> = {
+  inbox: 'INBOX',
+  sent: 'Sent',
+  drafts: 'Drafts',
+  trash: 'Trash',
+  junk: 'Junk',
+  archive: 'Archive',
+};
+
+interface Place {
+  readonly path: readonly string[];
+  readonly rule: MapRule;
+  readonly specialUse?: string;
+}
+
+/**
+ * Maps all folders of a mailbox. In a shared one no folder plays a part. Several may meet in one: two sent folders, say, or names that
+ * differ only in what is not allowed.
+ */
+export function mapFolders(
+  folders: readonly SourceFolder[],
+  target: TargetTree,
+  rules: FolderRules,
+  shared: boolean,
+): readonly MappedFolder[] {
+  const own = ownNames(folders, target);
+  return folders.map((source, at) => {
+    const names = own[at] ?? source.path;
+    const place =
+      ruledPlace(source, rules, target) ??
+      (shared ? null : rolePlace(source, target, names)) ??
+      ownPlace(source, names, target);
+    const existing = findMailbox(place.path, target);
+    return {
+      source,
+      path: existing?.path ?? place.path,
+      wireName: existing?.wireName ?? wireName(place.path, target.delimiter),
+      rule: place.rule,
+      exists: existing !== undefined,
+      specialUse: place.specialUse ?? null,
+    };
+  });
+}
+
+function ownPlace(source: SourceFolder, names: readonly string[], target: TargetTree): Place {
+  return { path: underPrefix(names, target), rule: isSamePath(names, source.path) ? 'same name' : 'renamed' };
+}
+
+/** The user's word for the folder or the nearest folder above it. */
+function ruledPlace(source: SourceFolder, rules: FolderRules, target: TargetTree): Place | null {
+  for (let depth = source.path.length; depth > 0; depth -= 1) {
+    const to = rules.get(source.path.slice(0, depth).join('/'));
+    if (to === undefined) continue;
+    const tail = source.path.slice(depth).map((name, level) => cleanName(name, level + depth, target));
+    return { path: underPrefix([...to.split('/').filter((level) => level !== ''), ...tail], target), rule: 'by --map' };
+  }
+  return null;
+}
+
+/** The mailbox that plays the part of the folder, or of the top folder above it. */
+function rolePlace(source: SourceFolder, target: TargetTree, own: readonly string[]): Place | null {
+  const role = topRole(source);
+  if (role === null) return null;
+  const tail = own.slice(1);
+  const mailbox = mailboxOfRole(role, target);
+  const place: Place =
+    mailbox === undefined
+      ? newPlace(role, own, target)
+      : { path: mailbox.path, rule: mailbox.roleFrom === 'special-use' ? 'special use' : 'known name' };
+  if (tail.length === 0) return role === 'inbox' ? { ...place, rule: 'same name' } : place;
+  // Below INBOX a server with that prefix keeps everything; others may allow nothing there, Gmail nothing below its own.
+  if (role === 'inbox') return { path: belowInbox(tail, mailbox, target), rule: 'same name' };
+  if (mailbox?.noInferiors === true || target.profile.kind === 'gmail') return null;
+  return { path: [...place.path, ...tail], rule: place.rule };
+}
+
+function newPlace(role: Role, own: readonly string[], target: TargetTree): Place {
+  if (role === 'inbox') return { path: ['INBOX'], rule: 'same name' };
+  return target.specialUse
+    ? { path: underPrefix([USUAL_NAMES[role]], target), rule: 'usual name', specialUse: `\\${USUAL_NAMES[role]}` }
+    : { path: underPrefix(own.slice(0, 1), target), rule: 'same name' };
+}
+
+/** The part of the folder's top level: told by the source, else by a name that mail programs of some language give. */
+function topRole(source: SourceFolder): Role | null {
+  if (source.path.length === 1 && source.role !== null) return source.role;
+  const name = source.path[0] ?? '';
+  if (name.toLowerCase() === 'inbox') return 'inbox';
+  return roleOfAttribute(specialUse(false, { flags: new Set(), name }).flag ?? undefined);
+}
+
+function mailboxOfRole(role: Role, target: TargetTree): TargetMailbox | undefined {
+  if (role === 'inbox') return target.mailboxes.find(({ path }) => path.length === 1 && isInbox(path[0] ?? ''));
+  const usable = target.mailboxes.filter((mailbox) => mailbox.role === role && mailbox.selectable);
+  return usable.find(({ roleFrom }) => roleFrom === 'special-use') ?? usable[0];
+}
+
+function belowInbox(tail: readonly string[], inbox: TargetMailbox | undefined, target: TargetTree): readonly string[] {
+  if (target.prefix.length > 0) return underPrefix(tail, target);
+  if (target.profile.kind === 'gmail') return ['INBOX (Kerio)', ...tail];
+  return inbox?.noInferiors === true ? tail : ['INBOX', ...tail];
+}
+
+/** Puts the namespace prefix in front, where the name does not begin with it. */
+function underPrefix(path: readonly string[], { prefix }: TargetTree): readonly string[] {
+  if (path.length === 1 && isInbox(path[0] ?? '')) return ['INBOX'];
+  const begins = prefix.length > 0 && prefix.every((level, at) => level.toLowerCase() === path[at]?.toLowerCase());
+  return begins ? path : [...prefix, ...path];
+}
+
+/** The folders' own names, as the destination takes them, level by level, different where they were different. */
+function ownNames(folders: readonly SourceFolder[], target: TargetTree): readonly (readonly string[])[] {
+  const { ignoresCase } = target.profile;
+  return renameTree(
+    folders.map(({ path }) => path),
+    {
+      clean: (name, depth) => cleanName(name, depth, target),
+      claims: (name) => [ignoresCase ? folded(name) : name],
+    },
+  );
+}
+
+function cleanName(name: string, depth: number, { delimiter, profile }: TargetTree): string {
+  let clean = visible(name).replaceAll(delimiter, '_');
+  if (profile.kind === 'gmail') {
+    clean = clean
+      .replace(/"/g, "'")
+      .replace(/[\^\\]/g, '_')
+      .replace(/\s+/gu, ' ');
+  }
+  clean = clean.trim();
+  if (clean === '') return '_';
+  const reserved = profile.kind === 'gmail' ? isReservedInGmail(clean) : profile.reserved.includes(clean.toLowerCase());
+  return depth === 0 && reserved && !isInbox(clean) ? `${clean} (Kerio)` : clean;
+}
+
+function findMailbox(path: readonly string[], target: TargetTree): TargetMailbox | undefined {
+  return (
+    target.mailboxes.find((mailbox) => isSamePath(mailbox.path, path)) ??
+    (target.profile.ignoresCase
+      ? target.mailboxes.find((mailbox) => isSamePath(mailbox.path.map(folded), path.map(folded)))
+      : undefined)
+  );
+}
+
+function isSamePath(a: readonly string[], b: readonly string[]): boolean {
+  return (
+    a.length === b.length &&
+    a.every((level, at) => level === b[at] || (at === 0 && isInbox(level) && isInbox(b[0] ?? '')))
+  );
+}
+
+function isInbox(name: string): boolean {
+  return name.toLowerCase() === 'inbox';
+}

@@ -1,0 +1,53 @@
+/** Ledger lines from items and outcomes. */
+import type { Outcome } from '../../exporters/outcome.js';
+import { formatTime } from '../../ledger/file.js';
+import type { LedgerLine, Result } from '../../ledger/line.js';
+import type { ReceivedTime } from '../../message/received.js';
+import type { Item, Kind } from '../../store/types.js';
+
+const USUAL_STEM = /^[0-9a-f]{8}$/;
+
+/** What is known of an item apart from where it went. */
+export interface ItemFacts {
+  readonly item: Item;
+  readonly kind: Kind;
+  readonly bytes: number;
+  readonly received: ReceivedTime | null;
+  readonly notes: readonly string[];
+}
+
+/** The line of an item that a writer dealt with. */
+export function lineOf(facts: ItemFacts, outcome: Outcome): LedgerLine {
+  return makeLine(facts, outcome.result, outcome.reason, outcome, outcome.notes);
+}
+
+/** The line of an item that no writer saw. */
+export function lineWithout(facts: ItemFacts, result: Exclude<Result, 'exported'>, reason: string): LedgerLine {
+  return makeLine(facts, result, reason, null, []);
+}
+
+function makeLine(
+  { item, kind, bytes, received, notes }: ItemFacts,
+  result: Result,
+  reason: string | null,
+  place: Outcome | null,
+  more: readonly string[],
+): LedgerLine {
+  return {
+    folder: item.folder.path,
+    uid: item.uid,
+    kind,
+    bytes,
+    receivedAt: received === null ? null : formatTime(received.time),
+    flags: item.flags,
+    rawFlags: item.rawFlags,
+    result,
+    reason,
+    file: place?.file ?? null,
+    offset: place?.offset ?? null,
+    length: place?.length ?? null,
+    dateFrom: received?.from ?? null,
+    ...(USUAL_STEM.test(item.stem) ? {} : { stem: item.stem }),
+    ...(notes.length + more.length === 0 ? {} : { notes: [...notes, ...more] }),
+  };
+}

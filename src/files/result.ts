@@ -1,0 +1,63 @@
+/** What an export tells of mailboxes and folders when it is done. */
+import type { Sums } from '../ledger/sums.js';
+import { comparePaths } from '../store/tree/walk.js';
+import type { Part } from './workspace/job-record.js';
+import type { Job } from './plan/plan.js';
+import type { SkipCount } from '../store/tree/skips.js';
+import type { Kind, Mailbox } from '../store/types.js';
+
+/** What became of one folder. */
+export interface FolderReport {
+  readonly path: readonly string[];
+  /** Names at the destination. */
+  readonly label: readonly string[];
+  readonly kind: Kind;
+  readonly kindFrom: string;
+  readonly hidden: boolean;
+  readonly sums: Sums;
+  readonly problems: readonly string[];
+  /** The store no longer has the folder; an earlier run's output of it is kept. */
+  readonly gone: boolean;
+  /** Files that hold its items, relative to the output folder. Folders that become one label share them. */
+  readonly outputs: readonly string[];
+}
+
+export interface MailboxReport {
+  readonly mailbox: Mailbox;
+  /** The store no longer has the mailbox; what earlier runs wrote of it is kept. */
+  readonly gone: boolean;
+  /** Relative to the output folder. */
+  readonly ledger: string;
+  readonly sums: Sums;
+  readonly folders: readonly FolderReport[];
+  readonly skips: readonly SkipCount[];
+  readonly problems: readonly string[];
+}
+
+/** The folders of a finished job; without a job they are gone from the store. */
+export function reportPart(part: Part, job: Job | null): FolderReport[] {
+  return part.folders.map((result, at) => {
+    const planned = job?.folders[at];
+    return {
+      path: result.path,
+      label: planned?.label ?? [],
+      kind: result.kind,
+      kindFrom: planned?.folder.kindFrom ?? 'default',
+      hidden: planned?.folder.hidden === true,
+      sums: result.sums,
+      problems: result.problems,
+      gone: job === null,
+      outputs: part.outputs,
+    };
+  });
+}
+
+/** Orders addresses as a store lists its mailboxes: by domain, then by user. */
+export function compareAddresses(a: string, b: string): number {
+  return comparePaths(domainFirst(a), domainFirst(b));
+}
+
+function domainFirst(address: string): [domain: string, user: string] {
+  const at = address.lastIndexOf('@');
+  return [address.slice(at + 1), address.slice(0, Math.max(0, at))];
+}

@@ -1,0 +1,50 @@
+/** `run.json`: which source an output is of, and with which options it was made. All shards have the same one. */
+import { join, resolve } from 'node:path';
+import { UserError } from '../../core/errors.js';
+import { type Shard, shardFileName } from '../../core/shard.js';
+import { createWhole, partialName, writeWhole } from '../../core/whole-file.js';
+import { readJson } from '../../core/json-file.js';
+import { differingOptions, type ExportOptions } from '../plan/options.js';
+import { OWN, refuseOtherFolders } from './output-folder.js';
+
+/** What is written down of a run. */
+export interface RunRecord {
+  readonly format: 1;
+  readonly source: string;
+  readonly options: ExportOptions;
+}
+
+/**
+ * Writes down what this run does. Throws a UserError when the folder was, or is being, made with other options; with
+ * `fresh` that does not matter.
+ */
+export function recordRun(
+  out: string,
+  { source, options, fresh, shard }: Pick<RunRecord, 'source' | 'options'> & { fresh: boolean; shard: Shard | null },
+): void {
+  const path = join(out, OWN, 'run.json');
+  const record: RunRecord = { format: 1, source: resolve(source), options };
+  const text = `${JSON.stringify(record)}\n`;
+  const temporary = partialName(path, shard === null ? undefined : shardFileName(shard));
+  // Shards that begin at the same time must not each take its own options for the first.
+  createWhole(path, text, temporary);
+  if (!fresh) refuseOtherOptions(out, options);
+  if (JSON.stringify(readJson(path)) !== JSON.stringify(record)) writeWhole(path, text, temporary);
+}
+
+/** Throws a UserError when the folder holds an export made with other options. */
+function refuseOtherOptions(out: string, options: ExportOptions): void {
+  const before = readJson(join(out, OWN, 'run.json')) as RunRecord | null;
+  const different = before === null ? [] : differingOptions(before.options, options);
+  if (different.length === 0) return;
+  throw new UserError(
+    `${out} holds an export made with other options (${different.join(', ')}): give the same ones, another --out, or --fresh to begin anew.`,
+  );
+}
+
+/** Throws the UserError that an export would throw for a folder that is not its own to write to. Writes nothing. */
+export function checkOutput({ out, source, options }: Pick<RunRecord, 'source' | 'options'> & { out: string }): void {
+  const folder = resolve(out);
+  refuseOtherFolders(folder, source);
+  refuseOtherOptions(folder, options);
+}
