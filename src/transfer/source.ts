@@ -1,5 +1,5 @@
 /** Where mail comes from: a store on disk or a live server, seen through the same words. */
-import type { RawMessage } from '../protocols/imap/wire-message.js';
+import type { RawMessage } from '../message/raw-message.js';
 import type { FolderRole, Kind } from '../store/types.js';
 import type { Account } from './plan/users-file.js';
 
@@ -81,4 +81,9 @@ export interface MailSource {
 export function groupwareReason(kind: Kind): string {
   const what = kind === 'contacts' ? 'contacts' : kind === 'calendar' ? 'calendar entries' : kind;
   return `${what} are not mail: take them with "kerio-exit export" from the store`;
+}
+
+/** The flags of a message as the journal keeps them. */
+export function flagText(message: SourceMessage): string {
+  return [...new Set(message.flags)].sort().join(' ');
 }

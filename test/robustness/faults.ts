@@ -1,12 +1,23 @@
 /** One migration over a bad line, by a seed: run again until it is done, then everything has to be there exactly once. */
 import { join } from 'node:path';
 import { parseServerAddress } from '../../src/protocols/imap/address.js';
+import { imapDestination } from '../../src/destinations/imap/index.js';
 import { imapSource } from '../../src/sources/imap/imap-source.js';
 import type { MailSource } from '../../src/transfer/source.js';
 import { storeSource } from '../../src/sources/kerio/store-source.js';
 import { openStore } from '../../src/store/open.js';
 import { oddMailbox } from '../transfer/odd-mail.js';
-import { account, contents, lines, makeStore, migrateQuietly, options, PASSWORD } from '../transfer/support.js';
+import {
+  account,
+  contents,
+  endpointAt,
+  lines,
+  makeStore,
+  migrateQuietly,
+  options,
+  PASSWORD,
+  passwordLogin,
+} from '../transfer/support.js';
 import { type Dovecot } from '../servers/dovecot.js';
 import { type FaultProxy, startFaultProxy } from '../servers/fault-proxy.js';
 import type { Proxy } from '../servers/proxy.js';
@@ -64,7 +75,11 @@ export async function migrateOverFaults(server: Dovecot, user: string, trial: Tr
       ? await liveSource(server, `${user}-from`, store, address(await badLine(port, -trial.seed), trial))
       : store;
     const run = options(to, { source, accounts: [account(user, { sourcePassword: PASSWORD })] });
-    const { runs } = await runUntilDone({ ...run, endpoint: { ...run.endpoint, address: address(to, trial) } });
+    const endpoint = { ...endpointAt(to), address: address(to, trial) };
+    const { runs } = await runUntilDone({
+      ...run,
+      destinations: [imapDestination({ endpoint, login: passwordLogin })],
+    });
     const faults = proxies.flatMap((proxy) => proxy.faults);
     return { faults, runs, expected, found: lines(contents(server, user)) };
   } finally {
@@ -83,7 +98,7 @@ async function liveSource(
   const run = options(server.port, { source: store, accounts: [account(user)] });
   await migrateQuietly(run);
   return imapSource({
-    endpoint: { ...run.endpoint, address: at },
+    endpoint: { ...endpointAt(server.port), address: at },
     login: () => ({ kind: 'password', user, password: PASSWORD }),
     retry: run.retry,
     spoolDir: join(run.stateDir.state, 'spool'),

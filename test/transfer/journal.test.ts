@@ -39,12 +39,12 @@ test('its lines, and what they mean when it is opened again', async () => {
   ]);
   expect(statSync(path).mode & 0o777).toBe(0o600);
   const again = await readBook(path);
-  const shelf = again.shelf(again.boxNumber('INBOX', '17') ?? 0, again.sourceNumber(['INBOX'], null) ?? 0);
-  expect(shelf).toMatchObject({ scanned: 5, unknownUids: 1 });
-  expect([...shelf.doubts]).toEqual([[2, '<c@d>']]);
-  expect([1, 2, 3, 4, 9, 'odd'].map((uid) => shelf.isSettled(uid))).toEqual([true, false, true, true, true, false]);
-  expect(shelf.stored.get(3)).toEqual({ uid: 400, flags: '', found: true });
-  expect([...again.knownUids(1)].sort()).toEqual([400, 501]);
+  const record = again.record(again.boxNumber('INBOX', '17') ?? 0, again.sourceNumber(['INBOX'], null) ?? 0);
+  expect(record).toMatchObject({ scanned: 5, unknownRefs: 1 });
+  expect([...record.doubts]).toEqual([[2, '<c@d>']]);
+  expect([1, 2, 3, 4, 9, 'odd'].map((uid) => record.isSettled(uid))).toEqual([true, false, true, true, true, false]);
+  expect(record.stored.get(3)).toEqual({ uid: 400, flags: '', found: true });
+  expect([...again.knownRefs(1)].sort()).toEqual([400, 501]);
 });
 
 test('another UIDVALIDITY at either end makes what was known void', async () => {
@@ -52,14 +52,14 @@ test('another UIDVALIDITY at either end makes what was known void', async () => 
   journal.add({ b: box, s: source, stored: [[1, 501, '']] });
   const newBox = journal.box('INBOX', '18');
   expect(newBox).not.toBe(box);
-  expect(journal.book.shelf(newBox, source).stored.size).toBe(0);
+  expect(journal.book.record(newBox, source).stored.size).toBe(0);
   journal.add({ b: newBox, s: source, stored: [[1, 1, '']] });
   const newSource = journal.source(['INBOX'], '99');
-  expect(journal.book.knownUids(newBox).size).toBe(0);
-  expect(journal.book.shelf(newBox, newSource).stored.size).toBe(0);
+  expect(journal.book.knownRefs(newBox).size).toBe(0);
+  expect(journal.book.record(newBox, newSource).stored.size).toBe(0);
   // A line of the old mailbox, written late, changes nothing.
   journal.add({ b: box, s: source, stored: [[7, 7, '']] });
-  expect(journal.book.knownUids(box).size).toBe(0);
+  expect(journal.book.knownRefs(box).size).toBe(0);
   await journal.close();
 });
 
@@ -72,7 +72,7 @@ test('a line that a crash cut is removed, and the journal goes on', async () => 
   again.add({ b: box, s: source, stored: [[3, 503, '']] });
   await again.close();
   const book = await readBook(path);
-  expect([...book.shelf(box, source).stored.keys()]).toEqual([1, 3]);
+  expect([...book.record(box, source).stored.keys()]).toEqual([1, 3]);
   expect(readFileSync(path, 'utf8')).not.toContain('[[2,5');
 });
 
@@ -81,7 +81,7 @@ test('a line that cannot be read costs only itself', async () => {
   journal.add({ b: box, s: source, stored: [[1, 501, '']] });
   await journal.close();
   appendFileSync(path, '\0\0\0\n{"b":1,"s":2,"stored":5}\nnull\n{"b":1,"s":2,"stored":[[3,503,""]]}\n');
-  expect([...(await readBook(path)).shelf(box, source).stored.keys()]).toEqual([1, 3]);
+  expect([...(await readBook(path)).record(box, source).stored.keys()]).toEqual([1, 3]);
 });
 
 test('cut anywhere, it never tells of a message that was not written down', async () => {
@@ -100,7 +100,7 @@ test('cut anywhere, it never tells of a message that was not written down', asyn
       const opened = await Journal.open(path);
       await opened.close();
       const book = await readBook(path);
-      const { stored, doubts } = book.shelf(box, source);
+      const { stored, doubts } = book.record(box, source);
       const last = stored.size;
       expect([...stored.keys()]).toEqual(Array.from({ length: last }, (_, at) => at + 1));
       expect([...doubts.keys()].every((uid) => uid === last + 1)).toBe(true);
@@ -126,8 +126,8 @@ test('flags and notes are kept; a message that was not there after all is sent a
   book.apply({ b: 1, s: 2, flags: [[1, '\\Seen']] });
   book.apply({ b: 1, s: 2, notes: [[1, 'one\ntwo']] });
   book.apply({ b: 1, s: 2, notes: [[1, 'two\nthree']] });
-  expect(book.shelf(1, 2).stored.get(1)).toEqual({ uid: 5, flags: '\\Seen', found: false });
-  expect(book.shelf(1, 2).notes.get(1)).toBe('one\ntwo\nthree');
+  expect(book.record(1, 2).stored.get(1)).toEqual({ uid: 5, flags: '\\Seen', found: false });
+  expect(book.record(1, 2).notes.get(1)).toBe('one\ntwo\nthree');
   book.apply({ b: 1, s: 2, gone: [1] });
-  expect(book.shelf(1, 2).isSettled(1)).toBe(false);
+  expect(book.record(1, 2).isSettled(1)).toBe(false);
 });

@@ -3,12 +3,13 @@ import { join } from 'node:path';
 import { ImapFlow } from 'imapflow';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parseServerAddress } from '../../src/protocols/imap/address.js';
-import { connect, ConnectError, type Endpoint } from '../../src/protocols/imap/connect.js';
+import { ConnectError } from '../../src/core/failures.js';
+import { connect, type Endpoint } from '../../src/protocols/imap/connect.js';
 import type { Login } from '../../src/protocols/imap/login.js';
 import { tokenSource } from '../../src/protocols/imap/oauth.js';
 import { imapSource } from '../../src/sources/imap/imap-source.js';
 import { storeSource } from '../../src/sources/kerio/store-source.js';
-import { TargetConnection } from '../../src/destinations/imap/target-connection.js';
+import { LastingConnection } from '../../src/transfer/run/lasting-connection.js';
 import { openStore } from '../../src/store/open.js';
 import { startCountingProxy } from '../servers/counting-proxy.js';
 import { type Dovecot, startDovecot } from '../servers/dovecot.js';
@@ -16,7 +17,7 @@ import { type FakeKerio, startFakeKerio } from '../servers/fake-kerio.js';
 import { dovecotOauth, dovecotOauthFile, startTokenEndpoint, type TokenEndpoint } from '../servers/token-endpoint.js';
 import { makeTempDir, removeDir } from '../support/temp.js';
 import { startRewritingProxy } from '../servers/rewriting-proxy.js';
-import { account, contents, makeStore, migrateQuietly, options, PASSWORD } from './support.js';
+import { account, contents, endpointAt, makeStore, migrateQuietly, options, PASSWORD } from './support.js';
 
 const MASTER = { name: 'root', password: 'pass-root' };
 /** Without it Dovecot answers later and later where passwords were wrong before. */
@@ -106,7 +107,8 @@ describe('logging in', () => {
       source: storeSource(openStore(store)),
       accounts: [{ ...wrong, source: 'anna@example.com' }],
     });
-    const { endpoint: where, retry } = toServer;
+    const where = endpointAt(proxy.port);
+    const { retry } = toServer;
     const live = imapSource({
       endpoint: where,
       login: ({ source }) => ({ kind: 'password', user: source, password: 'guess' }),
@@ -129,16 +131,19 @@ describe('logging in', () => {
 
   test('a password that is refused during a run is not tried again; a server without time for it is', async () => {
     const setup = {
-      login: { ...password, password: 'guess' },
       retry: { firstMs: 1, longestMs: 2, tries: 4 },
       signal: new AbortController().signal,
-      trace: undefined,
       onWait: () => undefined,
     };
     const attempts = async (port: number): Promise<number> => {
       const proxy = await startCountingProxy(port);
       const there = { ...endpoint('imap'), address: parseServerAddress(`imap://127.0.0.1:${proxy.port}`, true) };
-      await expect(new TargetConnection({ ...setup, endpoint: there }, null).session()).rejects.toThrow('anna');
+      const refused: Login = { ...password, password: 'guess' };
+      const reached = async (): Promise<never> => {
+        (await connect(there, refused, undefined)).close();
+        throw new Error('the password was taken');
+      };
+      await expect(new LastingConnection({ ...setup, connect: reached }).get()).rejects.toThrow('anna');
       await proxy.allClosed();
       await proxy.stop();
       return proxy.connections;

@@ -3,11 +3,14 @@ import { once } from 'node:events';
 import { type AddressInfo, connect, createServer } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { CommandRefused, ConnectionLost } from '../../src/protocols/imap/failures.js';
+import { ConnectionLost } from '../../src/core/failures.js';
+import { CommandRefused } from '../../src/protocols/imap/failures.js';
 import { Session } from '../../src/protocols/imap/session.js';
 import { Journal } from '../../src/transfer/journal/journal.js';
 import { Limiter, UNLIMITED } from '../../src/transfer/limiter.js';
-import { type Outgoing, Sender } from '../../src/destinations/imap/sender.js';
+import { ImapCollection } from '../../src/destinations/imap/collection.js';
+import { recogniseServer } from '../../src/protocols/imap/server-profile.js';
+import { type Outgoing, Sender } from '../../src/transfer/run/sender.js';
 import { AccountStopped } from '../../src/transfer/run/stops.js';
 import { tempDir } from '../support/temp.js';
 
@@ -79,16 +82,20 @@ async function rig(answer: Answer): Promise<Rig> {
   const delivered: Rig['delivered'] = [];
   const refused: Rig['refused'] = [];
   const waits: Rig['waits'] = [];
+  const profile = recogniseServer({ capabilities, greeting: '', id: '' });
+  const collection = new ImapCollection(
+    { session, wireName: 'Box', profile, largest: null },
+    { exists: 0, uidValidity: '7', uidNext: 1, permanentFlags: null, readOnly: false },
+  );
   const sender = new Sender({
-    session,
+    collection,
+    lost: () => session.lost,
     journal,
     box,
-    validity: '7',
-    wireName: 'Box',
     limiter: new Limiter(UNLIMITED),
     signal: new AbortController().signal,
     onDelivered: (messages) =>
-      delivered.push(...messages.map(({ outgoing, uid }): [string | number, number] => [outgoing.uid, uid])),
+      delivered.push(...messages.map(({ outgoing, ref }): [string | number, number] => [outgoing.uid, Number(ref)])),
     onRefused: ({ uid }, words) => refused.push([uid, words]),
     wait: (_, suggested) => {
       waits.push(suggested);
@@ -98,10 +105,14 @@ async function rig(answer: Answer): Promise<Rig> {
   const outgoing = (text: string): Outgoing => ({
     source,
     uid: text,
-    key: `<${text}>`,
     flags: '',
-    append: { flags: [], date: null, literal: { length: text.length, content: [Buffer.from(text)] } },
-    release: () => undefined,
+    item: {
+      key: `<${text}>`,
+      flags: [],
+      date: null,
+      body: { length: text.length, content: [Buffer.from(text)] },
+      release: () => undefined,
+    },
   });
   const add = async (...texts: string[]): Promise<void> => {
     for (const text of texts) await sender.add(outgoing(text));
@@ -109,12 +120,12 @@ async function rig(answer: Answer): Promise<Rig> {
   return { sender, journal, appends, commands, delivered, refused, waits, add };
 }
 
-const shelfOf = ({ journal }: Rig) => journal.book.shelf(1, 2);
+const recordOf = ({ journal }: Rig) => journal.book.record(1, 2);
 
 describe('the sender', () => {
   test('notes intents before and UIDs after', async () => {
     const work = await rig((messages) => {
-      expect([...shelfOf(work).doubts.keys()]).toEqual(messages);
+      expect([...recordOf(work).doubts.keys()]).toEqual(messages);
       return 'OK [APPENDUID 7 5:6] done';
     });
     await work.add('a', 'b');
@@ -123,8 +134,8 @@ describe('the sender', () => {
       ['a', 5],
       ['b', 6],
     ]);
-    expect(shelfOf(work).doubts.size).toBe(0);
-    expect(shelfOf(work).stored.get('b')).toEqual({ uid: 6, flags: '', found: false });
+    expect(recordOf(work).doubts.size).toBe(0);
+    expect(recordOf(work).stored.get('b')).toEqual({ uid: 6, flags: '', found: false });
   });
 
   test.each([
@@ -136,7 +147,7 @@ describe('the sender', () => {
     await work.add('a', 'b');
     await work.sender.finish();
     expect(work.delivered.map(([, uid]) => uid)).toEqual([0, 0]);
-    expect(shelfOf(work).unknownUids).toBe(2);
+    expect(recordOf(work).unknownRefs).toBe(2);
   });
 
   test('takes a refused command apart until the message to blame is alone', async () => {
@@ -146,7 +157,7 @@ describe('the sender', () => {
     expect(work.delivered.map(([uid]) => uid).sort()).toEqual(['a', 'b', 'c', 'd']);
     expect(work.refused).toEqual([['bad', 'NO invalid header']]);
     expect(work.appends.map((batch) => batch.join(''))).toEqual(['abbadcd', 'ab', 'badcd', 'bad', 'cd']);
-    expect(shelfOf(work).doubts.size).toBe(0);
+    expect(recordOf(work).doubts.size).toBe(0);
   });
 
   test('waits as long as the server asks, then sends the same again', async () => {
@@ -194,7 +205,7 @@ describe('the sender', () => {
     const work = await rig(() => null);
     await work.add('a', 'b');
     await expect(work.sender.finish()).rejects.toBeInstanceOf(ConnectionLost);
-    expect([...shelfOf(work).doubts]).toEqual([
+    expect([...recordOf(work).doubts]).toEqual([
       ['a', '<a>'],
       ['b', '<b>'],
     ]);

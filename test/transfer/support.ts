@@ -1,5 +1,7 @@
 import { join } from 'node:path';
 import { parseServerAddress } from '../../src/protocols/imap/address.js';
+import { imapDestination } from '../../src/destinations/imap/index.js';
+import type { Endpoint } from '../../src/protocols/imap/connect.js';
 import type { Login } from '../../src/protocols/imap/login.js';
 import { UNLIMITED } from '../../src/transfer/limiter.js';
 import {
@@ -53,18 +55,21 @@ export const quiet: MigrateEvents = {
   onEnd: () => undefined,
 };
 
+/** A port on loopback, in plain text. */
+export function endpointAt(port: number): Endpoint {
+  return {
+    address: parseServerAddress(`imap://127.0.0.1:${port}`, true),
+    verifyCertificate: false,
+    trusted: null,
+    timeoutMs: 20_000,
+  };
+}
+
 /** Options for a run in plain text to a port on loopback; quick to try again, since nobody is far away. */
 export function options(port: number, more: Partial<MigrateOptions> & Pick<MigrateOptions, 'source'>): MigrateOptions {
   const state = tempDir('migrate-state');
   return {
-    target: `imap://127.0.0.1:${port}`,
-    endpoint: {
-      address: parseServerAddress(`imap://127.0.0.1:${port}`, true),
-      verifyCertificate: false,
-      trusted: null,
-      timeoutMs: 20_000,
-    },
-    login: passwordLogin,
+    destinations: [imapDestination({ endpoint: endpointAt(port), login: passwordLogin })],
     accounts: [account('anna')],
     shard: null,
     notChosen: [],

@@ -4,6 +4,7 @@ import { resolve } from 'node:path';
 import { UserError } from '../../core/errors.js';
 import { isServerAddress, formatServerAddress } from '../../protocols/imap/address.js';
 import { type Shard, shardFileName } from '../../core/shard.js';
+import { imapDestination } from '../../destinations/imap/index.js';
 import { DEFAULT_RETRY } from '../../transfer/retry.js';
 import { imapSource } from '../../sources/imap/imap-source.js';
 import { parseRate, UNLIMITED } from '../../transfer/limiter.js';
@@ -73,9 +74,7 @@ export async function readMigration(
   const endpoint = readEndpoint('to', flags);
   for (const warning of [...modeWarnings(flags.users), ...users.problems, ...to.warnings]) warn(warning, terminal);
   return {
-    target: formatServerAddress(endpoint.address),
-    endpoint,
-    login: to.login,
+    destinations: [imapDestination({ endpoint, login: to.login })],
     accounts: await chooseAccounts(users.accounts, flags, terminal),
     shard: shardOf(flags),
     notChosen: users.accounts.map((account) => account.source),

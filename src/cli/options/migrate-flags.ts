@@ -5,7 +5,7 @@ import { isServerAddress, parseServerAddress } from '../../protocols/imap/addres
 import type { Endpoint } from '../../protocols/imap/connect.js';
 import type { Login } from '../../protocols/imap/login.js';
 import { tokenSource } from '../../protocols/imap/oauth.js';
-import type { FolderRules } from '../../destinations/imap/folder-map.js';
+import type { FolderRules } from '../../naming/folder-rules.js';
 import type { Account } from '../../transfer/plan/users-file.js';
 import { parseCount } from './arguments.js';
 import { readSecret } from './secrets.js';

@@ -4,11 +4,13 @@
  */
 import { specialUse } from 'imapflow/lib/special-use.js';
 import { wireName } from '../../protocols/imap/wire-name.js';
+import type { FolderRules } from '../../naming/folder-rules.js';
 import { isReservedInGmail } from '../../naming/gmail-words.js';
 import { folded, visible } from '../../naming/segment.js';
 import { renameTree } from '../../naming/tree.js';
 import type { SourceFolder } from '../../transfer/source.js';
-import { roleOfAttribute, type TargetMailbox, type TargetTree } from './target.js';
+import { roleOfAttribute } from '../../protocols/imap/roles.js';
+import type { TargetMailbox, TargetTree } from './target.js';
 
 /** Why a folder got its place. */
 export type MapRule = 'by --map' | 'special use' | 'known name' | 'usual name' | 'same name' | 'renamed';
@@ -24,9 +26,6 @@ export interface MappedFolder {
   /** The attribute a new mailbox shall get (RFC 6154): `\Sent`. Null for none. */
   readonly specialUse: string | null;
 }
-
-/** `--map`: paths with `/` between levels. */
-export type FolderRules = ReadonlyMap<string, string>;
 
 type Role = Exclude<SourceFolder['role'], null>;
 

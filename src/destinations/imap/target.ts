@@ -2,8 +2,10 @@
 import type { ImapFlow, ListResponse } from 'imapflow';
 import { connect, type Endpoint, takeOver } from '../../protocols/imap/connect.js';
 import type { Login } from '../../protocols/imap/login.js';
+import { roleOfAttribute } from '../../protocols/imap/roles.js';
 import { type ServerProfile, recogniseServer } from '../../protocols/imap/server-profile.js';
 import type { Session } from '../../protocols/imap/session.js';
+import type { Quota } from '../../transfer/destination.js';
 import type { SourceFolder } from '../../transfer/source.js';
 
 /** A mailbox that exists at the destination. */
@@ -34,12 +36,7 @@ export interface TargetTree {
   readonly profile: ServerProfile;
 }
 
-/** STORAGE of GETQUOTAROOT, bytes. */
-export interface Quota {
-  readonly used: number;
-  readonly limit: number;
-}
-
+/** What was found at an account, with the session it was found over. */
 export interface TargetAccount {
   readonly tree: TargetTree;
   readonly quota: Quota | null;
@@ -88,20 +85,6 @@ async function readTree(client: ImapFlow): Promise<TargetTree> {
   };
 }
 
-const ROLES: Readonly<Record<string, SourceFolder['role']>> = {
-  '\\Inbox': 'inbox',
-  '\\Sent': 'sent',
-  '\\Drafts': 'drafts',
-  '\\Trash': 'trash',
-  '\\Junk': 'junk',
-  '\\Archive': 'archive',
-};
-
-/** The role a special-use attribute stands for. */
-export function roleOfAttribute(attribute: string | undefined): SourceFolder['role'] {
-  return attribute === undefined ? null : (ROLES[attribute] ?? null);
-}
-
 function describe(entry: ListResponse, delimiter: string): TargetMailbox {
   const role = roleOfAttribute(entry.specialUse);
   const said = entry.specialUseSource === 'extension' || role === 'inbox';
@@ -117,6 +100,7 @@ function describe(entry: ListResponse, delimiter: string): TargetMailbox {
   };
 }
 
+/** STORAGE of GETQUOTAROOT. */
 async function readQuota(client: ImapFlow): Promise<Quota | null> {
   if (!client.capabilities.has('QUOTA')) return null;
   const quota = await client.getQuota('INBOX').catch(() => false as const);

@@ -4,7 +4,7 @@
  * has LITERAL+ or LITERAL- (RFC 7888).
  */
 import { formatInternalDate } from './internal-date.js';
-import { ConnectionLost } from './failures.js';
+import { ConnectionLost } from '../../core/failures.js';
 import type { Session } from './session.js';
 import type { Status } from './status.js';
 import { quoteMailbox } from './wire-name.js';

@@ -4,6 +4,7 @@
  */
 import { rootCertificates } from 'node:tls';
 import type { ImapFlow, ImapFlowOptions, Logger } from 'imapflow';
+import { ConnectError } from '../../core/failures.js';
 import { formatServerAddress, type ServerAddress } from './address.js';
 import { KerioMasterClient } from './kerio-master-client.js';
 import { Client } from './library.js';
@@ -18,20 +19,6 @@ export interface Endpoint {
   readonly trusted: Buffer | null;
   /** Milliseconds without a byte after which a connection counts as lost. */
   readonly timeoutMs: number;
-}
-
-/**
- * Why a connection could not be had. `login`: name, password or right is wrong, trying again does not help. `tls`: the
- * certificate or the encryption. `network`: nobody there, the connection broke, or the server has no time for logins now.
- */
-export class ConnectError extends Error {
-  readonly kind: 'login' | 'tls' | 'network';
-
-  constructor(kind: ConnectError['kind'], message: string, cause: unknown) {
-    super(message, { cause });
-    this.name = 'ConnectError';
-    this.kind = kind;
-  }
 }
 
 /** Connects and logs in. Rejects with ConnectError. */

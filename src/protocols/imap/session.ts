@@ -4,7 +4,8 @@
  */
 import type { Socket } from 'node:net';
 import type { Readable, Writable } from 'node:stream';
-import { ConnectionLost, CommandRefused } from './failures.js';
+import type { ConnectionLost } from '../../core/failures.js';
+import { CommandRefused, SessionLost } from './failures.js';
 import { ProtocolError, type Response, ResponseReader } from './response-reader.js';
 import { describeStatus, parseStatus, type Status } from './status.js';
 
@@ -226,7 +227,7 @@ export class Session {
 
   #lose(reason: string, cause?: unknown): void {
     if (this.#lost !== null) return;
-    const lost = new ConnectionLost(reason, this.#bye, cause);
+    const lost = new SessionLost(reason, this.#bye, cause);
     this.#lost = lost;
     this.#trace?.(`connection lost: ${lost.message}`);
     this.#wire.socket.destroy();

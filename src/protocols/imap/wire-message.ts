@@ -1,5 +1,6 @@
 /** A message made ready for APPEND: what servers refuse or destroy is mended, and every change is named. */
 import { type HeaderBlock, type HeaderField, readHeaderBlock } from '../../message/header.js';
+import type { RawMessage } from '../../message/raw-message.js';
 import type { Literal } from './append-pipeline.js';
 import { LineConverter, type LineFaults, type LineRules, LineSurvey } from './line-ends.js';
 import { BODY_SAMPLE, bodyFingerprint, messageKey } from './message-key.js';
@@ -12,14 +13,6 @@ export interface WireMessage {
   readonly key: string;
   /** What was changed, one short sentence each. */
   readonly notes: readonly string[];
-}
-
-/** A message as it comes: whole, or its beginning and a way to read all of it from the start. */
-export interface RawMessage {
-  /** The whole message, or as much of it as is held in memory; at least its header. */
-  readonly start: Uint8Array;
-  /** Reads the message in pieces, always the same; null when `start` is all of it. */
-  readonly reread: (() => Iterable<Uint8Array>) | null;
 }
 
 /** What decides how a message is mended. */

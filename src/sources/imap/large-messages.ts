@@ -3,7 +3,7 @@ import { closeSync, mkdirSync, openSync, readSync, rmSync, writeSync } from 'nod
 import { join } from 'node:path';
 import type { Session } from '../../protocols/imap/session.js';
 import type { BufferPool } from '../../protocols/imap/slabs.js';
-import type { RawMessage } from '../../protocols/imap/wire-message.js';
+import type { RawMessage } from '../../message/raw-message.js';
 import { fetchBodies } from './body-fetch.js';
 
 /** What is asked for at once. */

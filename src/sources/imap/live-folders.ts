@@ -8,7 +8,7 @@ import type { Session } from '../../protocols/imap/session.js';
 import { describeStatus } from '../../protocols/imap/status.js';
 import { liveFolderKind, SAMPLE } from './live-groupware.js';
 import { groupwareReason, type SourceFolder } from '../../transfer/source.js';
-import { roleOfAttribute } from '../../destinations/imap/target.js';
+import { roleOfAttribute } from '../../protocols/imap/roles.js';
 
 /** A folder with its name on the wire. */
 export interface LiveFolder extends SourceFolder {

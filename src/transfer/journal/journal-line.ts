@@ -1,4 +1,5 @@
 /** The lines of a journal, and what messages are called in them. */
+import type { Ref } from '../destination.js';
 
 /** The UID of a message at the source: a number, or a name where a store has an odd file. */
 export type Uid = number | string;
@@ -11,10 +12,10 @@ export type JournalLine =
   | { readonly src: number; readonly path: readonly string[]; readonly validity: string | null }
   /** Intents: UID at the source and key. */
   | { readonly b: number; readonly s: number; readonly send: readonly (readonly [Uid, string])[] }
-  /** Stored: UID at the source, UID at the destination (0: not told), flags at the source. */
-  | { readonly b: number; readonly s: number; readonly stored: readonly (readonly [Uid, number, string])[] }
+  /** Stored: UID at the source, reference at the destination (0: not told), flags at the source. */
+  | { readonly b: number; readonly s: number; readonly stored: readonly (readonly [Uid, Ref, string])[] }
   /** Found at the destination without having been sent by us. */
-  | { readonly b: number; readonly s: number; readonly found: readonly (readonly [Uid, number, string])[] }
+  | { readonly b: number; readonly s: number; readonly found: readonly (readonly [Uid, Ref, string])[] }
   /** Refused: no longer in doubt. */
   | { readonly b: number; readonly s: number; readonly refused: readonly Uid[] }
   /** Left out by rule, with the reason. */

@@ -1,26 +1,21 @@
 /** What moving one account will mean: its folders and where they go, how much, what will not fit. */
 import { UserError } from '../../core/errors.js';
-import { ConnectError, type Endpoint } from '../../protocols/imap/connect.js';
-import type { Login } from '../../protocols/imap/login.js';
-import type { ServerProfile } from '../../protocols/imap/server-profile.js';
+import { ConnectError } from '../../core/failures.js';
+import type { FolderRules } from '../../naming/folder-rules.js';
 import { matchesAny } from '../../naming/glob.js';
-import { type FolderRules, mapFolders } from '../../destinations/imap/folder-map.js';
-import { type FolderPlan, surveyFolder } from './folder-survey.js';
+import type { Destination, DestinationAccount, Place, Quota } from '../destination.js';
 import type { LogBook } from '../journal/log-book.js';
 import type { MailSource, SourceFolder, SourceMailbox } from '../source.js';
-import { openTarget, type Quota, type TargetAccount } from '../../destinations/imap/target.js';
+import { type FolderPlan, surveyFolder } from './folder-survey.js';
 import type { Account } from './users-file.js';
 
-/** One mailbox of the destination and what fills it. */
-export interface BoxPlan {
-  readonly wireName: string;
-  readonly path: readonly string[];
-  readonly exists: boolean;
-  /** The attribute it shall get when it is made; null for none. */
-  readonly specialUse: string | null;
-  readonly profile: ServerProfile;
+/** One collection of the destination and the folders that fill it. */
+export interface CollectionPlan {
+  readonly place: Place;
+  /** Which of the destinations it belongs to. */
+  readonly side: number;
   readonly folders: readonly FolderPlan[];
-  /** The journal says that there is nothing to do, and the mailbox is still the one it knows. */
+  /** The journal says that there is nothing to do, and the collection is still the one it knows. */
   readonly idle: boolean;
 }
 
@@ -30,10 +25,10 @@ export interface AccountPlan {
   readonly problem: { readonly side: 'source' | 'target'; readonly kind: string; readonly message: string } | null;
   readonly server: string;
   readonly folders: readonly FolderPlan[];
-  readonly boxes: readonly BoxPlan[];
+  readonly collections: readonly CollectionPlan[];
   readonly quota: Quota | null;
-  /** Largest message in octets that is sent; null for no limit. */
-  readonly largest: number | null;
+  /** Largest item in bytes that each destination is sent; null for no limit. */
+  readonly largest: readonly (number | null)[];
   /** Bytes a day the destination takes; null for no known limit. */
   readonly bytesPerDay: number | null;
   readonly toSend: { readonly messages: number; readonly bytes: number };
@@ -42,17 +37,16 @@ export interface AccountPlan {
   readonly notes: readonly string[];
 }
 
-/** A planned account with what was opened for it. */
+/** A planned account with what was opened for it: one entry of `targets` for each destination. */
 export interface OpenAccount {
   readonly plan: AccountPlan;
   readonly source: SourceMailbox | null;
-  readonly target: TargetAccount | null;
+  readonly targets: readonly DestinationAccount[];
 }
 
 export interface PlanSetup {
   readonly source: MailSource;
-  readonly endpoint: Endpoint;
-  readonly login: (account: Account) => Login;
+  readonly destinations: readonly Destination[];
   readonly map: FolderRules;
   /** Globs of folders that are left out with what is below them. */
   readonly excludeFolders: readonly string[];
@@ -63,19 +57,24 @@ export interface PlanSetup {
 /** Plans one account. Never rejects: what is wrong with the account is in the plan. */
 export async function planAccount(setup: PlanSetup, account: Account, book: LogBook): Promise<OpenAccount> {
   let source: SourceMailbox | null = null;
-  let target: TargetAccount | null = null;
+  const targets: DestinationAccount[] = [];
   let side: 'source' | 'target' = 'source';
   try {
     source = await setup.source.mailbox(account, setup.trace);
     side = 'target';
-    target = await openTarget(setup.endpoint, setup.login(account), setup.trace);
+    for (const destination of setup.destinations) targets.push(await destination.open(account, setup.trace));
     side = 'source';
-    return { plan: await makePlan(setup, account, source, target, book), source, target };
+    return { plan: await makePlan(setup, account, source, targets, book), source, targets };
   } catch (error) {
-    await source?.close();
-    await target?.session.close();
-    return { plan: failedPlan(account, side, error, setup.trace), source: null, target: null };
+    await closeAccount({ source, targets });
+    return { plan: failedPlan(account, side, error, setup.trace), source: null, targets: [] };
   }
+}
+
+/** Closes what was opened for an account. */
+export async function closeAccount({ source, targets }: Pick<OpenAccount, 'source' | 'targets'>): Promise<void> {
+  await source?.close();
+  for (const target of targets) await target.close();
 }
 
 function failedPlan(
@@ -92,9 +91,9 @@ function failedPlan(
     problem: { side, kind, message: error.message },
     server: '',
     folders: [],
-    boxes: [],
+    collections: [],
     quota: null,
-    largest: null,
+    largest: [],
     bytesPerDay: null,
     toSend: { messages: 0, bytes: 0 },
     unreadable: [],
@@ -106,40 +105,36 @@ async function makePlan(
   setup: PlanSetup,
   account: Account,
   source: SourceMailbox,
-  target: TargetAccount,
+  targets: readonly DestinationAccount[],
   book: LogBook,
 ): Promise<AccountPlan> {
-  const { tree, quota, appendLimit } = target;
-  const largest = smallest(appendLimit, setup.maxSize);
-  const mapped = mapFolders(source.folders, tree, setup.map, source.shared);
+  const largest = targets.map((target) => smallest(target.largest, setup.maxSize));
   const folders: FolderPlan[] = [];
-  for (const way of mapped) {
-    const skip = skipReason(way.source, setup.excludeFolders);
-    const validity = tree.mailboxes.find(({ wireName }) => wireName === way.wireName)?.uidValidity ?? null;
-    folders.push(await surveyFolder({ source, way, skip, largest, validity, book }));
+  const sides = new Map<FolderPlan, number>();
+  for (const { folder, place, side } of placeFolders(setup, source, targets)) {
+    const skip = skipReason(folder, setup.excludeFolders);
+    const plan = await surveyFolder({ source, folder, place, skip, largest: largest[side] ?? null, book });
+    folders.push(plan);
+    sides.set(plan, side);
   }
-  const messages = folders.reduce(
-    (sum, folder) => sum + (folder.skip === null ? folder.messages - folder.settled : 0),
-    0,
-  );
-  const bytes = folders.reduce(
-    (sum, folder) => sum + (folder.skip === null ? folder.bytes - folder.settledBytes : 0),
-    0,
-  );
+  const sent = folders.filter(({ skip }) => skip === null);
+  const messages = sent.reduce((sum, folder) => sum + folder.messages - folder.settled, 0);
+  const bytes = sent.reduce((sum, folder) => sum + folder.bytes - folder.settledBytes, 0);
   const unreadable = [
     ...source.unreadable,
     ...folders.flatMap(({ folder, problem }) => (problem === null ? [] : [`${folder.path.join('/')}: ${problem}`])),
   ];
+  const quota = targets.map((target) => target.quota).find((known) => known !== null) ?? null;
   const fits = quota === null || quota.limit - quota.used >= bytes;
   return {
     account,
     problem: null,
-    server: tree.profile.name,
+    server: targets.map(({ server }) => server).join(', '),
     folders,
-    boxes: groupByBox(folders, target, book),
+    collections: groupByCollection(folders, sides, book),
     quota,
     largest,
-    bytesPerDay: tree.profile.bytesPerDay,
+    bytesPerDay: targets.map((target) => target.bytesPerDay).find((known) => known !== null) ?? null,
     toSend: { messages, bytes },
     unreadable,
     notes: [
@@ -148,6 +143,31 @@ async function makePlan(
       ...(fits ? [] : ['the mailbox at the destination is too small for what will be sent']),
     ],
   };
+}
+
+interface PlacedFolder {
+  readonly folder: SourceFolder;
+  readonly place: Place | null;
+  readonly side: number;
+}
+
+/** Each folder with its place, at the first destination that takes its kind; in the order of the source. */
+function placeFolders(
+  { destinations, map }: PlanSetup,
+  { folders, shared }: SourceMailbox,
+  targets: readonly DestinationAccount[],
+): PlacedFolder[] {
+  const sideOf = ({ kind }: SourceFolder): number =>
+    Math.max(
+      0,
+      destinations.findIndex(({ takes }) => takes.has(kind)),
+    );
+  const places = new Map<SourceFolder, Place>();
+  targets.forEach((target, side) => {
+    const own = folders.filter((folder) => sideOf(folder) === side);
+    for (const place of target.place(own, { map, shared })) places.set(place.folder, place);
+  });
+  return folders.map((folder) => ({ folder, place: places.get(folder) ?? null, side: sideOf(folder) }));
 }
 
 function smallest(a: number | null, b: number | null): number | null {
@@ -160,36 +180,36 @@ function skipReason(folder: SourceFolder, excluded: readonly string[]): string |
   return matchesAny(excluded, paths) ? 'folder left out by --exclude-folder' : null;
 }
 
-function groupByBox(folders: readonly FolderPlan[], target: TargetAccount, book: LogBook): BoxPlan[] {
-  const boxes = new Map<string, FolderPlan[]>();
+function groupByCollection(
+  folders: readonly FolderPlan[],
+  sides: ReadonlyMap<FolderPlan, number>,
+  book: LogBook,
+): CollectionPlan[] {
+  const groups = new Map<string, { place: Place; side: number; folders: FolderPlan[] }>();
   for (const folder of folders) {
-    if (folder.mapped === null || folder.problem !== null) continue;
-    const group = boxes.get(folder.mapped.wireName);
-    if (group === undefined) boxes.set(folder.mapped.wireName, [folder]);
-    else group.push(folder);
+    const { place, problem } = folder;
+    if (place === null || problem !== null) continue;
+    const side = sides.get(folder) ?? 0;
+    const key = `${side} ${place.ref}`;
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, { place, side, folders: [folder] });
+    else {
+      group.folders.push(folder);
+      // Whoever of them plays a part gives it to the collection.
+      if (group.place.role === null) group.place = { ...group.place, role: place.role };
+    }
   }
-  return [...boxes].map(([wireName, group]) => {
-    const there = target.tree.mailboxes.find((mailbox) => mailbox.wireName === wireName);
-    return {
-      wireName,
-      path: group[0]?.mapped?.path ?? [],
-      exists: there !== undefined,
-      specialUse: group.map(({ mapped }) => mapped?.specialUse ?? null).find((use) => use !== null) ?? null,
-      profile: target.tree.profile,
-      folders: group,
-      idle: isIdle(group, wireName, there?.uidValidity ?? null, book),
-    };
-  });
+  return [...groups.values()].map((group) => ({ ...group, idle: isIdle(group.folders, group.place, book) }));
 }
 
-function isIdle(folders: readonly FolderPlan[], wireName: string, validity: string | null, book: LogBook): boolean {
+function isIdle(folders: readonly FolderPlan[], { ref, version }: Place, book: LogBook): boolean {
   // An empty folder is made at the destination too, and that is all.
-  if (validity !== null && folders.every(({ messages }) => messages === 0)) return true;
-  const box = validity === null ? null : book.boxNumber(wireName, validity);
+  if (version !== null && folders.every(({ messages }) => messages === 0)) return true;
+  const box = version === null ? null : book.boxNumber(ref, version);
   if (box === null) return false;
   return folders.every(({ folder, messages, settled, reflagged }) => {
     const number = book.sourceNumber(folder.path, folder.validity);
-    const shelf = number === null ? null : book.shelf(box, number);
-    return shelf !== null && messages === settled && reflagged === 0 && shelf.doubts.size + shelf.unknownUids === 0;
+    const record = number === null ? null : book.record(box, number);
+    return record !== null && messages === settled && reflagged === 0 && record.doubts.size + record.unknownRefs === 0;
   });
 }

@@ -1,15 +1,13 @@
 /** A look at one folder of the source: how much is in it, how much of that is done. */
-import { ConnectError } from '../../protocols/imap/connect.js';
-import { ConnectionLost } from '../../protocols/imap/failures.js';
-import type { MappedFolder } from '../../destinations/imap/folder-map.js';
+import { ConnectError, ConnectionLost } from '../../core/failures.js';
+import type { Place } from '../destination.js';
 import type { LogBook } from '../journal/log-book.js';
-import { flagText } from '../run/outgoing.js';
-import type { SourceFolder, SourceMailbox, SourceMessage } from '../source.js';
+import { flagText, type SourceFolder, type SourceMailbox, type SourceMessage } from '../source.js';
 
 export interface FolderPlan {
   readonly folder: SourceFolder;
   /** Where it goes; null when it is left out. */
-  readonly mapped: MappedFolder | null;
+  readonly place: Place | null;
   /** Why it is left out. */
   readonly skip: string | null;
   /** Why it could not be listed; null when it could. */
@@ -29,19 +27,19 @@ export interface FolderPlan {
 
 interface Survey {
   readonly source: SourceMailbox;
-  readonly way: MappedFolder;
+  readonly folder: SourceFolder;
+  readonly place: Place | null;
   readonly skip: string | null;
   readonly largest: number | null;
-  readonly validity: string | null;
   readonly book: LogBook;
 }
 
 /** Counts the messages of a folder. Rejects when the connection broke. */
-export async function surveyFolder({ source, way, skip, largest, validity, book }: Survey): Promise<FolderPlan> {
-  const folder = way.source;
-  const box = validity === null ? null : book.boxNumber(way.wireName, validity);
+export async function surveyFolder({ source, folder, place, skip, largest, book }: Survey): Promise<FolderPlan> {
+  const version = place?.version ?? null;
+  const box = place === null || version === null ? null : book.boxNumber(place.ref, version);
   const number = book.sourceNumber(folder.path, folder.validity);
-  const shelf = box === null || number === null ? null : book.shelf(box, number);
+  const record = box === null || number === null ? null : book.record(box, number);
   const sums = { messages: 0, bytes: 0, missing: 0, settled: 0, settledBytes: 0, reflagged: 0, tooLarge: 0 };
   const examples: [number | string, number][] = [];
   const { messages, problem } = await listed(source, folder);
@@ -52,8 +50,8 @@ export async function surveyFolder({ source, way, skip, largest, validity, book 
     }
     sums.messages += 1;
     sums.bytes += message.size;
-    const stored = shelf?.stored.get(message.uid);
-    if (shelf?.isSettled(message.uid) === true || message.skip !== null) {
+    const stored = record?.stored.get(message.uid);
+    if (record?.isSettled(message.uid) === true || message.skip !== null) {
       sums.settled += 1;
       sums.settledBytes += message.size;
       if (stored !== undefined && stored.flags !== flagText(message)) sums.reflagged += 1;
@@ -63,7 +61,7 @@ export async function surveyFolder({ source, way, skip, largest, validity, book 
     }
   }
   const { tooLarge: count, ...rest } = sums;
-  return { folder, mapped: skip === null ? way : null, skip, problem, ...rest, tooLarge: { count, examples } };
+  return { folder, place: skip === null ? place : null, skip, problem, ...rest, tooLarge: { count, examples } };
 }
 
 /** The messages of a folder; none, with the reason, when it cannot be listed. Rejects when the connection broke. */

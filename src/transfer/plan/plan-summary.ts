@@ -60,7 +60,7 @@ export function summarizePlan(
   plans: readonly AccountPlan[],
   migration: {
     readonly source: { readonly name: string; readonly addresses: readonly string[] | null };
-    readonly target: string;
+    readonly destinations: readonly { readonly name: string }[];
     readonly rate: Rate;
     readonly notChosen: readonly string[];
   },
@@ -73,7 +73,7 @@ export function summarizePlan(
     format: 1,
     command: 'migrate',
     source: migration.source.name,
-    target: migration.target,
+    target: migration.destinations.map(({ name }) => name).join(', '),
     totals: {
       accounts: plans.length,
       problems: plans.filter(({ problem }) => problem !== null).length,
@@ -99,16 +99,16 @@ function summarizeAccount(plan: AccountPlan, rate: Rate): PlannedAccount {
     problem: plan.problem,
     server: plan.server,
     quota: plan.quota,
-    largest: plan.largest,
+    largest: plan.largest[0] ?? null,
     toSend,
     seconds: secondsAtRate(rate, toSend.messages, toSend.bytes),
     days: bytesPerDay === null ? null : Math.ceil(toSend.bytes / bytesPerDay),
-    folders: plan.folders.map(({ folder, mapped, skip, messages, bytes, missing, settled, tooLarge }) => ({
+    folders: plan.folders.map(({ folder, place, skip, messages, bytes, missing, settled, tooLarge }) => ({
       folder: folder.path,
       kind: folder.kind,
-      target: mapped?.path ?? null,
-      rule: skip ?? mapped?.rule ?? '',
-      create: mapped !== null && !mapped.exists,
+      target: place?.path ?? null,
+      rule: skip ?? place?.rule ?? '',
+      create: place !== null && !place.exists,
       messages,
       bytes,
       missing,

@@ -1,13 +1,10 @@
 /** Moves the mail of one account: its mailboxes one after the other, or several at once. */
 import { join } from 'node:path';
-import type { Endpoint } from '../../protocols/imap/connect.js';
-import type { Login } from '../../protocols/imap/login.js';
-import { CommandRefused } from '../../protocols/imap/failures.js';
-import { describeStatus } from '../../protocols/imap/status.js';
-import type { AccountPlan, BoxPlan, OpenAccount } from '../plan/account-plan.js';
+import { Refused } from '../../core/failures.js';
+import { type AccountPlan, closeAccount, type CollectionPlan, type OpenAccount } from '../plan/account-plan.js';
 import type { FolderPlan } from '../plan/folder-survey.js';
 import type { RetryPolicy } from '../retry.js';
-import { BoxRun } from './box-run.js';
+import { CollectionRun } from './collection-run.js';
 import { dropFailed, saveFailed, withMended } from './failed-mail.js';
 import { Journal } from '../journal/journal.js';
 import { failedBefore, type LedgerResult, writeLedger } from '../state/ledger.js';
@@ -16,13 +13,11 @@ import type { MailSource, SourceMailbox } from '../source.js';
 import { accountFile } from '../state/state-dir.js';
 import { AccountStopped, Interrupted } from './stops.js';
 import { type Counts, Tally } from './tally.js';
-import { TargetConnection } from '../../destinations/imap/target-connection.js';
+import { LastingConnection } from './lasting-connection.js';
 import type { Account } from '../plan/users-file.js';
 
 export interface AccountSetup {
   readonly source: MailSource;
-  readonly endpoint: Endpoint;
-  readonly login: (account: Account) => Login;
   readonly state: string;
   readonly rate: Rate;
   /** Connections to the destination at once. */
@@ -76,9 +71,9 @@ class AccountRun {
   readonly #journal: Journal;
   readonly #tally: Tally;
   readonly #limiter: Limiter;
-  readonly #queue: BoxPlan[];
-  /** Mailboxes that the server does not let us fill, by wire name. */
-  readonly #refused = new Map<string, string>();
+  readonly #queue: CollectionPlan[];
+  /** Collections that the server does not let us fill, with its words. */
+  readonly #refused = new Map<FolderPlan, string>();
   readonly #opened: { close(): Promise<void> }[] = [];
   #stopped: Error | null = null;
 
@@ -89,7 +84,7 @@ class AccountRun {
     this.#journal = journal;
     this.#tally = tally;
     this.#limiter = new Limiter(setup.rate);
-    this.#queue = open.plan.boxes.filter(({ idle }) => !idle);
+    this.#queue = open.plan.collections.filter(({ idle }) => !idle);
   }
 
   static async begin(setup: AccountSetup, open: OpenAccount): Promise<AccountRun> {
@@ -128,29 +123,30 @@ class AccountRun {
 
   async end(): Promise<void> {
     for (const opened of this.#opened) await opened.close();
-    await this.#open.source?.close();
-    await this.#open.target?.session.close();
+    await closeAccount(this.#open);
     await this.#journal.close().catch(() => undefined);
   }
 
-  /** Takes one mailbox after the other until there is none left, or the account has to stop. */
+  /** Takes one collection after the other until there is none left, or the account has to stop. */
   async #work(number: number): Promise<void> {
-    const { endpoint, login, retry, signal, debug, onWait } = this.#setup;
-    const { account } = this.#plan;
-    const connection = new TargetConnection(
-      { endpoint, login: login(account), retry, signal, trace: debug, onWait },
-      number === 0 ? (this.#open.target?.session ?? null) : null,
+    const { retry, signal, onWait } = this.#setup;
+    // One for each destination; only those that something is sent to are opened.
+    const connections = this.#open.targets.map(
+      (target) => new LastingConnection({ connect: () => target.connect(), retry, signal, onWait }),
     );
-    this.#opened.push(connection);
+    this.#opened.push(...connections);
     try {
       const source = await this.#sourceOf(number);
-      for (let box = this.#next(); box !== null; box = this.#next()) await this.#fill(box, source, connection);
+      for (let next = this.#next(); next !== null; next = this.#next()) {
+        const connection = connections[next.side];
+        if (connection !== undefined) await this.#fill(next, source, connection);
+      }
     } catch (error) {
       this.#stop(error);
     }
   }
 
-  #next(): BoxPlan | null {
+  #next(): CollectionPlan | null {
     return this.#stopped === null ? (this.#queue.shift() ?? null) : null;
   }
 
@@ -163,16 +159,15 @@ class AccountRun {
     return this.#setup.retryFailed ? withMended(source, this.#failedDir()) : source;
   }
 
-  async #fill(plan: BoxPlan, source: SourceMailbox, connection: TargetConnection): Promise<void> {
-    const { profile } = plan;
-    const { signal, settleMs } = this.#setup;
-    const run = new BoxRun({
+  async #fill(plan: CollectionPlan, source: SourceMailbox, connection: LastingConnection): Promise<void> {
+    const { signal, settleMs, debug } = this.#setup;
+    const run = new CollectionRun({
       plan,
       source,
       connection,
       journal: this.#journal,
       limiter: this.#limiter,
-      readiness: { profile, largest: this.#plan.largest },
+      largest: this.#plan.largest[plan.side] ?? null,
       signal,
       tally: this.#tally,
       settleMs,
@@ -180,10 +175,10 @@ class AccountRun {
     try {
       await run.run();
     } catch (error) {
-      if (!(error instanceof CommandRefused)) throw error;
-      // Only this mailbox: the others may well be filled.
-      this.#refused.set(plan.wireName, describeStatus(error.status));
-      this.#setup.debug(`${plan.path.join('/')}: ${error.message}`);
+      if (!(error instanceof Refused)) throw error;
+      // Only this collection: the others may well be filled.
+      for (const folder of plan.folders) this.#refused.set(folder, error.words);
+      debug(`${plan.place.path.join('/')}: ${error.message}`);
     }
   }
 
@@ -194,8 +189,8 @@ class AccountRun {
     this.#stopped ??= stop;
   }
 
-  #unsent({ mapped }: FolderPlan): string {
-    const refused = mapped === null ? undefined : this.#refused.get(mapped.wireName);
+  #unsent(folder: FolderPlan): string {
+    const refused = this.#refused.get(folder);
     if (refused !== undefined) return `the destination does not take mail into this folder: ${refused}`;
     if (this.#setup.retryFailed) return 'not sent yet';
     return this.#stopped === null ? 'not sent' : `not sent yet: ${this.#stopped.message}`;

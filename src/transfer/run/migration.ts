@@ -1,12 +1,11 @@
 /** A migration as a whole: plan for everybody first, then account by account, then the report. */
-import type { Endpoint } from '../../protocols/imap/connect.js';
-import type { Login } from '../../protocols/imap/login.js';
 import { formatShard, ownsMailbox, type Shard } from '../../core/shard.js';
 import { writeWhole } from '../../core/whole-file.js';
-import { type AccountPlan, type OpenAccount, planAccount } from '../plan/account-plan.js';
+import { type AccountPlan, closeAccount, type OpenAccount, planAccount } from '../plan/account-plan.js';
 import { type AccountResult, journalPath, runAccount } from './account-run.js';
 import type { RetryPolicy } from '../retry.js';
-import type { FolderRules } from '../../destinations/imap/folder-map.js';
+import type { FolderRules } from '../../naming/folder-rules.js';
+import type { Destination } from '../destination.js';
 import { inParallel } from '../../core/in-parallel.js';
 import { readBook } from '../journal/journal.js';
 import type { Rate } from '../limiter.js';
@@ -21,10 +20,8 @@ import type { Account } from '../plan/users-file.js';
 
 export interface MigrateOptions {
   readonly source: MailSource;
-  /** The destination as people write it. */
-  readonly target: string;
-  readonly endpoint: Endpoint;
-  readonly login: (account: Account) => Login;
+  /** Each kind of item goes to the first that takes it. */
+  readonly destinations: readonly Destination[];
   /** Everybody who moves, in whatever shard. */
   readonly accounts: readonly Account[];
   /** Only this share of the accounts; null for all. */
@@ -114,9 +111,9 @@ export class Migration {
 
   /** Writes `plan.json`, journals and ledgers. `results` is null when nothing was to be moved, or interrupted before. */
   async run(): Promise<{ readonly plan: MigrationPlan; readonly results: readonly AccountResult[] | null }> {
-    const { source, target, stateDir, shard, dryRun, signal } = this.#options;
+    const { source, destinations, stateDir, shard, dryRun, signal } = this.#options;
     const share = shard === null ? '' : `, shard ${formatShard(shard)}`;
-    this.#log.report(`from ${source.name} to ${target}: ${this.#accounts.length} accounts${share}`);
+    this.#log.report(`from ${source.name} to ${namesOf(destinations)}: ${this.#accounts.length} accounts${share}`);
     if (!dryRun) beginReport(stateDir, shard);
     const open = await this.#planAll();
     const plan = summarizePlan(
@@ -142,17 +139,17 @@ export class Migration {
       if (signal.aborted) return;
       const open = await this.#plan(account);
       if (!keep) await closeAccount(open);
-      planned[at] = keep ? open : { plan: open.plan, source: null, target: null };
+      planned[at] = keep ? open : { plan: open.plan, source: null, targets: [] };
     });
     // An interrupted plan has gaps.
     return planned.filter(Boolean);
   }
 
   async #plan(account: Account): Promise<OpenAccount> {
-    const { source, endpoint, login, map, excludeFolders, maxSize, stateDir } = this.#options;
+    const { source, destinations, map, excludeFolders, maxSize, stateDir } = this.#options;
     const book = await readBook(journalPath(stateDir.state, account));
     const trace = (line: string): void => this.#log.debug(`${account.target}: ${line}`);
-    return planAccount({ source, endpoint, login, map, excludeFolders, maxSize, trace }, account, book);
+    return planAccount({ source, destinations, map, excludeFolders, maxSize, trace }, account, book);
   }
 
   async #moveAll(open: readonly OpenAccount[]): Promise<AccountResult[]> {
@@ -188,13 +185,10 @@ export class Migration {
       };
     }
     this.#events.onBegin(open.plan);
-    const { source, endpoint, login, stateDir, rate, connections, retry, settleMs, retryFailed, signal } =
-      this.#options;
+    const { source, stateDir, rate, connections, retry, settleMs, retryFailed, signal } = this.#options;
     return runAccount(
       {
         source,
-        endpoint,
-        login,
         state: stateDir.state,
         rate,
         connections: connections.perAccount,
@@ -248,7 +242,7 @@ function logReport({ totals }: MigrationReport, log: RunLog): void {
   log.report(`end: ${totals.found} found, ${totals.exported} at the destination, ${totals.failed} failed`);
 }
 
-async function closeAccount({ source, target }: OpenAccount): Promise<void> {
-  await source?.close();
-  await target?.session.close();
+/** Destinations as people write them. */
+export function namesOf(destinations: readonly Destination[]): string {
+  return destinations.map(({ name }) => name).join(', ');
 }

@@ -7,8 +7,9 @@ import type { LedgerLine } from '../../ledger/line.js';
 import { addLine, addSums, emptySums, type Sums } from '../../ledger/sums.js';
 import type { AccountPlan } from '../plan/account-plan.js';
 import type { FolderPlan } from '../plan/folder-survey.js';
+import type { Ref } from '../destination.js';
 import type { Uid } from '../journal/journal-line.js';
-import type { LogBook, Shelf } from '../journal/log-book.js';
+import type { FolderRecord, LogBook } from '../journal/log-book.js';
 import type { SourceMailbox, SourceMessage } from '../source.js';
 import { folderKey, type Tally } from '../run/tally.js';
 
@@ -16,7 +17,7 @@ import { folderKey, type Tally } from '../run/tally.js';
 export interface MigrateLine extends LedgerLine {
   /** `copied` by us in this run, `before` in an earlier one, `present` without us; null when it is not there. */
   readonly action: 'copied' | 'before' | 'present' | null;
-  readonly target: { readonly mailbox: string; readonly uid: number | null } | null;
+  readonly target: { readonly mailbox: string; readonly uid: Ref | null } | null;
 }
 
 /** Sums of a folder, with what a migration adds to them. */
@@ -96,10 +97,10 @@ export async function writeLedger(work: LedgerWork): Promise<LedgerResult> {
 
 function describe(work: LedgerWork, plan: FolderPlan, message: SourceMessage): MigrateLine {
   const { folder } = plan;
-  const shelf = shelfOf(work.book, plan);
-  const stored = shelf?.stored.get(message.uid);
-  const notes = shelf?.notes.get(message.uid)?.split('\n') ?? [];
-  const { result, reason } = outcomeOf(work, plan, shelf, message);
+  const record = recordOf(work.book, plan);
+  const stored = record?.stored.get(message.uid);
+  const notes = record?.notes.get(message.uid)?.split('\n') ?? [];
+  const { result, reason } = outcomeOf(work, plan, record, message);
   const there = result === 'exported';
   return {
     folder: folder.path,
@@ -117,7 +118,7 @@ function describe(work: LedgerWork, plan: FolderPlan, message: SourceMessage): M
     dateFrom: message.dateFrom,
     action: there ? actionOf(work, plan, message.uid, stored?.found === true) : null,
     target: there
-      ? { mailbox: plan.mapped?.path.join('/') ?? '', uid: stored?.uid === 0 ? null : (stored?.uid ?? null) }
+      ? { mailbox: plan.place?.path.join('/') ?? '', uid: stored?.uid === 0 ? null : (stored?.uid ?? null) }
       : null,
     ...(there && notes.length > 0 ? { notes } : {}),
   };
@@ -126,13 +127,13 @@ function describe(work: LedgerWork, plan: FolderPlan, message: SourceMessage): M
 function outcomeOf(
   work: LedgerWork,
   plan: FolderPlan,
-  shelf: Shelf | null,
+  record: FolderRecord | null,
   message: SourceMessage,
 ): Pick<LedgerLine, 'result' | 'reason'> {
   if (message.missing) return { result: 'missing', reason: 'the index has a record of it, the disk has no file' };
-  const skip = plan.skip ?? message.skip ?? shelf?.skipped.get(message.uid) ?? null;
+  const skip = plan.skip ?? message.skip ?? record?.skipped.get(message.uid) ?? null;
   if (skip !== null) return { result: 'skipped', reason: skip };
-  if (shelf?.stored.has(message.uid) === true) return { result: 'exported', reason: null };
+  if (record?.stored.has(message.uid) === true) return { result: 'exported', reason: null };
   return { result: 'failed', reason: work.tally.failure(plan.folder, message.uid) ?? work.unsent(plan) };
 }
 
@@ -141,10 +142,10 @@ function actionOf(work: LedgerWork, plan: FolderPlan, uid: Uid, found: boolean):
   return found ? 'present' : 'before';
 }
 
-function shelfOf(book: LogBook, { folder, mapped }: FolderPlan): Shelf | null {
-  const box = mapped === null ? null : book.latestBox(mapped.wireName);
+function recordOf(book: LogBook, { folder, place }: FolderPlan): FolderRecord | null {
+  const box = place === null ? null : book.latestBox(place.ref);
   const number = book.sourceNumber(folder.path, folder.validity);
-  return box === null || number === null ? null : book.shelf(box, number);
+  return box === null || number === null ? null : book.record(box, number);
 }
 
 /** What failed according to the ledger of the run before, by folder; nothing without a ledger. */

@@ -53,7 +53,10 @@ export const NAMED_ATTENTION = 1000;
 /** Makes the report of a migration. */
 export function makeReport(
   results: readonly AccountResult[],
-  migration: { readonly source: { readonly name: string }; readonly target: string },
+  migration: {
+    readonly source: { readonly name: string };
+    readonly destinations: readonly { readonly name: string }[];
+  },
   plan: MigrationPlan,
 ): MigrationReport {
   const totals = emptySums();
@@ -69,7 +72,7 @@ export function makeReport(
     command: 'migrate',
     complete: results.every(({ outcome }) => outcome === 'done'),
     source: migration.source.name,
-    target: migration.target,
+    target: migration.destinations.map(({ name }) => name).join(', '),
     totals: { ...totals, ...actions },
     mailboxes: results.map(reportAccount),
     notSelected: plan.unlisted,
@@ -91,11 +94,11 @@ function reportAccount({ plan, outcome, problem, counts, ledger }: AccountResult
     ledger: ledger === null ? null : `ledger/${accountFile(plan.account.source)}.jsonl`,
     totals: { ...(ledger?.sums ?? emptySums()), ...(ledger?.actions ?? none) },
     reflagged: counts.reflagged,
-    folders: (ledger?.folders ?? []).map(({ plan: { folder, mapped, skip }, sums, actions }) => ({
+    folders: (ledger?.folders ?? []).map(({ plan: { folder, place, skip }, sums, actions }) => ({
       folder: folder.path,
-      label: mapped?.path ?? [],
+      label: place?.path ?? [],
       kind: folder.kind,
-      rule: skip ?? mapped?.rule ?? '',
+      rule: skip ?? place?.rule ?? '',
       ...folderSums(sums),
       ...actions,
     })),

@@ -2,21 +2,18 @@
  * Proves a migration: every message of the source is at the destination once, with its flags and its date. The journal only
  * says where to look first; what counts is what both sides hold now.
  */
-import { openMailbox, type SelectedMailbox } from '../../protocols/imap/mailbox.js';
-import { CommandRefused } from '../../protocols/imap/failures.js';
-import type { Session } from '../../protocols/imap/session.js';
-import { describeStatus } from '../../protocols/imap/status.js';
-import type { MessageTraits } from '../../protocols/imap/wire-message.js';
+import { Refused } from '../../core/failures.js';
 import { formatTime } from '../../ledger/file.js';
-import { type BoxPlan, planAccount, type PlanSetup } from '../plan/account-plan.js';
-import { journalPath } from '../run/account-run.js';
+import type { Connection, OpenCollection, Present, Ref } from '../destination.js';
 import { readBook } from '../journal/journal.js';
 import type { Uid } from '../journal/journal-line.js';
 import type { LogBook } from '../journal/log-book.js';
-import { fetchFingerprints, reconcile } from '../reconcile.js';
-import type { SourceMailbox } from '../source.js';
+import { closeAccount, type CollectionPlan, planAccount, type PlanSetup } from '../plan/account-plan.js';
 import type { Account } from '../plan/users-file.js';
-import { type Expected, fetchPresent, type Present, readSource } from './verify-sides.js';
+import { reconcile } from '../reconcile.js';
+import { journalPath } from '../run/account-run.js';
+import type { SourceMailbox } from '../source.js';
+import { countExpected, type Expected, readSource, type Unreadable } from './verify-sides.js';
 
 export interface VerifySetup extends PlanSetup {
   /** The state folder of the migration. */
@@ -39,8 +36,8 @@ export interface BoxProof {
   readonly expected: number;
   readonly there: number;
   readonly differences: readonly Difference[];
-  /** UIDs of messages that are there more often than at the source. */
-  readonly doubled: readonly number[];
+  /** What messages are called that are there more often than at the source. */
+  readonly doubled: readonly Ref[];
   /** Messages there that the source does not have: mail that came since. */
   readonly others: number;
 }
@@ -63,108 +60,112 @@ export interface AccountProof {
 /** Compares one account at both ends. Nothing is changed anywhere. Rejects with ConnectionLost. */
 export async function verifyAccount(setup: VerifySetup, account: Account): Promise<AccountProof> {
   const book = await readBook(journalPath(setup.state, account));
-  const { plan, source, target } = await planAccount(setup, account, book);
-  if (source === null || target === null)
-    return { account: nameOf(account), problem: plan.problem?.message ?? 'unknown', boxes: [] };
+  const open = await planAccount(setup, account, book);
+  const { plan, source, targets } = open;
+  if (source === null) return { account: nameOf(account), problem: plan.problem?.message ?? 'unknown', boxes: [] };
+  const connections: Connection[] = [];
   try {
+    for (const target of targets) connections.push(await target.connect());
     const boxes: BoxProof[] = [];
-    for (const box of plan.boxes) boxes.push(await verifyBox({ book, box, source, session: target.session }));
+    for (const collection of plan.collections) {
+      const connection = connections[collection.side];
+      if (connection !== undefined) boxes.push(await verifyCollection({ book, plan: collection, source, connection }));
+    }
     return { account: nameOf(account), problem: plan.unreadable[0] ?? null, boxes };
   } finally {
-    await source.close();
-    await target.session.close();
+    for (const connection of connections) await connection.close();
+    await closeAccount(open);
   }
 }
 
-interface BoxWork {
+interface CollectionWork {
   readonly book: LogBook;
-  readonly box: BoxPlan;
+  readonly plan: CollectionPlan;
   readonly source: SourceMailbox;
-  readonly session: Session;
+  readonly connection: Connection;
 }
 
-async function verifyBox(work: BoxWork): Promise<BoxProof> {
-  const { box, session, source } = work;
-  const mailbox = box.path.join('/');
-  const selected = await select(session, box.wireName);
-  const permanent = selected instanceof CommandRefused ? null : selected.permanentFlags;
-  const { wanted, unreadable } = await readSource(source, box, permanent);
-  const differences: Difference[] = unreadable.map(({ folder, uid, text }) => ({
-    folder: folder.path,
-    uid,
-    kind: 'unreadable',
-    text,
-  }));
-  if (selected instanceof CommandRefused) {
-    const text = `the mailbox cannot be opened: ${describeStatus(selected.status)}`;
-    for (const candidate of wanted) differences.push(differ(candidate, 'missing', text));
+async function verifyCollection(work: CollectionWork): Promise<BoxProof> {
+  const { plan, source, connection } = work;
+  const mailbox = plan.place.path.join('/');
+  const collection = await select(connection, plan);
+  if (collection instanceof Refused) {
+    const text = `the mailbox cannot be opened: ${collection.words}`;
+    const { wanted, unreadable } = await countExpected(source, plan);
+    const missing = wanted.map(({ folder, uid }): Difference => ({ folder: folder.path, uid, kind: 'missing', text }));
+    const differences = [...unreadable.map(unreadableItem), ...missing];
     return { mailbox, expected: wanted.length, there: 0, differences, doubled: [], others: 0 };
   }
-  const present = selected.exists === 0 ? new Map<number, Present>() : await fetchPresent(session);
-  const places = await findPlaces(work, wanted, present, selected.uidValidity);
+  const { wanted, unreadable } = await readSource(source, plan, collection);
+  const differences = unreadable.map(unreadableItem);
+  const present = new Map<Ref, Present>();
+  await collection.look(null, true, (there) => present.set(there.ref, there));
+  const places = await findPlaces(work, collection, wanted, present);
   for (const candidate of wanted) differences.push(...compare(candidate, present.get(places.get(candidate) ?? 0)));
-  const doubled = await findDoubled(session, wanted, present, new Set(places.values()));
+  const doubled = await findDoubled(collection, wanted, present, new Set(places.values()));
   const others = present.size - places.size - doubled.length;
   return { mailbox, expected: wanted.length, there: places.size, differences, doubled, others };
 }
 
-/** PERMANENTFLAGS are told only of a mailbox opened for writing; nothing is written. */
-async function select(session: Session, wireName: string): Promise<SelectedMailbox | CommandRefused> {
+async function select(connection: Connection, { place }: CollectionPlan): Promise<OpenCollection | Refused> {
   try {
-    return await openMailbox(session, wireName, 'SELECT');
+    return await connection.select(place, { create: false, largest: null });
   } catch (error) {
-    if (error instanceof CommandRefused) return error;
+    if (error instanceof Refused) return error;
     throw error;
   }
 }
 
-/** Where each message is: at the UID of the journal when the right message is there, else where its like is found. */
+function unreadableItem({ folder, uid, text }: Unreadable): Difference {
+  return { folder: folder.path, uid, kind: 'unreadable', text };
+}
+
+/** Where each message is: at the place of the journal when the right message is there, else where its like is found. */
 async function findPlaces(
-  { book, box, session }: BoxWork,
+  { book, plan }: CollectionWork,
+  collection: OpenCollection,
   wanted: readonly Expected[],
-  present: ReadonlyMap<number, Present>,
-  validity: string,
-): Promise<Map<Expected, number>> {
-  const number = book.boxNumber(box.wireName, validity);
-  const places = new Map<Expected, number>();
+  present: ReadonlyMap<Ref, Present>,
+): Promise<Map<Expected, Ref>> {
+  const number = book.boxNumber(plan.place.ref, collection.version);
+  const places = new Map<Expected, Ref>();
   for (const candidate of wanted) {
     const source = book.sourceNumber(candidate.folder.path, candidate.folder.validity);
-    const shelf = number === null || source === null ? null : book.shelf(number, source);
-    const uid = shelf?.stored.get(candidate.message.uid)?.uid ?? 0;
-    if (present.get(uid)?.key === candidate.traits.key) places.set(candidate, uid);
+    const record = number === null || source === null ? null : book.record(number, source);
+    const ref = record?.stored.get(candidate.message.uid)?.uid ?? 0;
+    if (present.get(ref)?.key === candidate.expected.key) places.set(candidate, ref);
   }
   const rest = wanted.filter((candidate) => !places.has(candidate));
   if (rest.length === 0) return places;
-  const known = new Set(places.values());
   const matches = await reconcile<Expected>({
-    session,
+    collection,
     from: 1,
-    known,
+    known: new Set(places.values()),
     candidates: rest,
-    peek: withTraits,
+    peek: alreadyOpened,
     doubts: 0,
     settleMs: 0,
   });
-  for (const { candidate, at } of matches) places.set(candidate, at.uid);
+  for (const { candidate, at } of matches) places.set(candidate, at.ref);
   return places;
 }
 
-/** The traits are known already. */
-async function* withTraits(
+async function* alreadyOpened(
   candidates: Iterable<Expected>,
-): AsyncGenerator<{ candidate: Expected; traits: MessageTraits }> {
-  for (const candidate of candidates) yield await Promise.resolve({ candidate, traits: candidate.traits });
+): AsyncGenerator<{ candidate: Expected; expected: Expected['expected'] }> {
+  for (const candidate of candidates) yield await Promise.resolve({ candidate, expected: candidate.expected });
 }
 
 function compare(candidate: Expected, there: Present | undefined): Difference[] {
   if (there === undefined) return [differ(candidate, 'missing', 'it is not at the destination')];
   const differences: Difference[] = [];
   const kept = new Set(there.flags.map((flag) => flag.toLowerCase()));
-  const lacking = candidate.flags.filter((flag) => !kept.has(flag.toLowerCase()));
+  const lacking = candidate.expected.flags.filter((flag) => !kept.has(flag.toLowerCase()));
   if (lacking.length > 0) differences.push(differ(candidate, 'flags', `${lacking.join(' ')} not there`));
-  if (candidate.date !== null && there.date !== candidate.date) {
+  const { date } = candidate.expected;
+  if (date !== null && there.date !== date) {
     const other = there.date === null ? 'no date' : formatTime(there.date);
-    differences.push(differ(candidate, 'date', `${other} instead of ${formatTime(candidate.date)}`));
+    differences.push(differ(candidate, 'date', `${other} instead of ${formatTime(date)}`));
   }
   return differences;
 }
@@ -175,17 +176,16 @@ function differ({ folder, message }: Expected, kind: Difference['kind'], text: s
 
 /** Messages that nobody claimed although one of the source is just like them. */
 async function findDoubled(
-  session: Session,
+  collection: OpenCollection,
   wanted: readonly Expected[],
-  present: ReadonlyMap<number, Present>,
-  claimed: ReadonlySet<number>,
-): Promise<number[]> {
+  present: ReadonlyMap<Ref, Present>,
+  claimed: ReadonlySet<Ref>,
+): Promise<Ref[]> {
   const fingerprints = new Map<string, Set<string>>();
-  for (const { traits } of wanted) {
-    fingerprints.set(traits.key, (fingerprints.get(traits.key) ?? new Set()).add(traits.fingerprint));
+  for (const { expected } of wanted) {
+    fingerprints.set(expected.key, (fingerprints.get(expected.key) ?? new Set()).add(expected.fingerprint));
   }
-  const suspects = [...present].filter(([uid, { key }]) => !claimed.has(uid) && fingerprints.has(key));
-  const uids = suspects.map(([uid]) => uid).sort((a, b) => a - b);
-  const bodies = await fetchFingerprints(session, uids);
-  return uids.filter((uid) => fingerprints.get(present.get(uid)?.key ?? '')?.has(bodies.get(uid) ?? '') === true);
+  const suspects = [...present].flatMap(([ref, { key }]) => (!claimed.has(ref) && fingerprints.has(key) ? [ref] : []));
+  const bodies = await collection.fingerprints(suspects);
+  return suspects.filter((ref) => fingerprints.get(present.get(ref)?.key ?? '')?.has(bodies.get(ref) ?? '') === true);
 }

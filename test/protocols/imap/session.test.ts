@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { type AppendMessage, AppendPipeline } from '../../../src/protocols/imap/append-pipeline.js';
 import { createMailbox, fetchItems, openMailbox, searchUids } from '../../../src/protocols/imap/mailbox.js';
-import { CommandRefused, ConnectionLost } from '../../../src/protocols/imap/failures.js';
+import { CommandRefused, SessionLost } from '../../../src/protocols/imap/failures.js';
 import { Session } from '../../../src/protocols/imap/session.js';
 
 /** What a server does with each line it gets; lines are without their ends. */
@@ -77,7 +77,7 @@ describe('APPEND', () => {
       'three',
     ]);
     session.break('enough');
-    await expect(fourth).rejects.toBeInstanceOf(ConnectionLost);
+    await expect(fourth).rejects.toBeInstanceOf(SessionLost);
   });
 
   test('several messages in one command', async () => {
@@ -138,11 +138,11 @@ describe('APPEND', () => {
 });
 
 describe('a connection is lost, with everything unanswered,', () => {
-  const lost = async (script: Script, timeoutMs?: number): Promise<ConnectionLost> => {
+  const lost = async (script: Script, timeoutMs?: number): Promise<SessionLost> => {
     const { session } = await talk(script, ['LITERAL+'], timeoutMs);
     const { answer } = await new AppendPipeline(session, 'INBOX', window).append([message('one')]);
     const error: unknown = await answer.catch((thrown: unknown) => thrown);
-    if (!(error instanceof ConnectionLost)) throw new Error('it was answered');
+    if (!(error instanceof SessionLost)) throw new Error('it was answered');
     return error;
   };
 

@@ -1,49 +1,42 @@
 /** One connection to an account of the destination that comes back after it broke. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { connect, ConnectError, type Endpoint, takeOver } from '../../protocols/imap/connect.js';
-import type { Login } from '../../protocols/imap/login.js';
-import { suggestedWait } from '../../protocols/imap/refusal.js';
-import type { ConnectionLost } from '../../protocols/imap/failures.js';
-import type { Session } from '../../protocols/imap/session.js';
-import { type RetryPolicy, waitBefore } from '../../transfer/retry.js';
-import { AccountStopped, Interrupted } from '../../transfer/run/stops.js';
+import { ConnectError, type ConnectionLost } from '../../core/failures.js';
+import type { Connection } from '../destination.js';
+import { type RetryPolicy, waitBefore } from '../retry.js';
+import { AccountStopped, Interrupted } from './stops.js';
 
 export interface ConnectionSetup {
-  readonly endpoint: Endpoint;
-  readonly login: Login;
+  /** Gives a connection. Rejects with ConnectError. */
+  readonly connect: () => Promise<Connection>;
   readonly retry: RetryPolicy;
   readonly signal: AbortSignal;
-  readonly trace: ((line: string) => void) | undefined;
   /** Told when there is a wait, with its reason and milliseconds. */
   readonly onWait: (reason: string, ms: number) => void;
 }
 
-export class TargetConnection {
+export class LastingConnection {
   readonly #setup: ConnectionSetup;
-  #session: Session | null;
+  #connection: Connection | null = null;
   /** Failures since something was last achieved. */
   #failures = 0;
   #suggested: number | null = null;
 
-  /** `session` is one that is open already. */
-  constructor(setup: ConnectionSetup, session: Session | null) {
+  constructor(setup: ConnectionSetup) {
     this.#setup = setup;
-    this.#session = session;
   }
 
   /**
-   * The open session, or a new one. Waits before trying again, as long as the server asks or longer each time. Rejects with
+   * The open connection, or a new one. Waits before trying again, as long as the server asks or longer each time. Rejects with
    * AccountStopped when it does not help, with Interrupted when the user stops.
    */
-  async session(): Promise<Session> {
-    if (this.#session !== null && this.#session.lost === null) return this.#session;
-    const { endpoint, login, trace, retry } = this.#setup;
+  async get(): Promise<Connection> {
+    if (this.#connection !== null && this.#connection.lost === null) return this.#connection;
+    const { connect, retry } = this.#setup;
     for (;;) {
       try {
         await this.pause('the connection broke');
-        const client = await connect(endpoint, login, trace);
-        this.#session = takeOver(client, { timeoutMs: endpoint.timeoutMs, trace });
-        return this.#session;
+        this.#connection = await connect();
+        return this.#connection;
       } catch (error) {
         if (!(error instanceof ConnectError)) throw error;
         this.#failures += 1;
@@ -59,9 +52,9 @@ export class TargetConnection {
     this.#suggested = null;
   }
 
-  /** The session broke. Rejects with AccountStopped after too many times without success. */
+  /** The connection broke. Rejects with AccountStopped after too many times without success. */
   lost(error: ConnectionLost): void {
-    this.failed(error.message, error.bye === null ? null : suggestedWait(error.bye.text));
+    this.failed(error.message, error.waitMs);
   }
 
   /** A try failed, with the wait the server asked for. Throws AccountStopped after too many without success. */
@@ -86,7 +79,7 @@ export class TargetConnection {
   }
 
   async close(): Promise<void> {
-    await this.#session?.close();
-    this.#session = null;
+    await this.#connection?.close();
+    this.#connection = null;
   }
 }

@@ -1,33 +1,22 @@
 /** From a message of the source to one that can be sent, or the reason why it is not. */
+import { parseDate } from '../../message/date.js';
+import { firstValue, readHeaderBlock } from '../../message/header.js';
 import { type FlagRules, keepFlags } from '../../protocols/imap/flags.js';
 import { isStorableDate } from '../../protocols/imap/internal-date.js';
 import type { ServerProfile } from '../../protocols/imap/server-profile.js';
 import type { Lease, SlabPool } from '../../protocols/imap/slabs.js';
-import { wireMessage } from '../../protocols/imap/wire-message.js';
-import { parseDate } from '../../message/date.js';
-import { firstValue, readHeaderBlock } from '../../message/header.js';
-import type { Outgoing } from '../../destinations/imap/sender.js';
-import type { OpenedMessage, SourceMessage } from '../source.js';
-
-/** What decides whether a message can go, and how. */
-export interface Readiness {
-  readonly profile: ServerProfile;
-  /** Octets; null for no limit. */
-  readonly largest: number | null;
-}
+import { messageTraits, wireMessage } from '../../protocols/imap/wire-message.js';
+import type { Expectation, Ready } from '../../transfer/destination.js';
+import type { OpenedMessage } from '../../transfer/source.js';
 
 /** Everything that makes a message ready for one mailbox. */
-export interface ReadyRules extends Readiness {
-  /** Number of the source folder in the journal. */
-  readonly source: number;
+export interface ReadyRules {
+  readonly profile: ServerProfile;
   readonly flags: FlagRules;
+  /** Octets; null for no limit. */
+  readonly largest: number | null;
   readonly memory: SlabPool;
 }
-
-export type Ready =
-  | { readonly outgoing: Outgoing; readonly notes: readonly string[] }
-  | { readonly skip: string }
-  | { readonly failure: string };
 
 /** Makes an opened message ready. */
 export function makeReady(opened: OpenedMessage, rules: ReadyRules): Ready {
@@ -56,19 +45,26 @@ export function makeReady(opened: OpenedMessage, rules: ReadyRules): Ready {
     ...dropped.map((flag) => `the destination cannot keep the flag ${flag}`),
     ...(date === received ? [] : ['the received time cannot be kept; the Date field was taken']),
   ];
-  const append = { flags: kept, date, literal: wire.literal };
-  const { source } = rules;
-  return { outgoing: { source, uid: message.uid, key: wire.key, flags: flagText(message), append, release }, notes };
+  return { item: { key: wire.key, flags: kept, date, body: wire.literal, release }, notes };
+}
+
+/** What an opened message will be there. */
+export function expectMessage(
+  opened: Exclude<OpenedMessage, { problem: string }>,
+  { profile, flags }: Pick<ReadyRules, 'profile' | 'flags'>,
+): Expectation {
+  const { message, raw } = opened;
+  const date = opened.receivedAt ?? message.receivedAt;
+  return {
+    ...messageTraits(raw.start, { profile, seen: message.flags.includes('\\Seen') }),
+    flags: keepFlags(message.flags, flags).kept,
+    date: date !== null && isStorableDate(date) ? date : null,
+  };
 }
 
 /** Why a message above the limit is not sent. Octets. */
 export function tooLarge(size: number, largest: number): string {
   return `too large: ${size} octets, the limit is ${largest}`;
-}
-
-/** The flags of a message as the journal keeps them. */
-export function flagText(message: SourceMessage): string {
-  return [...new Set(message.flags)].sort().join(' ');
 }
 
 /** Servers store dates outside of what they know as another date, or refuse the message. */

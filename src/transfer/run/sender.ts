@@ -1,77 +1,66 @@
 /**
- * Sends messages into one mailbox over one connection: intents into the journal before, UIDs after, several messages a
- * command where the server takes that, and a refused command taken apart until the message to blame is found.
+ * Sends items into one collection over one connection: intents into the journal before, references after, several items at
+ * once where the destination takes that, and a refused send taken apart until the item to blame is found.
  */
-import { AppendPipeline, type AppendMessage, takesMultiAppend } from '../../protocols/imap/append-pipeline.js';
-import { createMailbox } from '../../protocols/imap/mailbox.js';
-import { classifyRefusal, type Refusal } from '../../protocols/imap/refusal.js';
-import { CommandRefused } from '../../protocols/imap/failures.js';
-import type { Session } from '../../protocols/imap/session.js';
-import { appendUids, describeStatus, type Status } from '../../protocols/imap/status.js';
-import type { Journal } from '../../transfer/journal/journal.js';
-import type { Uid } from '../../transfer/journal/journal-line.js';
-import type { Limiter } from '../../transfer/limiter.js';
-import { AccountStopped } from '../../transfer/run/stops.js';
+import type { ConnectionLost } from '../../core/failures.js';
+import type { Answer, OpenCollection, Prepared, Ref } from '../destination.js';
+import type { Journal } from '../journal/journal.js';
+import type { Uid } from '../journal/journal-line.js';
+import type { Limiter } from '../limiter.js';
+import { AccountStopped } from './stops.js';
 
-/** A message on its way. Batches hold messages of one source folder. */
+/** An item on its way. Batches hold items of one source folder. */
 export interface Outgoing {
   /** Number of the source folder in the journal. */
   readonly source: number;
   readonly uid: Uid;
-  readonly key: string;
   /** Flags at the source, as the journal keeps them. */
   readonly flags: string;
-  readonly append: AppendMessage;
-  /** Gives the memory of the message back: it has been answered for good. */
-  readonly release: () => void;
+  readonly item: Prepared;
 }
 
-/** A message the server has taken. */
+/** An item the destination has taken. */
 export interface Delivered {
   readonly outgoing: Outgoing;
-  /** UID at the destination; 0 where the server does not tell. */
-  readonly uid: number;
+  /** What it is called at the destination; 0 where the server does not tell. */
+  readonly ref: Ref;
 }
 
 export interface SenderSetup {
-  readonly session: Session;
+  readonly collection: OpenCollection;
+  /** Why the connection is of no use any more; null while it is. */
+  readonly lost: () => ConnectionLost | null;
   readonly journal: Journal;
-  /** Number of the mailbox in the journal. */
+  /** Number of the collection in the journal. */
   readonly box: number;
-  readonly validity: string;
-  readonly wireName: string;
   readonly limiter: Limiter;
   readonly signal: AbortSignal;
   readonly onDelivered: (delivered: readonly Delivered[]) => void;
-  /** The server does not want the message; the words are its own. */
+  /** The destination does not want the item; the words are its own. */
   readonly onRefused: (outgoing: Outgoing, words: string) => void;
-  /** The server asks to wait. Resolves when it is time to go on, rejects when it is no use. */
+  /** The destination asks to wait. Resolves when it is time to go on, rejects when it is no use. */
   readonly wait: (words: string, suggested: number | null) => Promise<void>;
 }
 
-/** Messages and bytes that share one intent, and one command where MULTIAPPEND is to be had. */
+/** Items and bytes that share one intent, and are sent at once where the destination takes so many. */
 const BATCH_MESSAGES = 64;
 const BATCH_BYTES = 1024 * 1024;
-/** How far writing runs ahead of the answers. */
-const WINDOW = { bytes: 4 * 1024 * 1024, commands: 128 };
 
 /** How often several messages in one command may be put off before they are sent in smaller commands. */
 const PUT_OFF = 3;
 
-interface Refused {
+interface RefusedBatch {
   readonly batch: readonly Outgoing[];
-  readonly status: Status;
+  readonly answer: Extract<Answer, { refusal: unknown }>;
 }
 
 export class Sender {
   readonly #setup: SenderSetup;
-  readonly #pipeline: AppendPipeline;
-  readonly #multi: boolean;
   #batch: Outgoing[] = [];
   #batchBytes = 0;
   /** A batch whose intent is on its way to the disk while the one before it is on its way to the server. */
   #staged: { readonly batch: readonly Outgoing[]; readonly safe: Promise<void> } | null = null;
-  #refused: Refused[] = [];
+  #refused: RefusedBatch[] = [];
   #created = false;
   readonly #inFlight = new Set<Outgoing>();
   /** How often a batch was put off, by its first message. */
@@ -79,8 +68,6 @@ export class Sender {
 
   constructor(setup: SenderSetup) {
     this.#setup = setup;
-    this.#pipeline = new AppendPipeline(setup.session, setup.wireName, WINDOW);
-    this.#multi = takesMultiAppend(setup.session.capabilities);
   }
 
   /** What has been given to the connection and not been answered. */
@@ -88,9 +75,9 @@ export class Sender {
     return this.#inFlight;
   }
 
-  /** Takes a message; waits while too much is under way. Rejects with ConnectionLost, AccountStopped or CommandRefused. */
+  /** Takes a message; waits while too much is under way. Rejects with ConnectionLost, AccountStopped or Refused. */
   async add(outgoing: Outgoing): Promise<void> {
-    const { length } = outgoing.append.literal;
+    const { length } = outgoing.item.body;
     const [first] = this.#batch;
     const full = this.#batch.length >= BATCH_MESSAGES || this.#batchBytes + length > BATCH_BYTES;
     if (first !== undefined && (full || first.source !== outgoing.source)) await this.#stage();
@@ -109,8 +96,8 @@ export class Sender {
   async finish(): Promise<void> {
     await this.#stage();
     await this.#sendStaged();
-    await this.#pipeline.drained();
-    if (this.#setup.session.lost !== null) throw this.#setup.session.lost;
+    await this.#setup.collection.drained();
+    this.#demandConnection();
     await this.#settleRefusals();
     await this.#setup.journal.commit();
   }
@@ -123,7 +110,7 @@ export class Sender {
     this.#batch = [];
     this.#batchBytes = 0;
     const { journal, box } = this.#setup;
-    journal.add({ b: box, s: first.source, send: batch.map(({ uid, key }) => [uid, key]) });
+    journal.add({ b: box, s: first.source, send: batch.map(({ uid, item }) => [uid, item.key]) });
     const safe = journal.commit();
     // A failure of the disk is met when the batch is about to be sent.
     safe.catch(() => undefined);
@@ -138,65 +125,84 @@ export class Sender {
     await staged.safe;
     if (this.#refused.length > 0) await this.#settleRefusals();
     const { limiter, signal } = this.#setup;
-    for (const part of this.#multi ? [staged.batch] : staged.batch.map((outgoing) => [outgoing])) {
+    for (const part of this.#parts(staged.batch)) {
       await limiter.take(part.length, sizeOf(part), signal);
       await this.#write(part);
     }
   }
 
-  /** Hands a command to the connection. Its answer is dealt with when it comes. */
+  /** What goes out at once. */
+  *#parts(batch: readonly Outgoing[]): Generator<readonly Outgoing[]> {
+    const { items, bytes } = this.#setup.collection.together;
+    let part: Outgoing[] = [];
+    let size = 0;
+    for (const outgoing of batch) {
+      const { length } = outgoing.item.body;
+      if (part.length > 0 && (part.length >= items || size + length > bytes)) {
+        yield part;
+        part = [];
+        size = 0;
+      }
+      part.push(outgoing);
+      size += length;
+    }
+    if (part.length > 0) yield part;
+  }
+
+  /** Hands items to the connection. The answer is dealt with when it comes. */
   async #write(batch: readonly Outgoing[]): Promise<void> {
     for (const outgoing of batch) this.#inFlight.add(outgoing);
-    const { answer } = await this.#pipeline.append(batch.map(({ append }) => append));
+    const { answer } = await this.#setup.collection.send(batch.map(({ item }) => item));
     answer.then(
-      (status) => this.#answered(batch, status),
+      (said) => this.#answered(batch, said),
       () => undefined,
     );
   }
 
-  #answered(batch: readonly Outgoing[], status: Status): void {
+  #answered(batch: readonly Outgoing[], answer: Answer): void {
     for (const outgoing of batch) this.#inFlight.delete(outgoing);
-    this.#setup.session.note(`APPEND ${this.#setup.wireName}, ${batch.length} messages: ${describeStatus(status)}`);
-    if (status.status !== 'OK') {
-      this.#refused.push({ batch, status });
+    if ('refusal' in answer) {
+      this.#refused.push({ batch, answer });
       return;
     }
-    const told = appendUids(status);
-    // UIDs of another UIDVALIDITY than the one selected, or not as many as messages, tell nothing: they are looked up.
-    const uids = told?.validity === this.#setup.validity && told.uids.length === batch.length ? told.uids : [];
-    const delivered = batch.map((outgoing, at) => ({ outgoing, uid: uids[at] ?? 0 }));
-    const stored = delivered.map(({ outgoing, uid }): [Uid, number, string] => [outgoing.uid, uid, outgoing.flags]);
+    const delivered = batch.map((outgoing, at) => ({ outgoing, ref: answer.stored[at] ?? 0 }));
+    const stored = delivered.map(({ outgoing, ref }): [Uid, Ref, string] => [outgoing.uid, ref, outgoing.flags]);
     this.#setup.journal.add({ b: this.#setup.box, s: batch[0]?.source ?? 0, stored });
-    for (const outgoing of batch) outgoing.release();
+    for (const { item } of batch) item.release();
     this.#setup.onDelivered(delivered);
+  }
+
+  #demandConnection(): void {
+    const lost = this.#setup.lost();
+    if (lost !== null) throw lost;
   }
 
   /** Deals with refused commands one by one, with nothing else under way. */
   async #settleRefusals(): Promise<void> {
     for (;;) {
-      await this.#pipeline.drained();
-      if (this.#setup.session.lost !== null) throw this.#setup.session.lost;
+      await this.#setup.collection.drained();
+      this.#demandConnection();
       const refused = this.#refused.shift();
       if (refused === undefined) return;
       await this.#settle(refused);
     }
   }
 
-  async #settle({ batch, status }: Refused): Promise<void> {
-    const refusal = classifyRefusal(status);
-    const words = describeStatus(status);
+  async #settle({ batch, answer }: RefusedBatch): Promise<void> {
+    const { refusal, error } = answer;
+    const { words } = error;
     if (refusal.kind === 'later' && !this.#isWorn(batch)) {
       await this.#setup.wait(words, refusal.waitMs);
       await this.#resend(batch);
     } else if (refusal.kind === 'missing' && !this.#created) {
       this.#created = true;
-      await createMailbox(this.#setup.session, this.#setup.wireName, null);
+      await this.#setup.collection.create();
       await this.#resend(batch);
     } else if (batch.length > 1) {
       const middle = batch.length >> 1;
       await this.#resend(batch.slice(0, middle));
       await this.#resend(batch.slice(middle));
-    } else this.#giveUp(batch, refusal, status, words);
+    } else this.#giveUp(batch, answer);
   }
 
   /** The same messages were put off several times: perhaps it is one of them, and not the server that is busy. */
@@ -208,25 +214,23 @@ export class Sender {
     return times > PUT_OFF;
   }
 
-  #giveUp([outgoing]: readonly Outgoing[], refusal: Refusal, status: Status, words: string): void {
+  #giveUp([outgoing]: readonly Outgoing[], { refusal, error }: RefusedBatch['answer']): void {
     if (outgoing === undefined) return;
-    outgoing.release();
+    outgoing.item.release();
     this.#setup.journal.add({ b: this.#setup.box, s: outgoing.source, refused: [outgoing.uid] });
-    if (refusal.kind === 'quota') throw new AccountStopped(`the mailbox is full: ${words}`);
-    if (refusal.kind === 'denied' || refusal.kind === 'missing') {
-      throw new CommandRefused(`APPEND ${this.#setup.wireName}`, status);
-    }
-    this.#setup.onRefused(outgoing, words);
+    if (refusal.kind === 'quota') throw new AccountStopped(`the mailbox is full: ${error.words}`);
+    if (refusal.kind === 'denied' || refusal.kind === 'missing') throw error;
+    this.#setup.onRefused(outgoing, error.words);
   }
 
   /** Sends again what has its intent in the journal already. */
   async #resend(batch: readonly Outgoing[]): Promise<void> {
     await this.#write(batch);
-    await this.#pipeline.drained();
-    if (this.#setup.session.lost !== null) throw this.#setup.session.lost;
+    await this.#setup.collection.drained();
+    this.#demandConnection();
   }
 }
 
 function sizeOf(batch: readonly Outgoing[]): number {
-  return batch.reduce((sum, { append }) => sum + append.literal.length, 0);
+  return batch.reduce((sum, { item }) => sum + item.body.length, 0);
 }
