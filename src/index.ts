@@ -10,16 +10,8 @@ export type { StoreLevel } from './store/tree/locate.js';
 export { openStore, type Store, type StoreOptions } from './store/open.js';
 export { readItem } from './store/items/read.js';
 export type { SkipCount, SkipRule } from './store/tree/skips.js';
-export type {
-  DateSource,
-  Folder,
-  FolderRole,
-  Item,
-  Kind,
-  KindSource,
-  Mailbox,
-  MailboxType,
-} from './store/types.js';
+export type { DateSource, FolderRole, Kind } from './core/kinds.js';
+export type { Folder, Item, KindSource, Mailbox, MailboxType } from './store/types.js';
 export type { MailboxTree } from './store/tree/walk.js';
 
 export {

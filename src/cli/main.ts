@@ -2,10 +2,8 @@ import { Command, CommanderError, Help, type Option } from 'commander';
 import { UserError } from '../core/errors.js';
 import { fullDisk } from '../files/workspace/output-error.js';
 import { programVersion } from './version.js';
+import type { AddCommand } from './command.js';
 import { type ExitCode, processTerminal, type Terminal } from './terminal.js';
-
-/** A command file's one export: adds its command to the program. `done` takes the exit code when the action ends. */
-export type AddCommand = (program: Command, terminal: Terminal, done: (code: ExitCode) => void) => void;
 
 /** The commands, in the order `--help` lists them. Each is loaded when it is needed: one needs little of what all need. */
 const COMMANDS: Readonly<Record<string, () => Promise<AddCommand>>> = {

@@ -4,7 +4,8 @@ import { comparePaths } from '../store/tree/walk.js';
 import type { Part } from './workspace/job-record.js';
 import type { Job } from './plan/plan.js';
 import type { SkipCount } from '../store/tree/skips.js';
-import type { Kind, Mailbox } from '../store/types.js';
+import type { Kind } from '../core/kinds.js';
+import type { Mailbox } from '../store/types.js';
 
 /** What became of one folder. */
 export interface FolderReport {

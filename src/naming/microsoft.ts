@@ -1,4 +1,5 @@
-import type { Folder, FolderRole } from '../store/types.js';
+import type { FolderRole } from '../core/kinds.js';
+import type { Folder } from '../store/types.js';
 import { folderRole } from './roles.js';
 import { capped, folded, visible } from './segment.js';
 import { renameTree } from './tree.js';

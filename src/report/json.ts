@@ -11,7 +11,7 @@ import type { ExportOptions } from '../files/plan/options.js';
 import { OWN } from '../files/workspace/output-folder.js';
 import type { MailboxReport } from '../files/result.js';
 import type { StoreAccounts } from '../files/accounts/store-accounts.js';
-import { displayPath } from '../store/disk/paths.js';
+import { displayPath } from '../core/escaped-path.js';
 import { problemText } from '../users-cfg/problem.js';
 import { type AccountsDetails, accountsDetails } from './accounts-details.js';
 import { needsAttention } from './attention.js';

@@ -14,7 +14,8 @@ import {
   type StoreLevel,
 } from './tree/locate.js';
 import { unlisted } from './disk/loss.js';
-import { displayPath, listEntries } from './disk/paths.js';
+import { displayPath } from '../core/escaped-path.js';
+import { listEntries } from './disk/directory.js';
 import { parseStatusFld } from './index/status-fld.js';
 import type { Mailbox, MailboxType } from './types.js';
 import { comparePaths, type MailboxTree, walkMailbox } from './tree/walk.js';

@@ -4,7 +4,7 @@
  */
 import type { ConnectionLost, Refused } from '../core/failures.js';
 import type { FolderRules } from '../naming/folder-rules.js';
-import type { Kind } from '../store/types.js';
+import type { Kind } from '../core/kinds.js';
 import type { Account } from './plan/users-file.js';
 import type { OpenedMessage, SourceFolder, SourceMessage } from './source.js';
 

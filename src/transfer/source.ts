@@ -1,6 +1,6 @@
 /** Where mail comes from: a store on disk or a live server, seen through the same words. */
 import type { RawMessage } from '../message/raw-message.js';
-import type { FolderRole, Kind } from '../store/types.js';
+import type { FolderRole, Kind } from '../core/kinds.js';
 import type { Account } from './plan/users-file.js';
 
 /** A folder of the old side. */

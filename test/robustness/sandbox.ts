@@ -5,7 +5,7 @@ import { lstatSync, mkdirSync, readdirSync, readFileSync, readlinkSync, writeFil
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { expect } from 'vitest';
-import { fsPath, nameFromBytes } from '../../src/store/disk/paths.js';
+import { fsPath, nameFromBytes } from '../../src/core/escaped-path.js';
 
 export interface Sandbox {
   readonly dir: string;

@@ -14,7 +14,7 @@ import type { AccountSources } from '../../users-cfg/read-accounts.js';
 import { type AccountFlags, addAccountOptions, readAccountOptions, readRenames } from '../options/account-options.js';
 import { gather } from '../options/arguments.js';
 import { countOf, formatCount, printable } from '../output/format.js';
-import type { AddCommand } from '../main.js';
+import type { AddCommand } from '../command.js';
 
 interface Flags extends AccountFlags {
   out: string;

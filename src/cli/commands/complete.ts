@@ -4,7 +4,7 @@ import { fishCompletion } from '../completion/fish.js';
 import { type CompletionModel, completionModel } from '../completion/model.js';
 import { powershellCompletion } from '../completion/powershell.js';
 import { zshCompletion } from '../completion/zsh.js';
-import type { AddCommand } from '../main.js';
+import type { AddCommand } from '../command.js';
 
 const SHELLS = ['bash', 'zsh', 'fish', 'powershell'] as const;
 type Shell = (typeof SHELLS)[number];

@@ -11,7 +11,7 @@ import { addRequestOptions, readCutover, readRequest, type RequestFlags } from '
 import { attentionLines, nameSome, outcomeLines } from '../output/export-summary.js';
 import { countOf, formatCount, formatTable, printable } from '../output/format.js';
 import { onInterrupt } from '../interrupt.js';
-import type { AddCommand } from '../main.js';
+import type { AddCommand } from '../command.js';
 import { makeProgress } from '../output/progress.js';
 import type { ExitCode, Terminal } from '../terminal.js';
 

@@ -3,13 +3,13 @@ import { UserError } from '../../core/errors.js';
 import { readConfigFile } from '../../users-cfg/config-file.js';
 import { type VariableName, variableNames } from '../../users-cfg/variable-names.js';
 import { openStore, type Store } from '../../store/open.js';
-import type { Sums } from '../../ledger/sums.js';
-import { displayPath } from '../../store/disk/paths.js';
+import { displayPath } from '../../core/escaped-path.js';
 import { countOf, formatBytes, formatCount, formatTable, printable } from '../output/format.js';
 import { inspectionPage } from '../../report/html/inspection-page.js';
 import { writePage } from '../../report/write-page.js';
 import { refuseInside } from '../../core/inside.js';
-import type { AddCommand } from '../main.js';
+import { mailboxTable, numbersFrom, SUM_COLUMNS, sumCells } from '../output/mailbox-table.js';
+import type { AddCommand } from '../command.js';
 import type { Terminal } from '../terminal.js';
 
 interface Flags {
@@ -61,43 +61,6 @@ function print(store: Store, inspection: Inspection, flags: Flags, terminal: Ter
   const problems = problemLines(store, inspection);
   if (problems.length > 0) terminal.out(`\n${problems.map((line) => `${printable(line)}\n`).join('')}`);
   if (flags.formats === true) terminal.out(`\n${formatLines(inspection.dialect)}${variableLines(store)}`);
-}
-
-const SUM_COLUMNS = ['items', 'mail', 'contacts', 'events', 'tasks', 'notes', 'size', 'oldest', 'newest'];
-
-function sumCells(sums: Sums): string[] {
-  const count = (number: number | undefined): string =>
-    number === undefined || number === 0 ? '' : formatCount(number);
-  return [
-    formatCount(sums.found),
-    count(sums.kinds.mail?.found),
-    count(sums.kinds.contacts?.found),
-    count(sums.kinds.calendar?.found),
-    count(sums.kinds.tasks?.found),
-    count((sums.kinds.notes?.found ?? 0) + (sums.kinds.journal?.found ?? 0)),
-    formatBytes(sums.bytes),
-    sums.oldest?.slice(0, 10) ?? '',
-    sums.newest?.slice(0, 10) ?? '',
-  ];
-}
-
-/** Columns of numbers, counted from `first`. */
-const numbersFrom = (first: number): Set<number> => new Set([0, 1, 2, 3, 4, 5, 6, 7].map((column) => column + first));
-
-/** One line a mailbox: what is in it, and how many problems it has. */
-export function mailboxTable(mailboxes: readonly MailboxInspection[]): string {
-  const rows = mailboxes.map(({ mailbox, folders, sums, problems, skips }) => [
-    printable(mailbox.address),
-    formatCount(folders.length),
-    ...sumCells(sums),
-    formatCount(
-      problems.length +
-        folders.reduce((count, folder) => count + folder.problems.length, 0) +
-        skips.length +
-        sums.missing,
-    ),
-  ]);
-  return formatTable(['mailbox', 'folders', ...SUM_COLUMNS, 'problems'], rows, new Set([...numbersFrom(1), 11]));
 }
 
 function folderTable({ mailbox, folders }: MailboxInspection): string {

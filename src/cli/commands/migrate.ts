@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander';
 import { gather } from '../options/arguments.js';
-import type { AddCommand } from '../main.js';
+import type { AddCommand } from '../command.js';
 import { AUTH_METHODS, type MigrateFlags } from '../options/migrate-flags.js';
 
 /** `kerio-exit migrate`: mail over IMAP, from a store or a live server. */

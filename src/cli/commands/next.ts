@@ -7,7 +7,7 @@ import type { Report } from '../../report/json.js';
 import { gatherFacts } from '../../report/next/facts.js';
 import { DESTINATIONS, nextSteps } from '../../report/next/guides.js';
 import { printable } from '../output/format.js';
-import type { AddCommand } from '../main.js';
+import type { AddCommand } from '../command.js';
 
 interface Flags {
   for?: Guide['destination'];

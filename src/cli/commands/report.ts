@@ -12,7 +12,7 @@ import { saveReport } from '../../report/json.js';
 import { saveMigrationPage } from '../../report/migration-pages.js';
 import { attentionLines, outcomeLines } from '../output/export-summary.js';
 import { countOf } from '../output/format.js';
-import type { AddCommand } from '../main.js';
+import type { AddCommand } from '../command.js';
 import { migrationCode, reportTable } from '../output/migrate-tables.js';
 import type { ExitCode, Terminal } from '../terminal.js';
 

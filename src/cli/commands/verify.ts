@@ -9,7 +9,7 @@ import { refuseInside } from '../../core/inside.js';
 import { parseCount } from '../options/arguments.js';
 import { countOf, formatCount, formatTable, printable } from '../output/format.js';
 import { onInterrupt } from '../interrupt.js';
-import type { AddCommand } from '../main.js';
+import type { AddCommand } from '../command.js';
 import { makeProgress } from '../output/progress.js';
 import type { ExitCode, Terminal } from '../terminal.js';
 

@@ -1,5 +1,6 @@
 /** Runs `watch --to`: the mailboxes of the new server are kept current with the store. */
 import { UserError } from '../../core/errors.js';
+import { watchedStore } from '../../sources/kerio/watched-store.js';
 import type { CurrentState } from '../../transfer/watch/current-transfer.js';
 import { DEFAULT_WAITING } from '../../transfer/watch/waiting.js';
 import {
@@ -39,7 +40,8 @@ export async function watchServer(store: string, flags: WatchServerFlags, termin
   let result: WatchMigrationResult;
   try {
     const { signal } = interrupt;
-    const request = { ...asked, store, untilQuiet, poll: flags.poll === true, waiting: DEFAULT_WAITING, signal };
+    const watched = watchedStore(store);
+    const request = { ...asked, watched, untilQuiet, poll: flags.poll === true, waiting: DEFAULT_WAITING, signal };
     result = await watchMigration(request, tellers(first, status, pages));
   } finally {
     first.stop();

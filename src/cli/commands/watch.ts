@@ -8,7 +8,7 @@ import { parseDuration } from '../options/arguments.js';
 import { addRequestOptions, readCutover, readRequest, type RequestFlags } from '../options/export-request.js';
 import { countOf, formatCount, printable } from '../output/format.js';
 import { onInterrupt } from '../interrupt.js';
-import type { AddCommand } from '../main.js';
+import type { AddCommand } from '../command.js';
 import { addChoices, addLogins, addWork } from './migrate.js';
 import { makeProgress } from '../output/progress.js';
 import { StatusLine, timeOf } from '../output/status-line.js';

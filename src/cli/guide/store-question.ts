@@ -2,9 +2,9 @@
 import { log, select } from '@clack/prompts';
 import { type Inspection, inspectStore, type MailboxInspection } from '../../files/inspect.js';
 import { openStore, type Store } from '../../store/open.js';
-import { displayPath } from '../../store/disk/paths.js';
+import { displayPath } from '../../core/escaped-path.js';
 import { countOf, formatBytes, formatCount, printable } from '../output/format.js';
-import { mailboxTable } from '../commands/inspect.js';
+import { mailboxTable } from '../output/mailbox-table.js';
 import type { Terminal } from '../terminal.js';
 import { answered, askPath } from './asking.js';
 import { findStores, surroundings, usualPlaces } from './usual-places.js';

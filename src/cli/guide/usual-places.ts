@@ -4,7 +4,7 @@ import { join, posix, win32 } from 'node:path';
 import { UserError } from '../../core/errors.js';
 import { findBackup } from '../../store/backup/open.js';
 import { hasMessages, locateStore } from '../../store/tree/locate.js';
-import { listEntries } from '../../store/disk/paths.js';
+import { listEntries } from '../../store/disk/directory.js';
 
 /** What decides where to look. */
 export interface Surroundings {

@@ -5,7 +5,7 @@ import { openContactsWriter } from '../../exporters/contacts/writer.js';
 import { openNotesWriter } from '../../exporters/notes/writer.js';
 import type { OutputFiles } from '../../exporters/output.js';
 import { openTasksWriter } from '../../exporters/tasks/writer.js';
-import type { Kind } from '../../store/types.js';
+import type { Kind } from '../../core/kinds.js';
 import type { ExportOptions, OutputKind } from '../plan/options.js';
 
 /** The part of the output that a kind of item belongs to. */

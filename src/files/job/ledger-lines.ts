@@ -3,7 +3,8 @@ import type { Outcome } from '../../exporters/outcome.js';
 import { formatTime } from '../../ledger/file.js';
 import type { LedgerLine, Result } from '../../ledger/line.js';
 import type { ReceivedTime } from '../../message/received.js';
-import type { Item, Kind } from '../../store/types.js';
+import type { Kind } from '../../core/kinds.js';
+import type { Item } from '../../store/types.js';
 
 const USUAL_STEM = /^[0-9a-f]{8}$/;
 

@@ -8,7 +8,7 @@ import { mailboxKey } from '../../core/shard.js';
 import { type NamedFolder, nameFolders } from '../../naming/folders.js';
 import { safeNames, safePaths } from '../../naming/safe.js';
 import { unlisted } from '../../store/disk/loss.js';
-import { displayPath } from '../../store/disk/paths.js';
+import { displayPath } from '../../core/escaped-path.js';
 import { listItemNames, messagesDirectory } from '../../store/tree/skips.js';
 import type { Store } from '../../store/open.js';
 import { describeFile } from '../../store/disk/files.js';

@@ -3,7 +3,7 @@ import { closeSync, openSync, readSync } from 'node:fs';
 import { join } from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
 import { itemNamesInOrder } from '../../store/items/listing.js';
-import { fsPath } from '../../store/disk/paths.js';
+import { fsPath } from '../../core/escaped-path.js';
 import { FOLDER, POSITION, type ReadAheadFolder, type ReadAheadSetup } from './read-ahead.js';
 
 /** At most this many files ahead: the cache must still hold them when the worker comes. */

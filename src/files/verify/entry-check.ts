@@ -11,7 +11,8 @@ import type { ContentLine } from '../../pim/contentline.js';
 import { ianaZone } from '../../pim/zones/iana.js';
 import { ownZone } from '../../pim/zones/rules.js';
 import { toUtc, type Zone } from '../../pim/zones/zone.js';
-import type { Item, Kind } from '../../store/types.js';
+import type { Kind } from '../../core/kinds.js';
+import type { Item } from '../../store/types.js';
 import { assign, LineBag } from './bundle-lines.js';
 import type { Problem } from './mail-output.js';
 

@@ -1,5 +1,5 @@
 /** Mailbox names as they go over the wire. */
-import { encodeFolderName } from '../../store/tree/names.js';
+import { encodeFolderName } from '../../core/modified-utf7.js';
 
 /** A mailbox name as a quoted string of modified UTF-7 (RFC 3501 sections 5.1.3 and 4.3). */
 export function quoteMailbox(wireName: string): string {

@@ -4,7 +4,7 @@
  */
 import { readHeaderBlock } from '../../message/header.js';
 import { isDelivered, sniffContent } from '../../message/sniff.js';
-import type { Kind } from '../../store/types.js';
+import type { Kind } from '../../core/kinds.js';
 
 /** Kerio's own folders, English in every language. */
 const KERIO_NAMES: Readonly<Record<string, Kind>> = {

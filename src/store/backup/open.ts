@@ -1,7 +1,7 @@
 /** Opens backup sets: finds their volumes and lets them stand in for the folder they lie in. */
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
-import { listEntries } from '../disk/paths.js';
+import { listEntries } from '../disk/directory.js';
 import { addMount, type ArchivedDirectory, type MountSource } from './mounts.js';
 import { type BackupSet, findBackupSet } from './set.js';
 import { BackupTree } from './tree.js';

@@ -3,7 +3,7 @@
  * since the last full one, `C…` a copy made by hand, complete like a full one; further volumes carry a number.
  */
 import { join } from 'node:path';
-import { listEntries } from '../disk/paths.js';
+import { listEntries } from '../disk/directory.js';
 
 const VOLUME = /^([fdc])(\d{8}t\d{6}z)(?:\.(\d{1,6}))?\.zip$/i;
 

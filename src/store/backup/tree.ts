@@ -2,7 +2,7 @@
 import { parseIndexFld } from '../index/index-fld.js';
 import type { ArchivedDirectory, ArchivedFile } from './mounts.js';
 import { unpack } from './unpack.js';
-import type { VolumeEntry } from './volume.js';
+import type { VolumeEntry } from './volume-contents.js';
 
 /** Puts a set together, volume by volume. */
 export class BackupTree {

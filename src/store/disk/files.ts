@@ -1,7 +1,7 @@
 import { lstatSync, statSync } from 'node:fs';
 import { archivedFile, notThere } from '../backup/mounts.js';
 import { unpack } from '../backup/unpack.js';
-import { fsPath } from './paths.js';
+import { fsPath } from '../../core/escaped-path.js';
 import { readPlainFile } from './plain-file.js';
 
 /**

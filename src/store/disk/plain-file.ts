@@ -1,6 +1,6 @@
 /** Opening what the store has, whatever it may turn out to be: pipes and devices must not make us wait or read for ever. */
 import { closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs';
-import { fsPath } from './paths.js';
+import { fsPath } from '../../core/escaped-path.js';
 
 // O_NOFOLLOW: a link planted in a store must not make us read another file. O_NONBLOCK: a pipe must not make us wait.
 // Windows knows neither: there both are undefined, which counts as no bit.

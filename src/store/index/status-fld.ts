@@ -1,5 +1,5 @@
 /** `status.fld`: what a folder is, in one line of tokens (docs/store-format.md, status.fld). */
-import type { Kind } from '../types.js';
+import type { Kind } from '../../core/kinds.js';
 
 /** Rights of one subject on a folder: `user@domain`, a group, `anyone`. */
 export interface AccessRight {

@@ -5,7 +5,8 @@
 import type { HeaderBlock } from '../../message/header.js';
 import { isDelivered, type Sniffed, sniffContent } from '../../message/sniff.js';
 import { kindOfClass } from './message-class.js';
-import type { Item, Kind } from '../types.js';
+import type { Kind } from '../../core/kinds.js';
+import type { Item } from '../types.js';
 
 /** The kind of an item from its first bytes, whose header block is `header`. */
 export function itemKind(item: Item, head: Uint8Array, header: HeaderBlock): Kind {

@@ -1,5 +1,5 @@
 /** MAPI message classes (`C` in index.fld) and the kind of item each stands for. */
-import type { Kind } from '../types.js';
+import type { Kind } from '../../core/kinds.js';
 
 const BY_PREFIX: readonly (readonly [string, Kind])[] = [
   ['ipm.appointment', 'calendar'],

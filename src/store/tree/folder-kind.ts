@@ -11,7 +11,8 @@ import { readFileIfThere } from '../disk/files.js';
 import { readHead } from '../items/read.js';
 import { listItemNames, messagesDirectory } from './skips.js';
 import type { FolderStatus } from '../index/status-fld.js';
-import type { Kind, KindSource } from '../types.js';
+import type { Kind } from '../../core/kinds.js';
+import type { KindSource } from '../types.js';
 
 /** Names the server itself gives, English in every language. */
 const STANDARD: Readonly<Record<string, Kind>> = {

@@ -6,7 +6,8 @@ import { statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { UserError } from '../../core/errors.js';
 import { archivedDirectory } from '../backup/mounts.js';
-import { displayPath, fsPath, listEntries } from '../disk/paths.js';
+import { displayPath, fsPath } from '../../core/escaped-path.js';
+import { listEntries } from '../disk/directory.js';
 
 export type StoreLevel = 'install' | 'store' | 'mail' | 'domain' | 'mailbox' | 'folder';
 

@@ -4,7 +4,7 @@
  */
 import { join } from 'node:path';
 import { hasMessages } from './locate.js';
-import { listEntries, listNames } from '../disk/paths.js';
+import { listEntries, listNames } from '../disk/directory.js';
 
 /** Why something was passed over. */
 export type SkipRule =

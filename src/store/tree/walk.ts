@@ -4,11 +4,13 @@ import { readFileIfThere } from '../disk/files.js';
 import { decideFolderKind } from './folder-kind.js';
 import { hasMessages, isHiddenName } from './locate.js';
 import { unlisted } from '../disk/loss.js';
-import { decodeFolderName } from './names.js';
-import { displayPath, isEscaped, listEntries } from '../disk/paths.js';
+import { decodeFolderName } from '../../core/modified-utf7.js';
+import { displayPath, isEscaped } from '../../core/escaped-path.js';
+import { listEntries } from '../disk/directory.js';
 import { ruleForHidden, type SkipCount, Skips } from './skips.js';
 import { parseStatusFld } from '../index/status-fld.js';
-import type { Folder, FolderRole, Kind, Mailbox } from '../types.js';
+import type { FolderRole, Kind } from '../../core/kinds.js';
+import type { Folder, Mailbox } from '../types.js';
 
 /** A mailbox with its folders, sorted by path, and what was passed over or looked wrong. */
 export interface MailboxTree {

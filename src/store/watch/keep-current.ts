@@ -2,7 +2,7 @@
 import { statSync } from 'node:fs';
 import { UserError } from '../../core/errors.js';
 import type { Store } from '../open.js';
-import { fsPath } from '../disk/paths.js';
+import { fsPath } from '../../core/escaped-path.js';
 import { Burst, type BurstTimes } from './burst.js';
 import { FolderListener } from './listen.js';
 import { giveBackMemory } from './memory.js';

@@ -5,7 +5,7 @@
 import { join } from 'node:path';
 import { describeFile } from '../disk/files.js';
 import { isHiddenName } from '../tree/locate.js';
-import { listEntries } from '../disk/paths.js';
+import { listEntries } from '../disk/directory.js';
 
 interface Seen {
   /** Time of last change of the directory itself. */

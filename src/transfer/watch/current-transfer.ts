@@ -1,17 +1,13 @@
 /** Mailboxes of a server that are brought up to date again and again: what is known of them between two rounds. */
-import { openStore, type Store } from '../../store/open.js';
 import type { BurstTimes } from '../../store/watch/burst.js';
-import { nearestOf } from '../../store/watch/roots.js';
 import type { KeptCurrent, Round } from '../../store/watch/keep-current.js';
 import type { AccountResult } from '../run/account-run.js';
 import { type MigrateEvents, type MigrateOptions, Migration } from '../run/migration.js';
 import { makeReport, type MigrationReport } from '../state/migration-report.js';
 import type { RunLog } from '../state/run-log.js';
 import { writeReport } from '../state/shards.js';
-import { findMailbox } from '../../sources/kerio/store-source.js';
 import type { Account } from '../plan/users-file.js';
-import { liveStoreSource, type Seen, WRITING } from './live-store.js';
-import { hasNews, type Prints } from './prints.js';
+import type { SourceRound, WatchedSource } from './watched-source.js';
 import { Waiting, type WaitingPolicy, type WaitingState } from './waiting.js';
 
 /** What is asked of every round. */
@@ -29,27 +25,24 @@ export interface CurrentState {
 
 export class CurrentMigration implements KeptCurrent {
   /** Each round logs in to the accounts that changed: worth waiting until a message is surely whole. */
-  readonly gather: BurstTimes = { pause: WRITING + 100, longest: 10_000 };
-  readonly #path: string;
+  readonly gather: BurstTimes;
   readonly #options: RoundOptions;
   readonly #events: MigrateEvents;
   readonly #log: RunLog;
   readonly #waiting: Waiting;
   readonly #results = new Map<string, AccountResult>();
-  readonly #prints = new Map<string, Prints>();
-  #store: Store;
+  readonly #watched: WatchedSource;
   #report: MigrationReport | null = null;
   #copied = 0;
   #reflagged = 0;
 
   constructor(
-    store: Store,
-    path: string,
+    watched: WatchedSource,
     options: RoundOptions,
     { events, log, policy }: { readonly events: MigrateEvents; readonly log: RunLog; readonly policy: WaitingPolicy },
   ) {
-    this.#store = store;
-    this.#path = path;
+    this.#watched = watched;
+    this.gather = { pause: watched.writingMs + 100, longest: 10_000 };
     this.#options = options;
     this.#events = events;
     this.#log = log;
@@ -65,7 +58,9 @@ export class CurrentMigration implements KeptCurrent {
     if (this.#options.signal.aborted) return { changed: false, interrupted: true };
     const due = this.#waiting.due(performance.now());
     // Who waits has a reason to: a new message does not change it.
-    const touched = this.#touched(dirs).filter((account) => !this.#waiting.has(account));
+    const touched = this.#watched
+      .touched(this.#options.accounts, dirs)
+      .filter((account) => !this.#waiting.has(account));
     let rest = [...due, ...touched];
     let changed = false;
     const probe = due.find((account) => this.#waiting.isDown(account));
@@ -97,11 +92,10 @@ export class CurrentMigration implements KeptCurrent {
   }
 
   async #run(accounts: readonly Account[], events: MigrateEvents): Promise<Round> {
-    const seen = new Map<string, () => Seen>();
-    const source = liveStoreSource(this.#store, (address, look) => seen.set(address, look));
+    const round = this.#watched.round();
     const options: MigrateOptions = {
       ...this.#options,
-      source,
+      source: round.source,
       accounts,
       shard: null,
       dryRun: false,
@@ -109,7 +103,7 @@ export class CurrentMigration implements KeptCurrent {
     };
     const { plan, results } = await new Migration(options, events, this.#log).run();
     if (results === null) return { changed: false, interrupted: true };
-    for (const result of results) this.#take(result, seen.get(result.plan.account.source)?.() ?? null);
+    for (const result of results) this.#take(result, round);
     const inOrder = this.#options.accounts.flatMap((account) => this.#results.get(account.source) ?? []);
     this.#report = makeReport(inOrder, options, plan);
     writeReport(this.#options.stateDir.state, this.#report);
@@ -117,30 +111,13 @@ export class CurrentMigration implements KeptCurrent {
     return { changed, interrupted: this.#options.signal.aborted };
   }
 
-  #take(result: AccountResult, seen: Seen | null): void {
-    const { source } = result.plan.account;
-    this.#results.set(source, result);
+  #take(result: AccountResult, round: SourceRound): void {
+    const { account } = result.plan;
+    this.#results.set(account.source, result);
     this.#copied += result.counts.copied;
     this.#reflagged += result.counts.reflagged;
-    this.#waiting.note(result, seen?.unfinished === true, performance.now());
-    if (result.outcome === 'done' && seen !== null) this.#prints.set(source, seen.prints);
-    else this.#prints.delete(source);
-  }
-
-  /** Accounts with something to bring over in these directories. Where one lies in no mailbox, users may have come. */
-  #touched(dirs: ReadonlySet<string>): Account[] {
-    const known = new Set(this.#store.mailboxes.map(({ dir }) => dir));
-    const mailboxes = new Set([...dirs].map((dir) => nearestOf(known, dir)));
-    if (mailboxes.has(null)) {
-      this.#store = openStore(this.#path, { archive: true });
-      for (const { dir } of this.#store.mailboxes) if (!known.has(dir)) mailboxes.add(dir);
-    }
-    return this.#options.accounts.filter((account) => {
-      const mailbox = findMailbox(this.#store, account.source);
-      if (mailbox === undefined || !mailboxes.has(mailbox.dir)) return false;
-      const prints = this.#prints.get(account.source);
-      return prints === undefined || hasNews(this.#store.tree(mailbox).folders, dirs, prints);
-    });
+    const { unfinished } = round.end(account, result.outcome === 'done');
+    this.#waiting.note(result, unfinished, performance.now());
   }
 
   /** Rounds that nobody looks at say only that a server lets us wait. */

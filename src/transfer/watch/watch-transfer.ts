@@ -1,17 +1,16 @@
 /** Keeps mailboxes of the new server current with a store, until the switch and as long after it as late mail may come. */
-import { openStore } from '../../store/open.js';
 import { keepMemorySmall } from '../../store/watch/memory.js';
-import { demandLiveStore, keepCurrent, type Watching } from '../../store/watch/keep-current.js';
+import { keepCurrent, type Watching } from '../../store/watch/keep-current.js';
 import type { MigrateEvents } from '../run/migration.js';
 import { openRunLog } from '../state/run-log.js';
 import { lockState, refuseLost } from '../state/state-dir.js';
 import { CurrentMigration, type CurrentState, type RoundOptions } from './current-transfer.js';
 import type { WaitingPolicy } from './waiting.js';
+import type { WatchedSource } from './watched-source.js';
 
 /** `signal`: what is on its way is finished, the rest is left for the next run. */
 export interface WatchMigrationRequest extends RoundOptions, Watching {
-  /** Path of the store. */
-  readonly store: string;
+  readonly watched: WatchedSource;
   /** When accounts are tried again that could not be brought up to date. */
   readonly waiting: WaitingPolicy;
   readonly signal: AbortSignal;
@@ -39,14 +38,14 @@ export async function watchMigration(
   events: WatchMigrationEvents,
 ): Promise<WatchMigrationResult> {
   keepMemorySmall();
-  const store = openStore(request.store, { archive: true });
-  demandLiveStore(store, request.store);
+  const { watched } = request;
+  const { store } = watched;
   const lock = lockState(request.stateDir, null);
   const log = openRunLog(request.stateDir.logs);
   const signal = AbortSignal.any([request.signal, lock.lost]);
   try {
     const rounds = { ...request, signal };
-    const current = new CurrentMigration(store, request.store, rounds, { events, log, policy: request.waiting });
+    const current = new CurrentMigration(watched, rounds, { events, log, policy: request.waiting });
     await keepCurrent(store, current, rounds, {
       onCurrent: (upTo, changed) => {
         const state = current.state();

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vit
 import type { CurrentState } from '../../../src/transfer/watch/current-transfer.js';
 import { watchMigration, type WatchMigrationRequest } from '../../../src/transfer/watch/watch-transfer.js';
 import { storeSource } from '../../../src/sources/kerio/store-source.js';
+import { watchedStore } from '../../../src/sources/kerio/watched-store.js';
 import { readFileIfThere } from '../../../src/store/disk/files.js';
 import { openStore } from '../../../src/store/open.js';
 import { startCountingProxy } from '../../servers/counting-proxy.js';
@@ -27,7 +28,15 @@ class Running {
   constructor(store: string, port: number, more: Partial<WatchMigrationRequest> = {}) {
     const run = options(port, { source: storeSource(openStore(store)) });
     this.#done = watchMigration(
-      { ...run, store, poll: false, untilQuiet: null, waiting: RETRY, signal: this.#stop.signal, ...more },
+      {
+        ...run,
+        watched: watchedStore(store),
+        poll: false,
+        untilQuiet: null,
+        waiting: RETRY,
+        signal: this.#stop.signal,
+        ...more,
+      },
       {
         ...quiet,
         onCurrent: (_upTo, _changed, state) => {

@@ -1,5 +1,5 @@
 /** Folder names on disk: IMAP modified UTF-7 (RFC 3501 section 5.1.3), read leniently (docs/store-format.md, names). */
-import { escapedBytes, isEscaped } from '../disk/paths.js';
+import { escapedBytes, isEscaped } from './escaped-path.js';
 
 const LONE_SURROGATE = /\p{Cs}/u;
 const RUN = /&([A-Za-z0-9+,]*)-/g;

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { decodeFolderName, encodeFolderName } from '../../src/store/tree/names.js';
-import { displayPath, fsPath, nameFromBytes } from '../../src/store/disk/paths.js';
+import { decodeFolderName, encodeFolderName } from '../../src/core/modified-utf7.js';
+import { displayPath, fsPath, nameFromBytes } from '../../src/core/escaped-path.js';
 
 describe('decodeFolderName', () => {
   test.each([

@@ -1,8 +1,8 @@
 /** A store that the old server still writes to, as a source of mail. */
 import type { Store } from '../../store/open.js';
-import type { MailSource, SourceFolder, SourceMailbox, SourceMessage } from '../source.js';
-import { storeSource } from '../../sources/kerio/store-source.js';
-import { folderKey } from '../run/tally.js';
+import type { MailSource, SourceFolder, SourceMailbox, SourceMessage } from '../../transfer/source.js';
+import { storeSource } from './store-source.js';
+import { folderKey } from '../../transfer/run/tally.js';
 import { FolderPrint, type Prints } from './prints.js';
 
 /** A file that changed within this time may not be whole yet, in milliseconds: disks tell time in steps of up to 2 s. */

@@ -5,7 +5,7 @@
 import { createHash } from 'node:crypto';
 import { listFolder } from '../../store/items/listing.js';
 import type { Folder } from '../../store/types.js';
-import { folderKey } from '../run/tally.js';
+import { folderKey } from '../../transfer/run/tally.js';
 
 /** A print of a folder's messages and their flags. */
 export class FolderPrint {
