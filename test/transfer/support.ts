@@ -3,6 +3,7 @@ import { parseServerAddress } from '../../src/protocols/imap/address.js';
 import { imapDestination } from '../../src/destinations/imap/index.js';
 import type { Endpoint } from '../../src/protocols/imap/connect.js';
 import type { Login } from '../../src/protocols/imap/login.js';
+import type { Destination } from '../../src/transfer/destination.js';
 import { UNLIMITED } from '../../src/transfer/limiter.js';
 import {
   type MigrateEvents,
@@ -67,9 +68,17 @@ export function endpointAt(port: number): Endpoint {
 
 /** Options for a run in plain text to a port on loopback; quick to try again, since nobody is far away. */
 export function options(port: number, more: Partial<MigrateOptions> & Pick<MigrateOptions, 'source'>): MigrateOptions {
+  return runOptions([imapDestination({ endpoint: endpointAt(port), login: passwordLogin })], more);
+}
+
+/** The same to any destinations. */
+export function runOptions(
+  destinations: readonly Destination[],
+  more: Partial<MigrateOptions> & Pick<MigrateOptions, 'source'>,
+): MigrateOptions {
   const state = tempDir('migrate-state');
   return {
-    destinations: [imapDestination({ endpoint: endpointAt(port), login: passwordLogin })],
+    destinations,
     accounts: [account('anna')],
     shard: null,
     notChosen: [],

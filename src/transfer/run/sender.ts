@@ -62,6 +62,8 @@ export class Sender {
   #staged: { readonly batch: readonly Outgoing[]; readonly safe: Promise<void> } | null = null;
   #refused: RefusedBatch[] = [];
   #created = false;
+  /** First messages of batches that found no collection. */
+  readonly #missed = new WeakSet<Outgoing>();
   readonly #inFlight = new Set<Outgoing>();
   /** How often a batch was put off, by its first message. */
   readonly #putOff = new WeakMap<Outgoing, number>();
@@ -194,15 +196,22 @@ export class Sender {
     if (refusal.kind === 'later' && !this.#isWorn(batch)) {
       await this.#setup.wait(words, refusal.waitMs);
       await this.#resend(batch);
-    } else if (refusal.kind === 'missing' && !this.#created) {
+    } else if (refusal.kind === 'missing' && this.#isFirstMiss(batch)) {
+      if (!this.#created) await this.#setup.collection.create();
       this.#created = true;
-      await this.#setup.collection.create();
       await this.#resend(batch);
     } else if (batch.length > 1) {
       const middle = batch.length >> 1;
       await this.#resend(batch.slice(0, middle));
       await this.#resend(batch.slice(middle));
     } else this.#giveUp(batch, answer);
+  }
+
+  /** What was on its way when the collection was found missing is refused like what came first: each gets a second try. */
+  #isFirstMiss([first]: readonly Outgoing[]): boolean {
+    if (first === undefined || this.#missed.has(first)) return false;
+    this.#missed.add(first);
+    return true;
   }
 
   /** The same messages were put off several times: perhaps it is one of them, and not the server that is busy. */
