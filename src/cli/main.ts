@@ -1,7 +1,7 @@
 import { Command, CommanderError, Help, type Option } from 'commander';
 import { UserError } from '../core/errors.js';
+import { programVersion } from '../core/program-files.js';
 import { fullDisk } from '../files/workspace/output-error.js';
-import { programVersion } from './version.js';
 import type { AddCommand } from './command.js';
 import { type ExitCode, processTerminal, type Terminal } from './terminal.js';
 

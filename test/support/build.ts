@@ -2,5 +2,5 @@ import { execFileSync } from 'node:child_process';
 
 /** Builds `dist/` once before the tests: worker threads and the command line run the compiled program. */
 export function setup(): void {
-  execFileSync(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.json'], { stdio: 'inherit' });
+  execFileSync(process.execPath, ['scripts/build.mjs'], { stdio: 'inherit' });
 }

@@ -1,5 +1,6 @@
 /** Worker threads that share out the jobs of an export. */
 import { Worker } from 'node:worker_threads';
+import { builtFile } from '../../core/program-files.js';
 import { mountSources } from '../../store/backup/mounts.js';
 import type { PreviousJob } from '../workspace/delta.js';
 import type { FromWorker, ToWorker, WorkerSetup } from './thread-messages.js';
@@ -10,8 +11,7 @@ import { ReadAhead } from './read-ahead.js';
 import type { Part } from '../workspace/job-record.js';
 import { WORKER_LIMITS } from './worker-limits.js';
 
-// The compiled worker, found alike from src/pipeline (tests) and dist/pipeline.
-const WORKER = new URL('../../../dist/files/threads/worker.js', import.meta.url);
+const WORKER = builtFile('export-worker.js');
 
 export interface PoolSetup {
   readonly out: string;

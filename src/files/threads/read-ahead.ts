@@ -5,6 +5,7 @@
  * worker finds its reads slow (docs/architecture.md, speed).
  */
 import { Worker } from 'node:worker_threads';
+import { builtFile } from '../../core/program-files.js';
 
 /** What a worker and its read-ahead threads share: Int32 values. */
 export const POSITION = 0;
@@ -27,8 +28,7 @@ export interface ReadAheadFolder {
   readonly folder: number;
 }
 
-// Compiled, like the worker itself.
-const THREAD = new URL('../../../dist/files/threads/read-ahead-thread.js', import.meta.url);
+const THREAD = builtFile('read-ahead-thread.js');
 
 /** Megabytes; such a thread keeps a list of names and one buffer. */
 const SMALL = { maxYoungGenerationSizeMb: 2, maxOldGenerationSizeMb: 256 };

@@ -1,13 +1,13 @@
 /** Threads that share out the units of a verification. */
 import { Worker } from 'node:worker_threads';
+import { builtFile } from '../../core/program-files.js';
 import { mountSources } from '../../store/backup/mounts.js';
 import { ReadAhead } from '../threads/read-ahead.js';
 import type { FromVerifyWorker, ToVerifyWorker, VerifySetup } from './thread-messages.js';
 import type { Unit, UnitResult } from './unit.js';
 import { WORKER_LIMITS } from '../threads/worker-limits.js';
 
-// Compiled, found alike from src/pipeline/verify (tests) and dist/pipeline/verify.
-const WORKER = new URL('../../../dist/files/verify/worker.js', import.meta.url);
+const WORKER = builtFile('verify-worker.js');
 
 export interface VerifyPool extends Pick<VerifySetup, 'out' | 'options' | 'every'> {
   readonly threads: number;
