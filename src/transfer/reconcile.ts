@@ -144,12 +144,17 @@ function matchGroup<C extends Candidate>(group: Group<C>, bodies: ReadonlyMap<nu
   if (only !== undefined && single !== undefined && group.at.length === 1 && group.from.length === 1) {
     return [{ candidate: single.candidate, at: only }];
   }
-  const free = [...group.at].sort((a, b) => a.uid - b.uid);
+  // By body, those with the lowest UID last.
+  const free = new Map<string | undefined, Unclaimed[]>();
+  for (const at of [...group.at].sort((a, b) => b.uid - a.uid)) {
+    const same = free.get(bodies.get(at.uid));
+    if (same === undefined) free.set(bodies.get(at.uid), [at]);
+    else same.push(at);
+  }
   const claims = [...group.from].sort((a, b) => a.candidate.claim - b.candidate.claim);
   const matches: Match<C>[] = [];
   for (const { candidate, fingerprint } of claims) {
-    const place = free.findIndex(({ uid }) => bodies.get(uid) === fingerprint);
-    const [at] = place < 0 ? [] : free.splice(place, 1);
+    const at = free.get(fingerprint)?.pop();
     if (at !== undefined) matches.push({ candidate, at });
   }
   return matches;

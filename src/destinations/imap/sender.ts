@@ -88,7 +88,7 @@ export class Sender {
     return this.#inFlight;
   }
 
-  /** Takes a message; waits while too much is under way. Rejects with ConnectionLost, AccountStopped or CommandRefused. */
+  /** Takes a message; waits while too much is under way. Rejects with ConnectionLost, AccountStopped, CommandRefused or Interrupted. */
   async add(outgoing: Outgoing): Promise<void> {
     const { length } = outgoing.append.literal;
     const [first] = this.#batch;
@@ -137,10 +137,21 @@ export class Sender {
     if (staged === null) return;
     await staged.safe;
     if (this.#refused.length > 0) await this.#settleRefusals();
-    const { limiter, signal } = this.#setup;
     for (const part of this.#multi ? [staged.batch] : staged.batch.map((outgoing) => [outgoing])) {
-      await limiter.take(part.length, sizeOf(part), signal);
+      await this.#awaitTurn(part);
       await this.#write(part);
+    }
+  }
+
+  async #awaitTurn(batch: readonly Outgoing[]): Promise<void> {
+    const { limiter, signal, journal } = this.#setup;
+    try {
+      await limiter.take(batch.length, sizeOf(batch), signal);
+    } catch (error) {
+      // What is under way already need not be in doubt.
+      await this.#pipeline.drained();
+      await journal.commit();
+      throw error;
     }
   }
 

@@ -1,6 +1,7 @@
 /** Opens backup sets: finds their volumes and lets them stand in for the folder they lie in. */
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
+import { append } from '../../core/lists.js';
 import { listEntries } from '../disk/paths.js';
 import { addMount, type ArchivedDirectory, type MountSource } from './mounts.js';
 import { type BackupSet, findBackupSet } from './set.js';
@@ -55,7 +56,7 @@ export function mountBackup(source: MountSource): { tree: BackupTree; problems: 
     const layer = new BackupTree();
     for (const volume of volumes) {
       const contents = readVolume(volume);
-      problems.push(...contents.problems);
+      append(problems, contents.problems);
       for (const entry of contents.entries) layer.add(entry);
     }
     return layer;

@@ -30,11 +30,46 @@ export class Shelf {
   }
 }
 
+/** Numbers of mailboxes or folders, each found by its name: a journal may speak of ten thousand. */
+class Places {
+  readonly #byNumber = new Map<number, { readonly name: string; readonly validity: string | null }>();
+  readonly #byName = new Map<string, number>();
+
+  has(number: number): boolean {
+    return this.#byNumber.has(number);
+  }
+
+  /** The number of that name, whatever its UIDVALIDITY. */
+  numberOf(name: string): number | null {
+    return this.#byName.get(name) ?? null;
+  }
+
+  /** The number of that name, where it still has that UIDVALIDITY. */
+  find(name: string, validity: string | null): number | null {
+    const number = this.numberOf(name);
+    return number !== null && this.#byNumber.get(number)?.validity === validity ? number : null;
+  }
+
+  /** Gives a name a number. Gives the number that it had before. */
+  set(number: number, name: string, validity: string | null): number | null {
+    const before = this.numberOf(name);
+    if (before !== null) this.#byNumber.delete(before);
+    const other = this.#byNumber.get(number);
+    if (other !== undefined) this.#byName.delete(other.name);
+    this.#byNumber.set(number, { name, validity });
+    this.#byName.set(name, number);
+    return before;
+  }
+}
+
 export class LogBook {
   #numbers = 0;
-  readonly #boxes = new Map<number, { readonly name: string; readonly validity: string }>();
-  readonly #sources = new Map<number, { readonly path: string; readonly validity: string | null }>();
-  readonly #shelves = new Map<string, Shelf>();
+  readonly #boxes = new Places();
+  readonly #sources = new Places();
+  /** By mailbox, then by source folder. */
+  readonly #shelves = new Map<number, Map<number, Shelf>>();
+  /** In which mailboxes a source folder has a shelf. */
+  readonly #boxesOf = new Map<number, Set<number>>();
   /** Flags and notes repeat: one text for all that have the same. */
   readonly #texts = new Map<string, string>();
 
@@ -43,40 +78,35 @@ export class LogBook {
   }
 
   boxNumber(name: string, validity: string): number | null {
-    for (const [number, box] of this.#boxes) if (box.name === name && box.validity === validity) return number;
-    return null;
+    return this.#boxes.find(name, validity);
   }
 
   /** The mailbox of that name as it was seen last, whatever its UIDVALIDITY. */
   latestBox(name: string): number | null {
-    for (const [number, box] of this.#boxes) if (box.name === name) return number;
-    return null;
+    return this.#boxes.numberOf(name);
   }
 
   sourceNumber(path: readonly string[], validity: string | null): number | null {
-    const wanted = JSON.stringify(path);
-    for (const [number, source] of this.#sources)
-      if (source.path === wanted && source.validity === validity) return number;
-    return null;
+    return this.#sources.find(JSON.stringify(path), validity);
   }
 
   /** What is known of a source folder in a destination mailbox. */
   shelf(box: number, source: number): Shelf {
-    const key = `${box}/${source}`;
-    const known = this.#shelves.get(key);
+    const shelves = this.#shelves.get(box) ?? new Map<number, Shelf>();
+    this.#shelves.set(box, shelves);
+    const known = shelves.get(source);
     if (known !== undefined) return known;
     const shelf = new Shelf();
-    this.#shelves.set(key, shelf);
+    shelves.set(source, shelf);
+    this.#boxesOf.set(source, (this.#boxesOf.get(source) ?? new Set()).add(box));
     return shelf;
   }
 
   /** UIDs of a destination mailbox that belong to a message of the source. */
   knownUids(box: number): Set<number> {
     const uids = new Set<number>();
-    for (const [key, shelf] of this.#shelves) {
-      if (!key.startsWith(`${box}/`)) continue;
+    for (const shelf of this.#shelves.get(box)?.values() ?? [])
       for (const { uid } of shelf.stored.values()) if (uid > 0) uids.add(uid);
-    }
     return uids;
   }
 
@@ -88,29 +118,22 @@ export class LogBook {
   }
 
   #applyBox(number: number, name: string, validity: string): void {
-    for (const [other, box] of this.#boxes) {
-      if (box.name !== name) continue;
-      this.#boxes.delete(other);
-      this.#dropShelves((key) => key.startsWith(`${other}/`));
+    const before = this.#boxes.set(number, name, validity);
+    if (before !== null) {
+      for (const source of this.#shelves.get(before)?.keys() ?? []) this.#boxesOf.get(source)?.delete(before);
+      this.#shelves.delete(before);
     }
-    this.#boxes.set(number, { name, validity });
     this.#numbers = Math.max(this.#numbers, number);
   }
 
   #applySource(number: number, path: readonly string[], validity: string | null): void {
-    const text = JSON.stringify(path);
-    for (const [other, source] of this.#sources) {
-      if (source.path !== text) continue;
-      this.#sources.delete(other);
+    const before = this.#sources.set(number, JSON.stringify(path), validity);
+    if (before !== null) {
       // The numbers mean other messages now. What they had at the destination is free to be found again by its key.
-      this.#dropShelves((key) => key.endsWith(`/${other}`));
+      for (const box of this.#boxesOf.get(before) ?? []) this.#shelves.get(box)?.delete(before);
+      this.#boxesOf.delete(before);
     }
-    this.#sources.set(number, { path: text, validity });
     this.#numbers = Math.max(this.#numbers, number);
-  }
-
-  #dropShelves(matches: (key: string) => boolean): void {
-    for (const key of this.#shelves.keys()) if (matches(key)) this.#shelves.delete(key);
   }
 
   #applyToShelf(shelf: Shelf, line: Exclude<JournalLine, { box: number } | { src: number }>): void {

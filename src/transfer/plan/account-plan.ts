@@ -11,6 +11,9 @@ import type { MailSource, SourceFolder, SourceMailbox } from '../source.js';
 import { openTarget, type Quota, type TargetAccount } from '../../destinations/imap/target.js';
 import type { Account } from './users-file.js';
 
+/** Where something is wrong: at an end, or in the state folder. */
+type Side = 'source' | 'target' | 'state';
+
 /** One mailbox of the destination and what fills it. */
 export interface BoxPlan {
   readonly wireName: string;
@@ -27,7 +30,7 @@ export interface BoxPlan {
 export interface AccountPlan {
   readonly account: Account;
   /** Why it cannot be moved; null when it can. */
-  readonly problem: { readonly side: 'source' | 'target'; readonly kind: string; readonly message: string } | null;
+  readonly problem: { readonly side: Side; readonly kind: string; readonly message: string } | null;
   readonly server: string;
   readonly folders: readonly FolderPlan[];
   readonly boxes: readonly BoxPlan[];
@@ -64,7 +67,7 @@ export interface PlanSetup {
 export async function planAccount(setup: PlanSetup, account: Account, book: LogBook): Promise<OpenAccount> {
   let source: SourceMailbox | null = null;
   let target: TargetAccount | null = null;
-  let side: 'source' | 'target' = 'source';
+  let side: Side = 'source';
   try {
     source = await setup.source.mailbox(account, setup.trace);
     side = 'target';
@@ -72,21 +75,23 @@ export async function planAccount(setup: PlanSetup, account: Account, book: LogB
     side = 'source';
     return { plan: await makePlan(setup, account, source, target, book), source, target };
   } catch (error) {
-    await source?.close();
-    await target?.session.close();
-    return { plan: failedPlan(account, side, error, setup.trace), source: null, target: null };
+    const plan = failedPlan(account, side, error, setup.trace);
+    await closeAccount({ plan, source, target });
+    return { plan, source: null, target: null };
   }
 }
 
-function failedPlan(
-  account: Account,
-  side: 'source' | 'target',
-  thrown: unknown,
-  trace: PlanSetup['trace'],
-): AccountPlan {
+/** Closes what was opened for an account. Never rejects: who hangs up needs no answer. */
+export async function closeAccount({ source, target }: OpenAccount): Promise<void> {
+  await Promise.allSettled([source?.close(), target?.session.close()]);
+}
+
+/** The plan of an account that cannot be moved. */
+export function failedPlan(account: Account, side: Side, thrown: unknown, trace: PlanSetup['trace']): AccountPlan {
   const error = thrown instanceof Error ? thrown : new Error(String(thrown));
   trace?.(error.stack ?? error.message);
-  const kind = error instanceof ConnectError ? error.kind : error instanceof UserError ? 'input' : 'other';
+  const kind =
+    error instanceof ConnectError ? error.kind : error instanceof UserError && error.exitCode === 2 ? 'input' : 'other';
   return {
     account,
     problem: { side, kind, message: error.message },

@@ -4,7 +4,7 @@ import type { Endpoint } from '../../protocols/imap/connect.js';
 import type { Login } from '../../protocols/imap/login.js';
 import { CommandRefused } from '../../protocols/imap/failures.js';
 import { describeStatus } from '../../protocols/imap/status.js';
-import type { AccountPlan, BoxPlan, OpenAccount } from '../plan/account-plan.js';
+import { type AccountPlan, type BoxPlan, closeAccount, type OpenAccount } from '../plan/account-plan.js';
 import type { FolderPlan } from '../plan/folder-survey.js';
 import type { RetryPolicy } from '../retry.js';
 import { BoxRun } from './box-run.js';
@@ -61,11 +61,13 @@ export function ledgerPath(state: string, account: Account): string {
 
 /** Moves one account that was planned and is open. Closes what was opened for it. Rejects only when the disk fails. */
 export async function runAccount(setup: AccountSetup, open: OpenAccount): Promise<AccountResult> {
-  const run = await AccountRun.begin(setup, open);
+  let run: AccountRun | null = null;
   try {
+    run = await AccountRun.begin(setup, open);
     return await run.run();
   } finally {
-    await run.end();
+    await run?.end();
+    await closeAccount(open);
   }
 }
 
@@ -94,8 +96,8 @@ class AccountRun {
 
   static async begin(setup: AccountSetup, open: OpenAccount): Promise<AccountRun> {
     const { account } = open.plan;
-    const journal = await Journal.open(journalPath(setup.state, account));
     const wanted = setup.retryFailed ? await failedBefore(ledgerPath(setup.state, account)) : null;
+    const journal = await Journal.open(journalPath(setup.state, account));
     const tally: Tally = new Tally(wanted, () => setup.onChange(tally.counts));
     return new AccountRun(setup, open, journal, tally);
   }
@@ -127,9 +129,7 @@ class AccountRun {
   }
 
   async end(): Promise<void> {
-    for (const opened of this.#opened) await opened.close();
-    await this.#open.source?.close();
-    await this.#open.target?.session.close();
+    await Promise.allSettled(this.#opened.map((opened) => opened.close()));
     await this.#journal.close().catch(() => undefined);
   }
 

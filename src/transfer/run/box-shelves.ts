@@ -1,4 +1,5 @@
 /** The folders that fill one mailbox, with what the journal knows of each of them there. */
+import { smallest } from '../../core/lists.js';
 import { type FlagRules, keepFlags } from '../../protocols/imap/flags.js';
 import { type SelectedMailbox, storeFlags } from '../../protocols/imap/mailbox.js';
 import type { Session } from '../../protocols/imap/session.js';
@@ -89,7 +90,7 @@ export class BoxShelves {
     if (this.#mustCompare(everything)) {
       const matches = await reconcile<FolderCandidate>({
         session,
-        from: Math.max(1, Math.min(...this.folders.map(({ shelf }) => shelf.scanned))),
+        from: Math.max(1, smallest(this.folders.map(({ shelf }) => shelf.scanned))),
         known: journal.book.knownUids(this.box),
         candidates: { [Symbol.iterator]: () => this.#candidates(everything) },
         peek: (candidates) => this.#peek(candidates),
@@ -169,7 +170,9 @@ export class BoxShelves {
       const { kept } = keepFlags(candidate.message.flags, rules);
       const there = new Set(at.flags.map((flag) => flag.toLowerCase()));
       const lacking = kept.filter((flag) => !there.has(flag.toLowerCase())).join(' ');
-      if (lacking !== '') byFlags.set(lacking, [...(byFlags.get(lacking) ?? []), at.uid]);
+      const alike = byFlags.get(lacking);
+      if (alike !== undefined) alike.push(at.uid);
+      else if (lacking !== '') byFlags.set(lacking, [at.uid]);
     }
     for (const [flags, uids] of byFlags) {
       await storeFlags(

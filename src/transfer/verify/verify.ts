@@ -8,7 +8,7 @@ import type { Session } from '../../protocols/imap/session.js';
 import { describeStatus } from '../../protocols/imap/status.js';
 import type { MessageTraits } from '../../protocols/imap/wire-message.js';
 import { formatTime } from '../../ledger/file.js';
-import { type BoxPlan, planAccount, type PlanSetup } from '../plan/account-plan.js';
+import { type BoxPlan, closeAccount, planAccount, type PlanSetup } from '../plan/account-plan.js';
 import { journalPath } from '../run/account-run.js';
 import { readBook } from '../journal/journal.js';
 import type { Uid } from '../journal/journal-line.js';
@@ -71,8 +71,7 @@ export async function verifyAccount(setup: VerifySetup, account: Account): Promi
     for (const box of plan.boxes) boxes.push(await verifyBox({ book, box, source, session: target.session }));
     return { account: nameOf(account), problem: plan.unreadable[0] ?? null, boxes };
   } finally {
-    await source.close();
-    await target.session.close();
+    await closeAccount({ plan, source, target });
   }
 }
 
