@@ -11,6 +11,7 @@ const dist = join(root, 'dist');
 
 /** What is started or imported by name. */
 const entries = {
+  process: 'src/cli/process.ts',
   main: 'src/cli/main.ts',
   index: 'src/index.ts',
   'export-worker': 'src/files/threads/worker.ts',

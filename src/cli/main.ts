@@ -1,9 +1,9 @@
 import { Command, CommanderError, Help, type Option } from 'commander';
 import { UserError } from '../core/errors.js';
 import { programVersion } from '../core/program-files.js';
-import { fullDisk } from '../files/workspace/output-error.js';
 import type { AddCommand } from './command.js';
 import { type ExitCode, processTerminal, type Terminal } from './terminal.js';
+import { errorCode, errorText, wantsStack } from './unforeseen.js';
 
 /** The commands, in the order `--help` lists them. Each is loaded when it is needed: one needs little of what all need. */
 const COMMANDS: Readonly<Record<string, () => Promise<AddCommand>>> = {
@@ -63,9 +63,28 @@ export async function makeProgram(
     .configureHelp({ optionDescription })
     .addHelpText('after', help)
     .exitOverride()
-    .configureOutput({ writeOut: (text) => terminal.out(text), writeErr: (text) => terminal.err(text) });
+    .configureOutput({
+      writeOut: (text) => terminal.out(text),
+      writeErr: (text) => terminal.err(text),
+      outputError: (text, write) => write(ownSentence(text)),
+    });
   for (const load of neededFor(argv)) (await load())(program, terminal, done);
   return program;
+}
+
+/** What the library says about a wrong command line, as all other sentences begin, and on one line: a guess is on a second. */
+function ownSentence(text: string): string {
+  return `kerio-exit: ${text
+    .trim()
+    .replace(/^error: /, '')
+    .replace(/\s*\n\s*/g, ' ')}\n`;
+}
+
+/** The library answers with all of its help instead of a sentence. */
+function refuseUnknownHelp([first, name]: readonly string[]): void {
+  if (first !== 'help' || name === undefined || name.startsWith('-')) return;
+  if (name !== 'help' && !Object.hasOwn(COMMANDS, name))
+    throw new UserError(`unknown command '${name}': kerio-exit --help lists them`);
 }
 
 /** Without a command the program asks, where somebody can answer. */
@@ -85,19 +104,15 @@ async function startGuide(argv: readonly string[], terminal: Terminal): Promise<
 /** Runs the command line. Gives the exit code of docs/architecture.md; prints every error as one sentence. */
 export async function main(argv: readonly string[], terminal: Terminal = processTerminal()): Promise<ExitCode> {
   let code: ExitCode = 0;
-  const program = await makeProgram(terminal, (ended) => (code = ended), argv);
   try {
     if (isForGuide(argv, terminal)) return await startGuide(argv, terminal);
+    refuseUnknownHelp(argv);
+    const program = await makeProgram(terminal, (ended) => (code = ended), argv);
     await program.parseAsync(argv, { from: 'user' });
     return code;
-  } catch (thrown) {
-    // The report is written when all else is done: then, too, there may be no room.
-    const error = thrown instanceof UserError ? thrown : (fullDisk(thrown) ?? thrown);
+  } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
-    const message = error instanceof Error ? error.message : String(error);
-    terminal.err(`kerio-exit: ${message}\n`);
-    if (program.opts<{ debug?: boolean }>().debug === true && error instanceof Error)
-      terminal.err(`${error.stack ?? ''}\n`);
-    return error instanceof UserError ? error.exitCode : 3;
+    terminal.err(errorText(error, wantsStack(argv)));
+    return errorCode(error);
   }
 }

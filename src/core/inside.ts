@@ -1,21 +1,32 @@
 import { realpathSync } from 'node:fs';
-import { basename, dirname, join, relative, resolve } from 'node:path';
+import path, { basename, dirname, join, resolve } from 'node:path';
 import { UserError } from './errors.js';
 
-/** The real path of a folder that may not exist yet: links in what exists are resolved. */
-export function nearestReal(path: string): string {
+/**
+ * The real path of a folder that may not exist yet: links in what exists are resolved, and names are as the disk has them,
+ * where it does not care for upper and lower case.
+ */
+export function nearestReal(place: string): string {
   try {
-    return realpathSync(path);
+    return realpathSync.native(place);
   } catch {
-    const parent = dirname(path);
-    return parent === path ? path : join(nearestReal(parent), relative(parent, path));
+    const parent = dirname(place);
+    return parent === place ? place : join(nearestReal(parent), basename(place));
   }
 }
 
-/** Whether a path is a folder itself, or lies below it. Both are real paths. */
-export function isInside(path: string, folder: string): boolean {
-  const way = relative(folder, path);
-  return way === '' || (!way.startsWith('..') && resolve(folder, way) === path);
+/**
+ * Whether a path is a folder itself, or lies below it. Both are real paths. `rules` are those of the platform that the paths
+ * are of.
+ */
+export function isInside(
+  place: string,
+  folder: string,
+  rules: Pick<typeof path, 'relative' | 'isAbsolute' | 'sep'> = path,
+): boolean {
+  const way = rules.relative(folder, place);
+  // A name may begin with two dots, and there is no way from one drive to another: then it is the whole path.
+  return way !== '..' && !way.startsWith(`..${rules.sep}`) && !rules.isAbsolute(way);
 }
 
 /**
@@ -23,19 +34,19 @@ export function isInside(path: string, folder: string): boolean {
  * part of: the other mailboxes beside it are the server's, too. `remedy` says where to name another place.
  */
 export function refuseInside(place: string, source: string, remedy: string): void {
-  const path = resolve(place);
-  const store = storeAround(realpathSync(source));
-  if (!isInside(nearestReal(path), store)) return;
+  const whole = resolve(place);
+  const store = storeAround(nearestReal(source));
+  if (!isInside(nearestReal(whole), store)) return;
   throw new UserError(
-    `${path} lies inside the store: nothing is ever written there. Choose a place outside ${store} with ${remedy}.`,
+    `${whole} lies inside the store: nothing is ever written there. Choose a place outside ${store} with ${remedy}.`,
   );
 }
 
 /** The store that a real path is a part of, as far as names tell (`store/mail` above it); else the path itself. */
-function storeAround(path: string): string {
-  for (let dir = path; dir !== dirname(dir); dir = dirname(dir)) {
+function storeAround(place: string): string {
+  for (let dir = place; dir !== dirname(dir); dir = dirname(dir)) {
     const above = dirname(dir);
     if (basename(dir).toLowerCase() === 'mail' && basename(above).toLowerCase() === 'store') return above;
   }
-  return path;
+  return place;
 }

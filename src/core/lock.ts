@@ -5,36 +5,30 @@
  * lives. Of another machine only the file's time can tell: the holder writes it anew every few seconds, and a lock that
  * nobody has touched for five minutes has no holder. Times are those that the file server gives, so that clocks need not
  * agree.
+ *
+ * A lock without a holder is taken over by whoever first puts a claim beside it that is called after its text, and has the
+ * lock replaced in one step: it is never away in between, and of two that find the same one exactly one gets it.
  */
 import { randomUUID } from 'node:crypto';
-import { closeSync, openSync, readdirSync, readFileSync, rmSync, statSync, writeSync } from 'node:fs';
+import { readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { thisPlace, type Place } from './machine.js';
+import {
+  DEAD_AFTER_MS,
+  type Found,
+  held,
+  holderOf,
+  type LockFile,
+  type LockHolder,
+  obtain,
+  readLock,
+  rewrite,
+} from './lock-file.js';
+import { thisPlace } from './machine.js';
 import { formatShard, type Shard, shardFileName, shardOfFileName } from './shard.js';
 import { createWhole } from './whole-file.js';
 
-/** Who holds a lock. */
-export interface LockHolder {
-  readonly shard: Shard | null;
-  readonly pid: number;
-  /** Null for this machine. */
-  readonly host: string | null;
-  /** It runs, or may well run. */
-  readonly alive: boolean;
-}
-
-interface LockFile extends Place {
-  readonly pid: number;
-  /** Two locks of one process differ. */
-  readonly token: string;
-}
-
 const NAME = 'lock';
 const BEAT_MS = 15_000;
-const DEAD_AFTER_MS = 5 * 60_000;
-/** Tokens of the locks that this process holds. */
-const held = new Set<string>();
-
 /** A lock that this process holds. */
 export class FolderLock {
   readonly #path: string;
@@ -42,7 +36,9 @@ export class FolderLock {
   readonly #text: string;
   readonly #lost = new AbortController();
   readonly #timer: NodeJS.Timeout;
+  /** When the lock was last seen to be ours, and when that was last tried. */
   #beatAt = Date.now();
+  #triedAt = Date.now();
 
   private constructor(path: string, content: LockFile) {
     this.#path = path;
@@ -62,27 +58,27 @@ export class FolderLock {
     const name = shard === null ? NAME : `${NAME}-${shardFileName(shard)}`;
     const path = join(dir, name);
     const content: LockFile = { pid: process.pid, ...thisPlace(), token: randomUUID() };
-    const text = JSON.stringify(content);
-    for (;;) {
-      const now = createWhole(path, text, `${path}.${content.token}`);
-      const found = readLock(path);
-      if (found?.text === text) break;
-      const holder = found === null ? null : holderOf(shard, found, now);
-      if (holder?.alive === true) return holder;
-      removeIfStill(path, found?.text ?? '');
-    }
+    const holder = obtain(path, { path, shard, text: JSON.stringify(content), token: content.token });
+    if (holder !== null) return holder;
     const lock = new FolderLock(path, content);
-    sweep(dir, `${name}.`);
-    // Whoever comes second sees the first: each puts its own lock down before looking at the others.
-    for (const other of locksIn(dir, statSync(path).mtimeMs)) {
-      if (other.holder.shard?.count === shard?.count) continue;
-      if (other.holder.alive) {
-        lock.release();
-        return other.holder;
+    try {
+      sweep(dir, `${name}.`);
+      // Whoever comes second sees the first: each puts its own lock down before looking at the others.
+      const others = locksIn(dir, statSync(path).mtimeMs).filter(
+        ({ holder: { shard: cut } }) => cut?.count !== shard?.count,
+      );
+      const rival = others.find(({ holder: { alive } }) => alive);
+      if (rival === undefined) {
+        // Whoever takes one of these over meanwhile sees ours, and gives up.
+        for (const other of others) rmSync(join(dir, other.name), { force: true });
+        return lock;
       }
-      removeIfStill(join(dir, other.name), other.text);
+      lock.release();
+      return rival.holder;
+    } catch (error) {
+      lock.release();
+      throw error;
     }
-    return lock;
   }
 
   /** Aborted when somebody else has taken the lock, because this process stood still for minutes. */
@@ -92,20 +88,41 @@ export class FolderLock {
 
   /** Says that the holder lives, when it is time to: to be called in the midst of long work. */
   beat(now = Date.now()): void {
-    if (now - this.#beatAt < BEAT_MS - 1000) return;
-    this.#beatAt = now;
-    if (!this.#isOurs()) this.#lost.abort();
-    else rewrite(this.#path, this.#text);
+    if (now - this.#triedAt < BEAT_MS - 1000) return;
+    this.#triedAt = now;
+    // Nobody may take a lock over that was touched a moment ago: it was removed by hand, or its disk is away.
+    const recent = now - this.#beatAt < DEAD_AFTER_MS;
+    if (recent && this.#look() === 'gone') this.#putBack();
+    const state = this.#look();
+    if (state === 'unknown' || (recent && state === 'gone')) return;
+    if (state !== 'ours') this.#lost.abort();
+    else if (rewrite(this.#path, this.#text)) this.#beatAt = now;
   }
 
   release(): void {
     clearInterval(this.#timer);
     held.delete(this.#content.token);
-    if (this.#isOurs()) rmSync(this.#path, { force: true });
+    if (this.#look() === 'ours') rmSync(this.#path, { force: true });
   }
 
-  #isOurs(): boolean {
-    return readLock(this.#path)?.text === this.#text;
+  /** `unknown`: it cannot be read just now, or somebody is writing it. That is no reason to give up. */
+  #look(): 'ours' | 'gone' | 'unknown' | 'another' {
+    try {
+      const found = readLock(this.#path);
+      if (found === null) return 'gone';
+      if (found.text === '') return 'unknown';
+      return found.text === this.#text ? 'ours' : 'another';
+    } catch {
+      return 'unknown';
+    }
+  }
+
+  #putBack(): void {
+    try {
+      createWhole(this.#path, this.#text, `${this.#path}.${this.#content.token}`);
+    } catch {
+      // The next beat tries again.
+    }
   }
 }
 
@@ -114,18 +131,23 @@ export function lockHolders(dir: string): LockHolder[] {
   return locksIn(dir, Date.now()).map(({ holder }) => holder);
 }
 
-/** `now`: the file server's time. */
-function locksIn(
-  dir: string,
-  now: number,
-): { readonly name: string; readonly text: string; readonly holder: LockHolder }[] {
+/** `now`: the file server's time. One that cannot be read is held by somebody, as far as anybody knows. */
+function locksIn(dir: string, now: number): { readonly name: string; readonly holder: LockHolder }[] {
   return namesIn(dir)
     .filter((name) => name === NAME || /^lock-\d+-of-\d+$/.test(name))
     .sort()
     .flatMap((name) => {
-      const found = readLock(join(dir, name));
-      return found === null ? [] : [{ name, text: found.text, holder: holderOf(shardOfFileName(name), found, now) }];
+      const found = readIfPossible(join(dir, name), now);
+      return found === null ? [] : [{ name, holder: holderOf(shardOfFileName(name), found, now) }];
     });
+}
+
+function readIfPossible(path: string, now: number): Found | null {
+  try {
+    return readLock(path);
+  } catch {
+    return { text: '', touchedAt: now };
+  }
 }
 
 /** `process 12`, `shard 2/4, process 12 on node7`. */
@@ -147,56 +169,6 @@ export function waitingAdvice({ host }: LockHolder): string {
     : 'wait for it; if it was killed there, its lock counts for nothing after five minutes';
 }
 
-interface Found {
-  readonly text: string;
-  readonly touchedAt: number;
-}
-
-function readLock(path: string): Found | null {
-  try {
-    return { text: readFileSync(path, 'utf8'), touchedAt: statSync(path).mtimeMs };
-  } catch {
-    return null;
-  }
-}
-
-function holderOf(shard: Shard | null, { text, touchedAt }: Found, now: number): LockHolder {
-  const lock = parseLock(text);
-  const here = thisPlace();
-  const pid = lock?.pid ?? 0;
-  if (lock?.machine === here.machine) {
-    const alive = lock.boot === here.boot && (pid === process.pid ? held.has(lock.token) : isAlive(pid));
-    return { shard, pid, host: null, alive };
-  }
-  return { shard, pid, host: lock?.host ?? 'another machine', alive: now - touchedAt < DEAD_AFTER_MS };
-}
-
-/** A file with nothing but a number is a process of this machine. Null: it is being written just now, or was cut off. */
-function parseLock(text: string): LockFile | null {
-  if (/^\d+$/.test(text)) return { pid: Number(text), ...thisPlace(), token: '' };
-  try {
-    return JSON.parse(text) as LockFile;
-  } catch {
-    return null;
-  }
-}
-
-/** The same text again, for the file's time. */
-function rewrite(path: string, text: string): void {
-  try {
-    const fd = openSync(path, 'r+');
-    writeSync(fd, text, 0);
-    closeSync(fd);
-  } catch {
-    // A share that is away for a while: the next beat tries again.
-  }
-}
-
-/** Somebody else may have taken the lock over meanwhile. */
-function removeIfStill(path: string, text: string): void {
-  if ((readLock(path)?.text ?? text) === text) rmSync(path, { force: true });
-}
-
 /** What processes left that were killed while they took the lock. One that is taking it does without. */
 function sweep(dir: string, beginning: string): void {
   for (const name of namesIn(dir)) if (name.startsWith(beginning)) rmSync(join(dir, name), { force: true });
@@ -207,15 +179,5 @@ function namesIn(dir: string): string[] {
     return readdirSync(dir);
   } catch {
     return [];
-  }
-}
-
-function isAlive(pid: number): boolean {
-  if (!Number.isInteger(pid) || pid <= 0) return false;
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 }

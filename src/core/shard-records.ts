@@ -5,7 +5,8 @@
  */
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { type LockHolder, lockHolders } from './lock.js';
+import type { LockHolder } from './lock-file.js';
+import { lockHolders } from './lock.js';
 import { type Shard, shardFileName, shardOfFileName } from './shard.js';
 import { writeWhole } from './whole-file.js';
 

@@ -6,9 +6,9 @@ import { dirname } from 'node:path';
  * Writes one small file whole: temporary name, flushed, renamed. `temporary` is on the same disk: a kill may leave it, so that
  * for the user's part of a tree it lies elsewhere. Where several processes may write the same file, each needs one of its own.
  */
-export function writeWhole(path: string, text: string | Uint8Array, temporary = partialName(path)): void {
+export function writeWhole(path: string, text: string | Uint8Array, temporary = partialName(path), mode = 0o666): void {
   for (const dir of new Set([dirname(path), dirname(temporary)])) mkdirSync(dir, { recursive: true });
-  const fd = openSync(temporary, 'w');
+  const fd = openSync(temporary, 'w', mode);
   try {
     const bytes = typeof text === 'string' ? Buffer.from(text, 'utf8') : text;
     for (let done = 0; done < bytes.length; ) done += writeSync(fd, bytes, done, bytes.length - done);

@@ -1,5 +1,6 @@
 /** One run of an export: from what earlier runs left to the ledgers and the result. */
 import { join } from 'node:path';
+import { append } from '../core/lists.js';
 import { addSums, emptySums } from '../ledger/sums.js';
 import { tellsOfLoss } from '../store/disk/loss.js';
 import type { PreviousJob } from './workspace/delta.js';
@@ -160,7 +161,7 @@ function reportMailbox({ planned, done, gone }: Progress): MailboxReport {
     const part = done.get(job.id)?.part;
     return part === undefined ? [] : reportPart(part, job);
   });
-  for (const { part } of gone) folders.push(...reportPart(part, null));
+  for (const { part } of gone) append(folders, reportPart(part, null));
   const sums = emptySums();
   for (const folder of folders) addSums(sums, folder.sums);
   return {

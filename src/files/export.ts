@@ -1,6 +1,7 @@
 /** The main job: a store becomes an export. */
 import { availableParallelism } from 'node:os';
 import { checkMailFormat } from '../exporters/mail/writer.js';
+import { diskError } from '../core/disk-error.js';
 import { UserError } from '../core/errors.js';
 import type { Shard } from '../core/shard.js';
 import { addSums, emptySums, type Sums } from '../ledger/sums.js';
@@ -10,7 +11,6 @@ import { ExportRun } from './export-run.js';
 import { exportFilters, type MailboxFilter } from './filters.js';
 import { settleGone } from './workspace/gone.js';
 import type { ExportOptions } from './plan/options.js';
-import { outputError } from './workspace/output-error.js';
 import { type Plan, planExport } from './plan/plan.js';
 import { runPool } from './threads/pool.js';
 import { compareAddresses, type MailboxReport } from './result.js';
@@ -107,7 +107,7 @@ export async function runExport(request: ExportRequest, events: ExportEvents = {
       ...sumUp([...mailboxes, ...kept]),
     };
   } catch (error) {
-    throw outputError(error);
+    throw diskError(error, 'output');
   } finally {
     workspace.close();
   }

@@ -1,4 +1,5 @@
 /** What a store holds, without changing anything and without writing anything. */
+import { append } from '../core/lists.js';
 import { addMail, addSums, countsOf, emptySums, type Sums } from '../ledger/sums.js';
 import { formatTime } from '../ledger/file.js';
 import { receivedTime } from '../message/received.js';
@@ -72,7 +73,7 @@ function inspectFolder(folder: Folder, tally: Tally, onProgress: (items: number)
   tally.status(readFileIfThere(join(folder.dir, 'status.fld')));
   try {
     const listing = listFolder(folder);
-    problems.push(...listing.problems);
+    append(problems, listing.problems);
     tally.index(listing.index);
     for (const entry of listing.entries) {
       if (entry.type === 'missing') sums.missing += 1;

@@ -11,15 +11,18 @@ const NEWLINE = 0x0a;
 export function* findLines(file: string, words: readonly string[]): Generator<LedgerLine> {
   const fd = openSync(file, 'r');
   try {
-    let rest = Buffer.alloc(0);
+    // Pieces of a line whose end has not come, which may be a long one.
+    let rest: Buffer[] = [];
     for (;;) {
       const chunk = Buffer.allocUnsafe(CHUNK);
-      const got = readSync(fd, chunk, 0, CHUNK, null);
-      const bytes = Buffer.concat([rest, chunk.subarray(0, got)]);
-      const whole = got === 0 ? bytes.length : bytes.lastIndexOf(NEWLINE) + 1;
-      yield* linesWith(bytes.subarray(0, whole), words);
-      if (got === 0) return;
-      rest = bytes.subarray(whole);
+      const piece = chunk.subarray(0, readSync(fd, chunk, 0, CHUNK, null));
+      const whole = piece.lastIndexOf(NEWLINE) + 1;
+      if (whole > 0 || piece.length === 0) {
+        yield* linesWith(Buffer.concat([...rest, piece.subarray(0, whole)]), words);
+        rest = [];
+      }
+      if (piece.length === 0) return;
+      rest.push(piece.subarray(whole));
     }
   } finally {
     closeSync(fd);
@@ -31,7 +34,7 @@ function* linesWith(bytes: Buffer, words: readonly string[]): Generator<LedgerLi
   for (;;) {
     const hits = next.filter((at) => at >= 0);
     if (hits.length === 0) return;
-    const at = Math.min(...hits);
+    const at = hits.reduce((least, hit) => Math.min(least, hit), Infinity);
     const newline = bytes.indexOf(NEWLINE, at);
     const end = newline === -1 ? bytes.length : newline;
     yield JSON.parse(bytes.toString('utf8', bytes.lastIndexOf(NEWLINE, at) + 1, end)) as LedgerLine;

@@ -40,7 +40,9 @@ function readParameters(octets: Octets, params: Map<string, string>): void {
       if (!params.has(name)) params.set(name, decodeWords(content));
     } else {
       const piece = { index: Number(index ?? 0), encoded: star !== undefined, octets: content };
-      cut.set(name, [...(cut.get(name) ?? []), piece]);
+      const pieces = cut.get(name);
+      if (pieces === undefined) cut.set(name, [piece]);
+      else pieces.push(piece);
     }
   }
   for (const [name, pieces] of cut) params.set(name, decodePieces(pieces));
@@ -68,4 +70,4 @@ function percentDecoded(octets: Octets): Octets {
 let last = { octets: '', parsed: parse('') };
 
 /** `; name="quoted"` or `; name=bare`; comments and pieces without `=` are passed over. */
-const parameter = /;[\t-\r ]*([^\t-\r ;="]+)[\t-\r ]*=[\t-\r ]*(?:"((?:[^"\\]|\\[\s\S])*)"?|([^;]*))/g;
+const parameter = /;[\t-\r ]*([^\t-\r ;="]+)[\t-\r ]*=[\t-\r ]*(?:"([^"\\]*(?:\\[\s\S][^"\\]*)*)"?|([^;]*))/g;

@@ -3,6 +3,7 @@ import { asBuffer, octetsOf } from '../core/octets.js';
 const LF = 10;
 const CR = 13;
 const DASH = 45;
+const DASHES = Buffer.from('--');
 
 /** The parts of a multipart body. */
 export interface MultipartPieces {
@@ -21,15 +22,15 @@ export function splitMultipart(body: Uint8Array, boundary: string): MultipartPie
   const delimiter = Buffer.from(`--${boundary}`, 'utf8');
   const pieces: Uint8Array[] = [];
   let start = -1;
-  let at = view.indexOf(delimiter);
-  while (at >= 0) {
-    const line = delimiterLine(view, at, at + delimiter.length);
+  // Searching for all of a long boundary takes time that grows with its length; a line is compared as far as it is alike.
+  for (let at = view.indexOf(DASHES); at >= 0; ) {
+    const line = delimiterLine(view, at, delimiter);
     if (line !== null) {
       if (start >= 0) pieces.push(body.subarray(start, Math.max(start, beforeLineEnd(view, at))));
       if (line.closing) return { pieces, closed: true };
       start = line.end;
     }
-    at = view.indexOf(delimiter, at + delimiter.length);
+    at = view.indexOf(DASHES, line === null ? at + 1 : line.end);
   }
   if (start >= 0) pieces.push(body.subarray(start));
   return { pieces, closed: false };
@@ -40,9 +41,11 @@ export function boundaryInBody(body: Uint8Array): string | null {
   return /(?:^|[\r\n])--([^\r\n]{1,70}?)[ \t]*[\r\n]/.exec(octetsOf(body, 0, Math.min(body.length, 4096)))?.[1] ?? null;
 }
 
-/** A delimiter stands alone on its line: at `at` .. `after`, then perhaps `--`, blanks, the line end. Null if it is none. */
-function delimiterLine(view: Buffer, at: number, after: number): { closing: boolean; end: number } | null {
+/** A delimiter stands alone on its line: at `at`, then perhaps `--`, blanks, the line end. Null if it is none. */
+function delimiterLine(view: Buffer, at: number, delimiter: Buffer): { closing: boolean; end: number } | null {
   if (at > 0 && view[at - 1] !== LF && view[at - 1] !== CR) return null;
+  const after = at + delimiter.length;
+  if (after > view.length || delimiter.compare(view, at, after) !== 0) return null;
   const closing = view[after] === DASH && view[after + 1] === DASH;
   let pos = closing ? after + 2 : after;
   while (view[pos] === 32 || view[pos] === 9) pos += 1;

@@ -13,12 +13,20 @@ const MAX_BYTES = 200;
  * eight digits of a hash of the whole name. A byte that was no UTF-8 in the store (U+DC80…DCFF) shows as `%80`. Never empty.
  */
 export function safeSegment(name: string): string {
-  const legal = visible(name)
-    .replace(/[<>:"/\\|?*]/g, '_')
-    .trim()
-    .replace(/^[.~]|\.+$/g, (found) => '_'.repeat(found.length));
+  const legal = withoutEndDots(
+    visible(name)
+      .replace(/[<>:"/\\|?*]/g, '_')
+      .trim()
+      .replace(/^[.~]/, '_'),
+  );
   const named = DEVICE.test(legal) ? `_${legal}` : legal;
   return capped(named === '' ? '_' : named, MAX_BYTES);
+}
+
+function withoutEndDots(name: string): string {
+  let end = name.length;
+  while (end > 0 && name[end - 1] === '.') end -= 1;
+  return name.slice(0, end) + '_'.repeat(name.length - end);
 }
 
 /** The name in NFC without what no name should hold: control characters, lone surrogates, noncharacters. */
@@ -36,7 +44,8 @@ export function visible(name: string): string {
 export function capped(name: string, limit: number, size: (text: string) => number = utf8Size): string {
   if (size(name) <= limit) return name;
   const hash = createHash('sha256').update(name).digest('hex').slice(0, 8);
-  const chars = Array.from(name);
+  // No character has a smaller size than 1, so that no more than this many may stay, and one has to go.
+  const chars = Array.from(name.slice(0, 2 * limit + 2)).slice(0, limit + 1);
   let cut;
   do {
     chars.pop();

@@ -43,9 +43,14 @@ function nameChildren(parent: Node, rules: TreeRules, depth: number): void {
   }));
   children.sort((a, b) => rank(a) - rank(b) || (a.segment < b.segment ? -1 : 1));
   const taken = new Set<string>();
+  // By what a clean name claims, the number that the next one of that name may get.
+  const next = new Map<string, number>();
   for (const { node, clean } of children) {
     node.name = clean;
-    for (let n = 2; rules.claims(node.name).some((entry) => taken.has(entry)); n += 1) node.name = `${clean} (${n})`;
+    const [claim = clean] = rules.claims(clean);
+    let n = next.get(claim) ?? 2;
+    for (; rules.claims(node.name).some((entry) => taken.has(entry)); n += 1) node.name = `${clean} (${n})`;
+    next.set(claim, n);
     for (const entry of rules.claims(node.name)) taken.add(entry);
     nameChildren(node, rules, depth + 1);
   }

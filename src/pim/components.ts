@@ -40,6 +40,11 @@ const ranks = new Map<string, number>([
   ...['VALARM', 'STANDARD', 'DAYLIGHT', 'AVAILABLE'].map((name) => [name, 2] as const),
 ]);
 
+/** Components inside components beyond which a text is an attack: what is nested deeper belongs to the one around it. */
+const deepest = 20;
+/** Cards inside cards, as agents. Each level doubles the escapes of those inside, so that few make a text of gigabytes. */
+const mostAgents = 3;
+
 /** Reads the components of a text: several of them, with missing, crossed or broken ENDs, and anything around them. */
 export function readComponents(text: Octets): ComponentText {
   return new ComponentReader().read(readContentLines(text));
@@ -58,6 +63,8 @@ class ComponentReader {
   private readonly outside: ContentLine[] = [];
   private readonly problems: string[] = [];
   private readonly open: Open[] = [];
+  /** Components that were nested too deep to be opened, by name, and how often: their ENDs are still to come. */
+  private readonly tooDeep = new Map<string, number>();
 
   /** Where lines go: the innermost open component's, or `outside`. */
   private current = this.outside;
@@ -78,16 +85,30 @@ class ComponentReader {
   private begin(name: string, before: ContentLine | undefined): void {
     const rank = ranks.get(name);
     // vCard 2.1 section 2.4.3: the agent's card stands inside the card, behind an empty AGENT.
-    const agent = name === 'VCARD' && before?.name === 'AGENT' && trimOctets(before.value) === '';
+    const agent =
+      name === 'VCARD' &&
+      before?.name === 'AGENT' &&
+      trimOctets(before.value) === '' &&
+      this.open.filter((component) => component.name === 'VCARD').length <= mostAgents;
     if (rank !== undefined && !agent) {
       const crossed = this.open.findIndex((component) => (ranks.get(component.name) ?? -1) >= rank);
       while (crossed >= 0 && this.open.length > crossed) this.close(false);
+    }
+    if (this.open.length === deepest) {
+      if (this.tooDeep.size === 0) this.problems.push('components are nested too deep: the inner ones were dissolved');
+      this.tooDeep.set(name, (this.tooDeep.get(name) ?? 0) + 1);
+      return;
     }
     this.current = [];
     this.open.push({ name, lines: this.current, components: [] });
   }
 
   private end(name: string): void {
+    const dissolved = this.tooDeep.get(name) ?? 0;
+    if (dissolved > 0) {
+      this.tooDeep.set(name, dissolved - 1);
+      return;
+    }
     if (name === this.open.at(-1)?.name) {
       this.close(true);
       return;
@@ -116,6 +137,7 @@ class ComponentReader {
   private close(closed: boolean): void {
     const component = this.open.pop();
     if (component === undefined) return;
+    this.tooDeep.clear();
     if (!closed) this.problems.push(`END:${component.name} is missing`);
     const outer = this.open.at(-1);
     const { name, lines, components } = component;

@@ -41,6 +41,13 @@ export function readContentLines(text: Octets): ContentLine[] {
   const source = withoutBareCr(text);
   const lines: ContentLine[] = [];
   let base64: ContentLine | null = null;
+  // Joined when the value is whole: a picture goes on through ten thousand lines.
+  let more: Octets[] = [];
+  const endBase64 = (): void => {
+    if (base64 !== null && more.length > 0) lines[lines.length - 1] = lengthened(base64, more.join(''));
+    base64 = null;
+    more = [];
+  };
   let pos = source.startsWith('\xef\xbb\xbf') ? 3 : 0;
   while (pos < source.length) {
     const end = lineEnd(source, pos);
@@ -48,20 +55,22 @@ export function readContentLines(text: Octets): ContentLine[] {
     pos = end + 1;
     if (isBlank(source.charCodeAt(pos)) || raw.charCodeAt(raw.length - 1) === EQUALS)
       ({ line: raw, next: pos } = unfold(source, raw, pos));
-    let line = parseContentLine(raw);
+    const line = parseContentLine(raw);
     if (line.name === '') {
       if (trimOctets(raw) === '') {
-        base64 = null;
+        endBase64();
         continue;
       }
       if (base64 !== null && /^[A-Za-z0-9+/=]+[ \t]*$/.test(raw)) {
-        line = parseContentLine(base64.raw + trimOctets(raw));
-        lines.pop();
+        more.push(trimOctets(raw));
+        continue;
       }
     }
+    endBase64();
     lines.push(line);
     base64 = line.params !== '' && base64Param.test(line.params) ? line : null;
   }
+  endBase64();
   return lines;
 }
 
@@ -104,16 +113,23 @@ export function edited(line: ContentLine, change: { params?: Octets; value?: Oct
   return { name: line.name, group: line.group, params, value, raw: `${head}${params}:${value}` };
 }
 
+/** The line with more behind its value. */
+function lengthened(line: ContentLine, more: Octets): ContentLine {
+  return { ...line, value: line.value + more, raw: line.raw + more };
+}
+
 /**
  * Adds to `line`, which a fold or a soft line break continues, the physical lines from `pos` on; gives where the next begins.
  */
 function unfold(source: Octets, line: Octets, pos: number): { readonly line: Octets; readonly next: number } {
   // Pieces, joined at the end: a photo has a thousand of them.
   const pieces = [line];
+  const encoding = new EncodingWatch();
+  encoding.add(line);
   let last = line;
   let next = pos;
   while (next < source.length) {
-    const softBreak = endsInSoftBreak(last, pieces);
+    const softBreak = encoding.isQuotedPrintable && endsInEquals(last);
     if (!softBreak && !isBlank(source.charCodeAt(next))) break;
     const end = lineEnd(source, next);
     const more = physicalLine(source, next, end);
@@ -122,16 +138,43 @@ function unfold(source: Octets, line: Octets, pos: number): { readonly line: Oct
     if (softBreak && boundary.test(more)) return { line: pieces.join(''), next };
     last = softBreak ? more : more.slice(1);
     pieces.push(last);
+    encoding.add(last);
     next = end + 1;
   }
-  if (endsInSoftBreak(last, pieces)) pieces[pieces.length - 1] = last.slice(0, -1);
+  if (encoding.isQuotedPrintable && endsInEquals(last)) pieces[pieces.length - 1] = last.slice(0, -1);
   return { line: pieces.join(''), next };
 }
 
-function endsInSoftBreak(last: Octets, pieces: readonly Octets[]): boolean {
-  return (
-    last.charCodeAt(last.length - 1) === EQUALS && quotedPrintable.test(pieces.length === 1 ? last : pieces.join(''))
-  );
+function endsInEquals(line: Octets): boolean {
+  return line.charCodeAt(line.length - 1) === EQUALS;
+}
+
+const QUOTED_PRINTABLE = 'QUOTED-PRINTABLE';
+
+/** Sees from the pieces of a line, as they come, whether its parameters say that the value is quoted-printable. */
+class EncodingWatch {
+  isQuotedPrintable = false;
+  /** Behind the first colon nothing is a parameter. */
+  #isOver = false;
+  #hasParams = false;
+  /** As much of the pieces before as the word may begin in. */
+  #tail = '';
+
+  add(piece: Octets): void {
+    if (this.#isOver || this.isQuotedPrintable) return;
+    const colon = piece.indexOf(':');
+    this.#isOver = colon >= 0;
+    let head = colon < 0 ? piece : piece.slice(0, colon);
+    if (!this.#hasParams) {
+      const semicolon = head.indexOf(';');
+      if (semicolon < 0) return;
+      this.#hasParams = true;
+      head = head.slice(semicolon);
+    }
+    const known = this.#tail + head;
+    this.isQuotedPrintable = known.toUpperCase().includes(QUOTED_PRINTABLE);
+    this.#tail = known.slice(1 - QUOTED_PRINTABLE.length);
+  }
 }
 
 function lineEnd(source: Octets, pos: number): number {
@@ -146,7 +189,8 @@ function physicalLine(source: Octets, pos: number, end: number): Octets {
 /** Makes every line end CRLF or LF: a bare CR ends a line (old Mac files), and CR CR LF is one line end, not two. */
 function withoutBareCr(text: Octets): Octets {
   for (let at = text.indexOf('\r'); at >= 0; at = text.indexOf('\r', at + 1))
-    if (text.charCodeAt(at + 1) !== LF) return text.replace(/\r*\n|\r/g, '\n');
+    if (text.charCodeAt(at + 1) !== LF)
+      return text.replace(/\r+\n?/g, (run) => (run.endsWith('\n') ? '\n' : '\n'.repeat(run.length)));
   return text;
 }
 
@@ -176,6 +220,5 @@ function isBlank(code: number): boolean {
   return code === SPACE || code === TAB;
 }
 
-const quotedPrintable = /^[^:]*;[^:]*QUOTED-PRINTABLE/i;
 const base64Param = /;(?:ENCODING=)?"?(?:B|BASE64)"?(?:;|$)/i;
 const boundary = /^(?:BEGIN|END):/i;

@@ -1,6 +1,6 @@
 /**
  * The times that a recurrence rule names (RFC 5545 section 3.3.10), on the clock's face. Every period is looked through day by
- * day and the years are bounded, so that no rule, however broken, takes long.
+ * day, only the times that are asked for are made, and the years are bounded, so that no rule, however broken, takes long.
  */
 import { civilOf, DAY, dayOf, daysIn, type Stamp } from './datetime.js';
 import type { Rule } from './recurrence.js';
@@ -25,7 +25,7 @@ export function occurrences(rule: Rule, start: Stamp, limits: OccurrenceLimits):
   const walls: number[] = [];
   for (const days of periods(plan, Math.floor(start.wall / DAY))) {
     const fitting = days.filter((day) => fits(plan, day));
-    for (const wall of atPositions(plan, times(plan, fitting))) {
+    for (const wall of times(plan, fitting)) {
       if (wall < start.wall) continue;
       if (walls.length >= limits.count || (limits.last !== null && wall > limits.last)) return walls;
       walls.push(wall);
@@ -39,18 +39,32 @@ export function occurrences(rule: Rule, start: Stamp, limits: OccurrenceLimits):
 interface Plan {
   readonly frequency: Frequency;
   readonly interval: number;
-  readonly months: readonly number[];
-  readonly weeks: readonly number[];
-  readonly yearDays: readonly number[];
-  readonly monthDays: readonly number[];
+  readonly months: Numbers;
+  readonly weeks: Numbers;
+  readonly yearDays: Numbers;
+  readonly monthDays: Numbers;
   /** 0: Sunday. */
-  readonly weekdays: readonly number[];
-  /** `2MO`, of the month or the year. */
-  readonly nthWeekdays: readonly { readonly nth: number; readonly weekday: number }[];
-  readonly positions: readonly number[];
-  /** Seconds of the day, ascending. */
-  readonly clock: readonly number[];
+  readonly weekdays: Numbers;
+  /** `2MO`, of the month or the year, as `nthWeekday` counts them. */
+  readonly nthWeekdays: Numbers;
+  readonly positions: Numbers;
+  readonly clock: Clock;
   readonly weekStart: number;
+}
+
+/** A list may name the same number ten thousand times. */
+type Numbers = ReadonlySet<number>;
+
+/** The times of a day: every hour with every minute and every second, each ascending. */
+interface Clock {
+  readonly hours: readonly number[];
+  readonly minutes: readonly number[];
+  readonly seconds: readonly number[];
+}
+
+/** One number for a place and a weekday. */
+function nthWeekday(nth: number, weekday: number): number {
+  return nth * 7 + weekday;
 }
 
 const weekdayNames = ['SU', 'MO', 'TU', 'WE', 'TH', 'FR', 'SA'];
@@ -65,7 +79,7 @@ function planOf(rule: Rule, start: Stamp): Plan | null {
   const days = (part('BYDAY') ?? '').split(',').filter((day) => day !== '');
   const named = days.map((day) => /^([+-]?\d{1,2})?(SU|MO|TU|WE|TH|FR|SA)$/.exec(day));
   if (lists.includes(null) || named.includes(null)) return null;
-  const [months, weeks, yearDays, monthDays, positions, hours, minutes, seconds] = lists as number[][];
+  const [months, weeks, yearDays, monthDays, positions, hours, minutes, seconds] = lists as Numbers[];
   const ordinals = named.map((match) => ({
     nth: Number(match?.[1] ?? 0),
     weekday: weekdayNames.indexOf(match?.[2] ?? ''),
@@ -74,14 +88,16 @@ function planOf(rule: Rule, start: Stamp): Plan | null {
   const plan = {
     frequency,
     interval: Math.max(1, Number(part('INTERVAL') ?? 1)),
-    months: months ?? [],
-    weeks: frequency === 'YEARLY' ? (weeks ?? []) : [],
-    yearDays: frequency === 'YEARLY' ? (yearDays ?? []) : [],
-    monthDays: frequency === 'WEEKLY' ? [] : (monthDays ?? []),
-    weekdays: ordinals.filter(({ nth }) => nth === 0 || !counted).map(({ weekday }) => weekday),
-    nthWeekdays: ordinals.filter(({ nth }) => nth !== 0 && counted),
-    positions: positions ?? [],
-    clock: clockOf(start, [hours ?? [], minutes ?? [], seconds ?? []]),
+    months: months ?? none,
+    weeks: frequency === 'YEARLY' ? (weeks ?? none) : none,
+    yearDays: frequency === 'YEARLY' ? (yearDays ?? none) : none,
+    monthDays: frequency === 'WEEKLY' ? none : (monthDays ?? none),
+    weekdays: new Set(ordinals.filter(({ nth }) => nth === 0 || !counted).map(({ weekday }) => weekday)),
+    nthWeekdays: new Set(
+      ordinals.filter(({ nth }) => nth !== 0 && counted).map(({ nth, weekday }) => nthWeekday(nth, weekday)),
+    ),
+    positions: positions ?? none,
+    clock: clockOf(start, { hours: hours ?? none, minutes: minutes ?? none, seconds: seconds ?? none }),
     weekStart: Math.max(0, weekdayNames.indexOf(part('WKST') ?? 'MO')),
   };
   return withDefaults(plan, Math.floor(start.wall / DAY), days.length > 0);
@@ -90,10 +106,10 @@ function planOf(rule: Rule, start: Stamp): Plan | null {
 /** What a rule does not say it takes from the start. */
 function withDefaults(plan: Plan, startDay: number, hasDays: boolean): Plan {
   const { month, day } = civilOf(startDay);
-  if (plan.frequency === 'DAILY' || hasDays || plan.monthDays.length + plan.yearDays.length > 0) return plan;
-  if (plan.frequency === 'WEEKLY' || plan.weeks.length > 0) return { ...plan, weekdays: [weekdayOf(startDay)] };
-  const months = plan.frequency === 'YEARLY' && plan.months.length === 0 ? [month] : plan.months;
-  return { ...plan, months, monthDays: [day] };
+  if (plan.frequency === 'DAILY' || hasDays || plan.monthDays.size + plan.yearDays.size > 0) return plan;
+  if (plan.frequency === 'WEEKLY' || plan.weeks.size > 0) return { ...plan, weekdays: new Set([weekdayOf(startDay)]) };
+  const months = plan.frequency === 'YEARLY' && plan.months.size === 0 ? new Set([month]) : plan.months;
+  return { ...plan, months, monthDays: new Set([day]) };
 }
 
 function isFrequency(name: string): name is Frequency {
@@ -101,48 +117,60 @@ function isFrequency(name: string): name is Frequency {
 }
 
 /** Null when something in the list is no number. */
-function numbers(list: string | undefined): number[] | null {
-  if (list === undefined) return [];
+function numbers(list: string | undefined): Numbers | null {
+  if (list === undefined) return none;
   const found = list.split(',').filter((piece) => piece !== '');
-  return found.every((piece) => /^[+-]?\d{1,3}$/.test(piece)) ? found.map(Number) : null;
+  return found.every((piece) => /^[+-]?\d{1,3}$/.test(piece)) ? new Set(found.map(Number)) : null;
 }
 
-function clockOf(start: Stamp, [hours = [], minutes = [], seconds = []]: readonly number[][]): number[] {
-  if (start.form === 'date') return [0];
+const none: Numbers = new Set();
+
+function clockOf(start: Stamp, lists: { readonly [Unit in keyof Clock]: Numbers }): Clock {
+  if (start.form === 'date') return { hours: [0], minutes: [0], seconds: [0] };
   const own = start.wall - Math.floor(start.wall / DAY) * DAY;
-  const or = (list: readonly number[], otherwise: number) => (list.length > 0 ? list : [otherwise]);
-  const all = or(hours, Math.floor(own / 3600)).flatMap((hour) =>
-    or(minutes, Math.floor(own / 60) % 60).flatMap((minute) =>
-      or(seconds, own % 60).map((second) => hour * 3600 + minute * 60 + second),
-    ),
-  );
-  return [...new Set(all)].sort((a, b) => a - b);
+  const or = (list: Numbers, most: number, otherwise: number) =>
+    list.size > 0 ? ascending(list).filter((value) => value >= 0 && value < most) : [otherwise];
+  return {
+    hours: or(lists.hours, 24, Math.floor(own / 3600)),
+    minutes: or(lists.minutes, 60, Math.floor(own / 60) % 60),
+    seconds: or(lists.seconds, 60, own % 60),
+  };
 }
 
-/** The last year that is looked into. */
+/** The years that are looked into. */
+const FIRST_YEAR = 1900;
 const LAST_YEAR = 2100;
 
 /** The days of each year, month, week or single day that the rule's interval comes to, from that of the start on. */
 function* periods({ frequency, interval, weekStart, months }: Plan, startDay: number): Generator<number[]> {
   const first = civilOf(startDay);
   if (frequency === 'YEARLY') {
-    for (let year = first.year; year <= LAST_YEAR; year += interval)
-      yield (months.length > 0 ? ascending(months) : everyMonth).flatMap((month) => daysOfMonth(year, month));
+    const wanted = months.size > 0 ? ascending(months) : everyMonth;
+    for (let year = notBefore(FIRST_YEAR, first.year, interval); year <= LAST_YEAR; year += interval)
+      yield wanted.flatMap((month) => daysOfMonth(year, month));
   } else if (frequency === 'MONTHLY') {
-    for (let at = first.year * 12 + first.month - 1; at < (LAST_YEAR + 1) * 12; at += interval)
+    const begin = notBefore(FIRST_YEAR * 12, first.year * 12 + first.month - 1, interval);
+    for (let at = begin; at < (LAST_YEAR + 1) * 12; at += interval)
       yield daysOfMonth(Math.floor(at / 12), (at % 12) + 1);
   } else {
     const length = frequency === 'WEEKLY' ? 7 : 1;
     const begin = length === 1 ? startDay : startDay - ((weekdayOf(startDay) - weekStart + 7) % 7);
+    const step = interval * length;
     const end = dayOf(LAST_YEAR, 12, 31) ?? 0;
-    for (let at = begin; at <= end; at += interval * length) yield Array.from({ length }, (_, index) => at + index);
+    for (let at = notBefore(dayOf(FIRST_YEAR, 1, 1) ?? 0, begin, step); at <= end; at += step)
+      yield Array.from({ length }, (_, index) => at + index);
   }
+}
+
+/** The first of `begin`, `begin + step`, … that is not before `least`. */
+function notBefore(least: number, begin: number, step: number): number {
+  return begin >= least ? begin : begin + Math.ceil((least - begin) / step) * step;
 }
 
 const everyMonth = Array.from({ length: 12 }, (_, index) => index + 1);
 
-function ascending(values: readonly number[]): number[] {
-  return [...new Set(values)].sort((a, b) => a - b);
+function ascending(values: Numbers): number[] {
+  return [...values].sort((a, b) => a - b);
 }
 
 function daysOfMonth(year: number, month: number): number[] {
@@ -152,16 +180,16 @@ function daysOfMonth(year: number, month: number): number[] {
 
 function fits(plan: Plan, day: number): boolean {
   const { year, month, day: monthDay } = civilOf(day);
-  if (plan.months.length > 0 && !plan.months.includes(month)) return false;
+  if (plan.months.size > 0 && !plan.months.has(month)) return false;
   const weekday = weekdayOf(day);
-  if (plan.weekdays.length + plan.nthWeekdays.length > 0 && !isWeekday(plan, { day, year, month, monthDay, weekday }))
+  if (plan.weekdays.size + plan.nthWeekdays.size > 0 && !isWeekday(plan, { day, year, month, monthDay, weekday }))
     return false;
-  if (plan.monthDays.length > 0 && !includesEither(plan.monthDays, monthDay, daysIn(year, month))) return false;
-  if (plan.yearDays.length > 0) {
+  if (plan.monthDays.size > 0 && !includesEither(plan.monthDays, monthDay, daysIn(year, month))) return false;
+  if (plan.yearDays.size > 0) {
     const newYear = dayOf(year, 1, 1) ?? 0;
     if (!includesEither(plan.yearDays, day - newYear + 1, daysIn(year, 2) + 337)) return false;
   }
-  return plan.weeks.length === 0 || isInWeeks(plan, day);
+  return plan.weeks.size === 0 || isInWeeks(plan, day);
 }
 
 interface PlacedDay {
@@ -173,20 +201,18 @@ interface PlacedDay {
 }
 
 function isWeekday(plan: Plan, { day, year, month, monthDay, weekday }: PlacedDay): boolean {
-  if (plan.weekdays.includes(weekday)) return true;
-  const ofYear = plan.frequency === 'YEARLY' && plan.months.length === 0;
+  if (plan.weekdays.has(weekday)) return true;
+  const ofYear = plan.frequency === 'YEARLY' && plan.months.size === 0;
   const place = ofYear ? day - (dayOf(year, 1, 1) ?? 0) + 1 : monthDay;
   const length = ofYear ? daysIn(year, 2) + 337 : daysIn(year, month);
   const fromStart = Math.ceil(place / 7);
   const fromEnd = -Math.ceil((length - place + 1) / 7);
-  return plan.nthWeekdays.some(
-    (wanted) => wanted.weekday === weekday && (wanted.nth === fromStart || wanted.nth === fromEnd),
-  );
+  return plan.nthWeekdays.has(nthWeekday(fromStart, weekday)) || plan.nthWeekdays.has(nthWeekday(fromEnd, weekday));
 }
 
 /** A number counted from the start, from 1, or from the end, from -1. */
-function includesEither(wanted: readonly number[], place: number, length: number): boolean {
-  return wanted.includes(place) || wanted.includes(place - length - 1);
+function includesEither(wanted: Numbers, place: number, length: number): boolean {
+  return wanted.has(place) || wanted.has(place - length - 1);
 }
 
 /** Week 1 is the first with four days in its year. */
@@ -198,13 +224,24 @@ function isInWeeks({ weeks, weekStart }: Plan, day: number): boolean {
   return includesEither(weeks, number, last);
 }
 
-function times({ clock }: Plan, days: readonly number[]): number[] {
-  return days.flatMap((day) => clock.map((second) => day * DAY + second));
+/** The times on these days, those at the rule's positions where it has any. Made one by one: a year may have 31 million. */
+function* times({ clock: { hours, minutes, seconds }, positions }: Plan, days: readonly number[]): Generator<number> {
+  const inDay = hours.length * minutes.length * seconds.length;
+  const count = days.length * inDay;
+  const timeAt = (index: number): number => {
+    const place = index % inDay;
+    const second = seconds[place % seconds.length] ?? 0;
+    const minute = minutes[Math.floor(place / seconds.length) % minutes.length] ?? 0;
+    const hour = hours[Math.floor(place / (seconds.length * minutes.length))] ?? 0;
+    return (days[Math.floor(index / inDay)] ?? 0) * DAY + hour * 3600 + minute * 60 + second;
+  };
+  if (positions.size === 0) for (let index = 0; index < count; index += 1) yield timeAt(index);
+  else for (const index of indexesOf(positions, count)) if (index >= 0 && index < count) yield timeAt(index);
 }
 
-function atPositions({ positions }: Plan, walls: readonly number[]): readonly number[] {
-  if (positions.length === 0) return walls;
-  return walls.filter((_, index) => includesEither(positions, index + 1, walls.length));
+/** Positions, counted from 1, or from the end, from -1, as indexes, ascending. */
+function indexesOf(positions: Numbers, count: number): number[] {
+  return ascending(new Set([...positions].map((position) => (position > 0 ? position - 1 : position + count))));
 }
 
 /** The first day of 1970 was a Thursday. */

@@ -1,5 +1,6 @@
 /** The store as a whole: which mailboxes it has. */
 import { basename, dirname, join, resolve } from 'node:path';
+import { append } from '../core/lists.js';
 import { removeMount } from './backup/mounts.js';
 import { findBackup, mountPackedFolders, type OpenBackup, openBackup } from './backup/open.js';
 import { readFileIfThere } from './disk/files.js';
@@ -66,7 +67,7 @@ export function openStore(path: string, options: StoreOptions = {}): Store {
   const location = locateStore(backup?.root ?? path);
   const problems: string[] = [...(backup?.problems ?? [])];
   const found = uniqueAddresses(findMailboxes(location, problems), problems);
-  if (options.archive === true) problems.push(...found.flatMap(packedFolders));
+  if (options.archive === true) append(problems, found.flatMap(packedFolders));
   const folderOnly = location.level === 'folder' ? location.root : null;
   const config = (name: string): readonly string[] =>
     backup === null ? configDirectories(location) : [...backup.holding(name), ...backup.holding(`${name}.bak`)];
@@ -118,7 +119,7 @@ function findMailboxes(location: Location, problems: string[]): Mailbox[] {
     const dir = join(location.mailDir, name);
     if (name.toLowerCase() in SHARED) mailboxes.push(mailboxAt(dir, NO_DOMAIN));
     else if (name.toLowerCase() === 'archive') mailboxes.push(sharedMailbox('archive', NO_DOMAIN, dir));
-    else if (!isHiddenName(name)) mailboxes.push(...domainMailboxes(dir, problems));
+    else if (!isHiddenName(name)) append(mailboxes, domainMailboxes(dir, problems));
   }
   const archive = childNamed(dirname(location.mailDir), 'archive');
   if (archive !== null && location.level !== 'mail') mailboxes.push(sharedMailbox('archive', NO_DOMAIN, archive));

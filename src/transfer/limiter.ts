@@ -1,6 +1,7 @@
 /** `--rate`: how fast an account may be filled. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { UserError } from '../core/errors.js';
+import { Interrupted } from './run/stops.js';
 
 /** Limits a second; null for none. */
 export interface Rate {
@@ -47,12 +48,15 @@ export class Limiter {
     this.#rate = rate;
   }
 
-  /** Waits until so much may be sent. Rejects when the signal says so. */
+  /** Waits until so much may be sent. Rejects with Interrupted when the user stops meanwhile. */
   async take(messages: number, bytes: number, signal: AbortSignal): Promise<void> {
     const seconds = secondsAtRate(this.#rate, messages, bytes);
     if (seconds === null) return;
     const now = performance.now();
     this.#free = Math.max(this.#free, now - 1000) + seconds * 1000;
-    if (this.#free > now) await sleep(this.#free - now, undefined, { signal });
+    if (this.#free <= now) return;
+    await sleep(this.#free - now, undefined, { signal }).catch(() => {
+      throw new Interrupted();
+    });
   }
 }

@@ -19,6 +19,8 @@ interface Collected {
   readonly domain: string;
   description: string;
   readonly targets: string[];
+  /** The same, to know which are there. */
+  readonly known: Set<string>;
   readonly line: number;
 }
 
@@ -80,19 +82,24 @@ function collect(
     const domain = address.slice(address.lastIndexOf('@') + 1);
     const targets = splitValues(vocabulary.values(record, 'target'));
     const description = vocabulary.text(record, 'description');
-    const known = aliases.get(addressKey(address));
-    if (known === undefined) {
+    const alias = aliases.get(addressKey(address));
+    if (alias === undefined) {
       aliases.set(addressKey(address), {
         address,
         name,
         domain,
         description,
         targets: [...targets],
+        known: new Set(targets),
         line: record.line,
       });
     } else {
-      known.targets.push(...targets.filter((target) => !known.targets.includes(target)));
-      known.description ||= description;
+      for (const target of targets) {
+        if (alias.known.has(target)) continue;
+        alias.known.add(target);
+        alias.targets.push(target);
+      }
+      alias.description ||= description;
     }
   }
   return aliases;

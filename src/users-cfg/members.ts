@@ -48,7 +48,11 @@ function withGroups(
 ): readonly User[] {
   const groupsOf = new Map<string, string[]>();
   for (const [group, addresses] of members) {
-    for (const key of addresses.keys()) groupsOf.set(key, [...(groupsOf.get(key) ?? []), group]);
+    for (const key of addresses.keys()) {
+      const groups = groupsOf.get(key);
+      if (groups === undefined) groupsOf.set(key, [group]);
+      else groups.push(group);
+    }
   }
   return users.map((user) => {
     const groups = new Set([...user.groups, ...(groupsOf.get(addressKey(user.address)) ?? [])]);

@@ -1,4 +1,5 @@
 import { basename } from 'node:path';
+import { append } from '../core/lists.js';
 import { UserError } from '../core/errors.js';
 import {
   type Accounts,
@@ -58,7 +59,7 @@ export function readAccounts(sources: AccountSources): ReadAccounts {
   const users = sources.usersCfg === null ? null : readUsersCfg(sources.usersCfg);
   const server = readServerCfg(sources.mailserverCfg ?? null, problems);
   const lists = (sources.usersCsv ?? []).map(readUsersCsv);
-  for (const { problems: found } of [users, server, ...lists].filter((file) => file !== null)) problems.push(...found);
+  for (const { problems: found } of [users, server, ...lists].filter((file) => file !== null)) append(problems, found);
   const csvUsers = lists.flatMap((list) => list.users);
 
   const userNames = userVocabulary(users?.records ?? []);

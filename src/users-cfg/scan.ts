@@ -34,7 +34,7 @@ interface Open {
 }
 
 const markup =
-  /<!--|<!\[CDATA\[|<!DOCTYPE|<\?|<(\/?)(config|listitem|list|table)(?=[\s/>])((?:[^<>"']|"[^"<]*"|'[^'<]*')*)>/g;
+  /<!--|<!\[CDATA\[|<!DOCTYPE|<\?|<(\/?)(config|listitem|list|table)(?=[\s/>])([^<>"']*(?:(?:"[^"<]*"|'[^'<]*')[^<>"']*)*)>/g;
 
 /**
  * Finds the records of a configuration file (docs/accounts.md: `config` > `table` | `list`, `list` > `listitem`) without
@@ -132,9 +132,12 @@ class Scanner {
   }
 
   #tablePiece(table: Open, end: number): void {
+    const { start } = table;
+    // What was looked at is not looked at again, whatever comes next in the table.
+    table.start = end;
     if (this.#stack.some((outer) => outer.tag === 'listitem')) return;
-    if (!this.#text.slice(table.start, end).includes('<variable')) return;
-    this.#add({ of: table.name, kind: 'table', start: table.start, end, ending: 'own' });
+    if (!this.#text.slice(start, end).includes('<variable')) return;
+    this.#add({ of: table.name, kind: 'table', start, end, ending: 'own' });
   }
 
   #add(fragment: Omit<Fragment, 'line'>): void {

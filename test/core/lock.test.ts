@@ -1,4 +1,15 @@
-import { readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import {
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmdirSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { describeHolder, FolderLock, lockHolders, waitingAdvice } from '../../src/core/lock.js';
@@ -106,6 +117,66 @@ describe('a lock', () => {
     expect(lock.lost.aborted).toBe(true);
     lock.release();
     expect(readdirSync(dir)).toEqual(['lock']);
+  });
+
+  test('that cannot be read for a moment is not lost', () => {
+    const dir = tempDir();
+    const lock = take(dir);
+    const path = join(dir, 'lock');
+    renameSync(path, join(dir, 'away'));
+    mkdirSync(path);
+    lock.beat(Date.now() + MINUTES);
+    expect(lock.lost.aborted).toBe(false);
+    // Nor is it anybody else's to take.
+    expect(lockHolders(dir)).toMatchObject([{ alive: true }]);
+    expect(() => FolderLock.take(dir, null)).toThrow('EISDIR');
+    rmdirSync(path);
+    // Somebody writes it where there are no hard links.
+    writeFileSync(path, '');
+    lock.beat(Date.now() + 2 * MINUTES);
+    expect(lock.lost.aborted).toBe(false);
+    renameSync(join(dir, 'away'), path);
+    lock.beat(Date.now() + 3 * MINUTES);
+    expect(lock.lost.aborted).toBe(false);
+    lock.release();
+    expect(readdirSync(dir)).toEqual([]);
+  });
+
+  test('that somebody removed by hand is put back, but not after minutes in which another may have been at work', () => {
+    const dir = tempDir();
+    const lock = take(dir);
+    const text = readFileSync(join(dir, 'lock'), 'utf8');
+    rmSync(join(dir, 'lock'));
+    lock.beat(Date.now() + MINUTES);
+    expect(readFileSync(join(dir, 'lock'), 'utf8')).toBe(text);
+    expect(lock.lost.aborted).toBe(false);
+    rmSync(join(dir, 'lock'));
+    lock.beat(Date.now() + 7 * MINUTES);
+    expect(lock.lost.aborted).toBe(true);
+    expect(readdirSync(dir)).toEqual([]);
+    lock.release();
+  });
+
+  test('is taken over although somebody was killed while he took it over', () => {
+    const dir = tempDir();
+    const stale = JSON.stringify({ ...thisPlace(), token: 'first', pid: NOBODY });
+    const claimed = JSON.stringify({ ...thisPlace(), token: 'second', pid: NOBODY });
+    const claim = join(dir, `lock.${createHash('sha256').update(stale).digest('hex').slice(0, 16)}`);
+    writeFileSync(join(dir, 'lock'), stale);
+    writeFileSync(claim, claimed);
+    take(dir).release();
+    expect(readdirSync(dir)).toEqual([]);
+    // By somebody who lives: it is his in a moment.
+    writeFileSync(join(dir, 'lock'), stale);
+    writeFileSync(claim, JSON.stringify({ ...thisPlace(), token: 'third', pid: process.ppid }));
+    expect(FolderLock.take(dir, null)).toEqual({ shard: null, pid: process.ppid, host: null, alive: true });
+    expect(readFileSync(join(dir, 'lock'), 'utf8')).toBe(stale);
+  });
+
+  test('of a process that lives is not taken over because the start of the machine could not be read', () => {
+    const dir = tempDir();
+    putLock(dir, 'lock', { boot: '' });
+    expect(FolderLock.take(dir, null)).toMatchObject({ alive: true, pid: process.ppid });
   });
 
   test('is touched while its holder works', () => {

@@ -3,13 +3,20 @@
  * operation it kills the process, or lets the operation fail. `KERIO_EXIT_FAULT` says which: `kill@40` before the 40th
  * operation that changes the disk, `torn@40` in the middle of it, `full@40` no room from there on, `read@7` the 7th reading
  * of a file fails. Without a number nothing happens, and the operations are counted into `KERIO_EXIT_FAULT_COUNT`.
+ *
+ * It wraps every way to the disk that `node:fs` has: calls that wait, calls with a callback (streams go through them),
+ * promises, and the methods of file handles. The program's own files, standard output and standard error are left alone.
  */
 import fs from 'node:fs';
 import { syncBuiltinESMExports } from 'node:module';
+import { fileURLToPath } from 'node:url';
 import { getEnvironmentData, isMainThread, setEnvironmentData } from 'node:worker_threads';
+
+/** @typedef {(...args: unknown[]) => unknown} Call */
 
 const [fault = '', number = ''] = (process.env['KERIO_EXIT_FAULT'] ?? '').split('@');
 const at = number === '' ? Infinity : Number(number);
+const program = fileURLToPath(new URL('../../', import.meta.url));
 
 /** One count for all threads. Int32: changes, reads. */
 if (isMainThread) setEnvironmentData('faultCounts', new SharedArrayBuffer(8));
@@ -18,6 +25,7 @@ const counts = new Int32Array(
 );
 
 const original = { ...fs };
+const calls = /** @type {Record<string, Call | undefined>} */ (/** @type {unknown} */ (original));
 
 /** @param {string} code */
 function failure(code) {
@@ -45,7 +53,10 @@ function beforeChange(takesRoom, tear) {
   if (fault === 'full' && takesRoom && count >= at) throw failure('ENOSPC');
 }
 
-const none = () => undefined;
+function beforeRead() {
+  const count = Atomics.add(counts, 1, 1) + 1;
+  if (fault === 'read' && count === at) throw failure('EIO');
+}
 
 /** @param {unknown} flags */
 function writes(flags) {
@@ -54,50 +65,133 @@ function writes(flags) {
     : typeof flags === 'number' && (flags & (fs.constants.O_WRONLY | fs.constants.O_RDWR)) !== 0;
 }
 
-/** @type {Record<string, (...args: unknown[]) => unknown>} */
-const replaced = {
-  openSync: (...args) => {
-    if (writes(args[1])) beforeChange(true, none);
-    return /** @type {unknown} */ (Reflect.apply(original.openSync, fs, args));
+/** @param {unknown} place A path, or the number of an open file. */
+function isOurs(place) {
+  if (typeof place === 'number') return place <= 2;
+  return typeof place === 'string' && place.startsWith(program);
+}
+
+/**
+ * Half of what is to be written.
+ * @param {unknown} data
+ */
+function half(data) {
+  if (typeof data === 'string') return Buffer.from(data).subarray(0, data.length >> 1);
+  return data instanceof Uint8Array ? data.subarray(0, data.length >> 1) : Buffer.alloc(0);
+}
+
+/** @param {Parameters<Call>} args `fd, bytes, from, length` */
+function tearWrite([fd, bytes, from = 0, length]) {
+  if (!(bytes instanceof Uint8Array)) return void original.writeSync(Number(fd), half(bytes));
+  const start = Number(from);
+  original.writeSync(Number(fd), bytes, start, (Number(length ?? bytes.length - start) || 0) >> 1);
+}
+
+/**
+ * What comes before a call, by its name without `Sync`: it throws where the call shall fail.
+ * @type {Readonly<Record<string, (args: unknown[]) => void>>}
+ */
+const before = {
+  open: ([path, flags]) => {
+    if (!isOurs(path) && writes(flags)) beforeChange(true, () => undefined);
   },
-  writeSync: (...args) => {
-    beforeChange(true, () => {
-      const [fd, bytes, from = 0, length] = /** @type {[number, Uint8Array, number?, number?]} */ (args);
-      original.writeSync(fd, bytes, from, (length ?? bytes.length - from) >> 1);
-    });
-    return /** @type {unknown} */ (Reflect.apply(original.writeSync, fs, args));
+  write: (args) => {
+    if (!isOurs(args[0])) beforeChange(true, () => tearWrite(args));
   },
-  readSync: (...args) => {
-    const count = Atomics.add(counts, 1, 1) + 1;
-    if (fault === 'read' && count === at) throw failure('EIO');
-    return /** @type {unknown} */ (Reflect.apply(original.readSync, fs, args));
+  writev: ([fd, list]) => {
+    const [first] = /** @type {Uint8Array[]} */ (list);
+    if (!isOurs(fd)) beforeChange(true, () => tearWrite([fd, first]));
   },
-  fdatasync: (...args) => {
-    try {
-      beforeChange(true, none);
-    } catch (error) {
-      const done = /** @type {(error: unknown) => void} */ (args[1]);
-      done(error);
-      return;
-    }
-    Reflect.apply(original.fdatasync, fs, args);
+  writeFile: ([path, data]) => {
+    if (!isOurs(path)) beforeChange(true, () => original.writeFileSync(/** @type {string} */ (path), half(data)));
+  },
+  appendFile: ([path, data]) => {
+    if (!isOurs(path)) beforeChange(true, () => original.appendFileSync(/** @type {string} */ (path), half(data)));
+  },
+  read: ([fd]) => {
+    if (!isOurs(fd)) beforeRead();
+  },
+  readv: ([fd]) => {
+    if (!isOurs(fd)) beforeRead();
+  },
+  readFile: ([path]) => {
+    if (!isOurs(path)) beforeRead();
   },
 };
-for (const [name, takesRoom] of /** @type {const} */ ([
-  ['renameSync', false],
-  ['rmSync', false],
-  ['unlinkSync', false],
-  ['truncateSync', false],
-  ['futimesSync', false],
-  ['mkdirSync', true],
-  ['linkSync', true],
-  ['fsyncSync', true],
-])) {
+const takingRoom = ['mkdir', 'link', 'symlink', 'copyFile', 'mkdtemp', 'fsync', 'fdatasync'];
+const others = ['rename', 'rm', 'rmdir', 'unlink', 'truncate', 'ftruncate', 'utimes', 'futimes', 'chmod', 'chown'];
+/** @type {Record<string, (args: unknown[]) => void>} */
+const hooks = { ...before };
+for (const name of [...takingRoom, ...others])
+  hooks[name] = () => beforeChange(takingRoom.includes(name), () => undefined);
+
+/** Of calls that call others only the first counts. */
+let depth = 0;
+
+/** @type {Record<string, Call>} */
+const replaced = {};
+for (const [name, hook] of Object.entries(hooks)) {
+  const [sync, later] = [calls[`${name}Sync`], calls[name]];
+  if (sync === undefined || later === undefined) throw new Error(`node:fs has no ${name}`);
+  replaced[`${name}Sync`] = (...args) => {
+    if (depth === 0) hook(args);
+    depth += 1;
+    try {
+      return sync(...args);
+    } finally {
+      depth -= 1;
+    }
+  };
   replaced[name] = (...args) => {
-    beforeChange(takesRoom, none);
-    return /** @type {unknown} */ (Reflect.apply(original[name], fs, args));
+    try {
+      hook(args);
+    } catch (error) {
+      const done = args.at(-1);
+      if (typeof done === 'function') process.nextTick(done, error);
+      return undefined;
+    }
+    return later(...args);
   };
 }
+
+/**
+ * Puts a hook before calls that give a promise.
+ * @param {object} owner
+ * @param {Readonly<Record<string, (args: unknown[], self: unknown) => void>>} calls
+ */
+function hookPromises(owner, calls) {
+  for (const [name, hook] of Object.entries(calls)) {
+    const call = /** @type {Record<string, Call | undefined>} */ (owner)[name];
+    if (call === undefined) continue;
+    /** @type {(this: unknown, ...args: unknown[]) => Promise<unknown>} */
+    const hooked = async function (...args) {
+      hook(args, this);
+      return await call.apply(this, args);
+    };
+    Object.defineProperty(owner, name, { value: hooked, writable: true, configurable: true });
+  }
+}
+
+const handle = await original.promises.open(fileURLToPath(import.meta.url));
+/** @type {unknown} */
+const handles = Object.getPrototypeOf(handle);
+await handle.close();
+/** @param {unknown} self */
+const fdOf = (self) => /** @type {import('node:fs/promises').FileHandle} */ (self).fd;
+hookPromises(/** @type {object} */ (handles), {
+  ...{
+    write: (args, self) => hooks['write']?.([fdOf(self), ...args]),
+    writev: (args, self) => hooks['writev']?.([fdOf(self), ...args]),
+  },
+  ...{
+    writeFile: ([data], self) => hooks['write']?.([fdOf(self), data]),
+    appendFile: ([data], self) => hooks['write']?.([fdOf(self), data]),
+  },
+  ...{ sync: hooks['fsync'] ?? beforeRead, datasync: hooks['fdatasync'] ?? beforeRead },
+  ...{ truncate: hooks['ftruncate'] ?? beforeRead, utimes: hooks['futimes'] ?? beforeRead },
+  ...{ read: beforeRead, readv: beforeRead, readFile: beforeRead },
+});
+hookPromises(fs.promises, hooks);
 Object.assign(fs, replaced);
 syncBuiltinESMExports();
 

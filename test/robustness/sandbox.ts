@@ -1,11 +1,22 @@
 /** A folder in which the program runs: the store, the output, and everything else it might touch by mistake. */
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { lstatSync, mkdirSync, readdirSync, readFileSync, readlinkSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { expect } from 'vitest';
 import { fsPath, nameFromBytes } from '../../src/core/escaped-path.js';
+import { DOVECOT_PATHS } from '../../src/exporters/dovecot/config.js';
+import { type DovecotUser, dovecotUsers } from '../../src/exporters/dovecot/users.js';
 
 export interface Sandbox {
   readonly dir: string;
@@ -127,9 +138,27 @@ function hash(path: string | Buffer): string {
   }
 }
 
-/** The output as people get it. */
+/** The output as people get it, but for passwords that are made up by chance: `expectPasswords` looks at those. */
 export function readOutput({ out }: Sandbox): Tree {
-  return readTree(out, false, ['.kerio-exit']);
+  return readTree(out, false, [
+    '.kerio-exit',
+    ...[DOVECOT_PATHS.users, DOVECOT_PATHS.passwords].map((name) => `dovecot/${name}`),
+  ]);
+}
+
+/** The passwords of a server for the mail, where there is one: one for each mailbox, for the owner alone, and its hash. */
+export function expectPasswords({ out }: Sandbox): void {
+  const [users, passwords] = [DOVECOT_PATHS.users, DOVECOT_PATHS.passwords].map((name) => join(out, 'dovecot', name));
+  if (users === undefined || passwords === undefined || !existsSync(join(out, 'dovecot'))) return;
+  const [, ...rows] = readFileSync(passwords, 'utf8').trim().split('\r\n');
+  const made = rows.map(
+    (row): DovecotUser => ({ name: row.slice(0, row.indexOf(',')), password: row.slice(row.indexOf(',') + 1) }),
+  );
+  const mail = join(out, 'mail');
+  expect(made.map(({ name }) => name)).toEqual(readdirSync(mail).sort());
+  expect(readFileSync(users, 'utf8')).toBe(dovecotUsers(made, mail));
+  if (process.platform !== 'win32')
+    for (const file of [users, passwords]) expect(statSync(file).mode & 0o777).toBe(0o600);
 }
 
 /** Everything but the output folder. */

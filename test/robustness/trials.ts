@@ -6,6 +6,7 @@ import type { MailFormat } from '../../src/naming/folders.js';
 import { makeTempDir } from '../support/temp.js';
 import {
   type Ended,
+  expectPasswords,
   makeSandbox,
   readOutput,
   readOutside,
@@ -92,6 +93,7 @@ export class Trials {
 
   /** The output is what the undisturbed run left, and nothing of a run in progress is left. */
   expectExact(name: string, { after }: Undisturbed): void {
+    expectPasswords(this.sandbox);
     const differences = treeDifferences(after, readOutput(this.sandbox));
     expect({ name, differences, left: leftovers(this.sandbox) }).toEqual({ name, differences: [], left: [] });
   }

@@ -1,8 +1,9 @@
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { DEFAULT_RETRY, waitBefore } from '../../src/transfer/retry.js';
-import { parseRate, secondsAtRate, UNLIMITED } from '../../src/transfer/limiter.js';
+import { Limiter, parseRate, secondsAtRate, UNLIMITED } from '../../src/transfer/limiter.js';
 import { accountFile, stateDir } from '../../src/transfer/state/state-dir.js';
+import { Interrupted } from '../../src/transfer/run/stops.js';
 
 test.each([
   ['4/s', { messages: 4, bytes: null }],
@@ -22,6 +23,16 @@ test('time at a rate is that of the tighter limit', () => {
   expect(secondsAtRate({ messages: 2, bytes: 100 }, 10, 1000)).toBe(10);
   expect(secondsAtRate({ messages: 2, bytes: null }, 10, 1000)).toBe(5);
   expect(secondsAtRate(UNLIMITED, 10, 1000)).toBeNull();
+});
+
+test('an interruption ends the wait as an interruption', async () => {
+  const stop = new AbortController();
+  const limiter = new Limiter({ messages: 0.001, bytes: null });
+  const turn = limiter.take(10, 0, stop.signal);
+  stop.abort();
+  await expect(turn).rejects.toBeInstanceOf(Interrupted);
+  await expect(limiter.take(1, 0, stop.signal)).rejects.toBeInstanceOf(Interrupted);
+  await new Limiter(UNLIMITED).take(1, 0, stop.signal);
 });
 
 test('waits grow, and obey the server', () => {

@@ -74,6 +74,12 @@ test('nobody in the file, or two in one mailbox, is refused', () => {
   expect(() => read('source,target\na@a,X@b\nb@a,x@B\n')).toThrow('lines 2 and 3 both fill x@B');
 });
 
+test('one mailbox on two lines is refused: it has one ledger', () => {
+  expect(() => read('source,target\nInfo@a.cz,jan@b\nx@a.cz,x@b\ninfo@A.cz,eva@b\n')).toThrow(
+    'users.csv lines 2 and 4 both move info@A.cz: take one of them out; a second copy is a migration of its own, with another users file and another --state-dir',
+  );
+});
+
 test('globs choose by source or target', () => {
   const { accounts } = read('source,target\njan@a.cz,jan@b.cz\neva@a.cz,eva@b.cz\nadmin@a.cz,root@b.cz\n');
   const sources = (select: string[], exclude: string[]) =>

@@ -1,5 +1,6 @@
 import { existsSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { append } from '../../core/lists.js';
 import { UserError } from '../../core/errors.js';
 import {
   accountsNeedAttention,
@@ -151,13 +152,13 @@ function summaryText({ read, summary }: AccountsResult, out: string): string {
       `${countOf(lists, 'mailing list')} and ${countOf(resources, 'resource')} are in ${join(out, 'accounts')}.`,
   ];
   if (unlisted > 0) lines.push(`${countOf(unlisted, 'mailbox')} on disk without an account in any file.`);
-  lines.push(...summary.advice);
+  append(lines, summary.advice);
   const bad = read.problems.filter(({ kind }) => kind === 'unreadable' || kind === 'unresolved').map(problemText);
-  lines.push(...section(bad, 'could not be read or followed'));
+  append(lines, section(bad, 'could not be read or followed'));
   const failed = summary.leftOut
     .filter(({ result }) => result === 'failed')
     .map(({ what, reason, file }) => `${what} ${reason}${file === null ? '' : ` (${file})`}`);
-  lines.push(...section(failed, 'could not be carried over'));
+  append(lines, section(failed, 'could not be carried over'));
   const skipped = summary.leftOut.length - failed.length;
   if (skipped > 0) lines.push(`${formatCount(skipped)} were left out of some file by rule.`);
   lines.push(

@@ -1,3 +1,4 @@
+import { append } from '../../core/lists.js';
 import { accountsNeedAttention } from '../../files/accounts/write-account-files.js';
 import { type ExportResult, runExport } from '../../files/export.js';
 import type { StoreAccounts } from '../../files/accounts/store-accounts.js';
@@ -93,9 +94,10 @@ function summary(result: ExportResult, report: Report): string {
   if (sums.skipped > 0) lines.push(`${countOf(sums.skipped, 'item')} skipped by rule or by your filters.`);
   if (takenOut.length > 0)
     lines.push(`Gone from the store and taken out of the output: ${nameSome(takenOut, 'mailbox')}.`);
-  lines.push(...accountLines(result.accounts), ...dovecotLines(result.dovecot));
-  lines.push(...attentionLines(report));
-  lines.push(...losses(result).slice(0, 10).map(printable));
+  append(lines, accountLines(result.accounts));
+  append(lines, dovecotLines(result.dovecot));
+  append(lines, attentionLines(report));
+  append(lines, losses(result).slice(0, 10).map(printable));
   const { out, shard } = result;
   lines.push(
     shard === null

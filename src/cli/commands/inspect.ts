@@ -1,3 +1,4 @@
+import { append } from '../../core/lists.js';
 import { type Dialect, inspectStore, type Inspection, type MailboxInspection } from '../../files/inspect.js';
 import { UserError } from '../../core/errors.js';
 import { readConfigFile } from '../../users-cfg/config-file.js';
@@ -75,7 +76,10 @@ function folderTable({ mailbox, folders }: MailboxInspection): string {
 function problemLines(store: Store, { mailboxes }: Inspection): string[] {
   const lines = [...store.problems];
   for (const { mailbox, folders, problems, skips } of mailboxes) {
-    lines.push(...problems.map((problem) => `${mailbox.address}: ${problem}`));
+    append(
+      lines,
+      problems.map((problem) => `${mailbox.address}: ${problem}`),
+    );
     for (const { path, sums, problems: own } of folders) {
       const all = [
         ...own,
@@ -83,7 +87,10 @@ function problemLines(store: Store, { mailboxes }: Inspection): string[] {
         ...(sums.failed > 0 ? [`${formatCount(sums.failed)} files look encrypted or damaged, or cannot be read`] : []),
         ...(sums.skipped > 0 ? [`${formatCount(sums.skipped)} empty files`] : []),
       ];
-      lines.push(...all.map((problem) => `${mailbox.address} ${path.join('/')}: ${problem}`));
+      append(
+        lines,
+        all.map((problem) => `${mailbox.address} ${path.join('/')}: ${problem}`),
+      );
     }
     for (const skip of skips)
       lines.push(`${mailbox.address}: ${formatCount(skip.files)} files passed over (${skip.rule})`);

@@ -129,8 +129,9 @@ function sourceName(flags: MigrateFlags): string {
 
 function stateOf(flags: MigrateFlags): StateDir {
   const target = formatServerAddress(readEndpoint('to', flags).address);
-  if (flags.stateDir !== undefined && existsSync(flags.from)) refuseInside(flags.stateDir, flags.from, '--state-dir');
-  return stateDir(flags.stateDir ?? null, sourceName(flags), target);
+  const place = stateDir(flags.stateDir ?? null, sourceName(flags), target);
+  if (existsSync(flags.from)) refuseInside(place.state, flags.from, '--state-dir');
+  return place;
 }
 
 function shardOf({ shard }: MigrateFlags): Shard | null {
@@ -187,6 +188,9 @@ function finish(
     terminal.out(report === null ? planTable(plan) : reportTable(report));
     terminal.out(`\n${whereToLook(place, shard, report === null)}, the logs are in ${logs}.\n`);
   }
+  // Elsewhere they stand in the summary.
+  if (flags.json === true || flags.quiet === true)
+    for (const problem of report?.problems ?? []) warn(problem, terminal);
   if (interrupted) {
     terminal.err('kerio-exit: interrupted; run the same command again to go on where it stopped.\n');
     return 130;

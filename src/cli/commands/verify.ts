@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { append } from '../../core/lists.js';
 import { UserError } from '../../core/errors.js';
 import { DEFAULT_READ_AHEAD, defaultJobs } from '../../files/export.js';
 import type { Finding } from '../../files/verify/finding.js';
@@ -131,7 +132,10 @@ function findingLines({ findings, total }: VerifyResult, show: number): string {
     if (total.counts[severity] === 0) continue;
     lines.push(`${formatCount(total.counts[severity])} ${what}:`);
     const named = findings.filter((finding) => finding.severity === severity).slice(0, show);
-    lines.push(...named.map((finding) => `  ${printable(findingLine(finding))}`));
+    append(
+      lines,
+      named.map((finding) => `  ${printable(findingLine(finding))}`),
+    );
     const rest = total.counts[severity] - named.reduce((sum, { items }) => sum + items, 0);
     if (rest > 0) lines.push(`  and ${formatCount(rest)} more`);
     lines.push('');

@@ -1,6 +1,7 @@
 /** Where a store usually lies (docs/getting-started.md, Get at the store), and which of these places hold one. */
 import { readdirSync } from 'node:fs';
 import { join, posix, win32 } from 'node:path';
+import { append } from '../../core/lists.js';
 import { UserError } from '../../core/errors.js';
 import { findBackup } from '../../store/backup/open.js';
 import { hasMessages, locateStore } from '../../store/tree/locate.js';
@@ -64,7 +65,7 @@ export function findStores(places: readonly string[]): string[] {
     const budget = { left: Math.min(left, LISTINGS_AT_ONE) };
     left -= budget.left;
     if (isBackup(place)) found.push({ place, whole: true });
-    else if (hasMessagesBelow(place, LEVELS, budget)) found.push(...storeAt(place));
+    else if (hasMessagesBelow(place, LEVELS, budget)) append(found, storeAt(place));
     left += budget.left;
   }
   // A folder around a store may look like a domain from above, and a part of a store is not what is moved.

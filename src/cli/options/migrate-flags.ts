@@ -127,15 +127,21 @@ function needAdmin(side: string, method: string, admin: string | undefined): str
   return admin;
 }
 
-/** The certificates of `--ca`. Throws a UserError when the file cannot be read. */
+/** The certificates of `--ca`. Throws a UserError when the file cannot be read, or has none. */
 export function readCertificates(path: string): Buffer {
+  let bytes: Buffer;
   try {
-    return readFileSync(path);
+    bytes = readFileSync(path);
   } catch (error) {
     throw new UserError(
       `${path} cannot be read (${(error as NodeJS.ErrnoException).code ?? ''}): give a PEM file with --ca`,
     );
   }
+  if (!/-----BEGIN (?:TRUSTED )?CERTIFICATE-----/.test(bytes.toString('latin1')))
+    throw new UserError(
+      `${path} has no certificate in PEM form (-----BEGIN CERTIFICATE-----): give such a file with --ca`,
+    );
+  return bytes;
 }
 
 /** `--map` as a table. Throws a UserError for one without `=`. */

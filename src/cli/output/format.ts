@@ -1,4 +1,6 @@
 /** Numbers, sizes and tables for the terminal. */
+import { largest } from '../../core/lists.js';
+
 export { countOf, formatBytes, formatCount } from '../../report/numbers.js';
 
 /** Seconds as `2 h 05 min`, `3 min 20 s` or `8 s`. */
@@ -16,7 +18,7 @@ export function formatTable(
   right: ReadonlySet<number>,
 ): string {
   const lines = [header, ...rows];
-  const widths = header.map((_, column) => Math.max(...lines.map((line) => width(line[column] ?? ''))));
+  const widths = header.map((_, column) => largest(lines.map((line) => width(line[column] ?? ''))));
   return lines
     .map((line) =>
       line

@@ -56,13 +56,14 @@ export function mapFolders(
   shared: boolean,
 ): readonly MappedFolder[] {
   const own = ownNames(folders, target);
+  const index = new MailboxIndex(target);
   return folders.map((source, at) => {
     const names = own[at] ?? source.path;
     const place =
       ruledPlace(source, rules, target) ??
-      (shared ? null : rolePlace(source, target, names)) ??
+      (shared ? null : rolePlace(source, index, names)) ??
       ownPlace(source, names, target);
-    const existing = findMailbox(place.path, target);
+    const existing = index.find(place.path);
     return {
       source,
       path: existing?.path ?? place.path,
@@ -90,11 +91,12 @@ function ruledPlace(source: SourceFolder, rules: FolderRules, target: TargetTree
 }
 
 /** The mailbox that plays the part of the folder, or of the top folder above it. */
-function rolePlace(source: SourceFolder, target: TargetTree, own: readonly string[]): Place | null {
+function rolePlace(source: SourceFolder, index: MailboxIndex, own: readonly string[]): Place | null {
+  const { target } = index;
   const role = topRole(source);
   if (role === null) return null;
   const tail = own.slice(1);
-  const mailbox = mailboxOfRole(role, target);
+  const mailbox = index.ofRole(role);
   const place: Place =
     mailbox === undefined
       ? newPlace(role, own, target)
@@ -119,12 +121,6 @@ function topRole(source: SourceFolder): Role | null {
   const name = source.path[0] ?? '';
   if (name.toLowerCase() === 'inbox') return 'inbox';
   return roleOfAttribute(specialUse(false, { flags: new Set(), name }).flag ?? undefined);
-}
-
-function mailboxOfRole(role: Role, target: TargetTree): TargetMailbox | undefined {
-  if (role === 'inbox') return target.mailboxes.find(({ path }) => path.length === 1 && isInbox(path[0] ?? ''));
-  const usable = target.mailboxes.filter((mailbox) => mailbox.role === role && mailbox.selectable);
-  return usable.find(({ roleFrom }) => roleFrom === 'special-use') ?? usable[0];
 }
 
 function belowInbox(tail: readonly string[], inbox: TargetMailbox | undefined, target: TargetTree): readonly string[] {
@@ -166,13 +162,41 @@ function cleanName(name: string, depth: number, { delimiter, profile }: TargetTr
   return depth === 0 && reserved && !isInbox(clean) ? `${clean} (Kerio)` : clean;
 }
 
-function findMailbox(path: readonly string[], target: TargetTree): TargetMailbox | undefined {
-  return (
-    target.mailboxes.find((mailbox) => isSamePath(mailbox.path, path)) ??
-    (target.profile.ignoresCase
-      ? target.mailboxes.find((mailbox) => isSamePath(mailbox.path.map(folded), path.map(folded)))
-      : undefined)
-  );
+/** The mailboxes of the destination, to be found by path and by role: there may be ten thousand, and as many folders. */
+class MailboxIndex {
+  readonly target: TargetTree;
+  readonly #byPath = new Map<string, TargetMailbox>();
+  readonly #byFoldedPath = new Map<string, TargetMailbox>();
+  readonly #byRole = new Map<Role, TargetMailbox>();
+
+  constructor(target: TargetTree) {
+    this.target = target;
+    for (const mailbox of target.mailboxes) {
+      const { path, role, roleFrom, selectable } = mailbox;
+      const key = pathKey(path);
+      if (!this.#byPath.has(key)) this.#byPath.set(key, mailbox);
+      const foldedKey = pathKey(path.map(folded));
+      if (!this.#byFoldedPath.has(foldedKey)) this.#byFoldedPath.set(foldedKey, mailbox);
+      if (role === null || role === 'inbox' || !selectable) continue;
+      const known = this.#byRole.get(role);
+      if (known === undefined || (known.roleFrom !== 'special-use' && roleFrom === 'special-use'))
+        this.#byRole.set(role, mailbox);
+    }
+  }
+
+  find(path: readonly string[]): TargetMailbox | undefined {
+    const found = this.#byPath.get(pathKey(path));
+    return found ?? (this.target.profile.ignoresCase ? this.#byFoldedPath.get(pathKey(path.map(folded))) : undefined);
+  }
+
+  ofRole(role: Role): TargetMailbox | undefined {
+    return role === 'inbox' ? this.#byPath.get(pathKey(['INBOX'])) : this.#byRole.get(role);
+  }
+}
+
+/** Equal for paths that `isSamePath` holds for the same. */
+function pathKey([top = '', ...below]: readonly string[]): string {
+  return JSON.stringify([isInbox(top) ? 'INBOX' : top, ...below]);
 }
 
 function isSamePath(a: readonly string[], b: readonly string[]): boolean {

@@ -14,10 +14,10 @@ const letters = 'ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnpqrstuvwxyz23456789';
 
 /**
  * Gives strong one-time passwords: four groups of four characters, 92 bits, with upper case, lower case and digits (which
- * Microsoft demands). `Kd7m-Wq3x-Tz9p-Hf4n` can be read aloud. `nextBytes` gives what they are made of: chance unless told.
+ * Microsoft demands). `Kd7m-Wq3x-Tz9p-Hf4n` can be read aloud.
  */
-export function passwordGenerator(nextBytes: () => Buffer = () => randomBytes(4096)): () => string {
-  const character = evenLetters(nextBytes);
+export function passwordGenerator(): () => string {
+  const character = evenLetters();
   return () => {
     for (;;) {
       const password = Array.from({ length: 16 }, character)
@@ -29,13 +29,13 @@ export function passwordGenerator(nextBytes: () => Buffer = () => randomBytes(40
 }
 
 /** Draws letters evenly. Bytes are fetched many at a time: asking the system for each costs more than all else. */
-function evenLetters(nextBytes: () => Buffer): () => string {
+function evenLetters(): () => string {
   let pool: Buffer = Buffer.alloc(0);
   let at = 0;
   return () => {
     for (;;) {
       if (at === pool.length) {
-        pool = nextBytes();
+        pool = randomBytes(4096);
         at = 0;
       }
       const byte = pool[at] ?? 0;

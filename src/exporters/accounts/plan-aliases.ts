@@ -76,7 +76,7 @@ function planSingle(alias: Alias, address: string, delivery: Delivery, rename: R
 function planFolder(address: string, written: string, rename: Rename, draft: PlanDraft): void {
   const [, domain = '', path = ''] = /^#public(?:@([^/]*))?\/?(.*)$/i.exec(written) ?? ['', '', written];
   const folder = `${domain === '' ? domainOf(address) : domainOf(rename(`@${domain}`))}/${path}`.toLowerCase();
-  const known = draft.shared.find((shared) => shared.folder === folder);
+  const known = draft.sharedFolder(folder);
   const shared: DraftShared = known ?? {
     kind: 'public folder',
     folder,
@@ -85,7 +85,7 @@ function planFolder(address: string, written: string, rename: Rename, draft: Pla
     aliases: [],
   };
   if (!draft.claim(address, shared)) return;
-  if (known === undefined) draft.shared.push(shared);
+  if (known === undefined) draft.addShared(shared);
   else known.aliases.push(address);
 }
 

@@ -25,7 +25,8 @@ interface PendingMember {
  */
 export class PlanDraft {
   readonly people: DraftPerson[] = [];
-  readonly shared: DraftShared[] = [];
+  readonly #shared: DraftShared[] = [];
+  readonly #sharedFolders = new Map<string, DraftShared>();
   readonly leftOut: LeftOut[] = [];
   readonly changes: string[] = [];
   readonly #groups = new Map<string, DraftGroup>();
@@ -38,6 +39,21 @@ export class PlanDraft {
   /** `ownDomains`: each name of the domains whose accounts are planned, and the main name of that domain; new names. */
   constructor(ownDomains: Iterable<readonly [name: string, main: string]>) {
     this.#ownDomains = new Map([...ownDomains].map(([name, main]) => [name.toLowerCase(), main]));
+  }
+
+  get shared(): readonly DraftShared[] {
+    return this.#shared;
+  }
+
+  addShared(shared: DraftShared): void {
+    this.#shared.push(shared);
+    if (shared.folder !== null && !this.#sharedFolders.has(shared.folder))
+      this.#sharedFolders.set(shared.folder, shared);
+  }
+
+  /** The shared mailbox that stands for a public folder. */
+  sharedFolder(folder: string): DraftShared | undefined {
+    return this.#sharedFolders.get(folder);
   }
 
   get groups(): readonly DraftGroup[] {

@@ -1,3 +1,4 @@
+import { append } from '../../core/lists.js';
 import { type Accounts, addressKey, addressOf, type User } from '../../users-cfg/account-types.js';
 import { passwordGenerator, type Passwords } from './passwords.js';
 import { splitPersonName } from './person-name.js';
@@ -62,7 +63,10 @@ function planPeople(users: readonly User[], options: PlanOptions, rename: Rename
   users.forEach((user) => {
     const person = draft.ownerOf(rename(user.address));
     if (person === null || !isPerson(person) || person.source !== user.address) return;
-    person.aliases.push(...user.addresses.map(rename).filter((address) => draft.claim(address, person)));
+    append(
+      person.aliases,
+      user.addresses.map(rename).filter((address) => draft.claim(address, person)),
+    );
   });
 }
 
@@ -115,7 +119,7 @@ function planShared(accounts: Accounts, rename: Rename, draft: PlanDraft): void 
     // Which number is which is not certain; rooms are what most servers have.
     const kind = resource.type === '1' ? 'equipment' : 'room';
     const shared: DraftShared = { kind, folder: null, name: resource.name, address, aliases: [] };
-    if (draft.claim(address, shared)) draft.shared.push(shared);
+    if (draft.claim(address, shared)) draft.addShared(shared);
   }
   const known = new Set(accounts.domains.map(({ name }) => name.toLowerCase()));
   for (const domain of accounts.publicFolders) {
@@ -130,7 +134,7 @@ function planShared(accounts: Accounts, rename: Rename, draft: PlanDraft): void 
       address,
       aliases: [],
     };
-    if (draft.claim(address, shared, `the public folders of ${domain}`)) draft.shared.push(shared);
+    if (draft.claim(address, shared, `the public folders of ${domain}`)) draft.addShared(shared);
   }
 }
 

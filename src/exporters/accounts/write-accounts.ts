@@ -1,3 +1,4 @@
+import { append } from '../../core/lists.js';
 import type { ReadAccounts } from '../../users-cfg/read-accounts.js';
 import type { OutputFiles } from '../output.js';
 import { writeAccountFile, type WrittenFile } from './account-file.js';
@@ -39,8 +40,8 @@ export function writeAccounts(read: ReadAccounts, options: AccountsOptions, file
   const written: WrittenFile[] = [];
   for (const file of [...googleFiles, ...microsoftFiles, ...imapFiles(options.hosts)]) {
     const result = writeAccountFile(file, plan, accountsFolder, files);
-    written.push(...result.written);
-    leftOut.push(...result.leftOut);
+    append(written, result.written);
+    append(leftOut, result.leftOut);
   }
   const write = (path: string, texts: Iterable<string>, secret = false): void => {
     written.push(writeTexts(path, texts, secret, files));

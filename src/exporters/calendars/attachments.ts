@@ -36,14 +36,13 @@ export class Attachments {
    */
   attach(lines: readonly ContentLine[], parts: readonly Part[], stem: string): ContentLine[] {
     const attached = [...lines];
+    const places = placesByAddress(lines);
     for (const [index, part] of parts.entries()) {
       const id = contentId(part);
-      const at = attached.findIndex(
-        ({ name, value }) => name === 'ATTACH' && id !== '' && value.trim().toLowerCase() === `cid:${id}`,
-      );
+      const at = id === '' ? undefined : places.get(`cid:${id}`)?.pop();
       const name = part.fileName ?? `part-${index + 1}${part.type === 'message/rfc822' ? '.eml' : ''}`;
       const line = this.#line(part.bytes(), part.type, name, stem);
-      if (at >= 0) attached[at] = line;
+      if (at !== undefined) attached[at] = line;
       else attached.push(line);
     }
     return attached;
@@ -84,6 +83,20 @@ export class Attachments {
     const directory = `${base.slice(base.lastIndexOf('/') + 1)}.attachments`;
     return utf8Octets(`${encodeURIComponent(directory)}/${encodeURIComponent(file)}`);
   }
+}
+
+/** Where each address of an ATTACH stands, the first place last. */
+function placesByAddress(lines: readonly ContentLine[]): ReadonlyMap<string, number[]> {
+  const places = new Map<string, number[]>();
+  for (let at = lines.length - 1; at >= 0; at -= 1) {
+    const { name = '', value = '' } = lines[at] ?? {};
+    if (name !== 'ATTACH') continue;
+    const address = value.trim().toLowerCase();
+    const same = places.get(address);
+    if (same === undefined) places.set(address, [at]);
+    else same.push(at);
+  }
+  return places;
 }
 
 function contentId(part: Part): Octets {

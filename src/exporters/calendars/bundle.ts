@@ -1,4 +1,5 @@
 /** Merges the items of one folder into calendar files: what calendars, tasks and notes have in common. */
+import { append } from '../../core/lists.js';
 import type { Entry, EntryKind } from '../../pim/calendar/entry.js';
 import { readCalendar } from '../../pim/calendar/read.js';
 import { formatComponent } from '../../pim/components.js';
@@ -97,7 +98,7 @@ export class EntryBundle {
         body: this.#spool.append(this.#body(entry, lines, item.stem)),
         item: this.#items.length - 1,
       };
-      record.notes.push(...entry.notes);
+      append(record.notes, entry.notes);
       record.members.push(member);
       this.#members.push(member);
       listener?.(entry, member);
@@ -121,7 +122,7 @@ export class EntryBundle {
       };
       const parts = writeParts(groups, target);
       for (const [member, place] of parts.places) places.set(member, place);
-      problems.push(...parts.problems);
+      append(problems, parts.problems);
       if (kind !== main)
         problems.push(`${otherNames[kind]} lay in the folder (${groups.length}): they are in ${target.base}.ics`);
     }

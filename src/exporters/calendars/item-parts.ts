@@ -27,7 +27,7 @@ const calendarTypes = new Set([
 /** Takes an item apart. The parts are views of `bytes`. */
 export function readItemParts(bytes: Uint8Array): ItemParts {
   const entity = readEntity(bytes);
-  const calendars: Octets[] = [];
+  const calendars = new Set<Octets>();
   const texts: Part[] = [];
   const files: Part[] = [];
   const problems: string[] = [...entity.problems];
@@ -37,11 +37,11 @@ export function readItemParts(bytes: Uint8Array): ItemParts {
       if (problem !== null) problems.push(problem);
       if (part.truncated) problems.push(`the ${part.type} part is cut off`);
       // Mailers attach an invitation a second time as a file.
-      if (!calendars.includes(octets)) calendars.push(octets);
+      calendars.add(octets);
     } else if (part.type.startsWith('text/') && part.fileName === null) texts.push(part);
     else if (part.rawBody.length > 0) files.push(part);
   }
-  return { calendars, texts, files, problems };
+  return { calendars: [...calendars], texts, files, problems };
 }
 
 function beginsCalendar(part: Part): boolean {

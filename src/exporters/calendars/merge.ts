@@ -103,8 +103,9 @@ class Merge {
         this.#superseded.set(member, master);
         continue;
       }
-      const others = byOccurrence.get(member.recurrence.key) ?? [];
-      byOccurrence.set(member.recurrence.key, [...others, member]);
+      const others = byOccurrence.get(member.recurrence.key);
+      if (others === undefined) byOccurrence.set(member.recurrence.key, [member]);
+      else others.push(member);
     }
     return [...byOccurrence.values()].map((others) => this.#best(others)).filter((best) => best !== null);
   }

@@ -1,5 +1,5 @@
-import { octetsOf, type Octets, utf8Octets } from '../../core/octets.js';
-import { readContentLines } from '../../pim/contentline.js';
+import { type Octets, utf8Octets } from '../../core/octets.js';
+import type { ContentLine } from '../../pim/contentline.js';
 import type { Spool } from '../spool.js';
 import type { CardRecord } from './records.js';
 
@@ -38,26 +38,25 @@ export class UidRegister {
   }
 
   #freeUid(record: CardRecord): Octets {
-    for (let number = record.entry.records.indexOf(record); ; number += 1) {
-      const uid = utf8Octets(record.entry.identity(Math.max(0, number)));
-      if (!this.#byUid.has(uid)) return uid;
-    }
+    const { entry, nth } = record;
+    let uid = utf8Octets(entry.identity(nth));
+    for (entry.spare = Math.max(entry.spare, nth + 1); this.#byUid.has(uid); entry.spare += 1)
+      uid = utf8Octets(entry.identity(entry.spare));
+    return uid;
   }
 
   #isOlder(record: CardRecord, other: CardRecord): boolean {
-    const [revision, otherRevision] = [this.#revision(record), this.#revision(other)];
-    return revision !== null && otherRevision !== null && revision < otherRevision;
+    return record.revision !== null && other.revision !== null && record.revision < other.revision;
   }
+}
 
-  /** When a card was last changed, by itself or by the index; in milliseconds. */
-  #revision(record: CardRecord): number | null {
-    const rev =
-      readContentLines(octetsOf(cardBytes(this.#cards, record))).find(({ name }) => name === 'REV')?.value ?? '';
-    const [, year, month, day, time = ''] = /^(\d{4})-?(\d{2})-?(\d{2})(?:T(.*))?$/.exec(rev) ?? [];
-    if (year === undefined) return record.indexTime === null ? null : record.indexTime * 1000;
-    const [, hour = '0', minute = '0', second = '0'] = /^(\d{2}):?(\d{2}):?(\d{2})/.exec(time) ?? [];
-    return Date.UTC(Number(year), Number(month) - 1, Number(day), Number(hour), Number(minute), Number(second));
-  }
+/** When a card was last changed, by itself or by the index (unix seconds); in milliseconds. */
+export function revisionOf(lines: readonly ContentLine[], indexTime: number | null): number | null {
+  const rev = lines.find(({ name }) => name === 'REV')?.value ?? '';
+  const [, year, month, day, time = ''] = /^(\d{4})-?(\d{2})-?(\d{2})(?:T(.*))?$/.exec(rev) ?? [];
+  if (year === undefined) return indexTime === null ? null : indexTime * 1000;
+  const [, hour = '0', minute = '0', second = '0'] = /^(\d{2}):?(\d{2}):?(\d{2})/.exec(time) ?? [];
+  return Date.UTC(Number(year), Number(month) - 1, Number(day), Number(hour), Number(minute), Number(second));
 }
 
 /** A card as it lies in the spool. */

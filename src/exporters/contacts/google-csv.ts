@@ -42,6 +42,12 @@ export const leastCounts: Counts = families.map(({ least }) => least);
 /** Joins several values in one cell. */
 const separator = ' ::: ';
 
+/**
+ * How many numbered columns of a family a contact fills; what it has beyond them stands in the last one. One contact with a
+ * hundred thousand addresses would make every row of its folder as wide.
+ */
+const MOST = 50;
+
 export function googleHeader(counts: Counts): Octets {
   const numbered = families.flatMap(({ name, columns }, index) =>
     Array.from({ length: counts[index] ?? 0 }, (_, n) =>
@@ -54,10 +60,7 @@ export function googleHeader(counts: Counts): Octets {
 /** How many entries of each family a contact has. */
 export function googleCounts(contact: Contact): Counts {
   const { emails, phones, addresses, relations, websites, events, handles } = contact;
-  return [
-    ...[emails.length, phones.length, addresses.length, relations.length],
-    ...[websites.length, events.length, handles.length],
-  ];
+  return [emails, phones, addresses, relations, websites, events, handles].map(({ length }) => Math.min(length, MOST));
 }
 
 /**
@@ -69,19 +72,28 @@ export function writeGoogleRow(row: CsvBuffer, contact: Contact, lists: readonly
   writeSingle(row, contact);
   row.cell(labelsCell([...contact.categories, ...lists]));
   const ends: number[] = [];
-  for (const email of contact.emails) writeLabelled(row, email);
+  writePairs(row, contact.emails.map(labelledPair));
   ends.push(row.length - start);
-  for (const phone of contact.phones) writeLabelled(row, phone);
+  writePairs(row, contact.phones.map(labelledPair));
   ends.push(row.length - start);
-  for (const address of contact.addresses) writeAddress(row, address);
+  writeAddresses(row, contact.addresses);
   ends.push(row.length - start);
-  for (const { kind, value } of contact.relations) writePair(row, capitalized(kind), value);
+  writePairs(
+    row,
+    contact.relations.map(({ kind, value }) => [capitalized(kind), value]),
+  );
   ends.push(row.length - start);
-  for (const website of contact.websites) writeLabelled(row, website);
+  writePairs(row, contact.websites.map(labelledPair));
   ends.push(row.length - start);
-  for (const { kind, day } of contact.events) writePair(row, capitalized(kind), isoDay(day));
+  writePairs(
+    row,
+    contact.events.map(({ kind, day }) => [capitalized(kind), isoDay(day)]),
+  );
   ends.push(row.length - start);
-  for (const { kind, value } of contact.handles) writePair(row, kind, value);
+  writePairs(
+    row,
+    contact.handles.map(({ kind, value }) => [kind, value]),
+  );
   ends.push(row.length - start);
   return ends;
 }
@@ -128,9 +140,31 @@ function writeSingle(row: CsvBuffer, contact: Contact): void {
   put(row, contact.photo);
 }
 
-function writeLabelled(row: CsvBuffer, { kind, label, value }: Labelled<Place | PhoneKind>): void {
-  writePair(row, label === '' ? (kindLabels.get(kind) ?? '') : label, value);
+type Pair = readonly [label: Octets, value: Octets];
+
+function labelledPair({ kind, label, value }: Labelled<Place | PhoneKind>): Pair {
+  return [label === '' ? (kindLabels.get(kind) ?? '') : label, value];
 }
+
+function writePairs(row: CsvBuffer, pairs: readonly Pair[]): void {
+  for (const [label, value] of pairs.slice(0, MOST - 1)) writePair(row, label, value);
+  const rest = pairs.slice(MOST - 1);
+  const [first] = rest;
+  if (first !== undefined) writePair(row, first[0], rest.map(([, value]) => value).join(separator));
+}
+
+function writeAddresses(row: CsvBuffer, addresses: readonly Address[]): void {
+  for (const address of addresses.slice(0, MOST - 1)) writeAddress(row, address);
+  const rest = addresses.slice(MOST - 1);
+  const [first] = rest;
+  if (first === undefined) return;
+  const formatted = rest.map((address) => address.formatted).join(separator);
+  writeAddress(row, rest.length === 1 ? first : { ...EMPTY_ADDRESS, kind: first.kind, label: first.label, formatted });
+}
+
+const EMPTY_ADDRESS: Omit<Address, 'kind' | 'label' | 'formatted'> = {
+  ...{ poBox: '', extended: '', street: '', city: '', region: '', postalCode: '', country: '' },
+};
 
 function writeAddress(row: CsvBuffer, address: Address): void {
   const { kind, label, formatted, street, city, poBox, region, postalCode, country, extended } = address;

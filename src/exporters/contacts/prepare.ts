@@ -1,3 +1,4 @@
+import { append } from '../../core/lists.js';
 import { readEntity } from '../../message/entity.js';
 import { type Octets } from '../../core/octets.js';
 import type { ContentLine } from '../../pim/contentline.js';
@@ -27,6 +28,9 @@ const photoWarning = 100 << 10;
 /** A card without its photo that is larger than this is remarked upon, in octets. */
 const cardWarning = 1 << 20;
 
+/** How many of the notes stand in the reason why there is no card; all of them stand beside it. */
+const MOST_REASONS = 10;
+
 /** Takes the cards out of an item's bytes. `identity` gives the UID of a card without one; `maxPhoto` is in bytes. */
 export function prepareItem(
   bytes: Uint8Array,
@@ -42,7 +46,7 @@ export function prepareItem(
   const cards: PreparedCard[] = [];
   for (const component of found.cards) {
     const card = toVCard3(component, found.mixed);
-    notes.push(...card.notes);
+    append(notes, new Set(card.notes));
     if (isVoid(card)) {
       notes.push('a card without anything in it was left out');
       continue;
@@ -56,7 +60,7 @@ export function prepareItem(
   }
   if (cards.length > 0) return { cards, notes, failure: null };
   const reason = found.cards.length > 0 ? 'the card inside is empty' : 'there is no vCard inside';
-  return { cards, notes, failure: [reason, ...found.notes].join('; ') };
+  return { cards, notes, failure: [reason, ...found.notes.slice(0, MOST_REASONS)].join('; ') };
 }
 
 function isVoid(card: Card): boolean {
@@ -64,17 +68,18 @@ function isVoid(card: Card): boolean {
 }
 
 function checkPhotos(lines: readonly ContentLine[], maxPhoto: number | null, notes: string[]): readonly ContentLine[] {
-  let kept = lines;
-  for (const line of lines) {
-    if (line.name !== 'PHOTO') continue;
+  const isKept = (line: ContentLine): boolean => {
+    if (line.name !== 'PHOTO') return true;
     const size = (line.value.length / 4) * 3;
     if (maxPhoto !== null && size > maxPhoto && /;ENCODING=b/i.test(line.params)) {
-      kept = kept.filter((other) => other !== line);
       notes.push(`the photo of ${kilobytes(size)} KB was left out by --max-photo`);
-    } else if (size > photoWarning)
+      return false;
+    }
+    if (size > photoWarning)
       notes.push(`the photo has ${kilobytes(size)} KB: address books may leave out photos above 100 KB`);
-  }
-  return kept;
+    return true;
+  };
+  return lines.filter(isKept);
 }
 
 function kilobytes(bytes: number): number {

@@ -11,8 +11,10 @@ export interface CardRecord {
   uid: Octets;
   /** The UID it came with: another one where a newer card has that. */
   readonly ownUid: Octets;
-  /** When the index says it was received, unix seconds; null when it does not. */
-  readonly indexTime: number | null;
+  /** Which card of its entry it is, from 0. */
+  readonly nth: number;
+  /** When it was last changed, by itself or by the index, in milliseconds; null when neither says. */
+  readonly revision: number | null;
   /** The card in the spool, and behind it its rows. */
   readonly place: Place;
   readonly cardLength: number;
@@ -35,6 +37,8 @@ export interface Entry {
   readonly stem: string;
   readonly records: CardRecord[];
   readonly notes: string[];
+  /** The number of an identity that none of its cards has yet. */
+  spare: number;
   /** Null as long as something of it goes to the output. */
   failure: { readonly result: 'skipped' | 'failed'; readonly reason: string } | null;
 }

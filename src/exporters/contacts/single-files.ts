@@ -1,13 +1,15 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { folded, safeSegment } from '../../naming/segment.js';
+import { safeSegment } from '../../naming/segment.js';
 import type { OutputFiles } from '../output.js';
+import { UniqueNames } from '../unique-names.js';
 
 /** A folder of files with one card each, called after the contacts. */
 export class SingleFiles {
   readonly #files: OutputFiles;
   readonly #base: string;
-  readonly #taken = new Set<string>();
+  readonly #names = new UniqueNames();
+  #isMade = false;
 
   constructor(files: OutputFiles, base: string) {
     this.#files = files;
@@ -16,12 +18,9 @@ export class SingleFiles {
 
   /** Writes one card. Gives its path, relative to the output folder. */
   write(name: string, card: Uint8Array): string {
-    if (this.#taken.size === 0) mkdirSync(join(this.#files.root, this.#base), { recursive: true });
-    const stem = safeSegment(name);
-    let free = stem;
-    for (let number = 2; this.#taken.has(folded(free)); number += 1) free = `${stem} (${number})`;
-    this.#taken.add(folded(free));
-    const path = `${this.#base}/${free}.vcf`;
+    if (!this.#isMade) mkdirSync(join(this.#files.root, this.#base), { recursive: true });
+    this.#isMade = true;
+    const path = `${this.#base}/${this.#names.takeStem(safeSegment(name), '.vcf')}`;
     writeFileSync(join(this.#files.root, path), card);
     return path;
   }

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { append } from '../../core/lists.js';
 import { detached, textOf } from '../../core/octets.js';
 import { edited } from '../../pim/contentline.js';
 import { formatCard } from '../../pim/vcard/complete.js';
@@ -10,7 +11,7 @@ import { CsvBuffer } from '../../core/csv.js';
 import type { Outcome } from '../outcome.js';
 import type { OutputFiles } from '../output.js';
 import { Spool } from '../spool.js';
-import { cardBytes, UidRegister } from './conflicts.js';
+import { cardBytes, revisionOf, UidRegister } from './conflicts.js';
 import { googleCounts, leastCounts, writeGoogleRow } from './google-csv.js';
 import { writeOutlookRow } from './outlook-csv.js';
 import { PartFiles } from './part-files.js';
@@ -56,7 +57,14 @@ class ContactsWriter implements BundleWriter {
   }
 
   add(item: Item, bytes: Uint8Array): void {
-    const entry: Entry = { identity: identityOf(item), stem: item.stem, records: [], notes: [], failure: null };
+    const entry: Entry = {
+      identity: identityOf(item),
+      stem: item.stem,
+      records: [],
+      notes: [],
+      spare: 0,
+      failure: null,
+    };
     this.#entries.push(entry);
     const { maxPhotoKb } = this.#options;
     const { cards, notes, failure } = prepareItem(
@@ -64,7 +72,7 @@ class ContactsWriter implements BundleWriter {
       entry.identity,
       maxPhotoKb === null ? null : maxPhotoKb * 1024,
     );
-    entry.notes.push(...notes);
+    append(entry.notes, notes);
     if (failure !== null) entry.failure = { result: 'failed', reason: failure };
     for (const card of cards) this.#addCard(item, entry, card);
   }
@@ -80,15 +88,16 @@ class ContactsWriter implements BundleWriter {
     entry.failure = null;
     if (converted && this.#readBacks < maxReadBacks) {
       this.#readBacks += 1;
-      entry.notes.push(...readBack(text, uid));
+      append(entry.notes, readBack(text, uid));
     }
     const contact = readContact(lines);
     const isList = contact.isList || item.messageClass === 'IPM.DistList';
     const rows = isList ? [] : this.#writeRows(contact);
     const place = this.#spool.append(text, ...rows);
     const ownUid = detached(uid);
-    const { indexTime } = item;
-    const record = { entry, uid: ownUid, ownUid, indexTime, place, cardLength: text.length, isList };
+    const revision = revisionOf(lines, item.indexTime);
+    const nth = entry.records.length;
+    const record = { entry, uid: ownUid, ownUid, nth, revision, place, cardLength: text.length, isList };
     entry.records.push(record);
     this.#uids.enter(record);
   }

@@ -1,7 +1,6 @@
 /** Who may log in to the exported mail, and with which password. */
-import { createHmac } from 'node:crypto';
 import { encodeRows } from '../accounts/account-file.js';
-import { passwordGenerator, saltedHash } from '../accounts/passwords.js';
+import { saltedHash } from '../accounts/passwords.js';
 
 /** A mailbox as the server offers it. */
 export interface DovecotUser {
@@ -13,19 +12,6 @@ export interface DovecotUser {
 /** The login: Dovecot looks it up in lower case, and takes a line that begins with `#` for a comment. */
 export function dovecotLogin(name: string): string {
   return name.toLowerCase().replace(/^#/, '_');
-}
-
-/**
- * A password that follows from a secret and a login, so that the same export has the same ones. `secret` is a hash of what
- * only those know who have the mail already.
- */
-export function dovecotPassword(secret: Buffer, login: string): string {
-  let block = 0;
-  const bytes = (): Buffer => {
-    block += 1;
-    return createHmac('sha512', secret).update(`${block} ${login}`).digest();
-  };
-  return passwordGenerator(bytes)();
 }
 
 /**

@@ -25,14 +25,14 @@ export interface Vacation {
 
 /** The addresses that a rule sends mail on to. */
 export function forwardsIn(rule: FilterRule): Forward[] {
-  return blocksIn(rule.commands).flatMap((block) =>
-    block.flatMap((command) => {
+  return blocksIn(rule.commands).flatMap((block) => {
+    const keeps = block.some(({ name }) => name === 'keep' || name === 'fileinto');
+    return block.flatMap((command) => {
       if (command.name !== 'redirect') return [];
-      const keepsCopy = hasTag(command, ':copy') || block.some(({ name }) => name === 'keep' || name === 'fileinto');
       const address = command.args.findLast(({ type }) => type === 'strings')?.values[0] ?? '';
-      return [{ rule: rule.name, enabled: rule.enabled, address, keepsCopy }];
-    }),
-  );
+      return [{ rule: rule.name, enabled: rule.enabled, address, keepsCopy: keeps || hasTag(command, ':copy') }];
+    });
+  });
 }
 
 /** The answers that a rule gives. */

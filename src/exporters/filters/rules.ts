@@ -24,10 +24,14 @@ export function readRules(script: string): FilterRule[] {
   const tokens = readTokens(script);
   const marks = tokens.filter(({ type, text }) => type === 'comment' && marker.test(text));
   const starts = [{ end: 0, text: '' }, ...marks];
+  let next = 0;
   return starts.flatMap((mark, index) => {
     const end = marks[index]?.start ?? script.length;
     const [, flag = '1', name = ''] = marker.exec(mark.text) ?? [];
-    const inside = tokens.filter((token) => token.start >= mark.end && token.end <= end);
+    while ((tokens[next]?.start ?? Infinity) < mark.end) next += 1;
+    const first = next;
+    while ((tokens[next]?.end ?? Infinity) <= end) next += 1;
+    const inside = tokens.slice(first, next);
     if (inside.length === 0 && mark.text === '') return [];
     return [readRule(script.slice(mark.end, end), mark.end, inside, { name: name.trim(), enabled: flag !== '0' })];
   });
@@ -88,12 +92,25 @@ function rewritten(command: Command): Edit[] {
 }
 
 function edit(text: string, offset: number, edits: readonly Edit[]): string {
-  let edited = text;
-  for (const { start, end, text: replacement } of edits.toSorted((a, b) => b.start - a.start))
-    edited = edited.slice(0, start - offset) + replacement + edited.slice(end - offset);
-  return edited;
+  const pieces: string[] = [];
+  let done = 0;
+  for (const { start, end, text: replacement } of edits.toSorted((a, b) => a.start - b.start)) {
+    pieces.push(text.slice(done, start - offset), replacement);
+    done = end - offset;
+  }
+  return pieces.join('') + text.slice(done);
 }
 
 function tidy(text: string): string {
-  return text.replace(/[ \t]+$/gm, '').replace(/^\n+|\n+$/g, '');
+  const lines = text.split('\n').map((line) => line.slice(0, lengthWithout(line, ' \t')));
+  const first = lines.findIndex((line) => line !== '');
+  const last = lines.findLastIndex((line) => line !== '');
+  return lines.slice(Math.max(first, 0), last + 1).join('\n');
+}
+
+/** How long the text is without such characters at its end. */
+function lengthWithout(text: string, characters: string): number {
+  let end = text.length;
+  while (end > 0 && characters.includes(text.charAt(end - 1))) end -= 1;
+  return end;
 }

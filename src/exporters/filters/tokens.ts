@@ -15,8 +15,7 @@ export interface Token {
 
 const patterns: readonly (readonly [TokenType, RegExp])[] = [
   ['comment', /#[^\n]*|\/\*[\s\S]*?\*\//y],
-  ['string', /text:[ \t]*(?:#[^\n]*)?\n(?:(?!\.\n|\.$)[^\n]*\n)*\.(?:\n|$)/y],
-  ['string', /"(?:[^"\\]|\\[\s\S])*"/y],
+  ['string', /"[^"\\]*(?:\\[\s\S][^"\\]*)*"/y],
   ['tag', /:[A-Za-z_][A-Za-z0-9_]*/y],
   ['number', /[0-9]+[KMGkmg]?/y],
   ['identifier', /[A-Za-z_][A-Za-z0-9_]*/y],
@@ -45,6 +44,8 @@ export function quoted(text: string): string {
 }
 
 function tokenAt(script: string, start: number): Token {
+  const lines = linesAt(script, start);
+  if (lines !== null) return lines;
   for (const [type, pattern] of patterns) {
     pattern.lastIndex = start;
     const text = pattern.exec(script)?.[0];
@@ -54,6 +55,23 @@ function tokenAt(script: string, start: number): Token {
   const end = open ? script.length : start + 1;
   const text = script.slice(start, end);
   return { type: 'broken', text, value: text, start, end };
+}
+
+const opening = /text:[ \t]*(?:#[^\n]*)?\n/y;
+const ending = /(?<=\n)\.(?:\n|$)/g;
+
+/** A string of lines, `text:` to a line with a dot; one without that is broken, and takes all that is left. */
+function linesAt(script: string, start: number): Token | null {
+  opening.lastIndex = start;
+  const first = opening.exec(script)?.[0];
+  if (first === undefined) return null;
+  ending.lastIndex = start + first.length;
+  const last = ending.exec(script);
+  const end = last === null ? script.length : last.index + last[0].length;
+  const text = script.slice(start, end);
+  return last === null
+    ? { type: 'broken', text, value: text, start, end }
+    : { type: 'string', text, value: valueOf('string', text), start, end };
 }
 
 function valueOf(type: TokenType, text: string): string {

@@ -36,18 +36,17 @@ const OURS: ReadonlySet<string> = new Set([
   ...['x-mozilla-status', 'x-mozilla-status2', 'x-mozilla-keys', 'x-gmail-labels'],
 ]);
 
-const NONE: readonly number[] = [];
-
 /** Reads the header block at the beginning of `bytes`. */
 export function readHead(bytes: Uint8Array): Head {
   const block = readHeaderBlock(bytes);
+  const cuts: number[] = [];
   const head: Mutable<Head> = {
     start: block.start,
     envelopeLine: block.envelopeLine,
     fields: block.fields.length,
     text: block.bodyStart,
     unseparated: false,
-    cuts: NONE,
+    cuts,
     returnPath: null,
     from: null,
     date: null,
@@ -56,7 +55,7 @@ export function readHead(bytes: Uint8Array): Head {
   };
   for (const field of block.fields) {
     const { name, start, valueStart, end } = field;
-    if (OURS.has(name)) head.cuts = [...head.cuts, start, end];
+    if (OURS.has(name)) cuts.push(start, end);
     else if (name === 'from') {
       head.from ??= field;
       // `From :`, the syntax of old, must be quoted in an mbox, and is no field any more to those who leave the quoting.

@@ -1,6 +1,7 @@
 /** Accounts as a job: read the configuration, write the files, let them appear together. */
 import { existsSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { isSystemCode } from '../../core/disk-error.js';
 import { UserError } from '../../core/errors.js';
 import type { Passwords } from '../../exporters/accounts/passwords.js';
 import { accountsJsonPath, passwordsCsvPath } from '../../exporters/accounts/plain.js';
@@ -54,7 +55,7 @@ export async function exportAccounts(
   } catch (error) {
     if (error instanceof UserError) throw error;
     const { code, message } = error as NodeJS.ErrnoException;
-    if (code === undefined) throw error;
+    if (!isSystemCode(code)) throw error;
     throw new UserError(`${out} cannot be written to (${message}): choose another folder with --out.`, {
       exitCode: 3,
       cause: error,

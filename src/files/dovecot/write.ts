@@ -1,26 +1,10 @@
 /** `dovecot/`: a server for an exported Maildir tree, made from what lies in the output. */
-import { createHash } from 'node:crypto';
-import {
-  chmodSync,
-  chownSync,
-  closeSync,
-  copyFileSync,
-  existsSync,
-  lstatSync,
-  mkdirSync,
-  openSync,
-  readdirSync,
-  readSync,
-} from 'node:fs';
-import { dirname, join } from 'node:path';
+import { chmodSync, chownSync, copyFileSync, existsSync, lstatSync, mkdirSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { UserError } from '../../core/errors.js';
+import { passwordGenerator } from '../../exporters/accounts/passwords.js';
 import { DOVECOT_PATHS, dovecotConfig, type DovecotOwner, READ_ONLY_RIGHTS } from '../../exporters/dovecot/config.js';
-import {
-  dovecotLogin,
-  dovecotPassword,
-  dovecotPasswords,
-  type DovecotUser,
-  dovecotUsers,
-} from '../../exporters/dovecot/users.js';
+import { dovecotLogin, dovecotPasswords, type DovecotUser, dovecotUsers } from '../../exporters/dovecot/users.js';
 import { type PasswordChoice, readPasswordFile } from '../accounts/write-account-files.js';
 import type { ExportOptions } from '../plan/options.js';
 import { Staging } from '../workspace/staging.js';
@@ -60,8 +44,8 @@ const NOBODY: ReadonlyMap<string, string> = new Map();
 
 /**
  * Writes the configuration, the users and their rights for all mailboxes below `<out>/mail`. Passwords are the `given` ones,
- * by address, else those of an earlier run, else made up: they are in `passwords.csv`, readable by the owner alone, as are
- * the users with their hashes.
+ * by address, else those of an earlier run, else made up by chance: they are in `passwords.csv`, readable by the owner alone,
+ * as are the users with their hashes.
  */
 async function writeDovecot(root: string, given: ReadonlyMap<string, string>): Promise<DovecotResult> {
   const mail = join(root, 'mail');
@@ -91,31 +75,25 @@ async function writeDovecot(root: string, given: ReadonlyMap<string, string>): P
 }
 
 function chooseUsers(names: readonly string[], dir: string, given: ReadonlyMap<string, string>): DovecotUser[] {
-  const own = join(dir, DOVECOT_PATHS.passwords);
-  const earlier = existsSync(own) ? readPasswordFile(own) : NOBODY;
-  let secret: Buffer | null = null;
+  const earlier = earlierPasswords(join(dir, DOVECOT_PATHS.passwords));
+  const makeUp = passwordGenerator();
   return names.map((name) => {
     const login = dovecotLogin(name);
-    const known = given.get(login) ?? earlier.get(login);
-    return { name, password: known ?? dovecotPassword((secret ??= hashOfLedgers(dirname(dir))), login) };
+    return { name, password: given.get(login) ?? earlier.get(login) ?? makeUp() };
   });
 }
 
-/** Who could know every line of the ledgers has the mail that the passwords keep. */
-function hashOfLedgers(out: string): Buffer {
-  const hash = createHash('sha256');
-  const ledgers = join(out, 'ledger');
-  const chunk = Buffer.allocUnsafe(1 << 20);
-  const names = readdirSync(ledgers).filter((name) => name.endsWith('.jsonl'));
-  for (const name of names.sort()) {
-    const fd = openSync(join(ledgers, name), 'r');
-    try {
-      for (let got = readSync(fd, chunk); got > 0; got = readSync(fd, chunk)) hash.update(chunk.subarray(0, got));
-    } finally {
-      closeSync(fd);
-    }
+/** Somebody may have been told them: they are not replaced because they cannot be read. */
+function earlierPasswords(own: string): ReadonlyMap<string, string> {
+  if (!existsSync(own)) return NOBODY;
+  try {
+    return readPasswordFile(own);
+  } catch (error) {
+    throw new UserError(
+      `${own} has the passwords of an earlier run and cannot be read: mend it, or remove it to have new ones made, and run the same command again.`,
+      { exitCode: 3, cause: error },
+    );
   }
-  return hash.digest();
 }
 
 /**

@@ -1,5 +1,6 @@
 /** Runs one folder of a job: gives each item to the writer of its kind, keeps the ledger lines. */
 import { join } from 'node:path';
+import { append } from '../../core/lists.js';
 import type { BundleWriter } from '../../exporters/bundle.js';
 import type { Arena } from '../../exporters/mail/arena.js';
 import type { Outcome } from '../../exporters/outcome.js';
@@ -85,7 +86,7 @@ class FolderRun {
     try {
       const listing = listFolder(folder);
       this.#context.probe.enter(join(folder.dir, '#msgs'));
-      problems.push(...listing.problems);
+      append(problems, listing.problems);
       if (listing.others.length > 0)
         problems.push(`${listing.others.length} files in #msgs are no items (${listing.others[0] ?? ''}, …)`);
       this.#entries(listing.entries);
@@ -97,7 +98,7 @@ class FolderRun {
     for (const [kind, writer] of this.#bundles) {
       const finished = writer.finish();
       outcomes.set(kind, finished.outcomes);
-      problems.push(...finished.problems);
+      append(problems, finished.problems);
     }
     const young = this.#young.youngest;
     return {

@@ -1,14 +1,14 @@
 /** Worker threads that share out the jobs of an export. */
-import { Worker } from 'node:worker_threads';
 import { builtFile } from '../../core/program-files.js';
+import { diskError } from '../../core/disk-error.js';
 import { mountSources } from '../../store/backup/mounts.js';
 import type { PreviousJob } from '../workspace/delta.js';
 import type { FromWorker, ToWorker, WorkerSetup } from './thread-messages.js';
 import type { ExportOptions } from '../plan/options.js';
-import { outputError } from '../workspace/output-error.js';
 import type { Job } from '../plan/plan.js';
 import { ReadAhead } from './read-ahead.js';
 import type { Part } from '../workspace/job-record.js';
+import { Thread } from './thread.js';
 import { WORKER_LIMITS } from './worker-limits.js';
 
 const WORKER = builtFile('export-worker.js');
@@ -31,7 +31,8 @@ export interface PoolEvents {
   readonly onDone: (job: Job, part: Part) => void;
 }
 
-/** Runs jobs on `threads` workers. Resolves to whether it was interrupted. Rejects with a UserError when the output cannot be written. */
+/** Runs jobs on `threads` workers. Resolves to whether it was interrupted. Rejects with a UserError when the output cannot be
+ * written, and when a thread ends that was not asked to. */
 export async function runPool(
   jobs: readonly Job[],
   threads: number,
@@ -43,6 +44,11 @@ export async function runPool(
   return pool.run();
 }
 
+interface PoolThread {
+  readonly thread: Thread<ToWorker, FromWorker>;
+  readonly readAhead: ReadAhead;
+}
+
 class Pool {
   readonly #waiting: Job[];
   readonly #byId: ReadonlyMap<string, Job>;
@@ -50,11 +56,12 @@ class Pool {
   readonly #stop = new SharedArrayBuffer(4);
   readonly #signal: AbortSignal;
   readonly #previous: PoolSetup['previous'];
-  readonly #workers: Worker[];
-  readonly #readAheads = new Map<Worker, ReadAhead>();
+  readonly #setup: PoolSetup;
+  readonly #threads: number;
+  readonly #workers: PoolThread[] = [];
   #left: number;
   #settle: { resolve: (result: { interrupted: boolean }) => void; reject: (error: Error) => void } | null = null;
-  readonly #busy = new Set<Worker>();
+  readonly #busy = new Set<PoolThread>();
 
   constructor(jobs: readonly Job[], threads: number, setup: PoolSetup, events: PoolEvents) {
     // Large jobs first: a large one that begins last would keep everybody waiting.
@@ -64,20 +71,8 @@ class Pool {
     this.#events = events;
     this.#signal = setup.signal;
     this.#previous = setup.previous;
-    this.#workers = Array.from({ length: threads }, () => {
-      const readAhead = new ReadAhead(setup.readAhead);
-      const workerData: WorkerSetup = {
-        out: setup.out,
-        options: setup.options,
-        mirror: setup.mirror,
-        mounts: mountSources(),
-        stop: this.#stop,
-        readAhead: readAhead.slot,
-      };
-      const worker = new Worker(WORKER, { workerData, resourceLimits: WORKER_LIMITS });
-      this.#readAheads.set(worker, readAhead);
-      return worker;
-    });
+    this.#setup = setup;
+    this.#threads = threads;
   }
 
   async run(): Promise<{ interrupted: boolean }> {
@@ -90,26 +85,37 @@ class Pool {
         this.#settle = { resolve, reject };
         if (this.#signal.aborted) stop();
         this.#signal.addEventListener('abort', stop);
-        for (const worker of this.#workers) {
-          worker.on('message', (message: FromWorker) => {
-            try {
-              this.#hear(worker, message);
-            } catch (error) {
-              // Putting a ledger together can fail for want of room, too.
-              reject(outputError(error));
-            }
-          });
-          worker.on('error', reject);
-        }
+        while (this.#workers.length < this.#threads) this.#start(reject);
       });
     } finally {
       this.#signal.removeEventListener('abort', stop);
-      await Promise.all(this.#workers.map(async (worker) => worker.terminate()));
-      await Promise.all([...this.#readAheads.values()].map(async (readAhead) => readAhead.end()));
+      await Promise.all(this.#workers.flatMap(({ thread, readAhead }) => [thread.end(), readAhead.end()]));
     }
   }
 
-  #hear(worker: Worker, message: FromWorker): void {
+  #start(reject: (error: Error) => void): void {
+    const { out, options, mirror, readAhead: readers } = this.#setup;
+    const readAhead = new ReadAhead(readers);
+    const workerData: WorkerSetup = {
+      ...{ out, options, mirror },
+      mounts: mountSources(),
+      stop: this.#stop,
+      readAhead: readAhead.slot,
+    };
+    const thread: PoolThread['thread'] = new Thread(
+      WORKER,
+      { workerData, resourceLimits: WORKER_LIMITS },
+      {
+        onMessage: (message) => this.#hear(worker, message),
+        // Putting a ledger together can fail for want of room, too.
+        onBroken: (error) => reject(diskError(error, 'output')),
+      },
+    );
+    const worker: PoolThread = { thread, readAhead };
+    this.#workers.push(worker);
+  }
+
+  #hear(worker: PoolThread, message: FromWorker): void {
     switch (message.type) {
       case 'ready':
         this.#next(worker);
@@ -118,7 +124,7 @@ class Pool {
         this.#events.onProgress(message.items, message.bytes);
         break;
       case 'slow':
-        this.#readAheads.get(worker)?.begin(message.folder);
+        worker.readAhead.begin(message.folder);
         break;
       case 'done': {
         const job = this.#byId.get(message.jobId);
@@ -132,12 +138,12 @@ class Pool {
         this.#endIfIdle();
         break;
       case 'failed':
-        this.#settle?.reject(outputError(message));
+        this.#settle?.reject(diskError(message, 'output'));
         break;
     }
   }
 
-  #next(worker: Worker): void {
+  #next(worker: PoolThread): void {
     const job = this.#waiting.pop();
     if (job === undefined) {
       this.#busy.delete(worker);
@@ -145,8 +151,7 @@ class Pool {
       return;
     }
     this.#busy.add(worker);
-    const message: ToWorker = { job, previous: this.#previous(job) };
-    worker.postMessage(message);
+    worker.thread.send({ job, previous: this.#previous(job) });
   }
 
   #endIfIdle(): void {

@@ -4,8 +4,8 @@
  * the system's cache has them when the worker comes. On a warm cache they would only be in the way, so they start when a
  * worker finds its reads slow (docs/architecture.md, speed).
  */
-import { Worker } from 'node:worker_threads';
 import { builtFile } from '../../core/program-files.js';
+import { Thread } from './thread.js';
 
 /** What a worker and its read-ahead threads share: Int32 values. */
 export const POSITION = 0;
@@ -33,28 +33,43 @@ const THREAD = builtFile('read-ahead-thread.js');
 /** Megabytes; such a thread keeps a list of names and one buffer. */
 const SMALL = { maxYoungGenerationSizeMb: 2, maxOldGenerationSizeMb: 256 };
 
-/** The read-ahead threads of one worker; they start with the first folder. */
+/**
+ * The read-ahead threads of one worker; they start with the first folder. Nobody waits for them: one that breaks, or that the
+ * system has no room for, makes the reading slower and is no reason to end a run.
+ */
 export class ReadAhead {
   readonly slot = new SharedArrayBuffer(SLOT_BYTES);
   readonly #threads: number;
-  #workers: Worker[] = [];
+  readonly #readers = new Set<Thread<ReadAheadFolder, never>>();
+  #started = false;
 
   constructor(threads: number) {
     this.#threads = threads;
   }
 
   begin(folder: ReadAheadFolder): void {
-    if (this.#workers.length === 0) {
-      this.#workers = Array.from({ length: this.#threads }, (_, part) => {
-        const workerData: ReadAheadSetup = { slot: this.slot, part, of: this.#threads };
-        return new Worker(THREAD, { workerData, resourceLimits: SMALL });
-      });
+    if (!this.#started) {
+      this.#started = true;
+      for (let part = 0; part < this.#threads; part += 1) this.#start({ slot: this.slot, part, of: this.#threads });
     }
-    for (const worker of this.#workers) worker.postMessage(folder);
+    for (const reader of this.#readers) reader.send(folder);
   }
 
   async end(): Promise<void> {
-    await Promise.all(this.#workers.map(async (worker) => worker.terminate()));
+    await Promise.all([...this.#readers].map(async (reader) => reader.end()));
+  }
+
+  #start(workerData: ReadAheadSetup): void {
+    try {
+      const reader: Thread<ReadAheadFolder, never> = new Thread(
+        THREAD,
+        { workerData, resourceLimits: SMALL },
+        { onMessage: () => undefined, onBroken: () => void this.#readers.delete(reader) },
+      );
+      this.#readers.add(reader);
+    } catch {
+      // The others, or none, will do.
+    }
   }
 }
 

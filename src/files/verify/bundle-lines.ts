@@ -22,26 +22,55 @@ export class LineBag {
   }
 }
 
+/** What a component is compared by. */
+export interface Assignment<Found, Expected> {
+  /** Texts by which components that belong together are found; several may have the same. */
+  readonly keyOf: { readonly found: (found: Found) => string; readonly expected: (expected: Expected) => string };
+  /** What of an expected one a found one lacks. */
+  readonly missing: (found: Found, expected: Expected) => string[];
+}
+
+/** With how many expected ones a found one is compared at most. */
+const MOST_COMPARED = 100;
+
 /**
- * Gives each found component the expected one that it matches best. `missing` tells what of an expected one it lacks. Each
- * expected one is given once; null when none is left.
+ * Gives each found component the expected one that it matches best, those with the same key first. Each expected one is given
+ * once; null when none is left.
  */
 export function assign<Found, Expected>(
   found: readonly Found[],
   expected: readonly Expected[],
-  missing: (found: Found, expected: Expected) => string[],
+  { keyOf, missing }: Assignment<Found, Expected>,
 ): { readonly pairs: readonly (readonly [Found, Expected | null, string[]])[]; readonly left: readonly Expected[] } {
-  const left = [...expected];
-  const pairs = found.map((one): readonly [Found, Expected | null, string[]] => {
-    let best = -1;
+  const left = new Set(expected);
+  const byKey = new Map<string, Set<Expected>>();
+  for (const one of expected) byKey.set(keyOf.expected(one), (byKey.get(keyOf.expected(one)) ?? new Set()).add(one));
+  const take = (one: Expected): void => {
+    left.delete(one);
+    byKey.get(keyOf.expected(one))?.delete(one);
+  };
+  const best = (one: Found, candidates: Iterable<Expected>): readonly [Found, Expected | null, string[]] => {
+    let match: Expected | null = null;
     let lacks: string[] = [];
-    for (const [at, candidate] of left.entries()) {
+    let compared = 0;
+    for (const candidate of candidates) {
       const missed = missing(one, candidate);
-      if (best < 0 || missed.length < lacks.length) [best, lacks] = [at, missed];
-      if (missed.length === 0) break;
+      if (match === null || missed.length < lacks.length) [match, lacks] = [candidate, missed];
+      compared += 1;
+      if (missed.length === 0 || compared === MOST_COMPARED) break;
     }
-    const [match] = best < 0 ? [] : left.splice(best, 1);
-    return [one, match ?? null, lacks];
+    return [one, match, lacks];
+  };
+  const pairs = found.map((one) => {
+    const alike = best(one, byKey.get(keyOf.found(one)) ?? []);
+    if (alike[1] !== null) take(alike[1]);
+    return alike;
   });
-  return { pairs, left };
+  // What nobody has the key of gets what is left.
+  const completed = pairs.map((pair) => {
+    const other = pair[1] === null ? best(pair[0], left) : pair;
+    if (pair[1] === null && other[1] !== null) take(other[1]);
+    return other;
+  });
+  return { pairs: completed, left: [...left] };
 }

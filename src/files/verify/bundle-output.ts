@@ -1,6 +1,7 @@
 /** Bundles of one folder read back: the .vcf of its contacts, the .ics of its events, tasks and notes. */
 import { closeSync, fstatSync, openSync, readFileSync, readSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { append } from '../../core/lists.js';
 import type { LedgerLine } from '../../ledger/line.js';
 import { type Octets, octetsOf } from '../../core/octets.js';
 import type { Item } from '../../store/types.js';
@@ -94,7 +95,7 @@ export class BundleOutput {
           if (/^VTODO \S*$/.test(identity)) masters += 1;
         }
       }
-      if (tables && base.startsWith('tasks/')) problems.push(...tableProblems(this.#out, base, '.csv', masters));
+      if (tables && base.startsWith('tasks/')) append(problems, tableProblems(this.#out, base, '.csv', masters));
     }
     const all = [...seen].sort();
     for (const [identity, uid] of this.#elsewhere)

@@ -28,7 +28,10 @@ export function compareCards(text: Octets, bytes: Uint8Array, circumstances: Car
   const { cards, mixed } = itemCards(readEntity(bytes));
   const expected = cards.map((card) => mustStay(toVCard3(card, mixed).lines, circumstances));
   const bags = new Map(found.components.map((card) => [card, new LineBag(card.lines)]));
-  const { pairs, left } = assign(found.components, expected, (card, lines) => bags.get(card)?.missing(lines) ?? []);
+  const { pairs, left } = assign(found.components, expected, {
+    keyOf: { found: ({ lines }) => uidIn(lines), expected: uidIn },
+    missing: (card, lines) => bags.get(card)?.missing(lines) ?? [],
+  });
   for (const [, source, missing] of pairs) {
     if (source === null) problems.push({ aspect: 'bundle', what: 'it has a card that the source does not have' });
     else if (missing.length > 0)
@@ -46,6 +49,10 @@ export function cardsIn(text: Octets): { readonly uid: string; readonly isList: 
     uid: textOf(lines.find(({ name }) => name === 'UID')?.value ?? ''),
     isList: readContact(lines).isList,
   }));
+}
+
+function uidIn(lines: readonly ContentLine[]): string {
+  return trimOctets(lines.find(({ name }) => name === 'UID')?.value ?? '');
 }
 
 const BROKEN: Problem = { aspect: 'bundle', what: 'at its place is no whole card with FN, N and one UID' };

@@ -1,4 +1,5 @@
 /** Events, tasks, notes and journal entries in a calendar file against those of their item. */
+import { append } from '../../core/lists.js';
 import { type Octets, textOf } from '../../core/octets.js';
 import { receivedTime } from '../../message/received.js';
 import { readItemParts } from '../../exporters/calendars/item-parts.js';
@@ -71,17 +72,23 @@ export function compareEntries(
     };
   const expected = expectedEntries(bytes, circumstances);
   const bags = new Map(found.components.map((component) => [component, new LineBag(component.lines)]));
-  const { pairs, left } = assign(found.components, expected, (component, entry) => [
-    ...(component.name === entry.kind ? [] : [entry.kind]),
-    ...(bags.get(component)?.missing(mustStay(entry, circumstances.notes)) ?? []),
-    ...(remindersOf(component.components) === remindersOf(entry.components) ? [] : ['VALARM']),
-  ]);
+  const { pairs, left } = assign(found.components, expected, {
+    keyOf: {
+      found: identityOf,
+      expected: ({ kind, uid, recurrence }) => `${kind} ${textOf(uid)} ${recurrence?.line.value ?? ''}`.trimEnd(),
+    },
+    missing: (component, entry) => [
+      ...(component.name === entry.kind ? [] : [entry.kind]),
+      ...(bags.get(component)?.missing(mustStay(entry, circumstances.notes)) ?? []),
+      ...(remindersOf(component.components) === remindersOf(entry.components) ? [] : ['VALARM']),
+    ],
+  });
   const problems: Problem[] = [];
   for (const [component, entry, missing] of pairs) {
     if (entry === null) problems.push({ aspect: 'bundle', what: 'it has a component that the source does not have' });
     else if (missing.length > 0)
       problems.push({ aspect: 'content', what: `it is not as in the source: ${missing.slice(0, 5).join(', ')}` });
-    problems.push(...instantProblems(component, zones));
+    append(problems, instantProblems(component, zones));
   }
   const named = left.filter(({ uid }) => uid !== '');
   return { problems, elsewhere: named.map(({ kind, uid }) => `${kind} ${textOf(uid)}`) };

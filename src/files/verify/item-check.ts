@@ -117,7 +117,7 @@ export class ItemCheck {
     if (received !== line.receivedAt)
       problems.push(since('date', `it was received at ${received}, its line says ${line.receivedAt ?? 'nothing'}`));
     if (line.kind === 'mail') problems.push(...this.#mail.compare(line, { item, content, memory, header }));
-    else problems.push(...bundles.compare(line, item, content.bytes).map((problem) => ({ ...problem, since: true })));
+    else for (const problem of bundles.compare(line, item, content.bytes)) problems.push({ ...problem, since: true });
     reader.close();
     return problems;
   }

@@ -1,8 +1,8 @@
 /** Threads that share out the units of a verification. */
-import { Worker } from 'node:worker_threads';
 import { builtFile } from '../../core/program-files.js';
 import { mountSources } from '../../store/backup/mounts.js';
 import { ReadAhead } from '../threads/read-ahead.js';
+import { Thread } from '../threads/thread.js';
 import type { FromVerifyWorker, ToVerifyWorker, VerifySetup } from './thread-messages.js';
 import type { Unit, UnitResult } from './unit.js';
 import { WORKER_LIMITS } from '../threads/worker-limits.js';
@@ -18,7 +18,7 @@ export interface VerifyPool extends Pick<VerifySetup, 'out' | 'options' | 'every
   readonly onDone: (unit: number, result: UnitResult) => void;
 }
 
-/** Runs every unit. Resolves to whether it was interrupted. */
+/** Runs every unit. Resolves to whether it was interrupted. Rejects when a thread ends that was not asked to. */
 export async function runUnits(units: readonly Unit[], pool: VerifyPool): Promise<boolean> {
   const stop = new SharedArrayBuffer(4);
   // Large units first, small ones fill the gaps at the end.
@@ -29,7 +29,8 @@ export async function runUnits(units: readonly Unit[], pool: VerifyPool): Promis
   };
   if (pool.signal.aborted) onAbort();
   pool.signal.addEventListener('abort', onAbort);
-  const threads = Array.from({ length: Math.min(pool.threads, waiting.length) }, () => new Thread(pool, stop));
+  const count = Math.min(pool.threads, waiting.length);
+  const threads = Array.from({ length: count }, () => new VerifyThread(pool, stop));
   try {
     await Promise.all(threads.map(async (thread) => thread.work(() => waiting.pop())));
   } finally {
@@ -43,16 +44,17 @@ function weight({ folders }: Unit): number {
   return folders.reduce((sum, { planned, runs }) => sum + (planned?.items ?? 0) + runs.length, 0);
 }
 
-class Thread {
+class VerifyThread {
   readonly #pool: VerifyPool;
   readonly #readAhead: ReadAhead;
-  readonly #worker: Worker;
+  readonly #workerData: VerifySetup;
+  #thread: Thread<ToVerifyWorker, FromVerifyWorker> | null = null;
 
   constructor(pool: VerifyPool, stop: SharedArrayBuffer) {
     this.#pool = pool;
     this.#readAhead = new ReadAhead(pool.readAhead);
     const { out, options, every } = pool;
-    const workerData: VerifySetup = {
+    this.#workerData = {
       out,
       options,
       every,
@@ -60,31 +62,35 @@ class Thread {
       stop,
       readAhead: this.#readAhead.slot,
     };
-    this.#worker = new Worker(WORKER, { workerData, resourceLimits: WORKER_LIMITS });
   }
 
   /** Takes units until none is left. Rejects when the thread fails. */
   async work(next: () => Unit | undefined): Promise<void> {
     return new Promise((resolve, reject) => {
       const give = (): void => {
-        const unit: ToVerifyWorker | undefined = next();
+        const unit = next();
         if (unit === undefined) resolve();
-        else this.#worker.postMessage(unit);
+        else thread.send(unit);
       };
-      this.#worker.on('error', reject);
-      this.#worker.on('message', (message: FromVerifyWorker) => {
+      const onMessage = (message: FromVerifyWorker): void => {
         if (message.type === 'progress') this.#pool.onProgress(message.items, message.bytes);
         else if (message.type === 'slow') this.#readAhead.begin(message.folder);
         else {
           if (message.type === 'done') this.#pool.onDone(message.unit, message.result);
           give();
         }
-      });
+      };
+      const thread: Thread<ToVerifyWorker, FromVerifyWorker> = new Thread(
+        WORKER,
+        { workerData: this.#workerData, resourceLimits: WORKER_LIMITS },
+        { onMessage, onBroken: reject },
+      );
+      this.#thread = thread;
       give();
     });
   }
 
   async end(): Promise<void> {
-    await Promise.all([this.#worker.terminate(), this.#readAhead.end()]);
+    await Promise.all([this.#thread?.end(), this.#readAhead.end()]);
   }
 }

@@ -14,12 +14,14 @@ export function checkReport(report: ReportedSums | null, ledgers: readonly Ledge
   if (report === null) return [finding('', [], 'report.json is not there, or cannot be read')];
   const findings: Finding[] = [];
   const total = emptySums();
+  const mailboxes = new Map(report.mailboxes?.toReversed().map((mailbox) => [mailbox.address, mailbox]));
   for (const { address, folders } of ledgers) {
-    const reported = report.mailboxes?.find((mailbox) => mailbox.address === address);
+    const reported = mailboxes.get(address);
+    const reportedFolders = new Map(reported?.folders.toReversed().map((folder) => [keyOf(folder.folder), folder]));
     const sum = emptySums();
     for (const { path, sums } of folders) {
       addSums(sum, sums);
-      const said = reported?.folders.find(({ folder }) => isDeepStrictEqual(folder, path));
+      const said = reportedFolders.get(keyOf(path));
       const what = difference(said, sums);
       if (said === undefined && sums.found + sums.missing === 0) continue;
       if (what !== null) findings.push(finding(address, path, what));
@@ -31,6 +33,10 @@ export function checkReport(report: ReportedSums | null, ledgers: readonly Ledge
   const what = difference(report.totals, total);
   if (what !== null) findings.push(finding('', [], `over all mailboxes ${what}`));
   return findings;
+}
+
+function keyOf(path: readonly string[]): string {
+  return JSON.stringify(path);
 }
 
 function difference(said: Sums | undefined, sums: Sums): string | null {

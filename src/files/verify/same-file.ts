@@ -42,22 +42,25 @@ function rowProblems(path: string, expected: string, found: string): Problem[] {
     else lost.set(key, left - 1);
   }
   const known = new Set(countRows(expected, delimiter).keys());
-  const problems = [...lost].flatMap(([key, count]): Problem[] => {
-    if (count === 0) return [];
+  const gone = [...lost].flatMap(([key, count]) => (count === 0 ? [] : [key]));
+  // Only rows that are named are looked for among the others: each search goes through all of them.
+  const problems = gone.slice(0, NAMED).map((key): Problem => {
     const fields = JSON.parse(key) as string[];
     const at = extra.findIndex((other) => isSimilar(fields, other));
     const [changed] = at < 0 ? [] : extra.splice(at, 1);
     const how = changed === undefined ? 'lacks the row' : `has another ${columnOf(fields, changed)} in the row`;
-    return [{ aspect: 'bundle', what: `${path} ${how} ${nameOf(fields)}` }];
+    return { aspect: 'bundle', what: `${path} ${how} ${nameOf(fields)}` };
   });
-  for (const fields of extra) {
+  for (const fields of extra.slice(0, NAMED - problems.length)) {
     const how = known.has(JSON.stringify(fields)) ? 'has a row twice:' : 'has a row that the source does not give:';
     problems.push({ aspect: 'bundle', what: `${path} ${how} ${nameOf(fields)}` });
   }
-  const rest = problems.length - NAMED;
+  const named = Math.min(gone.length, NAMED);
+  // A row that changed is both gone and there.
+  const rest = Math.max(gone.length - named, extra.length - (problems.length - named));
   return rest <= 0
     ? problems
-    : [...problems.slice(0, NAMED), { aspect: 'bundle', what: `${path} has ${rest} more rows that are wrong` }];
+    : [...problems, { aspect: 'bundle', what: `${path} has ${rest} more rows that are wrong` }];
 }
 
 function countRows(text: string, delimiter: string): Map<string, number> {

@@ -1,5 +1,6 @@
 /** Checks one unit: the folders that share a mail output, their ledger lines, their items, and the copies of these. */
 import { join } from 'node:path';
+import { append } from '../../core/lists.js';
 import type { LedgerRun } from '../../ledger/runs.js';
 import type { LedgerLine } from '../../ledger/line.js';
 import { addLine, emptySums, type Sums } from '../../ledger/sums.js';
@@ -120,7 +121,7 @@ class UnitRun {
     const before = this.#findings.total;
     try {
       const sums = this.#joined(folder, bundles, remake);
-      this.#bundleClaims.push(...bundles.claims());
+      append(this.#bundleClaims, bundles.claims());
       if (every === 1) this.#finishBundles({ path, uid: null }, bundles, remake, before);
       return { path, sums };
     } finally {

@@ -1,5 +1,5 @@
 /** Which folders may become an output: nothing of the store, and nothing of somebody else. */
-import { mkdirSync, readdirSync, realpathSync, statSync } from 'node:fs';
+import { mkdirSync, readdirSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { UserError } from '../../core/errors.js';
 import { isInside, nearestReal, refuseInside } from '../../core/inside.js';
@@ -45,7 +45,7 @@ function isDirectory(path: string): boolean {
 
 function refuseOverlap(out: string, source: string): void {
   refuseInside(out, source, '--out');
-  if (isInside(realpathSync(source), nearestReal(out)))
+  if (isInside(nearestReal(source), nearestReal(out)))
     throw new UserError(`${out} contains the store: choose a folder of its own for the output with --out.`);
 }
 

@@ -1,4 +1,5 @@
 /** One event, task or journal entry as it is to be written: what importers of all destinations take, and nothing lost. */
+import { append } from '../../core/lists.js';
 import { type Octets, trimOctets } from '../../core/octets.js';
 import type { Component } from '../components.js';
 import { type ContentLine, contentLine, edited } from '../contentline.js';
@@ -135,7 +136,7 @@ function writeLines(
   time('DTSTART', bounds.start);
   time(kind === 'VTODO' ? 'DUE' : 'DTEND', bounds.end);
   if (bounds.duration !== null) lines.push(contentLine('DURATION', bounds.duration));
-  lines.push(...series.lines);
+  append(lines, series.lines);
   utc('COMPLETED', properties.utc('COMPLETED', context.zones));
   for (const line of otherLines(properties.others, context)) lines.push(line);
   utc('CREATED', stamps.created);

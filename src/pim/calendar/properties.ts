@@ -83,7 +83,7 @@ export class Properties {
   }
 
   #number(line: ContentLine, most: number): void {
-    const digits = /^\s*(\d{1,6})\s*%?\s*$/.exec(line.value)?.[1];
+    const digits = /^(\d{1,6})\s*%?$/.exec(line.value.trim())?.[1];
     const value = Math.min(Number(digits), most);
     if (digits !== undefined)
       this.others.push(line.value === String(value) ? line : edited(line, { value: String(value) }));

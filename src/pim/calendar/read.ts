@@ -1,4 +1,5 @@
 /** The entries of an iCalendar text. */
+import { append } from '../../core/lists.js';
 import { detached, type Octets, textOf, trimOctets } from '../../core/octets.js';
 import { type Component, readComponents } from '../components.js';
 import { withoutControls } from '../text.js';
@@ -32,7 +33,7 @@ export function readCalendar(text: Octets, options: ReadOptions): CalendarText {
   const entries: Entry[] = [];
   for (const calendar of calendars) {
     const zones = taken?.zones ?? new ZoneTable(calendar.components);
-    entries.push(...entriesOf(calendar, { ...options, zones }, problems));
+    append(entries, entriesOf(calendar, { ...options, zones }, problems));
   }
   return { entries, problems };
 }

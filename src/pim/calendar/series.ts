@@ -29,6 +29,8 @@ export interface Series {
 const COMPARED = 1000;
 /** Google's API refuses an event with more exceptions than this. */
 const MOST_EXCEPTIONS = 60;
+/** How often the rules of a series are followed: an event has one of them, and each takes a while. */
+const FOLLOWED = 30;
 /** How many occurrences stand for a series that can only be written one by one. */
 const LISTED = 400;
 
@@ -52,6 +54,7 @@ class SeriesBuilder {
   readonly #excluded = new Set<number>();
   readonly #notes: string[] = [];
   #lastYear: number;
+  #followed = 0;
 
   constructor(start: Start, zones: ZoneTable) {
     this.#start = start;
@@ -198,6 +201,8 @@ class SeriesBuilder {
   #occurrences(rule: Rule, count: number): number[] | null {
     const { when, zone } = this.#start;
     const { until } = rule;
+    this.#followed += 1;
+    if (this.#followed > FOLLOWED) return null;
     const last =
       until === null
         ? null

@@ -1,10 +1,18 @@
 /** Which time zones an item speaks of, and in which its times are to be written. */
+import { largest, smallest } from '../../core/lists.js';
 import type { Component } from '../components.js';
 import { yearOf } from '../datetime.js';
 import { ianaZone } from '../zones/iana.js';
 import { disagreements, FIRST_YEAR, LAST_YEAR, matchRules } from '../zones/match.js';
 import { resolveTzid } from '../zones/resolve.js';
-import { FIRST_YEAR as RULES_FROM, type OwnZone, ownZone, tzidKey } from '../zones/rules.js';
+import {
+  FIRST_YEAR as RULES_FROM,
+  LAST_YEAR as RULES_TO,
+  type OwnZone,
+  ownZone,
+  tzidKey,
+  tzidOf,
+} from '../zones/rules.js';
 import { toUtc, type Zone } from '../zones/zone.js';
 import type { Binding } from './time-lines.js';
 
@@ -17,14 +25,42 @@ export interface ZoneSource {
   readonly named: readonly string[];
 }
 
+/** How many VTIMEZONEs of a calendar are read, and how many of one TZID: each may take a while. */
+const MOST_READ = 100;
+const MOST_ALIKE = 3;
+
 /** The zones of one VCALENDAR. */
 export class ZoneTable {
-  readonly #own: readonly OwnZone[];
+  /** VTIMEZONEs by the key of their TZID. */
+  readonly #own = new Map<string, Component[]>();
+  readonly #read = new Map<string, OwnZone | undefined>();
+  readonly #only: OwnZone | undefined;
   readonly #sources = new Map<string, ZoneSource>();
 
   /** `components`: the VTIMEZONEs among them count. */
   constructor(components: readonly Component[]) {
-    this.#own = components.filter(({ name }) => name === 'VTIMEZONE').map(ownZone);
+    for (const component of components) {
+      if (component.name !== 'VTIMEZONE') continue;
+      const key = tzidKey(tzidOf(component));
+      const same = this.#own.get(key);
+      if (same === undefined) this.#own.set(key, [component]);
+      else same.push(component);
+    }
+    const [only, second] = components.filter(({ name }) => name === 'VTIMEZONE');
+    this.#only = only === undefined || second !== undefined ? undefined : ownZone(only);
+  }
+
+  /** The first VTIMEZONE of that key whose rules can be read. Read when a time asks for it: a calendar may carry any number. */
+  #ownOf(key: string): OwnZone | undefined {
+    const written = this.#own.get(key);
+    if (written === undefined || this.#read.has(key)) return this.#read.get(key);
+    let found: OwnZone | undefined;
+    for (const component of this.#read.size < MOST_READ ? written.slice(0, MOST_ALIKE) : []) {
+      const zone = ownZone(component);
+      found ??= zone.rules === null ? undefined : zone;
+    }
+    this.#read.set(key, found);
+    return found;
   }
 
   /** What a TZID beside a time means here. A calendar with a single VTIMEZONE means that one by any name it does not know. */
@@ -33,8 +69,7 @@ export class ZoneTable {
     if (known !== undefined) return known;
     const name = resolveTzid(tzid);
     const key = tzidKey(tzid);
-    const only = name === null && this.#own.length === 1 ? this.#own[0] : undefined;
-    const own = this.#own.find((zone) => zone.key === key && zone.rules !== null) ?? only;
+    const own = this.#ownOf(key) ?? (name === null ? this.#only : undefined);
     const named = [...new Set([...(name === null ? [] : [name]), ...(own?.named ?? [])])];
     const [likeliest] = named;
     const rules = own?.rules ?? null;
@@ -78,8 +113,11 @@ export function bindZone(source: ZoneSource, walls: readonly number[]): Binding 
     const zone = ianaZone(name);
     if (walls.every((wall) => agrees(rules, zone, wall))) return { kind: 'zone', zone };
   }
-  const first = yearOf(Math.min(...walls));
-  const match = named.length > 0 ? null : matchRules(rules, first, Math.max(yearOf(Math.max(...walls)), first + 1));
+  const first = yearOf(smallest(walls));
+  const last = yearOf(largest(walls));
+  // Behind these years a zone's own rules are not followed, and would be like no other.
+  const compared = [first, Math.max(last, first + 1)].map((year) => Math.min(year, RULES_TO));
+  const match = named.length > 0 ? null : matchRules(rules, compared[0] ?? first, compared[1] ?? last);
   return match === null ? { kind: 'instants', rules } : { kind: 'zone', zone: ianaZone(match) };
 }
 
@@ -94,7 +132,14 @@ export function mayDiffer(rules: Zone, zone: Zone, start: number, end: number): 
   const spans = disagreements(rules, zone);
   // Rules of today are right back to some year: most questions are about times behind the last difference.
   const last = spans.at(-1);
-  return last !== undefined && last.end > start && spans.some((span) => span.start < end && span.end > start);
+  if (last === undefined || last.end <= start) return false;
+  let low = 0;
+  for (let high = spans.length - 1; low < high; ) {
+    const middle = (low + high) >> 1;
+    if ((spans[middle]?.end ?? Infinity) > start) high = middle;
+    else low = middle + 1;
+  }
+  return (spans[low]?.start ?? Infinity) < end;
 }
 
 const DAY = 86_400;

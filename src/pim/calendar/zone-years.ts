@@ -8,6 +8,7 @@ const noZones: ReadonlyMap<string, Years> = new Map();
 /** Zones by name, with the years in which they are used: from the first time written to the end of the series. */
 export function zonesIn(lines: readonly ContentLine[], last: number): ReadonlyMap<string, Years> {
   let zones = noZones;
+  let several: Map<string, Years> | null = null;
   for (const { params, value } of lines) {
     const at = params.indexOf(';TZID=');
     if (at < 0) continue;
@@ -16,11 +17,13 @@ export function zonesIn(lines: readonly ContentLine[], last: number): ReadonlyMa
     const year = Number(value.slice(0, 4));
     const seen = zones.get(name);
     if (seen === undefined && zones === noZones) zones = oneZone(name, year, Math.max(last, year));
-    else if (seen === undefined || year < seen.first || year > seen.last)
-      zones = new Map([
-        ...zones,
-        [name, { first: Math.min(year, seen?.first ?? year), last: Math.max(last, year, seen?.last ?? year) }],
-      ]);
+    else if (seen === undefined || year < seen.first || year > seen.last) {
+      zones = several ??= new Map(zones);
+      several.set(name, {
+        first: Math.min(year, seen?.first ?? year),
+        last: Math.max(last, year, seen?.last ?? year),
+      });
+    }
   }
   return zones;
 }

@@ -1,4 +1,5 @@
 import { isUtf8 } from 'node:buffer';
+import { append } from '../../core/lists.js';
 import { type Entity, type Part } from '../../message/entity.js';
 import { octetsOf, type Octets } from '../../core/octets.js';
 import { type Component, readComponents } from '../components.js';
@@ -31,7 +32,7 @@ export function itemCards(entity: Entity): ItemCards {
     const { components, problems } = readComponents(read.octets);
     const found = components.filter(({ name }) => name === 'VCARD');
     if (found.length === 0) continue;
-    cards.push(...found);
+    append(cards, found);
     if (read.problem !== null) notes.push(read.problem);
     for (const problem of problems) if (problem !== 'END:VCARD is missing') notes.push(problem);
     if (part.truncated) notes.push('the base64 of the card is cut in the middle');

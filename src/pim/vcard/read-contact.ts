@@ -39,8 +39,23 @@ class Reading implements Contact {
   readonly relations: { readonly kind: string; readonly value: Octets }[] = [];
   readonly handles: { readonly kind: string; readonly value: Octets }[] = [];
   readonly members: Octets[] = [];
+  readonly #lines: readonly ContentLine[];
+  #labels: ReadonlyMap<string, Octets> | null = null;
 
-  constructor(readonly lines: readonly ContentLine[]) {}
+  constructor(lines: readonly ContentLine[]) {
+    this.#lines = lines;
+  }
+
+  /** The value of a group's first X-ABLABEL. The group is in lower case. */
+  label(group: string): Octets | undefined {
+    this.#labels ??= new Map(
+      this.#lines
+        .filter(({ name }) => name === 'X-ABLABEL')
+        .toReversed()
+        .map((line) => [line.group.toLowerCase(), line.value]),
+    );
+    return this.#labels.get(group);
+  }
 }
 
 /**
@@ -65,11 +80,9 @@ function sortPreferred(entries: { preferred: boolean }[]): void {
 }
 
 /** The user's label of a line's group: `item1.X-ABLabel:_$!<Spouse>!$_` is `Spouse`. */
-function labelOf({ lines }: Reading, line: ContentLine): Octets {
-  if (line.group === '') return '';
-  const group = line.group.toLowerCase();
-  const found = lines.find((other) => other.name === 'X-ABLABEL' && other.group.toLowerCase() === group);
-  return found === undefined ? '' : trimOctets(unescapeText(found.value)).replace(/^_\$!<(.*)>!\$_$/s, '$1');
+function labelOf(reading: Reading, line: ContentLine): Octets {
+  const found = line.group === '' ? undefined : reading.label(line.group.toLowerCase());
+  return found === undefined ? '' : trimOctets(unescapeText(found)).replace(/^_\$!<(.*)>!\$_$/s, '$1');
 }
 
 function labelled(reading: Reading, line: ContentLine): Labelled {

@@ -67,7 +67,10 @@ export function base64Value3(value: Octets): Base64Value {
 
 /** What a `data:` URI holds (RFC 2397); null where the value is none, or not base64. */
 export function dataUri(value: Octets): { readonly subtype: string; readonly base64: Octets } | null {
-  const match = /^data:(?:[a-z]+\/([a-z0-9.+-]+))?[^,]*?;base64,/i.exec(trimOctets(value));
-  if (match === null) return null;
-  return { subtype: match[1] ?? '', base64: trimOctets(value).slice(match[0].length) };
+  const uri = trimOctets(value);
+  const comma = uri.indexOf(',');
+  const head = comma < 0 ? '' : uri.slice(0, comma);
+  if (!/^data:/i.test(head) || !/;base64$/i.test(head)) return null;
+  const subtype = /^data:[a-z]+\/([a-z0-9.+-]+)/i.exec(head)?.[1] ?? '';
+  return { subtype, base64: uri.slice(comma + 1) };
 }

@@ -50,7 +50,11 @@ class Conversion {
   readonly notes: string[] = [];
   readonly #lines: ContentLine[] = [];
   readonly #seen: string[] = [];
-  readonly #agents: Component[];
+  readonly #agents: readonly Component[];
+  /** How many of them stand in lines already. */
+  #agentsUsed = 0;
+  /** Stray lines that belong to the last line: joined at once, since there may be a hundred thousand. */
+  #strays: Octets[] = [];
 
   constructor(
     private readonly component: Component,
@@ -62,20 +66,30 @@ class Conversion {
 
   add(line: ContentLine): void {
     const trait = traits.get(line.name);
+    if (trait !== 'stray') this.#joinStrays();
     if (trait === undefined) this.#lines.push(this.#line3(line, trait));
     else if (trait === 'stray') this.#keepStray(line);
-    else if (trait === 'agent' && trimOctets(line.value) === '' && this.#agents.length > 0)
-      this.#lines.push(agentLine(line, this.#agents.shift(), this.mixed));
-    else if (trait === 'once') this.#lines.push(this.#once(this.#line3(line, trait)));
+    else if (trait === 'agent' && trimOctets(line.value) === '' && this.#agentsUsed < this.#agents.length) {
+      this.#lines.push(agentLine(line, this.#agents[this.#agentsUsed], this.mixed));
+      this.#agentsUsed += 1;
+    } else if (trait === 'once') this.#lines.push(this.#once(this.#line3(line, trait)));
     else if (trait !== 'dropped' && !(trait === 'profile' && trimOctets(line.value).toUpperCase() === 'VCARD'))
       this.#lines.push(this.#line3(line, trait));
   }
 
   finish(): readonly ContentLine[] {
+    this.#joinStrays();
     for (const inner of this.component.components)
       if (inner.name !== 'VCARD') this.#lines.push(contentLine('X-COMPONENT', escapeText(formatComponent(inner))));
     if (!this.component.closed) this.notes.push('the card broke off: END:VCARD was missing');
     return this.#lines;
+  }
+
+  #joinStrays(): void {
+    const last = this.#lines.at(-1);
+    if (last === undefined || this.#strays.length === 0) return;
+    this.#lines[this.#lines.length - 1] = edited(last, { value: [last.value, ...this.#strays].join('\\n') });
+    this.#strays = [];
   }
 
   #line3(line: ContentLine, trait: Trait | undefined): ContentLine {
@@ -107,7 +121,7 @@ class Conversion {
     const last = this.#lines.at(-1);
     const text = escapeText(line.raw);
     if (last !== undefined && (last.name === 'NOTE' || last.name === 'LABEL')) {
-      this.#lines[this.#lines.length - 1] = edited(last, { value: `${last.value}\\n${text}` });
+      this.#strays.push(text);
       this.notes.push(`a line that is no property was joined to ${last.name}`);
     } else {
       this.#lines.push(contentLine('X-STRAY-LINE', text));

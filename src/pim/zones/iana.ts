@@ -4,6 +4,7 @@
  */
 import { tzlib_get_timezones } from 'timezones-ical-library';
 import { IANA_ALIAS_MAP } from 'windows-iana';
+import { append } from '../../core/lists.js';
 import { parseOffset } from '../datetime.js';
 import { currentNames, legacyNames } from './names.js';
 import type { Transition, Zone } from './zone.js';
@@ -81,6 +82,12 @@ function offsetFormat(name: string): Intl.DateTimeFormat {
   return new Intl.DateTimeFormat('en-US', { timeZone: name, timeZoneName: 'longOffset' });
 }
 
+/** The years that `Intl` is asked about. */
+const FIRST_KNOWN = 1800;
+const LAST_KNOWN = 2499;
+const START_OF_KNOWN = Date.UTC(FIRST_KNOWN, 0, 1) / 1000;
+const SECONDS_OF_400_YEARS = 146_097 * 86_400;
+
 interface ZoneYear {
   readonly first: number;
   readonly changes: readonly Transition[];
@@ -93,6 +100,11 @@ function intlZone(name: string): Zone {
     return parseOffset(text.slice(text.indexOf('GMT') + 3)) ?? 0;
   };
   const years = new Map<number, ZoneYear>();
+  // An item may name ten thousand years. The calendar repeats itself after 400, and before the railways nothing changed.
+  const known = (utc: number): number => {
+    const turns = Math.ceil(Math.max(0, new Date(utc * 1000).getUTCFullYear() - LAST_KNOWN) / 400);
+    return Math.max(utc - turns * SECONDS_OF_400_YEARS, START_OF_KNOWN);
+  };
   const yearOf = (year: number): ZoneYear => {
     const known = years.get(year);
     if (known !== undefined) return known;
@@ -103,14 +115,16 @@ function intlZone(name: string): Zone {
   return {
     name,
     offsetAt: (utc) => {
-      const { first, changes } = yearOf(new Date(utc * 1000).getUTCFullYear());
+      const at = known(utc);
+      const { first, changes } = yearOf(new Date(at * 1000).getUTCFullYear());
       let offset = first;
-      for (const change of changes) if (change.at <= utc) offset = change.to;
+      for (const change of changes) if (change.at <= at) offset = change.to;
       return offset;
     },
     transitions: (firstYear, lastYear) => {
       const found: Transition[] = [];
-      for (let year = firstYear; year <= lastYear; year += 1) found.push(...yearOf(year).changes);
+      const last = Math.min(lastYear, LAST_KNOWN);
+      for (let year = Math.max(firstYear, FIRST_KNOWN); year <= last; year += 1) append(found, yearOf(year).changes);
       return found;
     },
   };

@@ -42,6 +42,9 @@ function differences(a: Zone, b: Zone, start: number, end: number): Span[] {
   return spans;
 }
 
+/** An item may ask for the rules of each of ten thousand years; whoever gets no answer writes the instants. */
+const MOST_ANSWERS = 50;
+
 const matched = new WeakMap<Zone, Map<string, string | null>>();
 
 /**
@@ -53,7 +56,10 @@ export function matchRules(rules: Zone, first: number, last: number): string | n
   if (answers === undefined) matched.set(rules, (answers = new Map<string, string | null>()));
   const key = `${first}-${last}`;
   let name = answers.get(key);
-  if (name === undefined) answers.set(key, (name = findMatch(rules, first, last)));
+  if (name === undefined) {
+    if (answers.size >= MOST_ANSWERS) return null;
+    answers.set(key, (name = findMatch(rules, first, last)));
+  }
   return name;
 }
 

@@ -6,6 +6,10 @@ import { ianaName, ianaNames, ianaZone } from './iana.js';
 import { cdoZones, displayNames, windowsKeys } from './names.js';
 
 const resolved = new Map<string, string | null>();
+const mostResolved = 10_000;
+
+/** Longer than any name of a zone, in characters. */
+const longestName = 250;
 
 /**
  * The IANA zone that a TZID names, under the name it is to be written with; null when it names none. Understood are IANA names
@@ -14,9 +18,11 @@ const resolved = new Map<string, string | null>();
  * and folds left in the name do not matter.
  */
 export function resolveTzid(tzid: string): string | null {
+  if (tzid.length > longestName) return null;
   const known = resolved.get(tzid);
   if (known !== undefined) return known;
   const zone = resolve(clean(tzid));
+  if (resolved.size >= mostResolved) resolved.clear();
   resolved.set(tzid, zone);
   return zone;
 }

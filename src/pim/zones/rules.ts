@@ -1,4 +1,5 @@
 /** The rules that a VTIMEZONE carries (RFC 5545 section 3.6.5), as a zone. */
+import { append } from '../../core/lists.js';
 import type { Octets } from '../../core/octets.js';
 import { textOf } from '../../core/octets.js';
 import type { Component } from '../components.js';
@@ -11,8 +12,6 @@ import { type Transition, type Zone, zoneOf } from './zone.js';
 
 /** What a VTIMEZONE says. */
 export interface OwnZone {
-  /** Its TZID as it is to be looked up: see `tzidKey`. */
-  readonly key: string;
   /** The zone of its rules; null when they cannot be read. */
   readonly rules: Zone | null;
   /** IANA zones that it names, the most telling name first: TZID, X-LIC-LOCATION, X-MICROSOFT-CDO-TZID. */
@@ -24,22 +23,28 @@ export function tzidKey(tzid: string): string {
   return tzid.replace(/[\\"\s]/g, '').toLowerCase();
 }
 
+/** The TZID of a VTIMEZONE, as written; empty without one. */
+export function tzidOf({ lines }: Component): string {
+  return textOf(valueOf(lines, 'TZID') ?? '');
+}
+
 /** Reads a VTIMEZONE. */
 export function ownZone(component: Component): OwnZone {
-  const tzid = textOf(valueOf(component.lines, 'TZID') ?? '');
+  const tzid = tzidOf(component);
   const location = resolveTzid(textOf(valueOf(component.lines, 'X-LIC-LOCATION') ?? ''));
   const number = cdoZone(valueOf(component.lines, 'X-MICROSOFT-CDO-TZID') ?? '', tzid);
   const named = [resolveTzid(tzid), location, number].filter((name) => name !== null);
-  return { key: tzidKey(tzid), rules: readRules(tzid, component.components), named: [...new Set(named)] };
+  return { rules: readRules(tzid, component.components), named: [...new Set(named)] };
 }
 
 function readRules(tzid: string, components: readonly Component[]): Zone | null {
   const onsets: Transition[] = [];
-  for (const component of components) {
-    if (component.name !== 'STANDARD' && component.name !== 'DAYLIGHT') continue;
-    const found = onsetsOf(component.lines);
+  const observances = components.filter(({ name }) => name === 'STANDARD' || name === 'DAYLIGHT');
+  if (rulesIn(observances) > MOST_RULES) return null;
+  for (const { lines } of observances) {
+    const found = onsetsOf(lines);
     if (found === null) return null;
-    onsets.push(...found);
+    append(onsets, found);
   }
   onsets.sort((a, b) => a.at - b.at);
   const first = onsets[0];
@@ -53,9 +58,16 @@ function readRules(tzid: string, components: readonly Component[]): Zone | null 
   return zoneOf(tzid, first.from, changes);
 }
 
+/** Rules of one zone that are followed. The longest history in the IANA database has fewer; each takes a while. */
+const MOST_RULES = 100;
+
+function rulesIn(observances: readonly Component[]): number {
+  return observances.reduce((sum, { lines }) => sum + lines.filter(({ name }) => name === 'RRULE').length, 0);
+}
+
 /** Rules are followed from this year to 2100. */
 export const FIRST_YEAR = 1900;
-const LAST_YEAR = 2100;
+export const LAST_YEAR = 2100;
 const LAST_WALL = (dayOf(LAST_YEAR, 12, 31) ?? 0) * DAY;
 
 /** Each time one STANDARD or DAYLIGHT sets in. Null when it cannot be understood. */

@@ -2,7 +2,6 @@
  * Connecting: TCP, TLS, login, by imapflow. What it hands out is ready for LIST, STATUS and FETCH, or to be taken over as
  * a `Session`.
  */
-import { rootCertificates } from 'node:tls';
 import type { ImapFlow, ImapFlowOptions, Logger } from 'imapflow';
 import { ConnectError } from '../../core/failures.js';
 import { formatServerAddress, type ServerAddress } from './address.js';
@@ -10,12 +9,13 @@ import { KerioMasterClient } from './kerio-master-client.js';
 import { Client } from './library.js';
 import { libraryAuth, type Login } from './login.js';
 import { Session, type SessionOptions } from './session.js';
+import { trustBesides } from './trust.js';
 
 export interface Endpoint {
   readonly address: ServerAddress;
   /** False only when the user asked for it. */
   readonly verifyCertificate: boolean;
-  /** PEM certificates to trust besides the system's. */
+  /** PEM certificates to trust besides those that Node trusts anyway. */
   readonly trusted: Buffer | null;
   /** Milliseconds without a byte after which a connection counts as lost. */
   readonly timeoutMs: number;
@@ -63,8 +63,7 @@ async function clientOptions(
     ...(address.security === 'tls' ? {} : { doSTARTTLS: address.security === 'starttls' }),
     tls: {
       rejectUnauthorized: endpoint.verifyCertificate,
-      // Given alone, certificates would take the place of the usual ones.
-      ...(endpoint.trusted === null ? {} : { ca: [...rootCertificates, endpoint.trusted.toString('latin1')] }),
+      ...(endpoint.trusted === null ? {} : { secureContext: trustBesides(endpoint.trusted) }),
     },
     auth: await libraryAuth(login),
     clientInfo: { name: 'kerio-exit', version: false, vendor: false, 'support-url': false },

@@ -127,9 +127,10 @@ export class LineConverter {
     if (longest !== null) {
       while (this.#column + to - at > longest) {
         const limit = Math.max(at, at + longest - this.#column);
-        const blank = bytes.lastIndexOf(SPACE, limit - 1);
         // A blank in the second half of the line is near enough; the cut goes behind it, so that no byte is lost.
-        const cut = blank >= at + Math.floor((limit - at) / 2) ? blank + 1 : limit;
+        const half = at + Math.floor((limit - at) / 2);
+        const blank = bytes.subarray(half, limit).lastIndexOf(SPACE);
+        const cut = blank >= 0 ? half + blank + 1 : limit;
         out += bytes.copy(target, out, at, cut);
         out += CRLF.copy(target, out);
         this.#column = 0;

@@ -28,7 +28,18 @@ function messageId(bytes: Uint8Array, block: HeaderBlock): string {
   const field = block.fields.find(({ name }) => name === 'message-id');
   if (field === undefined) return '';
   const value = fieldValue(bytes, field);
-  return printable(/<([^>]+)>/.exec(value)?.[1] ?? value);
+  return printable(firstAngled(value) ?? value);
+}
+
+/** What stands between the first `<` and `>` with anything between them. */
+function firstAngled(value: string): string | null {
+  for (let open = value.indexOf('<'); open >= 0; ) {
+    const close = value.indexOf('>', open);
+    if (close < 0) return null;
+    if (close > open + 1) return value.slice(open + 1, close);
+    open = value.indexOf('<', close);
+  }
+  return null;
 }
 
 /** Printable ASCII without blanks: what no server changes. */

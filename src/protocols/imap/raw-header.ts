@@ -28,25 +28,87 @@ export function encodeRawValue(name: string, value: Uint8Array): Buffer {
 }
 
 const FOREIGN = /[^\x00-\x7f]/;
-/** Words with foreign letters, and what stands between two such words. */
-const FOREIGN_WORDS = /[^\s]*[^\x00-\x7f][^\s]*(?:\s+[^\s]*[^\x00-\x7f][^\s]*)*/g;
-const FOREIGN_ATOMS = /[^\s<>()",;:@]*[^\x00-\x7f][^\s<>()",;:@]*(?:\s+[^\s<>()",;:@]*[^\x00-\x7f][^\s<>()",;:@]*)*/g;
+const WORDS = /\S+/g;
+const ATOMS = /[^\s<>()",;:@]+/g;
+
+/** Encodes the pieces with foreign letters; neighbours that only blanks divide become one, with the blanks. */
+function encodeForeign(text: string, pieces: RegExp): string {
+  let encoded = '';
+  let done = 0;
+  let run: { readonly start: number; end: number } | null = null;
+  const endRun = (): void => {
+    if (run === null) return;
+    encoded += text.slice(done, run.start) + encodedWords(text.slice(run.start, run.end));
+    done = run.end;
+    run = null;
+  };
+  for (const { 0: piece, index } of text.matchAll(pieces)) {
+    if (run !== null && (!FOREIGN.test(piece) || text.slice(run.end, index).trim() !== '')) endRun();
+    if (!FOREIGN.test(piece)) continue;
+    run ??= { start: index, end: index };
+    run.end = index + piece.length;
+  }
+  endRun();
+  return encoded + text.slice(done);
+}
 
 function encodeWords(text: string): string {
-  return text.replace(FOREIGN_WORDS, encodedWords);
+  return encodeForeign(text, WORDS);
 }
 
 /** Encodes names and comments, leaves what stands between `<` and `>`, and words with `@`. */
 function encodeAddresses(text: string): string {
-  return text.replace(/"((?:[^"\\]|\\.)*)"|<[^>]*>|[^\s"<>]+@[^\s"<>]+|[^"<>@]+/gs, (part: string, quoted?: string) => {
-    if (!FOREIGN.test(part) || part.startsWith('<') || /^[^\s]+@[^\s]+$/.test(part)) return part;
-    return quoted === undefined ? part.replace(FOREIGN_ATOMS, encodedWords) : encodedWords(unescape(quoted));
-  });
+  let encoded = '';
+  for (const piece of addressPieces(text)) {
+    const { length } = piece;
+    if (!FOREIGN.test(piece) || piece.startsWith('<')) encoded += piece;
+    else if (piece.startsWith('"') && length > 1)
+      encoded += piece.includes('@') && !/\s/.test(piece) ? piece : encodedWords(unescape(piece.slice(1, -1)));
+    else encoded += piece.includes('@') ? piece : encodeForeign(piece, ATOMS);
+  }
+  return encoded;
+}
+
+const QUOTED = /"[^"\\]*(?:\\[\s\S][^"\\]*)*"/y;
+const WORD = /[^\s"<>]+/y;
+const TEXT = /[^"<>@]+/y;
+
+/**
+ * Cuts an address field into quoted strings, what stands between `<` and `>`, words with an `@` inside, other text, and single
+ * characters that are none of these. Together they are the field.
+ */
+function* addressPieces(text: string): Generator<string, undefined> {
+  // Where one quote or bracket is not closed, none behind it is: looking each time would take time that grows as a square.
+  let quotesClose = true;
+  let bracketsClose = true;
+  for (let at = 0; at < text.length; ) {
+    const first = text[at];
+    let piece: string | undefined;
+    if (first === '"' && quotesClose) quotesClose = (piece = matchAt(QUOTED, text, at)) !== undefined;
+    else if (first === '<' && bracketsClose) {
+      const close = text.indexOf('>', at);
+      bracketsClose = close >= 0;
+      if (bracketsClose) piece = text.slice(at, close + 1);
+    } else {
+      const word = matchAt(WORD, text, at) ?? '';
+      const sign = word.lastIndexOf('@', word.length - 2);
+      piece = sign > 0 ? word : matchAt(TEXT, text, at);
+    }
+    piece ??= text.slice(at, at + 1);
+    yield piece;
+    at += piece.length;
+  }
+  return undefined;
+}
+
+function matchAt(pattern: RegExp, text: string, at: number): string | undefined {
+  pattern.lastIndex = at;
+  return pattern.exec(text)?.[0];
 }
 
 function encodeParameters(text: string): string {
   const encoded = text.replace(
-    /(;\s*)([\w-]+)\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s;]+))/g,
+    /(;\s*)([\w-]+)\s*=\s*(?:"([^"\\]*(?:\\.[^"\\]*)*)"|([^\s;]+))/g,
     (part: string, before: string, name: string, quoted?: string, bare?: string) => {
       if (!FOREIGN.test(part)) return part;
       return `${before}${name}*=utf-8''${percentEncode(quoted === undefined ? (bare ?? '') : unescape(quoted))}`;

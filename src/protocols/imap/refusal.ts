@@ -35,14 +35,18 @@ const BY_WORDS: readonly (readonly [RegExp, Refusal])[] = [
   [/(mailbox|folder) (doesn't|does not) exist|unknown mailbox|no such (mailbox|folder)/i, { kind: 'missing' }],
 ];
 
+/** As much of an answer as is looked at, in characters. */
+const MOST_WORDS = 1000;
+
 /** Classifies a `NO` or `BAD`. */
 export function classifyRefusal(status: Status): Refusal {
-  const wait = suggestedWait(status.text);
+  const text = status.text.slice(0, MOST_WORDS);
+  const wait = suggestedWait(text);
   if (wait !== null) return { kind: 'later', waitMs: wait };
-  if (TOO_LARGE.test(status.text)) return { kind: 'size' };
+  if (TOO_LARGE.test(text)) return { kind: 'size' };
   const known = status.code === null ? undefined : BY_CODE[status.code];
   if (known !== undefined) return known;
-  return BY_WORDS.find(([words]) => words.test(status.text))?.[1] ?? { kind: 'message' };
+  return BY_WORDS.find(([words]) => words.test(text))?.[1] ?? { kind: 'message' };
 }
 
 /** Milliseconds the server asks us to wait, in its own words (Exchange: `Suggested Backoff Time: 5000 milliseconds`). */

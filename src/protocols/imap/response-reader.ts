@@ -22,6 +22,8 @@ export class ResponseReader {
   #line = '';
   /** Lines of the response so far, each ending in the mark of a literal. */
   #text = '';
+  /** The response is words for people: what looks like the mark of a literal at its end is none. */
+  #isWords = false;
   #literals: Buffer[] = [];
   /** A literal that is being filled, and how far. */
   #filling: Buffer | null = null;
@@ -59,7 +61,8 @@ export class ResponseReader {
     if (end < 0) return stop;
     const line = this.#line.endsWith('\r') ? this.#line.slice(0, -1) : this.#line;
     this.#line = '';
-    const size = literalSize(this.#text === '' ? line : this.#text, line);
+    if (this.#text === '') this.#isWords = WORDS.test(line);
+    const size = this.#isWords ? null : literalSize(line);
     this.#text += line;
     if (size === null) this.#give();
     else this.#beginLiteral(size);
@@ -92,13 +95,11 @@ export class ResponseReader {
   }
 }
 
-/**
- * The size of the literal that a line announces, or null. Status responses end in words for people, which may happen to
- * look like the mark of a literal.
- */
-function literalSize(start: string, line: string): number | null {
-  if (!line.endsWith('}')) return null;
-  const match = /\{(\d{1,10})\+?\}$/.exec(line);
-  if (match === null || /^\S+ (OK|NO|BAD|BYE|PREAUTH)\b/i.test(start) || start.startsWith('+')) return null;
-  return Number(match[1]);
+/** How a status response or a request to go on begins. */
+const WORDS = /^(?:\+|\S{1,100} (?:OK|NO|BAD|BYE|PREAUTH)\b)/i;
+
+/** The size of the literal that a line announces, or null. */
+function literalSize(line: string): number | null {
+  const match = line.endsWith('}') ? /\{(\d{1,10})\+?\}$/.exec(line.slice(-13)) : null;
+  return match === null ? null : Number(match[1]);
 }

@@ -181,10 +181,14 @@ function fieldMender({ profile, seen }: WireRules, notes: string[]): FieldMender
       value = encodeRawValue(field.name, value);
       notes.push('raw 8-bit text in the header was encoded');
     }
-    if (profile.longestLine !== null) value = foldLong(value, profile.longestLine - nameLength);
+    if (profile.longestLine !== null)
+      value = foldLong(value, Math.max(profile.longestLine - nameLength, SHORTEST_LINE));
     return Buffer.concat([name, value]);
   };
 }
+
+/** However long the name of a field is, this much of its value stands in a line. */
+const SHORTEST_LINE = 20;
 
 /** Folds header lines beyond the limit in front of a blank, or by force. */
 function foldLong(value: Buffer, limit: number): Buffer {
@@ -192,14 +196,18 @@ function foldLong(value: Buffer, limit: number): Buffer {
   if (text.length <= limit) return value;
   const folded = text.replace(/[^\r\n]+/g, (line) => {
     const pieces: string[] = [];
-    let rest = line;
-    while (rest.length > limit) {
-      const blank = rest.lastIndexOf(' ', limit - 2);
-      const cut = blank > 0 ? blank : limit - 2;
-      pieces.push(rest.slice(0, cut));
-      rest = rest[cut] === ' ' ? rest.slice(cut) : ` ${rest.slice(cut)}`;
+    let start = 0;
+    // A line that is cut by force goes on behind a blank of ours.
+    let indent = '';
+    while (indent.length + line.length - start > limit) {
+      const room = limit - 2 - indent.length;
+      const blank = line.slice(start, start + room + 1).lastIndexOf(' ');
+      const cut = blank > 0 ? start + blank : start + room;
+      pieces.push(indent + line.slice(start, cut));
+      indent = line[cut] === ' ' ? '' : ' ';
+      start = cut;
     }
-    return [...pieces, rest].join('\r\n');
+    return [...pieces, indent + line.slice(start)].join('\r\n');
   });
   return Buffer.from(folded, 'latin1');
 }

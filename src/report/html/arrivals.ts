@@ -1,4 +1,5 @@
 /** Items that did not arrive, and the folders and mailboxes that everything is in. */
+import { append } from '../../core/lists.js';
 import type { Counts, FolderSums, Sums } from '../../ledger/sums.js';
 import { tellsOfLoss } from '../../store/disk/loss.js';
 import type { NamedItem } from '../named.js';
@@ -135,7 +136,10 @@ function losses(report: Reported): Markup | null {
 export function lossesOf({ problems, mailboxes }: Reported): string[] {
   const lines = problems.filter(tellsOfLoss);
   for (const { address, problems: own, folders } of mailboxes) {
-    lines.push(...own.filter(tellsOfLoss).map((problem) => `${address}: ${problem}`));
+    append(
+      lines,
+      own.filter(tellsOfLoss).map((problem) => `${address}: ${problem}`),
+    );
     for (const { folder, problems: inner = [] } of folders) {
       const found = inner.length === 0 ? inner : inner.filter(tellsOfLoss);
       for (const problem of found) lines.push(`${address}, ${folder.join(' / ')}: ${problem}`);

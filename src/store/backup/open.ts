@@ -2,6 +2,7 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { listEntries } from '../disk/directory.js';
+import { append } from '../../core/lists.js';
 import { addMount, type ArchivedDirectory, type MountSource } from './mounts.js';
 import { type BackupSet, findBackupSet } from './set.js';
 import { BackupTree } from './tree.js';
@@ -55,7 +56,7 @@ export function mountBackup(source: MountSource): { tree: BackupTree; problems: 
     const layer = new BackupTree();
     for (const volume of volumes) {
       const contents = readVolume(volume);
-      problems.push(...contents.problems);
+      append(problems, contents.problems);
       for (const entry of contents.entries) layer.add(entry);
     }
     return layer;

@@ -36,8 +36,11 @@ function readLocal(fd: number, size: number, at: number, volume: string): { entr
   const header = Buffer.alloc(LOCAL_BYTES);
   if (readAt(fd, header, at) < LOCAL_BYTES) return null;
   const nameLength = header.readUInt16LE(26);
-  const rest = Buffer.alloc(nameLength + header.readUInt16LE(28));
-  if (readAt(fd, rest, at + LOCAL_BYTES) < rest.length || nameLength === 0) return null;
+  const restLength = nameLength + header.readUInt16LE(28);
+  // Before anything more is read: a mark every four bytes must not cost 64 KiB each.
+  if (nameLength === 0 || at + LOCAL_BYTES + restLength > size) return null;
+  const rest = Buffer.alloc(restLength);
+  if (readAt(fd, rest, at + LOCAL_BYTES) < rest.length) return null;
   const extra = readExtra(rest.subarray(nameLength), [header.readUInt32LE(22), header.readUInt32LE(18), 0]);
   const flags = header.readUInt16LE(6);
   const start = at + LOCAL_BYTES + rest.length;

@@ -4,6 +4,7 @@
  */
 import { join } from 'node:path';
 import { listEntries } from '../disk/directory.js';
+import { largest } from '../../core/lists.js';
 
 const VOLUME = /^([fdc])(\d{8}t\d{6}z)(?:\.(\d{1,6}))?\.zip$/i;
 
@@ -65,8 +66,9 @@ function volumesOf(backups: ReadonlyMap<string, readonly Volume[]>, key: string 
 /** Volumes that are not there: their number is below that of one that is. Whether the last is there cannot be known. */
 function gaps(key: string, volumes: readonly Volume[]): string[] {
   const present = new Set(volumes.map(({ number }) => number));
+  const last = largest(present);
   const missing: string[] = [];
-  for (let number = 0; number < Math.max(...present) && missing.length < 10; number += 1) {
+  for (let number = 0; number < last && missing.length < 10; number += 1) {
     if (!present.has(number)) missing.push(`${key}${number === 0 ? '' : `.${number}`}.zip`);
   }
   return missing.map((name) => `${name} is missing beside its other volumes: what lies in it is not in the output`);

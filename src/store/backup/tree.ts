@@ -1,14 +1,19 @@
 /** The tree of directories and files that the volumes of a set make up together. Later ones win. */
+import { append } from '../../core/lists.js';
 import { parseIndexFld } from '../index/index-fld.js';
 import type { ArchivedDirectory, ArchivedFile } from './mounts.js';
 import { unpack } from './unpack.js';
 import type { VolumeEntry } from './volume-contents.js';
+
+/** Levels of directories: no file system takes the path of a deeper one, and each level costs as much as the whole name. */
+const DEEPEST = 500;
 
 /** Puts a set together, volume by volume. */
 export class BackupTree {
   readonly directories = new Map<string, ArchivedDirectory>();
   readonly #problems: string[] = [];
   readonly #refused: string[] = [];
+  readonly #tooDeep: string[] = [];
 
   constructor() {
     this.#directory('');
@@ -16,15 +21,24 @@ export class BackupTree {
 
   /** What was wrong, each a sentence. */
   get problems(): readonly string[] {
-    const [first] = this.#refused;
-    if (first === undefined) return this.#problems;
-    return [...this.#problems, `${this.#refused.length} names in the backup lead outside and were not read (${first})`];
+    const [outside] = this.#refused;
+    const [deep] = this.#tooDeep;
+    return [
+      ...this.#problems,
+      ...(outside === undefined
+        ? []
+        : [`${this.#refused.length} names in the backup lead outside and were not read (${outside})`]),
+      ...(deep === undefined
+        ? []
+        : [`${this.#tooDeep.length} names in the backup have more than ${DEEPEST} levels and were not read (${deep})`]),
+    ];
   }
 
   add(entry: VolumeEntry): void {
     const { name, ...file } = entry;
     const segments = safeSegments(name);
     if (segments === null) this.#refused.push(`${entry.volume}: ${name}`);
+    else if (segments.length > DEEPEST) this.#tooDeep.push(`${entry.volume}: ${name.slice(0, 100)}…`);
     else if (/[\\/]$/.test(name)) this.#directory(segments.join('/'));
     else if (segments.length > 0)
       this.#directory(segments.slice(0, -1).join('/')).files.set(segments.at(-1) ?? '', file);
@@ -44,7 +58,7 @@ export class BackupTree {
       const target = this.#directory(path);
       for (const [name, file] of directory.files) target.files.set(name, file);
     }
-    this.#problems.push(...later.problems);
+    append(this.#problems, later.problems);
   }
 
   #removeGone(path: string, before: ArchivedFile, after: ArchivedFile): void {

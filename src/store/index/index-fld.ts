@@ -94,7 +94,14 @@ function isUnfinished(text: string): boolean {
 
 /** A shortened UID would name another item, a shortened time another year. Flags and times have eight digits when whole. */
 function withoutCutToken(text: string): string {
-  return text.replace(/(?:U[^ \t\r\0]*|[FDT][^ \t\r\0]{0,7})$/, '');
+  let start = text.length;
+  while (start > 0 && !' \t\r\0'.includes(text.charAt(start - 1))) start -= 1;
+  const word = text.slice(start);
+  for (let at = 0; at < word.length; at += 1) {
+    const letter = word.charAt(at);
+    if (letter === 'U' || (at >= word.length - 8 && 'FDT'.includes(letter))) return text.slice(0, start + at);
+  }
+  return text;
 }
 
 function letterTable(counts: Uint32Array): Record<string, number> {

@@ -7,6 +7,8 @@ import { createReadStream } from 'node:fs';
 import { type FileHandle, mkdir, open, truncate } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { StringDecoder } from 'node:string_decoder';
+import { diskError } from '../../core/disk-error.js';
+import { UserError } from '../../core/errors.js';
 import type { JournalLine } from './journal-line.js';
 import { LogBook } from './log-book.js';
 
@@ -26,13 +28,17 @@ export class Journal {
 
   /**
    * Opens or begins a journal. A line cut by a crash at the end of the file is removed: it was not yet in force. Rejects
-   * with what node:fs throws.
+   * with a UserError when that cannot be done.
    */
   static async open(path: string): Promise<Journal> {
-    await mkdir(dirname(path), { recursive: true });
-    const book = new LogBook();
-    await replay(path, book);
-    return new Journal(await open(path, 'a', 0o600), book);
+    try {
+      await mkdir(dirname(path), { recursive: true });
+      const book = new LogBook();
+      await replay(path, book);
+      return new Journal(await open(path, 'a', 0o600), book);
+    } catch (error) {
+      throw unusable(path, error);
+    }
   }
 
   /** Notes a line; it is in force in memory at once, on disk after `commit`. */
@@ -72,8 +78,11 @@ export class Journal {
   }
 
   async close(): Promise<void> {
-    await this.commit();
-    await this.#file.close();
+    try {
+      await this.commit();
+    } finally {
+      await this.#file.close();
+    }
   }
 
   async #write(): Promise<void> {
@@ -86,17 +95,30 @@ export class Journal {
       await this.#file.appendFile(text);
       await this.#file.datasync();
     } catch (error) {
-      this.#failure = error as Error;
-      throw error;
+      this.#failure = diskError(error, 'state');
+      throw this.#failure;
     }
   }
 }
 
-/** What a journal says, without opening it for writing; nothing without one. */
+/** What a journal says, without opening it for writing; nothing without one. Rejects with a UserError when it cannot be read. */
 export async function readBook(path: string): Promise<LogBook> {
   const book = new LogBook();
-  await read(path, book);
+  try {
+    await read(path, book);
+  } catch (error) {
+    throw unusable(path, error);
+  }
   return book;
+}
+
+/** Without its journal nothing may be sent: it would be sent twice. */
+function unusable(path: string, error: unknown): UserError {
+  const { code, message } = error as NodeJS.ErrnoException;
+  return new UserError(
+    `the journal ${path} cannot be used (${code ?? message}), and without it nothing is sent: mend that and run the same command again`,
+    { exitCode: 3, cause: error },
+  );
 }
 
 /** Reads a journal and removes a line that was cut. */
@@ -109,16 +131,20 @@ async function replay(path: string, book: LogBook): Promise<void> {
 async function read(path: string, book: LogBook): Promise<{ length: number; whole: number }> {
   let length = 0;
   let whole = 0;
-  let rest = '';
+  // Pieces of a line whose end has not come.
+  let rest: string[] = [];
   const decoder = new StringDecoder('utf8');
   try {
     for await (const chunk of createReadStream(path) as AsyncIterable<Buffer>) {
       const newline = chunk.lastIndexOf('\n');
       if (newline >= 0) whole = length + newline + 1;
       length += chunk.length;
-      const lines = (rest + decoder.write(chunk)).split('\n');
-      rest = lines.pop() ?? '';
-      for (const line of lines) applyText(book, line);
+      const [first = '', ...lines] = decoder.write(chunk).split('\n');
+      rest.push(first);
+      for (const line of lines) {
+        applyText(book, rest.join(''));
+        rest = [line];
+      }
     }
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;

@@ -31,11 +31,46 @@ export class FolderRecord {
   }
 }
 
+/** Numbers of mailboxes or folders, each found by its name: a journal may speak of ten thousand. */
+class Places {
+  readonly #byNumber = new Map<number, { readonly name: string; readonly validity: string | null }>();
+  readonly #byName = new Map<string, number>();
+
+  has(number: number): boolean {
+    return this.#byNumber.has(number);
+  }
+
+  /** The number of that name, whatever its UIDVALIDITY. */
+  numberOf(name: string): number | null {
+    return this.#byName.get(name) ?? null;
+  }
+
+  /** The number of that name, where it still has that UIDVALIDITY. */
+  find(name: string, validity: string | null): number | null {
+    const number = this.numberOf(name);
+    return number !== null && this.#byNumber.get(number)?.validity === validity ? number : null;
+  }
+
+  /** Gives a name a number. Gives the number that it had before. */
+  set(number: number, name: string, validity: string | null): number | null {
+    const before = this.numberOf(name);
+    if (before !== null) this.#byNumber.delete(before);
+    const other = this.#byNumber.get(number);
+    if (other !== undefined) this.#byName.delete(other.name);
+    this.#byNumber.set(number, { name, validity });
+    this.#byName.set(name, number);
+    return before;
+  }
+}
+
 export class LogBook {
   #numbers = 0;
-  readonly #boxes = new Map<number, { readonly name: string; readonly validity: string }>();
-  readonly #sources = new Map<number, { readonly path: string; readonly validity: string | null }>();
-  readonly #records = new Map<string, FolderRecord>();
+  readonly #boxes = new Places();
+  readonly #sources = new Places();
+  /** By mailbox, then by source folder. */
+  readonly #records = new Map<number, Map<number, FolderRecord>>();
+  /** In which mailboxes a source folder has a record. */
+  readonly #boxesOf = new Map<number, Set<number>>();
   /** Flags and notes repeat: one text for all that have the same. */
   readonly #texts = new Map<string, string>();
 
@@ -44,40 +79,35 @@ export class LogBook {
   }
 
   boxNumber(name: string, validity: string): number | null {
-    for (const [number, box] of this.#boxes) if (box.name === name && box.validity === validity) return number;
-    return null;
+    return this.#boxes.find(name, validity);
   }
 
   /** The mailbox of that name as it was seen last, whatever its UIDVALIDITY. */
   latestBox(name: string): number | null {
-    for (const [number, box] of this.#boxes) if (box.name === name) return number;
-    return null;
+    return this.#boxes.numberOf(name);
   }
 
   sourceNumber(path: readonly string[], validity: string | null): number | null {
-    const wanted = JSON.stringify(path);
-    for (const [number, source] of this.#sources)
-      if (source.path === wanted && source.validity === validity) return number;
-    return null;
+    return this.#sources.find(JSON.stringify(path), validity);
   }
 
   /** What is known of a source folder in a destination mailbox. */
   record(box: number, source: number): FolderRecord {
-    const key = `${box}/${source}`;
-    const known = this.#records.get(key);
+    const records = this.#records.get(box) ?? new Map<number, FolderRecord>();
+    this.#records.set(box, records);
+    const known = records.get(source);
     if (known !== undefined) return known;
     const record = new FolderRecord();
-    this.#records.set(key, record);
+    records.set(source, record);
+    this.#boxesOf.set(source, (this.#boxesOf.get(source) ?? new Set()).add(box));
     return record;
   }
 
   /** References of a destination mailbox that belong to a message of the source. */
   knownRefs(box: number): Set<Ref> {
     const uids = new Set<Ref>();
-    for (const [key, record] of this.#records) {
-      if (!key.startsWith(`${box}/`)) continue;
+    for (const record of this.#records.get(box)?.values() ?? [])
       for (const { uid } of record.stored.values()) if (uid !== 0) uids.add(uid);
-    }
     return uids;
   }
 
@@ -90,29 +120,22 @@ export class LogBook {
   }
 
   #applyBox(number: number, name: string, validity: string): void {
-    for (const [other, box] of this.#boxes) {
-      if (box.name !== name) continue;
-      this.#boxes.delete(other);
-      this.#dropRecords((key) => key.startsWith(`${other}/`));
+    const before = this.#boxes.set(number, name, validity);
+    if (before !== null) {
+      for (const source of this.#records.get(before)?.keys() ?? []) this.#boxesOf.get(source)?.delete(before);
+      this.#records.delete(before);
     }
-    this.#boxes.set(number, { name, validity });
     this.#numbers = Math.max(this.#numbers, number);
   }
 
   #applySource(number: number, path: readonly string[], validity: string | null): void {
-    const text = JSON.stringify(path);
-    for (const [other, source] of this.#sources) {
-      if (source.path !== text) continue;
-      this.#sources.delete(other);
+    const before = this.#sources.set(number, JSON.stringify(path), validity);
+    if (before !== null) {
       // The numbers mean other messages now. What they had at the destination is free to be found again by its key.
-      this.#dropRecords((key) => key.endsWith(`/${other}`));
+      for (const box of this.#boxesOf.get(before) ?? []) this.#records.get(box)?.delete(before);
+      this.#boxesOf.delete(before);
     }
-    this.#sources.set(number, { path: text, validity });
     this.#numbers = Math.max(this.#numbers, number);
-  }
-
-  #dropRecords(matches: (key: string) => boolean): void {
-    for (const key of this.#records.keys()) if (matches(key)) this.#records.delete(key);
   }
 
   #applyToRecord(record: FolderRecord, line: Exclude<JournalLine, { box: number } | { src: number }>): void {

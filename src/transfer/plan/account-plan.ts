@@ -9,6 +9,9 @@ import type { MailSource, SourceFolder, SourceMailbox } from '../source.js';
 import { type FolderPlan, surveyFolder } from './folder-survey.js';
 import type { Account } from './users-file.js';
 
+/** Where something is wrong: at an end, or in the state folder. */
+type Side = 'source' | 'target' | 'state';
+
 /** One collection of the destination and the folders that fill it. */
 export interface CollectionPlan {
   readonly place: Place;
@@ -22,7 +25,7 @@ export interface CollectionPlan {
 export interface AccountPlan {
   readonly account: Account;
   /** Why it cannot be moved; null when it can. */
-  readonly problem: { readonly side: 'source' | 'target'; readonly kind: string; readonly message: string } | null;
+  readonly problem: { readonly side: Side; readonly kind: string; readonly message: string } | null;
   readonly server: string;
   readonly folders: readonly FolderPlan[];
   readonly collections: readonly CollectionPlan[];
@@ -58,7 +61,7 @@ export interface PlanSetup {
 export async function planAccount(setup: PlanSetup, account: Account, book: LogBook): Promise<OpenAccount> {
   let source: SourceMailbox | null = null;
   const targets: DestinationAccount[] = [];
-  let side: 'source' | 'target' = 'source';
+  let side: Side = 'source';
   try {
     source = await setup.source.mailbox(account, setup.trace);
     side = 'target';
@@ -71,21 +74,17 @@ export async function planAccount(setup: PlanSetup, account: Account, book: LogB
   }
 }
 
-/** Closes what was opened for an account. */
+/** Closes what was opened for an account. Never rejects: who hangs up needs no answer. */
 export async function closeAccount({ source, targets }: Pick<OpenAccount, 'source' | 'targets'>): Promise<void> {
-  await source?.close();
-  for (const target of targets) await target.close();
+  await Promise.allSettled([source?.close(), ...targets.map((target) => target.close())]);
 }
 
-function failedPlan(
-  account: Account,
-  side: 'source' | 'target',
-  thrown: unknown,
-  trace: PlanSetup['trace'],
-): AccountPlan {
+/** The plan of an account that cannot be moved. */
+export function failedPlan(account: Account, side: Side, thrown: unknown, trace: PlanSetup['trace']): AccountPlan {
   const error = thrown instanceof Error ? thrown : new Error(String(thrown));
   trace?.(error.stack ?? error.message);
-  const kind = error instanceof ConnectError ? error.kind : error instanceof UserError ? 'input' : 'other';
+  const kind =
+    error instanceof ConnectError ? error.kind : error instanceof UserError && error.exitCode === 2 ? 'input' : 'other';
   return {
     account,
     problem: { side, kind, message: error.message },

@@ -3,6 +3,7 @@ import { UserError } from '../../core/errors.js';
 import { matchesAny } from '../../naming/glob.js';
 import { type CsvRow, delimiterOf, parseCsv } from '../../users-cfg/csv.js';
 import { decodeText } from '../../users-cfg/text.js';
+import { accountFile } from '../state/state-dir.js';
 
 /** One mailbox to move. Passwords are null where the file has none. */
 export interface Account {
@@ -31,7 +32,7 @@ const HEADER_WORDS = /^(e-?mail|user(name)?|login|address|account|password|heslo
 
 /**
  * Reads a users file. Any line end, a byte order mark, a header line, blanks around values and empty lines are fine;
- * quotes keep a `;` or blanks in a password. Throws a UserError when nobody is in it, or two lines fill one mailbox.
+ * quotes keep a `;` or blanks in a password. Throws a UserError when nobody is in it, or two lines share a mailbox at either end.
  */
 export function parseUsersFile(bytes: Uint8Array, file: string): UsersFile {
   const { text: decoded, problems: encoding } = decodeText(bytes, file);
@@ -52,7 +53,7 @@ export function parseUsersFile(bytes: Uint8Array, file: string): UsersFile {
   if (accounts.length === 0) {
     throw new UserError(`${file} names nobody: write one line a user, user@domain.com;password;Full Name`);
   }
-  refuseSharedTargets(accounts, file);
+  refuseShared(accounts, file);
   return { accounts, problems };
 }
 
@@ -105,15 +106,29 @@ function readAccount(row: CsvRow, columns: readonly (Column | null)[], oneForBot
   };
 }
 
-/** Two sources in one mailbox could not be told apart any more. */
-function refuseSharedTargets(accounts: readonly Account[], file: string): void {
-  const lines = new Map<string, number>();
-  for (const { target, line } of accounts) {
-    const key = target.toLowerCase();
-    const before = lines.get(key);
-    if (before !== undefined) {
-      throw new UserError(`${file} lines ${before} and ${line} both fill ${target}: give each a target of its own`);
+/**
+ * Two sources in one mailbox could not be told apart any more, and one source twice would be two writers of one ledger:
+ * journals are called after the target, ledgers after the source.
+ */
+function refuseShared(accounts: readonly Account[], file: string): void {
+  const [sources, targets] = [new Map<string, number>(), new Map<string, number>()];
+  for (const { source, target, line } of accounts) {
+    const filled = seen(targets, target, line);
+    if (filled !== null)
+      throw new UserError(`${file} lines ${filled} and ${line} both fill ${target}: give each a target of its own`);
+    const moved = seen(sources, source, line);
+    if (moved !== null) {
+      throw new UserError(
+        `${file} lines ${moved} and ${line} both move ${source}: take one of them out; a second copy is a migration of its own, with another users file and another --state-dir`,
+      );
     }
-    lines.set(key, line);
   }
+}
+
+/** The line that named the mailbox before; null for the first. */
+function seen(lines: Map<string, number>, mailbox: string, line: number): number | null {
+  const key = accountFile(mailbox);
+  const before = lines.get(key) ?? null;
+  lines.set(key, line);
+  return before;
 }

@@ -56,11 +56,13 @@ export function ledgerPath(state: string, account: Account): string {
 
 /** Moves one account that was planned and is open. Closes what was opened for it. Rejects only when the disk fails. */
 export async function runAccount(setup: AccountSetup, open: OpenAccount): Promise<AccountResult> {
-  const run = await AccountRun.begin(setup, open);
+  let run: AccountRun | null = null;
   try {
+    run = await AccountRun.begin(setup, open);
     return await run.run();
   } finally {
-    await run.end();
+    await run?.end();
+    await closeAccount(open);
   }
 }
 
@@ -89,8 +91,8 @@ class AccountRun {
 
   static async begin(setup: AccountSetup, open: OpenAccount): Promise<AccountRun> {
     const { account } = open.plan;
-    const journal = await Journal.open(journalPath(setup.state, account));
     const wanted = setup.retryFailed ? await failedBefore(ledgerPath(setup.state, account)) : null;
+    const journal = await Journal.open(journalPath(setup.state, account));
     const tally: Tally = new Tally(wanted, () => setup.onChange(tally.counts));
     return new AccountRun(setup, open, journal, tally);
   }
@@ -122,8 +124,7 @@ class AccountRun {
   }
 
   async end(): Promise<void> {
-    for (const opened of this.#opened) await opened.close();
-    await closeAccount(this.#open);
+    await Promise.allSettled(this.#opened.map((opened) => opened.close()));
     await this.#journal.close().catch(() => undefined);
   }
 

@@ -2,8 +2,10 @@
  * Messages that failed, as .eml files in a folder of their own: to look at, to mend by hand, and to try again with
  * `--retry-failed`, which takes the file where there is one.
  */
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { diskError } from '../../core/disk-error.js';
+import { partialName, writeWhole } from '../../core/whole-file.js';
 import { safeSegment } from '../../naming/segment.js';
 import type { Uid } from '../journal/journal-line.js';
 import type { OpenedMessage, SourceFolder, SourceMailbox, SourceMessage } from '../source.js';
@@ -31,14 +33,16 @@ export async function saveFailed(
   for await (const opened of source.open(folder, messages)) {
     const path = failedPath(dir, folder, opened.message.uid);
     if ('problem' in opened) continue;
-    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+    // It may have been mended by hand.
+    if (existsSync(path)) continue;
     const pieces =
       opened.raw.reread === null ? [opened.raw.start] : [...opened.raw.reread()].map((piece) => Buffer.from(piece));
-    // A file that is there already may have been mended by hand.
     try {
-      writeFileSync(path, Buffer.concat(pieces), { flag: 'wx', mode: 0o600 });
+      mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+      // Half a file would be taken for a mended one.
+      writeWhole(path, Buffer.concat(pieces), partialName(path), 0o600);
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+      throw diskError(error, 'state');
     }
   }
 }
@@ -68,20 +72,24 @@ async function* mended(
   folder: SourceFolder,
 ): AsyncGenerator<OpenedMessage> {
   for await (const opened of messages) {
-    const bytes = readMended(failedPath(dir, folder, opened.message.uid));
+    const { message } = opened;
+    const path = failedPath(dir, folder, message.uid);
+    const bytes = readMended(path);
     if (bytes === null) yield opened;
+    else if (typeof bytes === 'string') yield { message, problem: `${path} cannot be read (${bytes})` };
     else {
-      const { message } = opened;
       const receivedAt = 'problem' in opened ? message.receivedAt : opened.receivedAt;
       yield { message, raw: { start: bytes, reread: null }, receivedAt, skip: null };
     }
   }
 }
 
-function readMended(path: string): Uint8Array | null {
+/** The bytes; null without a file, or the code of what is in the way. */
+function readMended(path: string): Uint8Array | string | null {
   try {
     return readFileSync(path);
-  } catch {
-    return null;
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    return code === 'ENOENT' ? null : (code ?? message);
   }
 }

@@ -1,4 +1,5 @@
 /** The folders that fill one collection, with what the journal knows of each of them there. */
+import { smallest } from '../../core/lists.js';
 import type { OpenCollection } from '../destination.js';
 import type { Journal } from '../journal/journal.js';
 import type { Uid } from '../journal/journal-line.js';
@@ -86,7 +87,7 @@ export class FillingFolders {
     if (this.#mustCompare(everything)) {
       const matches = await reconcile<FolderCandidate>({
         collection,
-        from: Math.max(1, smallestOf(this.folders.map(({ record }) => record.scanned))),
+        from: Math.max(1, smallest(this.folders.map(({ record }) => record.scanned))),
         known: journal.book.knownRefs(this.box),
         candidates: { [Symbol.iterator]: () => this.#candidates(everything) },
         peek: (candidates) => this.#peek(candidates),
@@ -166,8 +167,4 @@ export class FillingFolders {
       if (claim === 1) tally.copied(filling.folder, message.uid, message.size);
     }
   }
-}
-
-function smallestOf(numbers: readonly number[]): number {
-  return numbers.reduce((least, number) => Math.min(least, number), Infinity);
 }

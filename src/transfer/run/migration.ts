@@ -1,7 +1,7 @@
 /** A migration as a whole: plan for everybody first, then account by account, then the report. */
 import { formatShard, ownsMailbox, type Shard } from '../../core/shard.js';
 import { writeWhole } from '../../core/whole-file.js';
-import { type AccountPlan, closeAccount, type OpenAccount, planAccount } from '../plan/account-plan.js';
+import { type AccountPlan, closeAccount, failedPlan, type OpenAccount, planAccount } from '../plan/account-plan.js';
 import { type AccountResult, journalPath, runAccount } from './account-run.js';
 import type { RetryPolicy } from '../retry.js';
 import type { FolderRules } from '../../naming/folder-rules.js';
@@ -9,6 +9,7 @@ import type { Destination } from '../destination.js';
 import { inParallel } from '../../core/in-parallel.js';
 import { readBook } from '../journal/journal.js';
 import type { Rate } from '../limiter.js';
+import type { LogBook } from '../journal/log-book.js';
 import { type MigrationPlan, summarizePlan } from '../plan/plan-summary.js';
 import { type MigrationReport, makeReport } from '../state/migration-report.js';
 import { openRunLog, type RunLog } from '../state/run-log.js';
@@ -115,40 +116,47 @@ export class Migration {
     const share = shard === null ? '' : `, shard ${formatShard(shard)}`;
     this.#log.report(`from ${source.name} to ${namesOf(destinations)}: ${this.#accounts.length} accounts${share}`);
     if (!dryRun) beginReport(stateDir, shard);
-    const open = await this.#planAll();
-    const plan = summarizePlan(
-      open.map((account) => account.plan),
-      this.#options,
-    );
-    writeWhole(ownFile(stateDir, shard, 'plan.json'), `${JSON.stringify(plan, null, 1)}\n`);
-    this.#logPlan(plan);
-    this.#events.onPlan(plan);
-    if (dryRun || signal.aborted) {
+    const open: OpenAccount[] = [];
+    try {
+      await this.#planAll(open);
+      const plan = summarizePlan(
+        open.map((account) => account.plan),
+        this.#options,
+      );
+      writeWhole(ownFile(stateDir, shard, 'plan.json'), `${JSON.stringify(plan, null, 1)}\n`);
+      this.#logPlan(plan);
+      this.#events.onPlan(plan);
+      return { plan, results: dryRun || signal.aborted ? null : await this.#moveAll(open) };
+    } finally {
+      // An open connection would keep the process until the server hangs up. Those of moved accounts are closed already.
       await Promise.all(open.map(closeAccount));
-      return { plan, results: null };
     }
-    return { plan, results: await this.#moveAll(open) };
   }
 
   /** All accounts, so that every bad login shows in the first minute. Connections stay open when there may be so many. */
-  async #planAll(): Promise<OpenAccount[]> {
+  async #planAll(open: OpenAccount[]): Promise<void> {
     const { connections, signal } = this.#options;
     const keep = this.#accounts.length <= connections.total;
     const planned: OpenAccount[] = [];
     await inParallel(this.#accounts, connections.total, async (account, at) => {
       if (signal.aborted) return;
-      const open = await this.#plan(account);
-      if (!keep) await closeAccount(open);
-      planned[at] = keep ? open : { plan: open.plan, source: null, targets: [] };
+      const opened = await this.#plan(account);
+      if (!keep) await closeAccount(opened);
+      planned[at] = keep ? opened : { plan: opened.plan, source: null, targets: [] };
     });
     // An interrupted plan has gaps.
-    return planned.filter(Boolean);
+    open.push(...planned.filter(Boolean));
   }
 
   async #plan(account: Account): Promise<OpenAccount> {
     const { source, destinations, map, excludeFolders, maxSize, stateDir } = this.#options;
-    const book = await readBook(journalPath(stateDir.state, account));
     const trace = (line: string): void => this.#log.debug(`${account.target}: ${line}`);
+    let book: LogBook;
+    try {
+      book = await readBook(journalPath(stateDir.state, account));
+    } catch (error) {
+      return { plan: failedPlan(account, 'state', error, trace), source: null, targets: [] };
+    }
     return planAccount({ source, destinations, map, excludeFolders, maxSize, trace }, account, book);
   }
 

@@ -77,7 +77,10 @@ export class Sender {
     return this.#inFlight;
   }
 
-  /** Takes a message; waits while too much is under way. Rejects with ConnectionLost, AccountStopped or Refused. */
+  /**
+   * Takes a message; waits while too much is under way. Rejects with ConnectionLost, AccountStopped, Refused or
+   * Interrupted.
+   */
   async add(outgoing: Outgoing): Promise<void> {
     const { length } = outgoing.item.body;
     const [first] = this.#batch;
@@ -126,9 +129,8 @@ export class Sender {
     if (staged === null) return;
     await staged.safe;
     if (this.#refused.length > 0) await this.#settleRefusals();
-    const { limiter, signal } = this.#setup;
     for (const part of this.#parts(staged.batch)) {
-      await limiter.take(part.length, sizeOf(part), signal);
+      await this.#awaitTurn(part);
       await this.#write(part);
     }
   }
@@ -149,6 +151,18 @@ export class Sender {
       size += length;
     }
     if (part.length > 0) yield part;
+  }
+
+  async #awaitTurn(batch: readonly Outgoing[]): Promise<void> {
+    const { limiter, signal, journal, collection } = this.#setup;
+    try {
+      await limiter.take(batch.length, sizeOf(batch), signal);
+    } catch (error) {
+      // What is under way already need not be in doubt.
+      await collection.drained();
+      await journal.commit();
+      throw error;
+    }
   }
 
   /** Hands items to the connection. The answer is dealt with when it comes. */

@@ -1,9 +1,11 @@
 /** The ledger of an account: one line for each message of the source, what became of it and where it is. */
-import { once } from 'node:events';
-import { createWriteStream, existsSync, mkdirSync, renameSync } from 'node:fs';
+import { existsSync } from 'node:fs';
+import { mkdir, open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { diskError } from '../../core/disk-error.js';
 import { formatLedgerLine, formatTime, readLedger } from '../../ledger/file.js';
 import type { LedgerLine } from '../../ledger/line.js';
+import { partialName } from '../../core/whole-file.js';
 import { addLine, addSums, emptySums, type Sums } from '../../ledger/sums.js';
 import type { AccountPlan } from '../plan/account-plan.js';
 import type { FolderPlan } from '../plan/folder-survey.js';
@@ -63,10 +65,36 @@ export interface LedgerResult {
   readonly skipped: readonly Attention[];
 }
 
-/** Writes the ledger of an account whole, in the order of folders and UIDs, and sums it up. */
+/** Characters that are written at once. */
+const CHUNK = 1 << 16;
+
+/**
+ * Writes the ledger of an account whole, in the order of folders and UIDs, and sums it up. Rejects with a UserError when
+ * the disk fails; then the ledger of the run before stands.
+ */
 export async function writeLedger(work: LedgerWork): Promise<LedgerResult> {
-  mkdirSync(dirname(work.path), { recursive: true });
-  const file = createWriteStream(`${work.path}.partial`, { mode: 0o600, flush: true });
+  const partial = partialName(work.path);
+  await mkdir(dirname(work.path), { recursive: true });
+  try {
+    const file = await open(partial, 'w', 0o600);
+    let result: LedgerResult;
+    try {
+      result = await writeLines(work, (text) => file.appendFile(text));
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    await rename(partial, work.path);
+    return result;
+  } catch (error) {
+    // On a full disk it would only be in the way.
+    await rm(partial, { force: true }).catch(() => undefined);
+    throw diskError(error, 'state');
+  }
+}
+
+async function writeLines(work: LedgerWork, write: (text: string) => Promise<void>): Promise<LedgerResult> {
+  let text = '';
   const total = emptySums();
   const actions: Actions = { copied: 0, before: 0, present: 0 };
   const attention: Attention[] = [];
@@ -83,15 +111,16 @@ export async function writeLedger(work: LedgerWork): Promise<LedgerResult> {
         const { folder, uid, result, reason } = line;
         named.push({ mailbox: work.plan.account.source, folder, uid, result, reason });
       }
-      if (!file.write(formatLedgerLine(line))) await once(file, 'drain');
+      text += formatLedgerLine(line);
+      if (text.length < CHUNK) continue;
+      await write(text);
+      text = '';
     }
     folders.push(outcome);
     addSums(total, outcome.sums);
     for (const action of ['copied', 'before', 'present'] as const) actions[action] += outcome.actions[action];
   }
-  file.end();
-  await once(file, 'close');
-  renameSync(`${work.path}.partial`, work.path);
+  await write(text);
   return { folders, sums: total, actions, attention, skipped };
 }
 

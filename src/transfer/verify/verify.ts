@@ -73,7 +73,7 @@ export async function verifyAccount(setup: VerifySetup, account: Account): Promi
     }
     return { account: nameOf(account), problem: plan.unreadable[0] ?? null, boxes };
   } finally {
-    for (const connection of connections) await connection.close();
+    await Promise.allSettled(connections.map((connection) => connection.close()));
     await closeAccount(open);
   }
 }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { dovecotConfig } from '../../../src/exporters/dovecot/config.js';
-import { dovecotPassword, dovecotPasswords, dovecotUsers } from '../../../src/exporters/dovecot/users.js';
+import { dovecotPasswords, dovecotUsers } from '../../../src/exporters/dovecot/users.js';
 
 const owner = { user: '65534', group: '65534', needsRoot: true };
 
@@ -44,13 +44,4 @@ test('users and passwords, as their files hold them', () => {
     'jan.novak@company.com:{hash}::::/srv/100%/mail/Jan.Novak@company.com::\n' +
       '_x@company.com:{hash}::::/srv/100%/mail/#x@company.com::\n',
   );
-});
-
-test('a password that is made up follows from secret and login, and from nothing else', () => {
-  const secret = Buffer.from('the ledgers');
-  const password = dovecotPassword(secret, 'jan@company.com');
-  expect(password).toMatch(/^(?:[A-Za-z2-9]{4}-){3}[A-Za-z2-9]{4}$/);
-  expect(dovecotPassword(secret, 'jan@company.com')).toBe(password);
-  expect(dovecotPassword(secret, 'eva@company.com')).not.toBe(password);
-  expect(dovecotPassword(Buffer.from('other ledgers'), 'jan@company.com')).not.toBe(password);
 });

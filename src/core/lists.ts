@@ -1,0 +1,23 @@
+/**
+ * Long lists. A call takes some hundred thousand arguments and no more: `push(...list)` and `Math.max(...list)` overflow the
+ * stack where a mailbox has that many problems, or a stranger's calendar that many dates.
+ */
+
+/** Adds everything in a list to another. */
+export function append<T>(to: T[], more: Iterable<T>): void {
+  for (const one of more) to.push(one);
+}
+
+/** The largest of some numbers; -Infinity of none. */
+export function largest(numbers: Iterable<number>): number {
+  let most = -Infinity;
+  for (const number of numbers) if (number > most) most = number;
+  return most;
+}
+
+/** The smallest of some numbers; Infinity of none. */
+export function smallest(numbers: Iterable<number>): number {
+  let least = Infinity;
+  for (const number of numbers) if (number < least) least = number;
+  return least;
+}
