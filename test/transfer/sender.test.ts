@@ -10,6 +10,7 @@ import { Limiter, UNLIMITED } from '../../src/transfer/limiter.js';
 import { type Outgoing, Sender } from '../../src/destinations/imap/sender.js';
 import { AccountStopped } from '../../src/transfer/run/stops.js';
 import { tempDir } from '../support/temp.js';
+import { NEVER } from '../support/never.js';
 
 /** What is answered to an APPEND with these messages; null for nothing. */
 type Answer = (messages: readonly string[], count: number) => string | null;
@@ -68,7 +69,7 @@ async function rig(answer: Answer): Promise<Rig> {
   const socket = connect((server.address() as AddressInfo).port, '127.0.0.1');
   await once(socket, 'connect');
   const capabilities = new Set(['LITERAL+', 'MULTIAPPEND', 'UIDPLUS']);
-  const session = new Session({ readSocket: socket, writeSocket: socket, socket }, { capabilities, timeoutMs: 5000 });
+  const session = new Session({ readSocket: socket, writeSocket: socket, socket }, { capabilities, timeoutMs: NEVER });
   const journal = await Journal.open(join(tempDir('sender'), 'journal.jsonl'));
   onTestFinished(async () => {
     session.break('end of test');

@@ -1,4 +1,5 @@
 /** A migration as a whole: plan for everybody first, then account by account, then the report. */
+import { append } from '../../core/lists.js';
 import type { Endpoint } from '../../protocols/imap/connect.js';
 import type { Login } from '../../protocols/imap/login.js';
 import { formatShard, ownsMailbox, type Shard } from '../../core/shard.js';
@@ -148,7 +149,7 @@ export class Migration {
       planned[at] = keep ? opened : { plan: opened.plan, source: null, target: null };
     });
     // An interrupted plan has gaps.
-    open.push(...planned.filter(Boolean));
+    append(open, planned.filter(Boolean));
   }
 
   async #plan(account: Account): Promise<OpenAccount> {
