@@ -1,12 +1,27 @@
-import { defineConfig } from 'vitest/config';
+import { defineConfig, type TestProjectConfiguration } from 'vitest/config';
+import { NEVER } from './test/support/never.js';
+
+/** Folders whose tests start the program, servers or other programs, or change what belongs to the whole process. */
+const PROCESSES = ['cli', 'docs', 'e2e', 'transfer', 'package', 'robustness', 'servers', 'transfer'];
+const own = PROCESSES.map((folder) => `test/${folder}/**/*.test.ts`);
+
+const common = {
+  testTimeout: NEVER,
+  hookTimeout: NEVER,
+  pool: 'forks',
+  runner: './scripts/test-runner.mjs',
+} as const;
+
+/** What needs no process of its own shares one: most of what a small test costs is starting and loading. */
+const projects: TestProjectConfiguration[] = [
+  { test: { ...common, name: 'shared', include: ['test/**/*.test.ts'], exclude: own, isolate: false } },
+  { test: { ...common, name: 'own', include: own } },
+];
 
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
+    projects,
     globalSetup: ['test/support/build.ts'],
-    // Real servers and child processes start inside tests: generous limits, two cores.
-    testTimeout: 60_000,
-    hookTimeout: 120_000,
     maxWorkers: 2,
     reporters: ['default', './scripts/closing-line-reporter.mjs'],
   },

@@ -1,5 +1,11 @@
 #!/usr/bin/env node
-// Also when a file of the program cannot be loaded it is 3, never 1.
-process.exitCode = 3;
-const { runProcess } = await import('../dist/process.js');
-await runProcess(process.argv.slice(2));
+try {
+  const { runProcess } = await import('../dist/process.js');
+  await runProcess(process.argv.slice(2));
+} catch (error) {
+  // A file of the program is missing or cannot be read. That is 3 as well, never 1.
+  process.stderr.write(
+    `kerio-exit: the program cannot be loaded (${String(error).split('\n')[0]}): install it again.\n`,
+  );
+  process.exitCode = 3;
+}

@@ -43,15 +43,16 @@ export function installIfNeeded() {
  * Runs a Node program in the project's folder, its output to ours. Gives its exit code.
  * @param {string} program
  * @param {readonly string[]} args
+ * @param {Readonly<Record<string, string>>} env what the program's environment has besides ours
  */
-export function runNode(program, args) {
-  return run(process.execPath, [program, ...args]);
+export function runNode(program, args, env = {}) {
+  return run(process.execPath, [program, ...args], { env: { ...process.env, ...env } });
 }
 
 /**
  * @param {string} command
  * @param {readonly string[]} args
- * @param {{ shell?: boolean }} options
+ * @param {{ shell?: boolean, env?: NodeJS.ProcessEnv }} options
  */
 function run(command, args, options = {}) {
   const { status, error } = spawnSync(command, args, {

@@ -10,7 +10,7 @@ const checks = [
   ['floors', () => runNode(tools.depcruise, ['src', '--config', '.dependency-cruiser.cjs'])],
   ['format', () => runNode(tools.biome, ['format', '.'])],
   ['unused code', () => runNode(tools.knip, [])],
-  ['tests', () => runNode(tools.vitest, ['run', ...process.argv.slice(2)])],
+  ['tests', () => runNode(tools.vitest, ['run', ...process.argv.slice(2)], { KERIO_EXIT_BUILT: 'yes' })],
 ];
 
 for (const [name, check] of checks) {

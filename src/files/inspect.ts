@@ -14,6 +14,8 @@ import type { Kind } from '../core/kinds.js';
 import type { Folder, Item, Mailbox } from '../store/types.js';
 import { join } from 'node:path';
 import { readHeaderBlock, firstValue } from '../message/header.js';
+import { octetsOf } from '../core/octets.js';
+import { beginsUu } from '../message/uuencode.js';
 import { itemKind } from '../store/items/item-kind.js';
 import { looksUnreadable, sizeOf } from '../store/disk/unreadable.js';
 
@@ -107,7 +109,7 @@ function inspectItem(item: Item, sums: Sums, tally: Tally): void {
   if (sums.oldest === null || received < sums.oldest) sums.oldest = received;
   if (sums.newest === null || received > sums.newest) sums.newest = received;
   if (kind === 'mail') addMail(sums, bytes, received);
-  tally.mimeType(firstValue(head, header, 'content-type'));
+  tally.mimeType(firstValue(head, header, 'content-type'), beginsUu(octetsOf(head, header.bodyStart)));
 }
 
 /** Counts the words of a dialect. */
@@ -131,9 +133,9 @@ class Tally {
     for (const [name, count] of Object.entries(index.classes)) add(this.#messageClasses, name, count);
   }
 
-  mimeType(value: string | null): void {
+  mimeType(value: string | null, uuencoded: boolean): void {
     const type = /^[\w.+-]+\/[\w.+-]+/.exec(value ?? '')?.[0].toLowerCase() ?? '(none)';
-    add(this.#mimeTypes, type, 1);
+    add(this.#mimeTypes, uuencoded ? `${type}, uuencoded` : type, 1);
   }
 
   dialect(): Dialect {

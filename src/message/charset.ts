@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer';
-import iconv from 'iconv-lite';
 import { guessSingleByte } from './charset-guess.js';
+import { iconv } from './iconv.js';
 import { asBuffer, type Octets, octetsOf, utf8Octets } from '../core/octets.js';
 
 /** A text, and how its bytes were read. */
@@ -27,14 +27,14 @@ export interface Utf8Octets {
 export function decodeText(bytes: Uint8Array, declared: string | null): DecodedText {
   const marked = markedCharset(bytes);
   if (marked !== null) {
-    const text = iconv.decode(asBuffer(bytes), marked);
+    const text = iconv().decode(asBuffer(bytes), marked);
     return { text: text.startsWith('\ufeff') ? text.slice(1) : text, charset: marked, problem: null };
   }
   const name = declared === null ? null : normalName(declared);
   if (name === null || name === 'utf-8') return decodeUtf8OrGuess(bytes, declared, name);
   if (name === 'iso-2022-jp') return { text: new TextDecoder(name).decode(bytes), charset: name, problem: null };
-  if (iconv.encodingExists(name) && !internal.has(name))
-    return { text: iconv.decode(asBuffer(bytes), name), charset: name, problem: null };
+  if (iconv().encodingExists(name) && !internal.has(name))
+    return { text: iconv().decode(asBuffer(bytes), name), charset: name, problem: null };
   const guess = decodeUtf8OrGuess(bytes, null, null);
   return { ...guess, problem: `charset ${declared ?? ''} is unknown; read as ${guess.charset}` };
 }
@@ -61,7 +61,7 @@ function decodeUtf8OrGuess(bytes: Uint8Array, declared: string | null, name: str
   const charset = guessSingleByte(foreign === '' ? octets : octets.replace(utf8Characters, ' '));
   let text = '';
   for (const piece of octets.split(utf8Runs))
-    text += iconv.decode(Buffer.from(piece, 'latin1'), utf8Run.test(piece) ? 'utf-8' : charset);
+    text += iconv().decode(Buffer.from(piece, 'latin1'), utf8Run.test(piece) ? 'utf-8' : charset);
   const problem =
     declared === null ? `no charset is declared; read as ${charset}` : `the text is no ${declared}; read as ${charset}`;
   return { text, charset, problem };

@@ -1,6 +1,8 @@
 import { decodeBase64 } from './base64.js';
 import { firstValue, type HeaderBlock, readHeaderBlock } from './header.js';
+import { beforeContentLines, hasTellingLines, holdsLinesOf } from './loose-lines.js';
 import { octetsOf, type Octets } from '../core/octets.js';
+import { decodeUu, uuEncodings } from './uuencode.js';
 
 /** What an item is by its own content. The kinds are those of `store/types.ts`, mail apart. */
 export type ContentKind = 'contacts' | 'calendar' | 'tasks' | 'journal' | 'notes';
@@ -48,35 +50,54 @@ function kindOfBody(type: string, head: Uint8Array, header: HeaderBlock): Conten
   const known = kindOfType.get(type) ?? null;
   if (known !== null && known !== 'calendar') return known;
   if (known === null && !startsContent(head, header.bodyStart)) return null;
+  return kindOfText(bodyStart(head, header)) ?? known;
+}
+
+/**
+ * Whether a message without such a content (`kind` null) has the lines of a contact, event or task, whose frame is lost. It
+ * says nothing by itself: such lines may stand in any mail.
+ */
+export function hasLinesOf(kind: string, head: Uint8Array, header: HeaderBlock): boolean {
+  return hasTellingLines(kind) && holdsLinesOf(kind, bodyStart(head, beforeContentLines(header)));
+}
+
+/** The beginning of a body, decoded. */
+function bodyStart(head: Uint8Array, header: HeaderBlock): Octets {
   const body = octetsOf(head, header.bodyStart, Math.min(head.length, header.bodyStart + bodyWindow));
-  const encoding = firstValue(head, header, 'content-transfer-encoding') ?? '';
-  return kindOfText(/^base64/i.test(encoding) ? decodedStart(body) : body) ?? known;
+  const encoding = /[a-z0-9-]+/i.exec(firstValue(head, header, 'content-transfer-encoding') ?? '')?.[0].toLowerCase();
+  if (encoding === 'base64') return decodedStart(body);
+  return uuEncodings.has(encoding ?? '') || uuStart.test(body) ? uuDecodedStart(body) : body;
 }
 
 /** Looks at the headers of the parts that begin within the first bytes. */
 function kindInParts(head: Uint8Array, header: HeaderBlock): ContentKind | null {
   const body = octetsOf(head, header.bodyStart, Math.min(head.length, header.bodyStart + bodyWindow));
   for (const match of body.matchAll(partType)) {
-    const kind = kindOfType.get((match[1] ?? '').toLowerCase()) ?? null;
-    if (kind === 'calendar') {
-      const rest = body.slice(match.index);
-      const content = /\n[ \t]*\r?\n/.exec(rest);
-      const start = content === null ? '' : rest.slice(content.index + content[0].length);
-      return kindOfText(start) ?? kindOfText(decodedStart(start)) ?? kind;
-    }
+    const type = (match[1] ?? '').toLowerCase();
+    const known = kindOfType.get(type) ?? null;
+    if (known !== null && known !== 'calendar') return known;
+    if (known === null && !unnamedTypes.has(type)) continue;
+    const rest = body.slice(match.index);
+    const content = /(?:\r\n|\r|\n)[ \t]*(?:\r\n|\r|\n)/.exec(rest);
+    const start = content === null ? '' : rest.slice(content.index + content[0].length);
+    if (known === null && !contentStart.test(start)) continue;
+    const kind = kindOfText(start) ?? kindOfText(decodedStart(start)) ?? kindOfText(uuDecodedStart(start)) ?? known;
     if (kind !== null) return kind;
   }
   return null;
 }
 
-/** The body begins with `BEGIN:V`, or with the base64 of that (`QkVHSU46V`), perhaps behind blanks and a byte order mark. */
+/**
+ * The body begins with `BEGIN:V`, with the base64 of that (`QkVHSU46V`), or with a uuencoded file (`begin 666 `), perhaps
+ * behind blanks and a byte order mark.
+ */
 function startsContent(head: Uint8Array, start: number): boolean {
   let pos = start;
   while (isSkipped(head[pos])) pos += 1;
   const first = head[pos];
   // B, b, or the Q of base64: spares nearly all mail the rest.
   if (first !== 0x42 && first !== 0x62 && first !== 0x51) return false;
-  return /^(?:BEGIN:V|QkVHSU46V)/i.test(octetsOf(head, pos, Math.min(head.length, pos + 9)));
+  return contentStart.test(octetsOf(head, pos, Math.min(head.length, pos + 9)));
 }
 
 function isSkipped(byte: number | undefined): boolean {
@@ -96,6 +117,15 @@ function decodedStart(body: Octets): Octets {
   return octetsOf(decodeBase64(/^[A-Za-z0-9+/=\t-\r ]*/.exec(body)?.[0] ?? '').bytes);
 }
 
+/** What of a uuencoded body is at hand; its last line may be cut. */
+function uuDecodedStart(body: Octets): Octets {
+  const bytes = decodeUu(body)?.bytes;
+  return bytes === undefined ? '' : octetsOf(bytes);
+}
+
+const contentStart = /^[\t-\r \xef\xbb\xbf]*(?:BEGIN:V|QkVHSU46V|begin [0-7]{3})/i;
+const uuStart = /^[\t-\r ]*begin [0-7]{3}/;
+
 function mediaType(value: Octets): string {
   return /^[^\t-\r ;]*/.exec(value)?.[0].toLowerCase() ?? '';
 }
@@ -111,5 +141,8 @@ const kindOfType = new Map<string, ContentKind>([
   ['application/ics', 'calendar'],
   ['text/x-vnote', 'notes'],
 ]);
+
+/** What a part is declared to be when its writer did not know. */
+const unnamedTypes = new Set(['text/plain', 'application/octet-stream']);
 
 const partType = /(?:^|[\r\n])content-type:[\t-\r ]*([^\t-\r ;]+)/gi;

@@ -20,6 +20,8 @@ export interface ComponentText {
   readonly components: readonly Component[];
   /** Lines outside every component, in order. */
   readonly outside: readonly ContentLine[];
+  /** The same in pieces: a BEGIN or END that stands among them ends a piece. None is empty. */
+  readonly pieces: readonly (readonly ContentLine[])[];
   /** What was wrong with BEGIN and END, one short sentence each. */
   readonly problems: readonly string[];
 }
@@ -60,14 +62,14 @@ export function formatComponent(component: Component): Octets {
 
 class ComponentReader {
   private readonly components: Component[] = [];
-  private readonly outside: ContentLine[] = [];
+  private readonly pieces: ContentLine[][] = [];
   private readonly problems: string[] = [];
   private readonly open: Open[] = [];
   /** Components that were nested too deep to be opened, by name, and how often: their ENDs are still to come. */
   private readonly tooDeep = new Map<string, number>();
 
-  /** Where lines go: the innermost open component's, or `outside`. */
-  private current = this.outside;
+  /** Where lines go: the innermost open component's, or the last of `pieces`. */
+  private current = this.outside();
 
   read(lines: readonly ContentLine[]): ComponentText {
     let before: ContentLine | undefined;
@@ -79,7 +81,15 @@ class ComponentReader {
       before = line;
     }
     while (this.open.length > 0) this.close(false);
-    return { components: this.components, outside: this.outside, problems: this.problems };
+    const pieces = this.pieces.filter((piece) => piece.length > 0);
+    return { components: this.components, outside: pieces.flat(), pieces, problems: this.problems };
+  }
+
+  /** Begins a piece of the lines outside. */
+  private outside(): ContentLine[] {
+    const piece: ContentLine[] = [];
+    this.pieces.push(piece);
+    return piece;
   }
 
   private begin(name: string, before: ContentLine | undefined): void {
@@ -122,8 +132,10 @@ class ComponentReader {
       return;
     }
     const current = this.open.at(-1);
-    if (current === undefined) this.problems.push(`END:${name.slice(0, 40)} without a BEGIN`);
-    else if (isCutName(name, current.name) || ranks.get(name) === ranks.get(current.name)) {
+    if (current === undefined) {
+      this.problems.push(`END:${name.slice(0, 40)} without a BEGIN`);
+      this.current = this.outside();
+    } else if (isCutName(name, current.name) || ranks.get(name) === ranks.get(current.name)) {
       this.problems.push(`END:${name.slice(0, 40)} ends ${current.name}`);
       this.close(true);
     } else this.problems.push(`END:${name.slice(0, 40)} inside ${current.name} was ignored`);
@@ -142,7 +154,7 @@ class ComponentReader {
     const outer = this.open.at(-1);
     const { name, lines, components } = component;
     (outer?.components ?? this.components).push({ name, lines, components, closed });
-    this.current = outer?.lines ?? this.outside;
+    this.current = outer?.lines ?? this.outside();
   }
 }
 

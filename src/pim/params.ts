@@ -27,7 +27,7 @@ export function parseParams(raw: Octets): Param[] {
     });
 }
 
-/** Writes parameters: values with `:` `;` `,` are quoted, quotes inside become `'` and control characters blanks. */
+/** Writes parameters: values with `:` `;` `,` `^` are quoted (sabre/vobject takes no bare `^`), quotes inside become `'` and control characters blanks. */
 export function formatParams(params: readonly Param[]): Octets {
   return params
     .map(({ name, values }) => `;${name === '' ? '' : `${name}=`}${values.map(quotedIfNeeded).join(',')}`)
@@ -39,7 +39,8 @@ export function areLegalParams(raw: Octets): boolean {
   return legalParams.test(raw);
 }
 
-const legalParams = /^(?:;[A-Za-z0-9-]+=(?:"[^"\0-\x1f]*"|[^";:,\0-\x1f]*)(?:,(?:"[^"\0-\x1f]*"|[^";:,\0-\x1f]*))*)*$/;
+const legalParams =
+  /^(?:;[A-Za-z0-9-]+=(?:"[^"\0-\x1f]*"|[^";:,^\0-\x1f]*)(?:,(?:"[^"\0-\x1f]*"|[^";:,^\0-\x1f]*))*)*$/;
 
 /** The values of all parameters of that (upper-case) name. */
 export function paramValues(params: readonly Param[], name: string): Octets[] {
@@ -73,5 +74,5 @@ function unquoted(value: Octets): Octets {
 function quotedIfNeeded(value: Octets): Octets {
   // Control characters may not stand in a parameter at all (RFC 6350 section 3.3, QSAFE-CHAR).
   const safe = value.replace(/"/g, "'").replace(/[\0-\x1f\x7f]+/g, ' ');
-  return /[:;,]/.test(safe) ? `"${safe}"` : safe;
+  return /[:;,^]/.test(safe) ? `"${safe}"` : safe;
 }

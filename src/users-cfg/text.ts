@@ -1,4 +1,4 @@
-import iconv from 'iconv-lite';
+import { iconv } from '../message/iconv.js';
 import type { Problem } from './problem.js';
 
 /** The text of a configuration file, and how it was had. */
@@ -22,14 +22,16 @@ export function decodeText(bytes: Uint8Array, file: string): DecodedText {
 
 function decodeBytes(bytes: Uint8Array, file: string, problems: Problem[]): { text: string; encoding: string } {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
-  if (buffer[0] === 0xff && buffer[1] === 0xfe) return { text: iconv.decode(buffer, 'utf-16le'), encoding: 'utf-16le' };
-  if (buffer[0] === 0xfe && buffer[1] === 0xff) return { text: iconv.decode(buffer, 'utf-16be'), encoding: 'utf-16be' };
+  if (buffer[0] === 0xff && buffer[1] === 0xfe)
+    return { text: iconv().decode(buffer, 'utf-16le'), encoding: 'utf-16le' };
+  if (buffer[0] === 0xfe && buffer[1] === 0xff)
+    return { text: iconv().decode(buffer, 'utf-16be'), encoding: 'utf-16be' };
   const bom = buffer[0] === 0xef && buffer[1] === 0xbb && buffer[2] === 0xbf;
   const declared = bom ? null : declaredEncoding(buffer);
   if (declared !== null && !/^(?:utf-?8|us-ascii|ascii)$/.test(declared)) {
     // A declaration that can be read as ASCII cannot be of a 16-bit encoding, whatever it says.
-    if (!declared.startsWith('utf-16') && !declared.startsWith('ucs-2') && iconv.encodingExists(declared)) {
-      return { text: iconv.decode(buffer, declared), encoding: declared };
+    if (!declared.startsWith('utf-16') && !declared.startsWith('ucs-2') && iconv().encodingExists(declared)) {
+      return { text: iconv().decode(buffer, declared), encoding: declared };
     }
     problems.push(
       note(file, 1, `declares the encoding ${declared}, which it is not in or nobody knows: read as UTF-8`),
@@ -60,7 +62,7 @@ function decodeByLine(buffer: Buffer, file: string, problems: Problem[]): { text
     try {
       lines.push(utf8.decode(line));
     } catch {
-      lines.push(iconv.decode(line, 'windows-1252'));
+      lines.push(iconv().decode(line, 'windows-1252'));
       odd.push(lines.length);
     }
     start = end;

@@ -21,7 +21,7 @@ async function choose(keys: string): Promise<TerminalRun> {
   return runOnTerminal([process.execPath, ...args], [['Who moves?', keys]]);
 }
 
-test('users are ticked on a terminal, and only these are moved', { timeout: 180_000 }, async () => {
+test('users are ticked on a terminal, and only these are moved', async () => {
   // Off the first, down twice, off the last.
   const { code, out } = await choose(` jj ${KEYS.enter}`);
   expect(out).toContain('the store has no mailbox boris@a');
@@ -30,7 +30,7 @@ test('users are ticked on a terminal, and only these are moved', { timeout: 180_
   expect(code).toBe(3);
 });
 
-test('leaving moves nobody', { timeout: 180_000 }, async () => {
+test('leaving moves nobody', async () => {
   const { code, out } = await choose(KEYS.escape);
   expect(out).toContain('left without choosing');
   expect(code).toBe(2);

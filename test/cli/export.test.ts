@@ -11,7 +11,7 @@ describe('kerio-exit export', () => {
   test('ends with 0 and says where to look', async () => {
     const { source } = plain();
     const out = newOut();
-    const result = await runCli(['export', source, '--out', out]);
+    const result = await runCli(['export', source, '--out', out], {});
     expect(result).toEqual({
       code: 0,
       err: '',
@@ -77,27 +77,16 @@ describe('kerio-exit export', () => {
   test('ends with 130 when interrupted, says how to go on, and goes on', async () => {
     const { source } = makeStore(
       Object.fromEntries(
-        Array.from({ length: 40 }, (_, at) => [`F${at}`, { items: Array.from({ length: 60 }, () => ({})) }]),
+        Array.from({ length: 20 }, (_, at) => [`F${at}`, { items: Array.from({ length: 30 }, () => ({})) }]),
       ),
     );
     const out = newOut();
-    const first = await runCli(['export', source, '--out', out, '--jobs', '1'], {
-      onStart: (kill) => {
-        const wait = setInterval(() => {
-          if (
-            !existsSync(join(out, '.kerio-exit', 'parts')) ||
-            readdirSync(join(out, '.kerio-exit', 'parts')).length === 0
-          )
-            return;
-          clearInterval(wait);
-          kill('SIGINT');
-        }, 1);
-      },
-    });
+    const preload = new URL('../support/interrupt-preload.mjs', import.meta.url).href;
+    const first = await runCli(['export', source, '--out', out, '--jobs', '1'], { node: ['--import', preload] });
     expect(first).toMatchObject({ code: 130, err: expect.stringContaining('run the same command again') as string });
     const second = await runCli(['export', source, '--out', out]);
     expect(second.code).toBe(0);
-    expect(second.out).toContain('2,400 items of 1 mailbox');
+    expect(second.out).toContain('600 items of 1 mailbox');
     expect(second.out).toContain('did not change since an earlier run');
   });
 
@@ -121,7 +110,7 @@ describe('kerio-exit export', () => {
   test('ends with 3 where the output cannot be written', async () => {
     const { source } = plain();
     // A tree of the system that refuses even root.
-    const { code, err } = await runCli(['export', source, '--out', '/proc/export']);
+    const { code, err } = await runCli(['export', source, '--out', '/proc/export'], {});
     expect(code).toBe(3);
     expect(err).toContain('cannot be written to');
   });

@@ -22,7 +22,7 @@ test.each([
   ['microsoft-365.md', 5],
   ['dovecot.md', 4],
   ['gmail-single-users.md', 1],
-])('the commands of %s', { timeout: 180_000 }, (guide, least) => {
+])('the commands of %s', (guide, least) => {
   const dir = tempDir('guide');
   for (const store of ['srv/kerio-copy', 'srv/kerio-copy-later', 'opt/kerio/mailserver'])
     cpSync(join(root, 'fixtures/kerio-store'), join(dir, store), { recursive: true });

@@ -7,9 +7,6 @@ import { run, type Sandbox, treeDifferences } from '../robustness/sandbox.js';
 import { ensureDebian } from '../servers/debian.js';
 import { runInShell, type ShellRun } from '../support/shell.js';
 
-/** Milliseconds: some ten exports, each flushed to disk. */
-const LONG = 300_000;
-
 const root = resolve(import.meta.dirname, '../..');
 const text = readFileSync(join(root, 'docs/scale.md'), 'utf8');
 
@@ -46,43 +43,35 @@ function expectSame(whole: Sandbox, shards: Sandbox): void {
   expect(reportText(shards)).toBe(reportText(whole));
 }
 
-test(
-  'GNU parallel and xargs',
-  async () => {
-    const whole = await wholeExport();
-    for (const tool of ['parallel -j', 'xargs -P 2']) {
-      const sandbox = withOut(whole, tool.slice(0, 5));
-      const { status, stdout, stderr } = bash(sandbox, block(tool));
-      // The bundled store has damaged items.
-      expect({ status, stderr }).toEqual({ status: 1, stderr: '' });
-      expect(stdout).toContain(`The report is in ${sandbox.out}/report.html`);
-      expectSame(whole, sandbox);
-    }
-  },
-  LONG,
-);
+test('GNU parallel and xargs', async () => {
+  const whole = await wholeExport();
+  for (const tool of ['parallel -j', 'xargs -P 2']) {
+    const sandbox = withOut(whole, tool.slice(0, 5));
+    const { status, stdout, stderr } = bash(sandbox, block(tool));
+    // The bundled store has damaged items.
+    expect({ status, stderr }).toEqual({ status: 1, stderr: '' });
+    expect(stdout).toContain(`The report is in ${sandbox.out}/report.html`);
+    expectSame(whole, sandbox);
+  }
+});
 
-test(
-  'the batch script and the command of the manifest, as their schedulers run them',
-  async () => {
-    const whole = await wholeExport();
-    const manifest = block('kind: Job');
-    const command = /^ +- \|\n((?: {14}.*\n)+)/m.exec(manifest)?.[1]?.replace(/^ {14}/gm, '') ?? '';
-    expect(command).toContain('JOB_COMPLETION_INDEX + 1');
-    expect(manifest).toContain('completions: 64\n');
-    const script = block('#SBATCH');
-    expect(script).toContain('--array=1-64%16\n');
-    for (const [name, code, variable, first] of [
-      ['slurm', script.replace('shards=64', 'shards=2'), 'SLURM_ARRAY_TASK_ID', 1],
-      ['kubernetes', command.replace('/64"', '/2"'), 'JOB_COMPLETION_INDEX', 0],
-    ] as const) {
-      const sandbox = withOut(whole, name);
-      for (let at = first; at < first + 2; at += 1) {
-        expect(existsSync(join(sandbox.out, 'report.json'))).toBe(false);
-        expect(bash(sandbox, code, { [variable]: String(at) })).toMatchObject({ status: 0, stderr: '' });
-      }
-      expectSame(whole, sandbox);
+test('the batch script and the command of the manifest, as their schedulers run them', async () => {
+  const whole = await wholeExport();
+  const manifest = block('kind: Job');
+  const command = /^ +- \|\n((?: {14}.*\n)+)/m.exec(manifest)?.[1]?.replace(/^ {14}/gm, '') ?? '';
+  expect(command).toContain('JOB_COMPLETION_INDEX + 1');
+  expect(manifest).toContain('completions: 64\n');
+  const script = block('#SBATCH');
+  expect(script).toContain('--array=1-64%16\n');
+  for (const [name, code, variable, first] of [
+    ['slurm', script.replace('shards=64', 'shards=2'), 'SLURM_ARRAY_TASK_ID', 1],
+    ['kubernetes', command.replace('/64"', '/2"'), 'JOB_COMPLETION_INDEX', 0],
+  ] as const) {
+    const sandbox = withOut(whole, name);
+    for (let at = first; at < first + 2; at += 1) {
+      expect(existsSync(join(sandbox.out, 'report.json'))).toBe(false);
+      expect(bash(sandbox, code, { [variable]: String(at) })).toMatchObject({ status: 0, stderr: '' });
     }
-  },
-  LONG,
-);
+    expectSame(whole, sandbox);
+  }
+});

@@ -1,4 +1,4 @@
-/** A company of forty mailboxes, and shards that export it as processes of their own. */
+/** A company of some twenty mailboxes, and shards that export it as processes of their own. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'vitest';
@@ -22,11 +22,13 @@ const card = (name: string): string =>
 const items = (name: string, count: number) =>
   Array.from({ length: count }, (_, at) => ({ bytes: message(`${name}.${at}`), flags: at % 8 }));
 
-/** The bundled store with its odd mailboxes and accounts, and thirty more users. Only inside a test. */
+const USERS = 12;
+
+/** The bundled store with its odd mailboxes and accounts, and a dozen users more. Only inside a test. */
 export function makeCompany(): Sandbox {
   const sandbox = makeSandbox(tempDir('shards'));
   makeSmallStore(sandbox.source);
-  for (let number = 0; number < 30; number += 1) {
+  for (let number = 0; number < USERS; number += 1) {
     const name = `user${number}`;
     buildMailbox(mailboxDir(sandbox, name), {
       folders: {
@@ -47,7 +49,7 @@ export function mailboxDir({ source }: Sandbox, user: string): string {
 
 /** Mail comes, is read and deleted; a folder and a whole mailbox go, another comes. */
 export function changeCompany(sandbox: Sandbox, remove: (path: string) => void): void {
-  for (let number = 0; number < 30; number += 4)
+  for (let number = 0; number < USERS; number += 4)
     buildFolder(join(mailboxDir(sandbox, `user${number}`), 'INBOX'), {
       items: items(`user${number}`, 9 + (number % 5)),
     });

@@ -2,8 +2,9 @@ import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { LedgerLine } from '../../src/ledger/line.js';
+import { withoutProgress } from '../support/progress.js';
 
-/** What a run of the program came to. */
+/** What a run of the program came to; `stderr` without its progress. */
 export interface Run {
   readonly code: number;
   readonly stdout: string;
@@ -17,7 +18,7 @@ export function kerioExit(...args: readonly string[]): Run {
     maxBuffer: 1 << 30,
   });
   if (error !== undefined) throw error;
-  return { code: status ?? -1, stdout, stderr };
+  return { code: status ?? -1, stdout, stderr: withoutProgress(stderr) };
 }
 
 /** The ledger of an export: its lines by the mailbox's address. */

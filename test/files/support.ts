@@ -28,7 +28,7 @@ export async function exportTo(
   options: Partial<ExportOptions> = {},
   more: Partial<ExportRequest> = {},
 ): Promise<ExportResult> {
-  return runExport({ source, out, options: { ...DEFAULT_OPTIONS, ...options }, jobs: 2, ...more });
+  return runExport({ source, out, options: { ...DEFAULT_OPTIONS, ...options }, jobs: 1, ...more });
 }
 
 /** The lines of one ledger. */

@@ -22,7 +22,7 @@ class Running {
 
   constructor(request: Pick<WatchRequest, 'source' | 'out'> & Partial<WatchRequest>) {
     this.#done = watchStore(
-      { options: DEFAULT_OPTIONS, jobs: 2, poll: false, untilQuiet: null, signal: this.#stop.signal, ...request },
+      { options: DEFAULT_OPTIONS, jobs: 1, poll: false, untilQuiet: null, signal: this.#stop.signal, ...request },
       {
         onCurrent: (_, result) => {
           if (result !== null) this.#results.push(result);

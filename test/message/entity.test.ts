@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { encodeBase64 } from '../../src/message/base64.js';
+import { uuencoded } from '../support/uuencode.js';
 import { readEntity } from '../../src/message/entity.js';
 
 const card = 'BEGIN:VCARD\r\nFN:Jan Novák\r\nEND:VCARD\r\n';
@@ -30,6 +31,37 @@ describe('readEntity', () => {
 
   it('does not decode text that only claims to be base64', () => {
     expect(read(`Content-Type: text/vcard\nContent-Transfer-Encoding: base64\n\n${card}`).texts).toEqual([card]);
+  });
+
+  it.each(['x-uuencode', 'uuencode', 'x-uue', 'UUE', 'x-uu'])('decodes %s', (encoding) => {
+    const head = `Content-Type: text/vcard; charset=utf-8\nContent-Transfer-Encoding: ${encoding}\n\n`;
+    expect(read(head + uuencoded('c.vcf', Buffer.from(card)))).toEqual({
+      ...{ types: ['text/vcard'], texts: [card], problems: [] },
+    });
+    expect(read(head + card).texts).toEqual([card]);
+  });
+
+  it('decodes a uuencoded body that nothing declares, and files below a text', () => {
+    const file = uuencoded('Jan Novak.txt', Buffer.from(card));
+    expect(read(`Subject: Jan\n\n\n${file}`)).toEqual({ types: ['text/plain'], texts: [card], problems: [] });
+    expect(read(`Content-Type: text/vcard\n\n${file}`)).toEqual({ types: ['text/vcard'], texts: [card], problems: [] });
+    const picture = uuencoded('jan.jpg', Buffer.from([255, 216, 0, 1]));
+    const { parts } = readEntity(Buffer.from(`Subject: x\n\nHello\n${file}\n${picture}bye\n`));
+    expect(parts.map(({ type, fileName }) => [type, fileName])).toEqual([
+      ['text/plain', null],
+      ['text/plain', null],
+      ['image/jpeg', 'jan.jpg'],
+      ['text/plain', null],
+    ]);
+    expect(parts.map((part) => Buffer.from(part.bytes()).toString('latin1'))).toEqual([
+      'Hello\n',
+      Buffer.from(card).toString('latin1'),
+      '\xff\xd8\0\x01',
+      'bye\n',
+    ]);
+    expect(parts.map(({ truncated }) => truncated)).toEqual([false, false, false, false]);
+    expect(readEntity(Buffer.from(`\n${file.replace('end', '')}`)).parts[0]?.truncated).toBe(true);
+    expect(read(`Subject: x\n\nWe\nbegin 100 things\nnow\n`).texts).toEqual(['We\nbegin 100 things\nnow\n']);
   });
 
   it('walks nested multiparts', () => {

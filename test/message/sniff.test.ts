@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { encodeBase64 } from '../../src/message/base64.js';
+import { uuencoded } from '../support/uuencode.js';
 import { sniffContent } from '../../src/message/sniff.js';
 
 const mail = 'From: a@b.cz\nTo: c@d.cz\nSubject: x\n';
 const calendar = (component: string): string =>
   `BEGIN:VCALENDAR\nBEGIN:VTIMEZONE\nTZID:x\nEND:VTIMEZONE\nBEGIN:${component}\nEND:${component}\nEND:VCALENDAR\n`;
+const uu = (text: string): string => uuencoded('x.txt', Buffer.from(text));
 const sniff = (text: string): ReturnType<typeof sniffContent> => sniffContent(Buffer.from(text));
 
 describe('sniffContent', () => {
@@ -26,6 +28,12 @@ describe('sniffContent', () => {
       'tasks',
     ],
     [`Content-Transfer-Encoding: base64\n\n${encodeBase64(Buffer.from('BEGIN:VCARD\r\n'))}`, 'contacts'],
+    [`Subject: x\n\n\n${uu('BEGIN:VCARD\r\nFN:x\r\n')}`, 'contacts'],
+    [`Content-Transfer-Encoding: x-uuencode\n\n${uu('BEGIN:VCARD\r\nFN:x\r\n')}`, 'contacts'],
+    [`Content-Type: text/calendar\nContent-Transfer-Encoding: UUE\n\n${uu(calendar('VTODO'))}`, 'tasks'],
+    [`Content-Type: text/plain\nContent-Transfer-Encoding: x-uue\n\n${uu(calendar('VJOURNAL'))}`, 'journal'],
+    [`Subject: x\r\r${uu(calendar('VEVENT')).replaceAll('\n', '\r')}`, 'calendar'],
+    [`Subject: x\n\n${uu('Hello')}`, null],
     ['Subject: x\n\nBEGIN the day\n', null],
     ['Content-Type: text/plain\n\nhello\nBEGIN:VCARD\n', null],
     ['', null],
@@ -51,6 +59,10 @@ describe('sniffContent', () => {
       ).kind,
     ).toBe('tasks');
     expect(sniff(`${head}Content-Type: text/html\n\n<p>`).kind).toBeNull();
+    expect(sniff(`${head}Content-Type: text/plain\n\nhello`).kind).toBeNull();
+    for (const type of ['text/plain', 'application/octet-stream', 'text/x-vcard'])
+      expect(sniff(`${head}Content-Type: ${type}\n\n${uu('BEGIN:VCARD\n')}`).kind).toBe('contacts');
+    expect(sniff(`${head}Content-Type: text/calendar\n\n${uu(calendar('VTODO'))}`).kind).toBe('tasks');
   });
 
   it.each([

@@ -3,8 +3,9 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { randomSource } from '../../bench/random.mjs';
 import type { MailFormat } from '../../src/naming/folders.js';
+import { isRoot } from '../support/not-run.js';
 import { removeDir } from '../support/temp.js';
-import { expectSentence, isRoot, readOutput, run, treeDifferences } from './sandbox.js';
+import { expectSentence, readOutput, run, treeDifferences } from './sandbox.js';
 import { isLong, keepFigures, seed, times } from './scale.js';
 import { PHASES, Trials } from './trials.js';
 
@@ -14,7 +15,7 @@ let trials: Trials;
 
 beforeAll(async () => {
   trials = await Trials.prepare(formats);
-}, 600_000);
+});
 afterAll(() => {
   keepFigures('disk', figures);
   removeDir(trials.sandbox.dir);
@@ -23,7 +24,7 @@ afterAll(() => {
 describe.each(PHASES)('%s', (phase) => {
   test('a disk that is full ends the run with a sentence, and nothing is lost', async () => {
     const random = randomSource(seed);
-    for (let trial = 0; trial < times(40, 2); trial += 1) {
+    for (let trial = 0; trial < times(40, 1); trial += 1) {
       const format = formats[trial % formats.length] ?? 'mbox';
       const reference = trials.reference(format, phase);
       const operation = 1 + Math.floor(random() * reference.changes);
@@ -42,11 +43,11 @@ describe.each(PHASES)('%s', (phase) => {
       figures.exact += 1;
     }
     trials.expectOutsideUntouched();
-  }, 3_600_000);
+  });
 
   test('a file that cannot be read costs that file alone, and the next run mends it', async () => {
     const random = randomSource(seed + 1);
-    for (let trial = 0; trial < times(40, 2); trial += 1) {
+    for (let trial = 0; trial < times(40, 1); trial += 1) {
       const format = formats[trial % formats.length] ?? 'mbox';
       const reference = trials.reference(format, phase);
       const read = 1 + Math.floor(random() * reference.reads);
@@ -59,7 +60,7 @@ describe.each(PHASES)('%s', (phase) => {
       await trials.expectExactEnd(name, format, reference);
       figures.exact += 1;
     }
-  }, 3_600_000);
+  });
 });
 
 const canMount = isRoot() && mounts();

@@ -65,9 +65,10 @@ function writes(flags) {
     : typeof flags === 'number' && (flags & (fs.constants.O_WRONLY | fs.constants.O_RDWR)) !== 0;
 }
 
-/** @param {unknown} place A path, or the number of an open file. */
+/** @param {unknown} place A path, its URL (so Node loads modules), or the number of an open file. */
 function isOurs(place) {
   if (typeof place === 'number') return place <= 2;
+  if (place instanceof URL) return isOurs(fileURLToPath(place));
   return typeof place === 'string' && place.startsWith(program);
 }
 

@@ -78,4 +78,4 @@ test(`${STORES} stores with ${DAMAGE} damages each: no crash, a line for every i
     figures.stores += 1;
     figures.mutations += done.length;
   }
-}, 7_200_000);
+});

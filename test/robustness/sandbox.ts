@@ -17,6 +17,8 @@ import { expect } from 'vitest';
 import { fsPath, nameFromBytes } from '../../src/core/escaped-path.js';
 import { DOVECOT_PATHS } from '../../src/exporters/dovecot/config.js';
 import { type DovecotUser, dovecotUsers } from '../../src/exporters/dovecot/users.js';
+import { isRoot } from '../support/not-run.js';
+import { withoutProgress } from '../support/progress.js';
 
 export interface Sandbox {
   readonly dir: string;
@@ -26,7 +28,7 @@ export interface Sandbox {
   readonly out: string;
 }
 
-/** What a run came to. */
+/** What a run came to; `stderr` without its progress. */
 export interface Ended {
   readonly code: number | null;
   readonly signal: NodeJS.Signals | null;
@@ -81,7 +83,8 @@ export async function run(sandbox: Sandbox, args: readonly string[], options: Ru
     child.on('error', reject);
     child.on('close', (code, signal) => {
       if (timer !== null) clearTimeout(timer);
-      resolve({ code, signal, ...output, milliseconds: performance.now() - began });
+      const stderr = withoutProgress(output.stderr);
+      resolve({ code, signal, stdout: output.stdout, stderr, milliseconds: performance.now() - began });
     });
   });
 }
@@ -94,10 +97,6 @@ const RESTRAIN = [
   '--inh-caps',
   '-dac_override,-dac_read_search',
 ];
-
-export function isRoot(): boolean {
-  return process.getuid?.() === 0;
-}
 
 /** What the program says when it cannot go on: one sentence, no stack trace. */
 export function expectSentence({ stderr }: Ended): void {

@@ -4,6 +4,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
+import { needsRoot } from '../support/not-run.js';
 import { makeTempDir, removeDir } from '../support/temp.js';
 import { ensureDebian } from './debian.js';
 import { freePort } from './port.js';
@@ -20,6 +21,7 @@ const ADMIN = { user: 'cyrus', pass: 'pass-cyrus' };
 
 /** Starts a real Cyrus with its own configuration and users: strict about messages, MULTIAPPEND, special use. */
 export async function startCyrus(users: Readonly<Record<string, string>>): Promise<ImapServer> {
+  needsRoot('Cyrus works as a user of its own');
   ensureDebian(['cyrus-common', 'sasl2-bin', 'libsasl2-modules', 'libsasl2-modules-db']);
   const program = join(unpackDebian('cyrus-imapd'), 'usr/lib/cyrus/bin/imapd');
   const dir = makeTempDir('cyrus');

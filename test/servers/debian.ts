@@ -1,16 +1,16 @@
 import { spawnSync } from 'node:child_process';
+import { isRoot, NotRun } from '../support/not-run.js';
 
 /**
  * Makes sure Debian packages are installed, installing the missing ones. Waits for other package managers to end.
- * Throws with the command to run where it may not install (no root, no Debian) or the installation failed.
+ * Where only root could install them, the tests that ask are not run, and the command to run is named at the end. Throws
+ * with that command when the installation failed.
  */
 export function ensureDebian(packages: readonly string[]): void {
   const missing = packages.filter((name) => !isInstalled(name));
   if (missing.length === 0) return;
   const byHand = `apt-get install --no-install-recommends ${missing.join(' ')}`;
-  if (process.getuid?.() !== 0) {
-    throw new Error(`these tests need Debian packages that only root can install: ${byHand}`);
-  }
+  if (!isRoot()) throw new NotRun(`needs Debian packages: ${byHand}`);
   const refused = aptInstall(missing);
   if (refused === null) return;
   // A fresh machine has no package lists, an old one names versions that are gone from the mirror.

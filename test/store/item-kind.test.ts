@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { readHeaderBlock } from '../../src/message/header.js';
+import { uuencoded } from '../support/uuencode.js';
 import { itemKind } from '../../src/store/items/item-kind.js';
 import type { Kind } from '../../src/core/kinds.js';
 import type { Folder, Item } from '../../src/store/types.js';
@@ -14,6 +15,8 @@ const sent = 'Received: by x; Fri, 3 Jan 2020 04:04:05 +0100\nFrom: a@b.c\nTo: d
 const card = 'BEGIN:VCARD\nVERSION:3.0\nEND:VCARD\n';
 const event = 'BEGIN:VCALENDAR\nMETHOD:REQUEST\nBEGIN:VEVENT\nEND:VEVENT\nEND:VCALENDAR\n';
 const todo = 'BEGIN:VCALENDAR\nBEGIN:VTODO\nEND:VTODO\nEND:VCALENDAR\n';
+const loose = 'PRODID:-//kerio.com/Contacts//NONSGML v1.0//EN\nFN:John Smith\nX-FILE-AS:Smith, John\n';
+const uuLoose = uuencoded('x.txt', Buffer.from(loose));
 const part = (type: string, body: string) =>
   `Content-Type: multipart/mixed; boundary=b\n\n--b\nContent-Type: text/plain\n\nhello\n--b\nContent-Type: ${type}\n\n${body}\n--b--\n`;
 
@@ -49,6 +52,16 @@ describe('itemKind', () => {
     ['a note in a mail folder', 'mail', 'IPM.StickyNote', 'Subject: x\n\nmilk', 'notes'],
     ['a mail in a notes folder', 'notes', null, `${sent}\nhello`, 'mail'],
     ['text in a tasks folder', 'tasks', null, 'Subject: x\n\nhello', 'mail'],
+    ['a card without its frame in a contacts folder', 'contacts', null, `Subject: x\n\n${loose}`, 'contacts'],
+    ['one below its header', 'contacts', null, `Subject: x\n${loose}`, 'contacts'],
+    ['one that the index calls a mail', 'contacts', 'IPM.Note', `Subject: x\n\n${loose}`, 'contacts'],
+    ['a mail that quotes one in a contacts folder', 'contacts', 'IPM.Note', `${sent}\n${loose}`, 'mail'],
+    ['a contact without its frame in a mail folder', 'mail', 'IPM.Contact', `Subject: x\n\n${loose}`, 'contacts'],
+    ['lines of a card in a mail folder', 'mail', null, `Subject: x\n\n${loose}`, 'mail'],
+    ['text in a contacts folder', 'contacts', null, 'Subject: x\n\nName: Jan\n', 'mail'],
+    ['an event without its frame', 'calendar', null, 'Subject: x\n\nDTSTART;VALUE=DATE:20200101\n', 'calendar'],
+    ['a task without its frame', 'tasks', null, 'Subject: x\n\nDUE:20200101\nSUMMARY:x\n', 'tasks'],
+    ['an uuencoded card without its frame', 'contacts', null, `Subject: x\n\n${uuLoose}`, 'contacts'],
   ] as const)('%s', (_, folder, messageClass, text, kind) => {
     expect(kindOf(folder, messageClass, text)).toBe(kind);
   });

@@ -1,12 +1,14 @@
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import { pathToFileURL } from 'node:url';
 import { ensureDebian } from '../servers/debian.js';
+import { NEVER } from './never.js';
 
 /** Debian's Chromium, without a window and without a word to anybody. Whoever starts it closes it. */
 export async function launchBrowser(): Promise<Browser> {
   ensureDebian(['chromium', 'fonts-dejavu-core']);
   const quiet = ['--disable-background-networking', '--disable-component-update', '--disable-sync', '--disable-quic'];
   return chromium.launch({
+    timeout: NEVER,
     executablePath: '/usr/bin/chromium',
     args: ['--no-sandbox', '--disable-gpu', '--no-first-run', ...quiet],
   });
@@ -26,6 +28,7 @@ export async function openFile(
   options: BrowserContextOptions = {},
 ): Promise<OpenedPage> {
   const context = await browser.newContext({ viewport: { width: 1200, height: 900 }, ...options });
+  context.setDefaultTimeout(NEVER);
   const page = await context.newPage();
   const url = pathToFileURL(file).href;
   const events: string[] = [];

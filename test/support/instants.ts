@@ -91,7 +91,7 @@ function componentInstants(component: ICAL.Component, zones: Zones, count: numbe
     recurrenceId: utc(recurrenceId),
     start: utc(start),
     end: utc(end),
-    occurrences: start === undefined ? [] : occurrencesOf(component, start, zones).slice(0, count),
+    occurrences: start === undefined ? [] : occurrencesOf(component, start, zones, count),
   };
 }
 
@@ -111,32 +111,33 @@ function timesOf(component: ICAL.Component, name: string): Zoned[] {
   });
 }
 
-/** The start, what the rules and RDATE add, without what EXDATE takes away: by day where one side is a day. */
-function occurrencesOf(component: ICAL.Component, start: Zoned, zones: Zones): number[] {
+/** The first of them: the start, what the rules and RDATE add, without what EXDATE takes away: by day where one side is a day. */
+function occurrencesOf(component: ICAL.Component, start: Zoned, zones: Zones, count: number): number[] {
+  if (count === 0) return [];
   const utc = (time: Zoned) => zones.utc(time.time, time.tzid);
   const found = new Map<number, string>([[utc(start), dayOf(start.time)]]);
+  const without = timesOf(component, 'exdate');
+  // Each exception takes one away at most, of a day two: beside the start, no more than these are needed.
+  const followed = count + 2 * without.length;
   for (const property of component.getAllProperties('rrule')) {
-    for (const time of ruleTimes(property.getFirstValue() as unknown as ICAL.Recur, start, zones))
+    for (const time of ruleTimes(property.getFirstValue() as unknown as ICAL.Recur, start, zones, followed))
       found.set(zones.utc(time, start.tzid), dayOf(time));
   }
   for (const time of timesOf(component, 'rdate')) found.set(utc(time), dayOf(time.time));
-  for (const time of timesOf(component, 'exdate')) {
+  for (const time of without) {
     for (const [instant, day] of found)
       if (time.time.isDate || start.time.isDate ? day === dayOf(time.time) : instant === utc(time))
         found.delete(instant);
   }
-  return [...found.keys()].sort((a, b) => a - b);
+  return [...found.keys()].sort((a, b) => a - b).slice(0, count);
 }
 
-/** Enough that fifty are left behind any exceptions of the corpus. */
-const FOLLOWED = 150;
-
-function ruleTimes(recur: ICAL.Recur, start: Zoned, zones: Zones): ICAL.Time[] {
+function ruleTimes(recur: ICAL.Recur, start: Zoned, zones: Zones, count: number): ICAL.Time[] {
   const { until } = recur;
   const rule = ICAL.Recur.fromString(recur.toString().replace(/;?UNTIL=[^;]*/, ''));
   const iterator = rule.iterator(start.time);
   const times: ICAL.Time[] = [];
-  for (let next = iterator.next(); times.length < FOLLOWED; next = iterator.next()) {
+  for (let next = iterator.next(); times.length < count; next = iterator.next()) {
     const time = next as ICAL.Time | null;
     if (time === null || (until !== null && isBehind(time, until, start, zones))) break;
     times.push(time.clone());

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
 import { ensureDebian } from '../servers/debian.js';
+import { NEVER } from './never.js';
 
 /** One exchange: what the program must have printed since the last one, and the keys that are pressed then. */
 export type Exchange = readonly [awaited: string, keys: string];
@@ -29,8 +30,6 @@ export interface TerminalRun {
 export interface TerminalOptions {
   readonly cwd?: string;
   readonly env?: Readonly<Record<string, string>>;
-  /** For each exchange. Generous: other tests run beside this one. */
-  readonly seconds?: number;
 }
 
 /**
@@ -40,7 +39,7 @@ export interface TerminalOptions {
 export async function runOnTerminal(
   command: readonly string[],
   exchanges: readonly Exchange[],
-  { cwd = process.cwd(), env = {}, seconds = 60 }: TerminalOptions = {},
+  { cwd = process.cwd(), env = {} }: TerminalOptions = {},
 ): Promise<TerminalRun> {
   ensureDebian(['python3']);
   const child = spawn('python3', ['-c', ON_A_TERMINAL], {
@@ -48,7 +47,7 @@ export async function runOnTerminal(
     env: { ...process.env, TERM: 'xterm', NO_COLOR: '1', ...env },
     stdio: ['pipe', 'pipe', 'inherit'],
   });
-  child.stdin.end(JSON.stringify({ command, exchanges, seconds }));
+  child.stdin.end(JSON.stringify({ command, exchanges, seconds: NEVER / 2000 }));
   const [output] = await Promise.all([text(child.stdout), once(child, 'close')]);
   const run = JSON.parse(output) as TerminalRun & { readonly waiting: string | null };
   if (run.waiting !== null) throw new Error(`waited in vain for ${run.waiting}; the terminal shows:\n${run.out}`);

@@ -1,10 +1,11 @@
 import { spawnSync } from 'node:child_process';
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { withoutProgress } from './progress.js';
 
 const root = resolve(import.meta.dirname, '../..');
 
-/** How a script ended, and what it printed. */
+/** How a script ended, and what it printed; `stderr` without the progress of our program. */
 export interface ShellRun {
   readonly status: number | null;
   readonly stdout: string;
@@ -23,5 +24,5 @@ export function runInShell(dir: string, script: string, env: Readonly<Record<str
     encoding: 'utf8',
     env: { PATH: `${bin}:${process.env['PATH'] ?? ''}`, HOME: home, ...env },
   });
-  return { status, stdout, stderr };
+  return { status, stdout, stderr: withoutProgress(stderr) };
 }

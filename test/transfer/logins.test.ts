@@ -18,6 +18,7 @@ import { dovecotOauth, dovecotOauthFile, startTokenEndpoint, type TokenEndpoint 
 import { makeTempDir, removeDir } from '../support/temp.js';
 import { startRewritingProxy } from '../servers/rewriting-proxy.js';
 import { account, contents, endpointAt, makeStore, migrateQuietly, options, PASSWORD } from './support.js';
+import { NEVER } from '../support/never.js';
 
 const MASTER = { name: 'root', password: 'pass-root' };
 /** Without it Dovecot answers later and later where passwords were wrong before. */
@@ -53,7 +54,7 @@ describe('logging in', () => {
     address: parseServerAddress(`${scheme}://localhost:${scheme === 'imap' ? server.port : server.tlsPort}`, plaintext),
     verifyCertificate: true,
     trusted: readFileSync(server.certificate),
-    timeoutMs: 20_000,
+    timeoutMs: NEVER,
     ...more,
   });
   const password: Login = { kind: 'password', user: 'anna', password: PASSWORD };
@@ -229,7 +230,7 @@ describe('a live Kerio opened by its master password', () => {
         address: parseServerAddress(`imap://127.0.0.1:${kerio.port}`, true),
         verifyCertificate: true,
         trusted: null,
-        timeoutMs: 20_000,
+        timeoutMs: NEVER,
       },
       login: ({ source }) => ({ kind: 'kerio-master', user: source, password: masterPassword }),
       retry: { firstMs: 20, longestMs: 100, tries: 3 },

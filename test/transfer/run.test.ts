@@ -13,6 +13,7 @@ import { type Dovecot, startDovecot } from '../servers/dovecot.js';
 import { tempDir } from '../support/temp.js';
 import { buildFolder } from '../support/store-builder.mjs';
 import { account, contents, makeStore, migrateQuietly, migrateStore, options, PASSWORD, quiet } from './support.js';
+import { NEVER } from '../support/never.js';
 
 const RECEIVED = 1_578_020_645;
 const mail = (text: string): string => `Message-ID: <${text}@example.com>\nSubject: ${text}\n\n${text}\n`;
@@ -295,7 +296,7 @@ describe('a migration', () => {
         address: parseServerAddress(`imap://127.0.0.1:${server.port}`, true),
         verifyCertificate: true,
         trusted: null,
-        timeoutMs: 20_000,
+        timeoutMs: NEVER,
       },
       login: ({ source: user }) => ({ kind: 'password', user, password: PASSWORD }),
       retry: { firstMs: 10, longestMs: 100, tries: 3 },

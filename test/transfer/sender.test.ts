@@ -13,6 +13,7 @@ import { recogniseServer } from '../../src/protocols/imap/server-profile.js';
 import { type Outgoing, Sender } from '../../src/transfer/run/sender.js';
 import { AccountStopped } from '../../src/transfer/run/stops.js';
 import { tempDir } from '../support/temp.js';
+import { NEVER } from '../support/never.js';
 
 /** What is answered to an APPEND with these messages; null for nothing. */
 type Answer = (messages: readonly string[], count: number) => string | null;
@@ -71,7 +72,7 @@ async function rig(answer: Answer): Promise<Rig> {
   const socket = connect((server.address() as AddressInfo).port, '127.0.0.1');
   await once(socket, 'connect');
   const capabilities = new Set(['LITERAL+', 'MULTIAPPEND', 'UIDPLUS']);
-  const session = new Session({ readSocket: socket, writeSocket: socket, socket }, { capabilities, timeoutMs: 5000 });
+  const session = new Session({ readSocket: socket, writeSocket: socket, socket }, { capabilities, timeoutMs: NEVER });
   const journal = await Journal.open(join(tempDir('sender'), 'journal.jsonl'));
   onTestFinished(async () => {
     session.break('end of test');

@@ -68,7 +68,7 @@ describe('shards of a migration', () => {
     // Items are missing in the store.
     expect(await runCli(args(made, server(0), one))).toEqual({ code: 1, out: '', err: '' });
     const shards = ['1/3', '2/3', '3/3'].map(async (shard) =>
-      runCli([...args(made, server(1), three), '--shard', shard]),
+      runCli([...args(made, server(1), three), '--shard', shard], {}),
     );
     for (const ended of await Promise.all(shards)) expect(ended).toEqual({ code: 1, out: '', err: '' });
     expect(mailOf(server(1))).toEqual(mailOf(server(0)));
@@ -88,7 +88,7 @@ describe('shards of a migration', () => {
   test('a shard that was killed is named, and another cut brings the rest, once', async () => {
     const made = company();
     const state = tempDir('state');
-    const slow = [...args(made, server(2), state), '--rate', '4/s'];
+    const slow = [...args(made, server(2), state), '--rate', '1/s'];
     const killed = runCli([...slow, '--shard', '1/2'], {
       onStart: (kill) => {
         const timer = setInterval(() => {
@@ -104,7 +104,7 @@ describe('shards of a migration', () => {
       err: '1 shard of 2 not at their end: run again with --shard 1/2.\n1 shard of 2 not begun: run with --shard 2/2.\n',
     });
     const shards = [1, 2, 3, 4].map(async (index) =>
-      runCli([...args(made, server(2), state), '--shard', `${index}/4`, '--json']),
+      runCli([...args(made, server(2), state), '--shard', `${index}/4`, '--json'], {}),
     );
     const ended = await Promise.all(shards);
     const addresses = ended.map(({ out }) =>
@@ -126,11 +126,11 @@ describe('shards of a migration', () => {
   test('the same shard twice, and the whole beside a shard, are refused', async () => {
     const made = company();
     const state = tempDir('state');
-    writeFileSync(join(state, 'lock-2-of-4'), String(process.pid));
+    writeFileSync(join(state, 'lock-2-of-4'), String(process.ppid));
     for (const share of [['--shard', '2/4'], [], ['--shard', '1/3']]) {
       const { code, err } = await runCli([...args(made, server(0), state), ...share]);
       expect(code).toBe(2);
-      expect(err).toContain(`another migration (shard 2/4, process ${process.pid}) is at work in ${state}`);
+      expect(err).toContain(`another migration (shard 2/4, process ${process.ppid}) is at work in ${state}`);
     }
     const wrong = await runCli([...args(made, server(0), state), '--shard', '4/3']);
     expect(wrong).toMatchObject({ code: 2, err: expect.stringContaining('--shard 4/3 is no share') as string });

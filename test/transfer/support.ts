@@ -18,6 +18,7 @@ import type { Dovecot } from '../servers/dovecot.js';
 import { type DovecotMessage, readWithDovecot } from '../servers/dovecot-reader.js';
 import { tempDir } from '../support/temp.js';
 import { buildStore, type FolderSpec } from '../support/store-builder.mjs';
+import { NEVER } from '../support/never.js';
 
 /** Password of every user of the test servers. */
 export const PASSWORD = 'pass-word';
@@ -62,7 +63,7 @@ export function endpointAt(port: number): Endpoint {
     address: parseServerAddress(`imap://127.0.0.1:${port}`, true),
     verifyCertificate: false,
     trusted: null,
-    timeoutMs: 20_000,
+    timeoutMs: NEVER,
   };
 }
 

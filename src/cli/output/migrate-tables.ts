@@ -1,4 +1,5 @@
 /** The plan and the result of a migration as tables for people. */
+import { append } from '../../core/lists.js';
 import type { MigrationReport, ReportedAccount } from '../../transfer/state/migration-report.js';
 import type { MigrationPlan, PlannedAccount } from '../../transfer/plan/plan-summary.js';
 import type { AccountProof } from '../../transfer/verify/verify.js';
@@ -25,7 +26,7 @@ export function planTable(plan: MigrationPlan): string {
   );
   const header = ['user', 'folder', 'goes to', '', 'messages', 'size', 'sent', 'too large', 'because'];
   const lines = [formatTable(header, rows, new Set([4, 5, 6, 7]))];
-  for (const account of plan.accounts) lines.push(...accountNotes(account));
+  for (const account of plan.accounts) append(lines, accountNotes(account));
   for (const address of plan.unlisted)
     lines.push(`${printable(address)} is at the source and not in the users file.\n`);
   const { totals } = plan;

@@ -46,7 +46,7 @@ export function readItemParts(bytes: Uint8Array): ItemParts {
 
 function beginsCalendar(part: Part): boolean {
   if (!part.type.startsWith('text/') && part.type !== 'application/octet-stream') return false;
-  const bytes = part.rawBody.length > 100_000 ? part.rawBody : part.bytes();
+  const bytes = part.rawBody.length > 100_000 && !part.isUuencoded ? part.rawBody : part.bytes();
   return /^[\xef\xbb\xbf\s]*BEGIN:V(?:CALENDAR|EVENT|TODO|JOURNAL)\b/i.test(
     octetsOf(bytes, 0, Math.min(bytes.length, 100)),
   );

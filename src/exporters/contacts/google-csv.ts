@@ -59,8 +59,9 @@ export function googleHeader(counts: Counts): Octets {
 
 /** How many entries of each family a contact has. */
 export function googleCounts(contact: Contact): Counts {
-  const { emails, phones, addresses, relations, websites, events, handles } = contact;
-  return [emails, phones, addresses, relations, websites, events, handles].map(({ length }) => Math.min(length, MOST));
+  const { emails, phones, addresses, relations, websites, events } = contact;
+  const families = [emails, phones, addresses, relations, websites, events, customFields(contact)];
+  return families.map(({ length }) => Math.min(length, MOST));
 }
 
 /**
@@ -92,10 +93,15 @@ export function writeGoogleRow(row: CsvBuffer, contact: Contact, lists: readonly
   ends.push(row.length - start);
   writePairs(
     row,
-    contact.handles.map(({ kind, value }) => [kind, value]),
+    customFields(contact).map(({ kind, value }) => [kind, value]),
   );
   ends.push(row.length - start);
   return ends;
+}
+
+/** What has no column of its own. */
+function customFields({ handles, hobbies }: Contact): Contact['handles'] {
+  return hobbies.length === 0 ? handles : [...handles, { kind: 'Hobby', value: hobbies.join(', ') }];
 }
 
 /** Writes the row of an address that a distribution list names and no contact has. */
@@ -197,6 +203,8 @@ const kindLabels = new Map<Place | PhoneKind, Octets>([
   ['other', 'Other'],
   ['mobile', 'Mobile'],
   ['main', 'Main'],
+  ['primary', 'Main'],
+  ['company', 'Company Main'],
   ['pager', 'Pager'],
   ['home fax', 'Home Fax'],
   ['work fax', 'Work Fax'],

@@ -10,35 +10,65 @@ export interface ListLabels {
 }
 
 /**
- * Turns distribution lists into labels. A list names its members by UID (`urn:uuid:…`, bare) or address (`mailto:…`, or as
- * addresses of its own).
+ * Turns distribution lists into labels. A list names its members by UID (`urn:uuid:…`, bare) or address (`mailto:…`, bare, or as
+ * addresses of its own). Whoever is on a list that is itself on another is on both.
  */
 export function listLabels(lists: readonly Contact[]): ListLabels {
-  const byMember = new Map<Octets, Octets[]>();
+  const byMember = new Map<Octets, Contact[]>();
   for (const list of lists) {
     const addresses = list.emails.map(({ value }) => `mailto:${value}`);
     for (const member of new Set([...list.members, ...addresses].map(memberKey))) {
-      const names = byMember.get(member) ?? [];
-      names.push(list.formatted);
-      byMember.set(member, names);
+      const holders = byMember.get(member) ?? [];
+      holders.push(list);
+      byMember.set(member, holders);
     }
   }
+  const names = new HolderNames(byMember);
   const met = new Set<Octets>();
   return {
     of: (contact) => {
-      const keys = [memberKey(contact.uid), ...contact.emails.map(({ value }) => memberKey(`mailto:${value}`))];
-      return keys.flatMap((key) => {
-        met.add(key);
-        return byMember.get(key) ?? [];
-      });
+      // A bare address is told from a UID by whose it is.
+      const own = contact.emails.flatMap(({ value }) => [value, `mailto:${value}`]);
+      const keys = [contact.uid, ...own].map(memberKey);
+      for (const key of keys) met.add(key);
+      return names.of(keys);
     },
     strangers: () =>
-      [...byMember]
-        .filter(([key]) => key.startsWith('mailto:') && !met.has(key))
-        .map(([key, names]) => ({ email: key.slice('mailto:'.length), lists: names })),
+      [...byMember.keys()]
+        .filter((key) => key.startsWith('mailto:') && !met.has(key))
+        .map((key) => ({ email: key.slice('mailto:'.length), lists: names.of([key]) })),
   };
 }
 
+/** Lists on lists that are followed, over all: lists that hold each other by the thousand are an attack. */
+const mostSteps = 1_000_000;
+
+/** Finds the lists that something is on, directly or through other lists. */
+class HolderNames {
+  readonly #byMember: ReadonlyMap<Octets, readonly Contact[]>;
+  #steps = 0;
+
+  constructor(byMember: ReadonlyMap<Octets, readonly Contact[]>) {
+    this.#byMember = byMember;
+  }
+
+  of(keys: readonly Octets[]): Octets[] {
+    const found = new Set(keys.flatMap((key) => this.#byMember.get(key) ?? []));
+    // A set that grows while it is walked ends when nothing new comes.
+    for (const list of found) {
+      if (list.uid === '') continue;
+      for (const holder of this.#byMember.get(memberKey(list.uid)) ?? []) {
+        this.#steps += 1;
+        if (this.#steps < mostSteps) found.add(holder);
+      }
+    }
+    return [...found].map(({ formatted }) => formatted);
+  }
+}
+
+/** The same for all ways to write it. */
 function memberKey(member: Octets): Octets {
-  return lowerOctets(trimOctets(member)).replace(/^urn:uuid:/, '');
+  const plain = lowerOctets(trimOctets(member)).replace(/^urn:uuid:/, '');
+  const address = /^(?:mailto:|[^<>]*<)(?:[^<>]*<)?([^\s<>?]+@[^\s<>?]+)/.exec(plain)?.[1];
+  return address === undefined ? plain : `mailto:${address}`;
 }

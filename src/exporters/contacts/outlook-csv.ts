@@ -41,30 +41,40 @@ const userColumns = at('User 1', 'User 2', 'User 3');
 const webPage = at('Web Page');
 const anniversary = at('Anniversary');
 const birthday = only('Birthday');
-const notes = only('Notes');
-const freeBusy = only('Internet Free Busy');
+const children = only('Children');
+const otherColumns = at(
+  ...['Notes', 'Internet Free Busy', 'Hobby', 'Language', 'Office Location', 'Referred By', 'Gender'],
+  ...['Sensitivity', 'Private'],
+);
 const lastUser = only('User 4');
 const categories = only('Categories');
 
 /** Where a number goes: the first of these columns that is free. */
 const phoneColumns: Readonly<Record<PhoneKind, readonly number[]>> = {
-  mobile: at('Mobile Phone', 'Other Phone', 'Primary Phone'),
-  home: at('Home Phone', 'Home Phone 2', 'Other Phone', 'Primary Phone'),
-  work: at('Business Phone', 'Business Phone 2', 'Other Phone', 'Primary Phone'),
-  main: at('Company Main Phone', 'Other Phone', 'Primary Phone'),
-  other: at('Other Phone', 'Primary Phone'),
+  mobile: at('Mobile Phone'),
+  home: at('Home Phone', 'Home Phone 2'),
+  work: at('Business Phone', 'Business Phone 2'),
+  main: at('Company Main Phone'),
+  company: at('Company Main Phone'),
+  primary: at('Primary Phone'),
+  other: at('Other Phone'),
   pager: at('Pager'),
   car: at('Car Phone'),
   isdn: at('ISDN'),
   textphone: at('TTY/TDD Phone'),
-  'home fax': at('Home Fax', 'Other Fax'),
-  'work fax': at('Business Fax', 'Other Fax'),
-  'other fax': at('Other Fax', 'Business Fax'),
+  'home fax': at('Home Fax'),
+  'work fax': at('Business Fax'),
+  'other fax': at('Other Fax'),
   assistant: at("Assistant's Phone"),
   callback: at('Callback'),
   radio: at('Radio Phone'),
   telex: at('Telex'),
 };
+
+const faxColumns = at('Other Fax', 'Business Fax');
+/** Where numbers to speak to somebody go when there are more than columns of their own. */
+const spareColumns = at('Other Phone', 'Primary Phone');
+const spoken: ReadonlySet<PhoneKind> = new Set(['mobile', 'home', 'work', 'main', 'company', 'primary', 'other']);
 
 /** Where an address goes: nine columns from the first of these on that is free. */
 const placeColumns: Readonly<Record<Place, readonly number[]>> = {
@@ -76,7 +86,8 @@ const placeColumns: Readonly<Record<Place, readonly number[]>> = {
 const relationColumns = new Map<string, readonly number[]>([
   ['spouse', at('Spouse')],
   ['partner', at('Spouse')],
-  ['child', at('Children')],
+  ['domestic_partner', at('Spouse')],
+  ['referred_by', at('Referred By')],
   ['manager', at("Manager's Name")],
   ['assistant', at("Assistant's Name")],
 ]);
@@ -134,20 +145,59 @@ export function writeOutlookRow(target: CsvBuffer, contact: Contact): void {
   row.fill(nameColumns, [firstName(contact), contact.middle, contact.family, contact.prefix, contact.suffix]);
   row.fill(workColumns, [contact.organization, contact.title, contact.department, contact.role]);
   for (const { value } of contact.emails) row.place(emailColumns, 'E-mail', value);
-  for (const { kind, value } of contact.phones) row.place(phoneColumns[kind], kind, value);
+  placePhones(row, contact.phones);
   for (const address of contact.addresses) placeAddress(row, address);
   for (const { value } of contact.websites) row.place(webPage, 'Web page', value);
-  for (const { kind, value } of contact.relations)
-    row.place(relationColumns.get(kind.toLowerCase()) ?? [], kind, value);
+  placeRelations(row, contact.relations);
   for (const { kind, value } of contact.handles) row.place([], kind, value);
   for (const { kind, day } of contact.events)
     if (kind.toLowerCase() === 'anniversary') row.place(anniversary, kind, americanDay(day));
   if (contact.birthday !== null) row.set(birthday, americanDay(contact.birthday));
-  row.set(notes, contact.notes);
-  row.set(freeBusy, contact.freeBusy);
+  row.fill(otherColumns, [
+    ...[contact.notes, contact.freeBusy, contact.hobbies.join(', '), contact.language, contact.office],
+    ...[contact.referredBy, genders.get(contact.gender.toUpperCase()) ?? contact.gender],
+    ...(classes.get(contact.classification) ?? []),
+  ]);
   row.set(categories, contact.categories.join(';'));
   row.write(target);
 }
+
+/** Each number into a column of its own kind, then those that found none into what is left. */
+function placePhones(row: Row, phones: Contact['phones']): void {
+  const left: Contact['phones'][number][] = [];
+  for (const phone of phones) {
+    const column = row.free(phoneColumns[phone.kind]);
+    if (column < 0) left.push(phone);
+    else row.set(column, phone.value);
+  }
+  for (const { kind, value } of left)
+    row.place(spoken.has(kind) ? spareColumns : kind.endsWith(' fax') ? faxColumns : [], kind, value);
+}
+
+function placeRelations(row: Row, relations: Contact['relations']): void {
+  const isChild = ({ kind }: Contact['relations'][number]): boolean => kind.toLowerCase() === 'child';
+  row.set(
+    children,
+    relations
+      .filter(isChild)
+      .map(({ value }) => value)
+      .join(', '),
+  );
+  for (const relation of relations)
+    if (!isChild(relation))
+      row.place(relationColumns.get(relation.kind.toLowerCase()) ?? [], relation.kind, relation.value);
+}
+
+/** Outlook's words. */
+const genders = new Map([
+  ['M', 'Male'],
+  ['F', 'Female'],
+]);
+/** Sensitivity and Private. */
+const classes = new Map([
+  ['PRIVATE', ['Private', 'True']],
+  ['CONFIDENTIAL', ['Confidential', 'False']],
+]);
 
 function placeAddress(row: Row, { kind, formatted, street, extended, ...address }: Address): void {
   const start = row.free(placeColumns[kind]);
@@ -169,7 +219,7 @@ function placeAddress(row: Row, { kind, formatted, street, extended, ...address 
   row.set(start + 8, address.country);
 }
 
-/** `10/31/1980`; nothing where the year is not known. */
+/** `10/31/1980`. For a day without a year Outlook, as Exchange and Apple, has the year 1604. */
 function americanDay({ year, month, day }: Day): string {
-  return year === null ? '' : `${month}/${day}/${year}`;
+  return `${month}/${day}/${year ?? 1604}`;
 }

@@ -1,6 +1,7 @@
 import { append } from '../../core/lists.js';
 import { readEntity } from '../../message/entity.js';
-import { type Octets } from '../../core/octets.js';
+import { type Octets, utf8Octets } from '../../core/octets.js';
+import { subjectOf } from '../../message/subject.js';
 import type { ContentLine } from '../../pim/contentline.js';
 import { itemCards } from '../../pim/vcard/cards.js';
 import { completeCard, formatCard } from '../../pim/vcard/complete.js';
@@ -43,6 +44,7 @@ export function prepareItem(
   const notes = [...found.notes];
   const image = found.cards.length === 1 ? entity.parts.find(({ type }) => type.startsWith('image/')) : undefined;
   const photo = image === undefined ? null : { bytes: image.bytes(), subtype: image.type.slice('image/'.length) };
+  const name = found.cards.length === 1 ? utf8Octets(subjectOf(bytes)) : '';
   const cards: PreparedCard[] = [];
   for (const component of found.cards) {
     const card = toVCard3(component, found.mixed);
@@ -51,7 +53,7 @@ export function prepareItem(
       notes.push('a card without anything in it was left out');
       continue;
     }
-    const { lines, uid } = completeCard(card.lines, { uid: identity(cards.length), photo });
+    const { lines, uid } = completeCard(card.lines, { uid: identity(cards.length), photo, name });
     const kept = checkPhotos(lines, maxPhoto, notes);
     const text = formatCard(kept);
     if (text.length > cardWarning)

@@ -1,8 +1,6 @@
 /** Notes that are no calendar entries: text, HTML, what phones call a vNote. */
 import type { Part } from '../../message/entity.js';
-import { firstValue, readHeaderBlock } from '../../message/header.js';
 import { octetsOf, textOf, utf8Octets } from '../../core/octets.js';
-import { decodeWords } from '../../message/words.js';
 import { type Entry, readEntry } from '../../pim/calendar/entry.js';
 import { decodeValue } from '../../pim/calendar/vcalendar1.js';
 import { ZoneTable } from '../../pim/calendar/zone-table.js';
@@ -23,12 +21,6 @@ export interface Note {
   readonly lines: readonly ContentLine[];
   /** The part that the text was taken from: it is no attachment. */
   readonly from: Part | null;
-}
-
-/** The decoded Subject of an item; empty without one. */
-export function subjectOf(bytes: Uint8Array): string {
-  const subject = firstValue(bytes, readHeaderBlock(bytes), 'subject');
-  return subject === null ? '' : decodeWords(subject).replace(/\s+/g, ' ').trim();
 }
 
 /** What the parts of an item say, best source first: a vNote, plain text, HTML, any other text. */

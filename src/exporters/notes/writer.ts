@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { textOf, utf8Octets } from '../../core/octets.js';
 import { receivedTime } from '../../message/received.js';
+import { subjectOf } from '../../message/subject.js';
 import type { Entry } from '../../pim/calendar/entry.js';
 import { readCalendar } from '../../pim/calendar/read.js';
 import { contentLine } from '../../pim/contentline.js';
@@ -14,7 +15,7 @@ import type { Member } from '../calendars/merge.js';
 import type { OutputFiles } from '../output.js';
 import { type Place, Spool } from '../spool.js';
 import { UniqueNames } from '../unique-names.js';
-import { noteEntry, readNote, subjectOf } from './note.js';
+import { noteEntry, readNote } from './note.js';
 
 /** How the notes or the journal of a folder are written. */
 export interface NotesOptions {

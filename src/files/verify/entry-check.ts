@@ -2,8 +2,9 @@
 import { append } from '../../core/lists.js';
 import { type Octets, textOf } from '../../core/octets.js';
 import { receivedTime } from '../../message/received.js';
+import { subjectOf } from '../../message/subject.js';
 import { readItemParts } from '../../exporters/calendars/item-parts.js';
-import { noteEntry, readNote, subjectOf } from '../../exporters/notes/note.js';
+import { noteEntry, readNote } from '../../exporters/notes/note.js';
 import type { Entry } from '../../pim/calendar/entry.js';
 import { readCalendar } from '../../pim/calendar/read.js';
 import { readTimeLine } from '../../pim/calendar/time-lines.js';

@@ -28,8 +28,7 @@ export function takeLoan(loan: Loan, staging: string, out: string): void {
 
 /** Puts the file back as it was, from wherever it is by now. */
 export function returnLoan(loan: Loan, staging: string, out: string): void {
-  if (pathExistsSync(join(staging, loan.path)))
-    moveSync(join(staging, loan.path), join(out, loan.path), { overwrite: true });
+  if (pathExistsSync(join(staging, loan.path))) moveSync(join(staging, loan.path), join(out, loan.path));
   if ((statSync(join(out, loan.path), { throwIfNoEntry: false })?.size ?? 0) > loan.size)
     truncateSync(join(out, loan.path), loan.size);
 }

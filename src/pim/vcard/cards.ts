@@ -1,10 +1,13 @@
 import { isUtf8 } from 'node:buffer';
 import { append } from '../../core/lists.js';
 import { type Entity, type Part } from '../../message/entity.js';
-import { octetsOf, type Octets } from '../../core/octets.js';
+import { bytesOf, octetsOf, type Octets, utf8Octets } from '../../core/octets.js';
+import { subjectOf } from '../../message/subject.js';
 import { type Component, readComponents } from '../components.js';
 import { contentOctets } from '../content-octets.js';
 import { withoutControls } from '../text.js';
+import { looseCards, noCards, withoutBegin, withSubject } from './loose-cards.js';
+import { withNewFolds } from './old-folds.js';
 
 /** The cards of one item, as they were written. */
 export interface ItemCards {
@@ -15,29 +18,64 @@ export interface ItemCards {
   readonly notes: readonly string[];
 }
 
-/** Takes the cards out of an item: from all its parts that are cards by type, or by what they begin with. */
+/**
+ * Takes the cards out of an item: from all its parts that are cards by type, or by what they begin with. Where there is none,
+ * and in what is declared to be a card, lines without a frame are one too. What a frame took along is mended.
+ */
 export function itemCards(entity: Entity): ItemCards {
+  const framed = cardsOf(entity, false);
+  const found = framed.cards.length > 0 ? framed : cardsOf(entity, true);
+  const [only, ...others] = found.cards;
+  if (only === undefined || others.length > 0 || !found.damaged) return found;
+  const mended = withSubject(only, utf8Octets(subjectOf(entity.source)));
+  return mended === null ? found : { ...found, cards: [mended.card], notes: [...found.notes, mended.note] };
+}
+
+function cardsOf(entity: Entity, anyLines: boolean): ItemCards & { readonly damaged: boolean } {
   const cards: Component[] = [];
   const notes = [...entity.problems];
-  let mixed = false;
+  let [mixed, damaged] = [false, false];
   for (const part of entity.parts) {
     if (!maybeCard(part)) continue;
-    const bytes = part.bytes();
+    const bytes = unfoldable(part.bytes());
     const own = isUtf8(bytes) ? null : ownCharsets(part, bytes);
-    mixed ||= own !== null;
     const read =
       own === null
         ? cleanOctets(part, bytes)
         : { octets: own, problem: 'the properties declare charsets of their own' };
-    const { components, problems } = readComponents(read.octets);
-    const found = components.filter(({ name }) => name === 'VCARD');
+    const text = readComponents(isUtf16(bytes) ? withNewFolds(read.octets) : read.octets);
+    const framed = text.components.filter(({ name }) => name === 'VCARD');
+    const declared = cardTypes.has(part.type);
+    const mayBeLoose = declared || (anyLines && part.type !== 'text/html');
+    const loose = mayBeLoose ? looseCards(text, declared && framed.length === 0) : noCards;
+    const found = [...framed, ...loose.cards];
     if (found.length === 0) continue;
+    mixed ||= own !== null;
+    damaged ||= loose.cards.length > 0 || found.some(({ closed }) => !closed);
     append(cards, found);
+    append(notes, loose.notes);
     if (read.problem !== null) notes.push(read.problem);
-    for (const problem of problems) if (problem !== 'END:VCARD is missing') notes.push(problem);
-    if (part.truncated) notes.push('the base64 of the card is cut in the middle');
+    const told = new Set(loose.cards.length > 0 ? [cut, withoutBegin] : [cut]);
+    for (const problem of text.problems) if (!told.has(problem)) notes.push(problem);
+    if (part.truncated) notes.push(part.isUuencoded ? uuCut : 'the base64 of the card is cut in the middle');
   }
-  return { cards, mixed, notes };
+  return { cards, mixed, damaged, notes };
+}
+
+/** What is said of a card that breaks off, and is said again when it is converted. */
+const cut = 'END:VCARD is missing';
+const uuCut = 'the end of the uuencoded text of the card is missing';
+
+/** With the folds that all later readers undo. Before the charset is looked at, since that may join folded lines. */
+function unfoldable(bytes: Uint8Array): Uint8Array {
+  if (isUtf16(bytes)) return bytes;
+  const octets = octetsOf(bytes);
+  const folded = withNewFolds(octets);
+  return folded === octets ? bytes : bytesOf(folded);
+}
+
+function isUtf16(bytes: Uint8Array): boolean {
+  return (bytes[0] ?? 0) >= 0xfe;
 }
 
 /** In charsets of their own, control characters may be part of the text (ISO-2022-JP). */

@@ -9,6 +9,8 @@ export interface Supplement {
   readonly uid: string;
   /** A picture that lay beside the card. */
   readonly photo: { readonly bytes: Uint8Array; readonly subtype: string } | null;
+  /** What the item is called; empty, or absent, where that says nothing. */
+  readonly name?: Octets;
 }
 
 /** A card that every reader takes: FN, N and UID are there. */
@@ -17,7 +19,10 @@ export interface CompleteCard {
   readonly uid: Octets;
 }
 
-/** Adds FN, N (each built from the other, else from a nickname, organization, address or number), UID and a photo where they are missing. */
+/**
+ * Adds FN, N (each built from the other, else from a nickname, an organization, the name of the item, an address or a number),
+ * UID and a photo where they are missing.
+ */
 export function completeCard(lines: readonly ContentLine[], supplement: Supplement): CompleteCard {
   let fn: ContentLine | undefined;
   let n: ContentLine | undefined;
@@ -31,7 +36,7 @@ export function completeCard(lines: readonly ContentLine[], supplement: Suppleme
   }
   const ownUid = uid === undefined ? '' : trimOctets(uid.value);
   let result = lines;
-  if (fn === undefined || isEmpty(fn.value) || n === undefined) result = withNames(lines, fn, n);
+  if (fn === undefined || isEmpty(fn.value) || n === undefined) result = withNames(lines, fn, n, supplement.name ?? '');
   if (ownUid === '') {
     const line = contentLine('UID', utf8Octets(supplement.uid));
     result = [...result.filter(({ name }) => name !== 'UID'), line];
@@ -53,9 +58,10 @@ function withNames(
   lines: readonly ContentLine[],
   fn: ContentLine | undefined,
   n: ContentLine | undefined,
+  item: Octets,
 ): readonly ContentLine[] {
   const own = fn !== undefined && !isEmpty(fn.value) ? trimOctets(unescapeText(fn.value)) : null;
-  const name = own ?? nameOf(lines, n);
+  const name = own ?? nameOf(lines, n, item);
   const added: ContentLine[] = [];
   let rest = lines;
   if (fn === undefined) added.push(contentLine('FN', escapeText(name)));
@@ -65,19 +71,25 @@ function withNames(
 }
 
 /** What a contact without a formatted name is called. */
-function nameOf(lines: readonly ContentLine[], n: ContentLine | undefined): Octets {
+function nameOf(lines: readonly ContentLine[], n: ContentLine | undefined, item: Octets): Octets {
   const [family = '', given = '', middle = '', prefix = '', suffix = ''] = splitEscaped(n?.value ?? '', ';').map(
     (piece) => trimOctets(splitEscaped(piece, ',').map(unescapeText).join(' ')),
   );
   const full = [prefix, given, middle, family, suffix].filter((piece) => piece !== '').join(' ');
   if (full !== '') return full;
-  for (const name of ['NICKNAME', 'ORG', 'EMAIL', 'TEL']) {
+  const named = firstOf(lines, ['NICKNAME', 'ORG']) || item || firstOf(lines, ['EMAIL', 'TEL']);
+  return named === '' ? 'No name' : named;
+}
+
+/** The first of these properties that says something, as text. */
+function firstOf(lines: readonly ContentLine[], names: readonly string[]): Octets {
+  for (const name of names) {
     const line = lines.find((candidate) => candidate.name === name && !isEmpty(candidate.value));
-    if (line === undefined) continue;
-    const first = splitEscaped(line.value, name === 'NICKNAME' ? ',' : ';').find((piece) => !isEmpty(piece));
+    const pieces = line === undefined ? [] : splitEscaped(line.value, name === 'NICKNAME' ? ',' : ';');
+    const first = pieces.find((piece) => !isEmpty(piece));
     if (first !== undefined) return trimOctets(unescapeText(first));
   }
-  return 'No name';
+  return '';
 }
 
 /** `Jan Novák` is given name and family name; `Novák, Jan` the other way round; one word is a family name. */

@@ -48,6 +48,13 @@ export interface SingleFields {
   /** The address of a picture on the web. */
   photo: Octets;
   freeBusy: Octets;
+  /** GENDER: `M`, `F`, or what else stands there. */
+  gender: Octets;
+  language: Octets;
+  /** CLASS, upper case: `PUBLIC`, `PRIVATE`, `CONFIDENTIAL`. */
+  classification: Octets;
+  office: Octets;
+  referredBy: Octets;
   uid: Octets;
 }
 
@@ -64,7 +71,8 @@ export interface Contact extends Readonly<SingleFields> {
   readonly websites: readonly Labelled[];
   /** People: `kind` is `spouse`, `manager`, `assistant`, `child`, or what the user calls it. */
   readonly relations: readonly { readonly kind: string; readonly value: Octets }[];
-  /** Names at messengers: `kind` is the service. */
+  readonly hobbies: readonly Octets[];
+  /** Names at messengers and social networks: `kind` is the service. */
   readonly handles: readonly { readonly kind: string; readonly value: Octets }[];
   /** It names other contacts: KIND:group and its relatives. */
   readonly isList: boolean;

@@ -11,9 +11,11 @@ export interface ParamPlan {
   readonly charset: string | null;
   /** VALUE, lower case; null without one. */
   readonly valueType: string | null;
+  /** A name was none that readers take (RFC 6350 section 3.3: letters, digits, `-`) and became one. */
+  readonly renamed: boolean;
 }
 
-const none: ParamPlan = { params: '', encoding: 'none', charset: null, valueType: null };
+const none: ParamPlan = { params: '', encoding: 'none', charset: null, valueType: null, renamed: false };
 
 /** Few different parameters stand in the cards of a folder, each a thousand times. */
 const known = new Map<Octets, ParamPlan>();
@@ -42,6 +44,7 @@ function makePlan(raw: Octets): ParamPlan {
   let encoding: ParamPlan['encoding'] = 'none';
   let charset: string | null = null;
   let valueType: string | null = null;
+  let renamed = false;
   for (const param of params) {
     const value = param.values.join(',');
     const bare = param.name === '' ? bareMeaning(value) : null;
@@ -52,13 +55,17 @@ function makePlan(raw: Octets): ParamPlan {
       else if (encodingNamed(value) === null) kept.push({ name: 'X-ENCODING', values: param.values });
     } else if (name === 'CHARSET') charset = value;
     else if (name === 'TYPE') kept.push({ name, values: value.split(',').map(trimOctets) });
-    else if (/^[A-Z0-9-]+$/.test(name)) kept.push({ name, values: param.values });
+    else if (/[A-Z0-9]/.test(name)) {
+      const legal = name.replace(/[^A-Z0-9-]+/g, '-');
+      renamed ||= legal !== name;
+      kept.push({ name: legal, values: param.values });
+    }
     if (name === 'VALUE') valueType = value.toLowerCase();
     if (name === 'PREF' && value === '1') kept.push({ name: 'TYPE', values: ['pref'] });
   }
   const rewritten = formatParams(kept);
   const legal = areLegalParams(raw) && sameMeaning(parseParams(raw), kept);
-  return { params: legal ? raw : rewritten, encoding, charset, valueType };
+  return { params: legal ? raw : rewritten, encoding, charset, valueType, renamed };
 }
 
 /** vCard 2.1 lets the name go where the value tells it (section 2.1.3). */

@@ -6,7 +6,7 @@ export type Place = 'home' | 'work' | 'other';
 
 /** What a telephone number is for. */
 export type PhoneKind =
-  | ('mobile' | 'home' | 'work' | 'main' | 'pager' | 'car' | 'isdn' | 'textphone' | 'other')
+  | ('mobile' | 'home' | 'work' | 'main' | 'company' | 'primary' | 'pager' | 'car' | 'isdn' | 'textphone' | 'other')
   | ('home fax' | 'work fax' | 'other fax' | 'assistant' | 'callback' | 'radio' | 'telex');
 
 /** What the TYPE parameters of a property say. */
@@ -42,11 +42,15 @@ function readTypes(raw: Octets): Types {
 
 function phoneKind(names: ReadonlySet<string>, place: Place): PhoneKind {
   if (names.has('fax')) return `${place} fax`;
-  for (const [name, kind] of phoneKinds) if (names.has(name)) return kind;
-  return place;
+  for (const name of names) {
+    const kind = phoneKinds.get(name.replace(/^x-(?:evolution-|ms-|kerio-)?/, ''));
+    if (kind !== undefined) return kind;
+  }
+  // Preferred, and for nothing in particular: what Outlook calls primary.
+  return place === 'other' && names.has('pref') && !names.has('other') ? 'primary' : place;
 }
 
-/** Types that decide alone, the first that is there. */
+/** Types that decide alone, without the marks of an extension. */
 const phoneKinds = new Map<string, PhoneKind>([
   ['pager', 'pager'],
   ['cell', 'mobile'],
@@ -55,16 +59,16 @@ const phoneKinds = new Map<string, PhoneKind>([
   ['car', 'car'],
   ['isdn', 'isdn'],
   ['tty', 'textphone'],
+  ['tdd', 'textphone'],
+  ['ttytdd', 'textphone'],
   ['tty-tdd', 'textphone'],
+  ['tty/tdd', 'textphone'],
   ['textphone', 'textphone'],
   ['main', 'main'],
-  ['company', 'main'],
+  ['primary', 'primary'],
+  ['company', 'company'],
   ['assistant', 'assistant'],
-  ['x-assistant', 'assistant'],
   ['callback', 'callback'],
-  ['x-evolution-callback', 'callback'],
   ['radio', 'radio'],
-  ['x-evolution-radio', 'radio'],
   ['telex', 'telex'],
-  ['x-evolution-telex', 'telex'],
 ]);

@@ -30,7 +30,7 @@ export function decodedValue(value: Octets, plan: ParamPlan, mixed: boolean): Oc
  * version allows and XML cannot carry, become blanks.
  */
 export function escapedValue3(name: string, value: Octets): Octets {
-  const separators = shapes.get(name) === 'structured' ? structuredPlain : plainText;
+  const separators = isStructured(name) ? structuredPlain : plainText;
   if (separators.test(value)) return value;
   const clean = withoutControls(value, ' ');
   const shape = shapes.get(name) ?? 'other';
@@ -40,6 +40,11 @@ export function escapedValue3(name: string, value: Octets): Octets {
   return splitEscaped(clean, separator)
     .map((piece) => escapeText(unescapeLooseText(piece)))
     .join(separator);
+}
+
+/** Whether a value has components between semicolons. */
+export function isStructured(name: string): boolean {
+  return shapes.get(name) === 'structured';
 }
 
 /** Nothing to escape, to unescape or to replace. */
@@ -65,12 +70,23 @@ export function base64Value3(value: Octets): Base64Value {
   return { value: encodeBase64(bytes), size: bytes.length, cut: truncated };
 }
 
-/** What a `data:` URI holds (RFC 2397); null where the value is none, or not base64. */
+/**
+ * What a `data:` URI holds (RFC 2397); null where the value is none, or not base64. Some writers escape its comma, and some
+ * leave the media type out: then the first bytes tell.
+ */
 export function dataUri(value: Octets): { readonly subtype: string; readonly base64: Octets } | null {
   const uri = trimOctets(value);
   const comma = uri.indexOf(',');
   const head = comma < 0 ? '' : uri.slice(0, comma);
-  if (!/^data:/i.test(head) || !/;base64$/i.test(head)) return null;
-  const subtype = /^data:[a-z]+\/([a-z0-9.+-]+)/i.exec(head)?.[1] ?? '';
-  return { subtype, base64: uri.slice(comma + 1) };
+  if (!/^data:/i.test(head) || !/[:;]base64\\?$/i.test(head)) return null;
+  const base64 = uri.slice(comma + 1);
+  const named = /^data:[a-z]+\/([a-z0-9.+-]+)/i.exec(head)?.[1];
+  return { subtype: named ?? pictures.find(([start]) => base64.startsWith(start))?.[1] ?? '', base64 };
 }
+
+/** How the base64 of pictures begins. */
+const pictures = [
+  ['/9j/', 'jpeg'],
+  ['iVBORw', 'png'],
+  ['R0lGOD', 'gif'],
+] as const;

@@ -6,8 +6,10 @@ import { type Octets, trimOctets } from '../../core/octets.js';
 import { type Component, formatComponent } from '../components.js';
 import { contentLine, type ContentLine, edited } from '../contentline.js';
 import { escapeText } from '../text.js';
+import { continuesText, joint, withLegalName } from './names.js';
+import { dateNames, onceEach } from './once.js';
 import { planParams, type ParamPlan } from './param-plan.js';
-import { base64Value3, dataUri, decodedValue, escapedValue3 } from './value3.js';
+import { base64Value3, dataUri, decodedValue, escapedValue3, isStructured } from './value3.js';
 
 /** A card as vCard 3.0. */
 export interface Card {
@@ -20,15 +22,14 @@ export interface Card {
 }
 
 /** What is to be looked at in a property, apart from its parameters. */
-type Trait = 'dropped' | 'profile' | 'stray' | 'agent' | 'once' | 'uri' | 'organization';
+type Trait = 'dropped' | 'profile' | 'stray' | 'agent' | 'date' | 'uri' | 'organization';
 
 const traits = new Map<string, Trait>([
   ['VERSION', 'dropped'],
   ['PROFILE', 'profile'],
   ['', 'stray'],
   ['AGENT', 'agent'],
-  // RFC 2426 allows these once, and readers refuse them twice.
-  ...['N', 'PRODID', 'UID', 'REV'].map((name) => [name, 'once'] as const),
+  ...dateNames.map((name) => [name, 'date'] as const),
   // vCard 4.0 writes the values of these as URIs.
   ...['PHOTO', 'LOGO', 'SOUND', 'KEY', 'TEL', 'GEO'].map((name) => [name, 'uri'] as const),
   // Its commas are often not escaped, though they separate nothing.
@@ -43,13 +44,14 @@ export function toVCard3(component: Component, mixed = false): Card {
   const version = versionOf(component);
   const conversion = new Conversion(component, version === '2.1', mixed);
   for (const line of component.lines) conversion.add(line);
-  return { lines: conversion.finish(), version, notes: conversion.notes };
+  const notes: string[] = [];
+  const lines = onceEach(conversion.finish(), notes);
+  return { lines, version, notes: [...notes, ...conversion.notes] };
 }
 
 class Conversion {
   readonly notes: string[] = [];
   readonly #lines: ContentLine[] = [];
-  readonly #seen: string[] = [];
   readonly #agents: readonly Component[];
   /** How many of them stand in lines already. */
   #agentsUsed = 0;
@@ -64,16 +66,20 @@ class Conversion {
     this.#agents = component.components.filter(({ name }) => name === 'VCARD');
   }
 
-  add(line: ContentLine): void {
+  add(written: ContentLine): void {
+    const last = this.#lines.at(-1);
+    if (written.name === '' || (last !== undefined && continuesText(written, last))) {
+      this.#keepStray(written, last);
+      return;
+    }
+    const line = withLegalName(written);
+    if (line.name !== written.name) this.notes.push(`${shown(written)} is no legal name: it became ${shown(line)}`);
     const trait = traits.get(line.name);
-    if (trait !== 'stray') this.#joinStrays();
-    if (trait === undefined) this.#lines.push(this.#line3(line, trait));
-    else if (trait === 'stray') this.#keepStray(line);
-    else if (trait === 'agent' && trimOctets(line.value) === '' && this.#agentsUsed < this.#agents.length) {
+    this.#joinStrays();
+    if (trait === 'agent' && trimOctets(line.value) === '' && this.#agentsUsed < this.#agents.length) {
       this.#lines.push(agentLine(line, this.#agents[this.#agentsUsed], this.mixed));
       this.#agentsUsed += 1;
-    } else if (trait === 'once') this.#lines.push(this.#once(this.#line3(line, trait)));
-    else if (trait !== 'dropped' && !(trait === 'profile' && trimOctets(line.value).toUpperCase() === 'VCARD'))
+    } else if (trait !== 'dropped' && !(trait === 'profile' && trimOctets(line.value).toUpperCase() === 'VCARD'))
       this.#lines.push(this.#line3(line, trait));
   }
 
@@ -88,15 +94,17 @@ class Conversion {
   #joinStrays(): void {
     const last = this.#lines.at(-1);
     if (last === undefined || this.#strays.length === 0) return;
-    this.#lines[this.#lines.length - 1] = edited(last, { value: [last.value, ...this.#strays].join('\\n') });
+    const value = [last.value, ...this.#strays].join(joint(last.name) ?? '');
+    this.#lines[this.#lines.length - 1] = edited(last, { value });
     this.#strays = [];
   }
 
   #line3(line: ContentLine, trait: Trait | undefined): ContentLine {
     const plain = line.params === '' && !this.old && !this.mixed && line.group === '';
     if (plain && trait !== 'uri' && trait !== 'organization') return line;
-    if (line.group.includes('.')) return this.#line3(regrouped(line), trait);
     const plan = planParams(line.params);
+    if (plan.renamed)
+      this.notes.push(`a parameter of ${shown(line)} had no legal name: - stands for what is none in it`);
     if (plan.encoding === 'base64') return base64Line(line, plan, this.notes);
     const uri = trait === 'uri' && plan.encoding === 'none' ? uriLine(line, plan) : null;
     if (uri !== null) return uri;
@@ -106,39 +114,29 @@ class Conversion {
     return value === line.value && plan.params === line.params ? line : edited(line, { params: plan.params, value });
   }
 
-  /** The second of what may stand once becomes an extension, so that nothing is lost and the card is not refused. */
-  #once(line: ContentLine): ContentLine {
-    if (!this.#seen.includes(line.name)) {
-      this.#seen.push(line.name);
-      return line;
-    }
-    this.notes.push(`a second ${line.name} became X-${line.name}`);
-    return contentLine(`X-${line.name}`, line.value, line.params, line.group);
-  }
-
   /** A line that is no property is most often the rest of a text whose writer did not fold it. */
-  #keepStray(line: ContentLine): void {
-    const last = this.#lines.at(-1);
-    const text = escapeText(line.raw);
-    if (last !== undefined && (last.name === 'NOTE' || last.name === 'LABEL')) {
-      this.#strays.push(text);
-      this.notes.push(`a line that is no property was joined to ${last.name}`);
-    } else {
-      this.#lines.push(contentLine('X-STRAY-LINE', text));
+  #keepStray(line: ContentLine, last: ContentLine | undefined): void {
+    const decoded = this.mixed ? decodedValue(line.raw, planParams(''), true) : line.raw;
+    if (last === undefined || last.name === 'X-STRAY-LINE' || joint(last.name) === null) {
+      this.#lines.push(contentLine('X-STRAY-LINE', escapeText(decoded)));
       this.notes.push('a line that is no property became X-STRAY-LINE');
+      return;
     }
+    // Some writers escape everything but the line ends.
+    const text = isStructured(last.name) || /\\[,;nN\\]/.test(decoded) ? decoded : escapeText(decoded);
+    this.#strays.push(text);
+    this.notes.push(`a line that is no property was joined to ${last.name}`);
   }
+}
+
+/** A name as it is told to people. */
+function shown({ name }: ContentLine): string {
+  return name.slice(0, 60);
 }
 
 function versionOf(component: Component): string {
   const line = component.lines.find(({ name }) => name === 'VERSION');
   return line === undefined ? '3.0' : trimOctets(line.value);
-}
-
-/** A group is one word (RFC 2426 section 4). */
-function regrouped(line: ContentLine): ContentLine {
-  const name = line.raw.slice(line.group.length + 1, line.raw.length - line.value.length - line.params.length - 1);
-  return contentLine(name, line.value, line.params, line.group.replace(/\./g, '-'));
 }
 
 function base64Line(line: ContentLine, plan: ParamPlan, notes: string[]): ContentLine {

@@ -3,10 +3,10 @@
  * `Intl`, year by year as they are needed, and kept.
  */
 import { tzlib_get_timezones } from 'timezones-ical-library';
-import { IANA_ALIAS_MAP } from 'windows-iana';
 import { append } from '../../core/lists.js';
 import { parseOffset } from '../datetime.js';
 import { currentNames, legacyNames } from './names.js';
+import { windowsIana } from './windows.js';
 import type { Transition, Zone } from './zone.js';
 
 const zones = new Map<string, Zone>();
@@ -40,7 +40,7 @@ let foldedNames: Map<string, string> | null = null;
 function namesByFoldedName(): Map<string, string> {
   if (foldedNames !== null) return foldedNames;
   const groups = new Map<string, string>();
-  for (const { alias } of IANA_ALIAS_MAP) for (const name of alias) groups.set(name, alias[0]);
+  for (const { alias } of windowsIana().IANA_ALIAS_MAP) for (const name of alias) groups.set(name, alias[0]);
   const listed = tzlib_get_timezones();
   const names = new Set([...(Array.isArray(listed) ? listed : []), ...Intl.supportedValuesOf('timeZone')]);
   for (const name of groups.keys()) names.add(name);

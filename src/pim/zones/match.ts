@@ -1,6 +1,6 @@
 /** Comparing the rules of a VTIMEZONE with the zones of the IANA database. */
-import { WINDOWS_TO_IANA_MAP } from 'windows-iana';
 import { ianaName, ianaNames, ianaZone } from './iana.js';
+import { windowsIana } from './windows.js';
 import type { Zone } from './zone.js';
 
 /** A span of time, unix seconds: from `start` up to but not including `end`. */
@@ -82,7 +82,9 @@ let ordered: readonly string[] | null = null;
 
 function candidates(): readonly string[] {
   if (ordered !== null) return ordered;
-  const known = WINDOWS_TO_IANA_MAP.filter(({ territory }) => territory === '001').map(({ iana }) => ianaName(iana[0]));
+  const known = windowsIana()
+    .WINDOWS_TO_IANA_MAP.filter(({ territory }) => territory === '001')
+    .map(({ iana }) => ianaName(iana[0]));
   const names = [...known.filter((name) => name !== null), ...ianaNames()];
   ordered = [...new Set(names)].filter((name) => !name.startsWith('Antarctica/'));
   return ordered;

@@ -1,9 +1,9 @@
 /** From whatever stands in a TZID to the IANA zone it means. */
-import { WINDOWS_TO_IANA_MAP } from 'windows-iana';
 import { parseOffset } from '../datetime.js';
 import { cities } from './cities.js';
 import { ianaName, ianaNames, ianaZone } from './iana.js';
 import { cdoZones, displayNames, windowsKeys } from './names.js';
+import { windowsIana } from './windows.js';
 
 const resolved = new Map<string, string | null>();
 const mostResolved = 10_000;
@@ -71,14 +71,22 @@ function registryPath(name: string): string | null {
 /** `W. Europe Standard Time`, and what Lotus and others make of it: `W. Europe`, `W. Europe Daylight Time`. */
 function windowsKey(name: string): string | null {
   const key = fold(name.replace(offsetPrefix, '')).replace(/ (?:daylight|summer) time$/, ' standard time');
-  const zone = windowsZones.get(key) ?? windowsZones.get(`${key} standard time`);
+  const zone = windowsZones().get(key) ?? windowsZones().get(`${key} standard time`);
   return zone === undefined ? null : ianaName(zone);
 }
 
-const windowsZones = new Map<string, string>();
-for (const { windowsName, territory, iana } of WINDOWS_TO_IANA_MAP)
-  if (territory === '001') windowsZones.set(fold(windowsName), iana[0]);
-for (const [key, zone] of Object.entries(windowsKeys)) windowsZones.set(fold(key), zone);
+let foldedKeys: ReadonlyMap<string, string> | null = null;
+
+/** IANA zones by the folded keys of the Windows registry. Made when first asked for, as all tables here. */
+function windowsZones(): ReadonlyMap<string, string> {
+  if (foldedKeys !== null) return foldedKeys;
+  const found = new Map<string, string>();
+  for (const { windowsName, territory, iana } of windowsIana().WINDOWS_TO_IANA_MAP)
+    if (territory === '001') found.set(fold(windowsName), iana[0]);
+  for (const [key, zone] of Object.entries(windowsKeys)) found.set(fold(key), zone);
+  foldedKeys = found;
+  return found;
+}
 
 /** `(UTC+01:00)`, `(GMT+01.00)`, `(GMT)`. */
 const offsetPrefix = /^\((?:UTC|GMT) ?([+-]? ?\d{1,2}(?:[:.]?\d{2})?)?\) ?/i;
@@ -86,7 +94,7 @@ const offsetPrefix = /^\((?:UTC|GMT) ?([+-]? ?\d{1,2}(?:[:.]?\d{2})?)?\) ?/i;
 function displayName(name: string): string | null {
   const offset = offsetPrefix.exec(name)?.[1];
   const plain = name.replace(offsetPrefix, '').replace(/ - (?:old|new)$/i, '');
-  const listed = displayZones.get(listKey(plain));
+  const listed = displayZones().get(listKey(plain));
   if (listed !== undefined) return listed;
   const seconds = offset === undefined ? null : parseOffset(offset.replace(/[ .:]/g, ''));
   for (const place of placesIn(plain)) {
@@ -108,9 +116,14 @@ function placesIn(name: string): string[] {
     .filter((place) => place !== '');
 }
 
-const displayZones = new Map<string, string>();
-for (const [zone, names] of Object.entries(displayNames)) {
-  for (const name of names) displayZones.set(listKey(name), zone);
+let listedNames: ReadonlyMap<string, string> | null = null;
+
+function displayZones(): ReadonlyMap<string, string> {
+  if (listedNames !== null) return listedNames;
+  const found = new Map<string, string>();
+  for (const [zone, names] of Object.entries(displayNames)) for (const name of names) found.set(listKey(name), zone);
+  listedNames = found;
+  return found;
 }
 
 let foldedPlaces: Map<string, string> | null = null;

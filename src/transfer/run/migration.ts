@@ -1,4 +1,5 @@
 /** A migration as a whole: plan for everybody first, then account by account, then the report. */
+import { append } from '../../core/lists.js';
 import { formatShard, ownsMailbox, type Shard } from '../../core/shard.js';
 import { writeWhole } from '../../core/whole-file.js';
 import { type AccountPlan, closeAccount, failedPlan, type OpenAccount, planAccount } from '../plan/account-plan.js';
@@ -145,7 +146,7 @@ export class Migration {
       planned[at] = keep ? opened : { plan: opened.plan, source: null, targets: [] };
     });
     // An interrupted plan has gaps.
-    open.push(...planned.filter(Boolean));
+    append(open, planned.filter(Boolean));
   }
 
   async #plan(account: Account): Promise<OpenAccount> {

@@ -9,7 +9,6 @@ import { KEYS, runOnTerminal } from '../../support/pty.js';
 import { tempDir } from '../../support/temp.js';
 
 const { tab, enter } = KEYS;
-const LONG = { timeout: 240_000 };
 
 /** A folder with the script of a shell, a folder and a file whose names have a blank. */
 async function folderWithScript(shell: string): Promise<string> {
@@ -60,7 +59,7 @@ describe('bash', () => {
     expect(offered(script, ['kerio-exit', 'export', '--only', 'mail,'])).not.toContain('mail,mail');
   });
 
-  test('completes words, and paths with blanks, at the prompt', LONG, async () => {
+  test('completes words, and paths with blanks, at the prompt', async () => {
     const dir = await folderWithScript('bash');
     writeFileSync(join(dir, 'rc'), "PS1='ready> '; bind 'set bell-style none'; source ./script\n");
     const { out } = await runOnTerminal(
@@ -83,7 +82,7 @@ describe('bash', () => {
 describe('zsh', () => {
   beforeAll(() => ensureDebian(['zsh']));
 
-  test('completes words, lists and paths at the prompt', LONG, async () => {
+  test('completes words, lists and paths at the prompt', async () => {
     const dir = await folderWithScript('zsh');
     writeFileSync(
       join(dir, '.zshrc'),
@@ -127,7 +126,7 @@ describe('fish', () => {
       .sort();
   }
 
-  test('offers what fits, and paths where paths belong', LONG, async () => {
+  test('offers what fits, and paths where paths belong', async () => {
     const dir = await folderWithScript('fish');
     for (const [line, words] of OFFERS) expect([line, offered(dir, line)]).toEqual([line, words]);
     expect(offered(dir, 'kerio-exit export my')).toEqual(['my store/', 'my users.csv']);

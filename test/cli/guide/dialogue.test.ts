@@ -8,7 +8,6 @@ import { type Exchange, KEYS, runOnTerminal, type TerminalRun } from '../../supp
 import { tempDir } from '../../support/temp.js';
 
 const { enter, down, tab, clear } = KEYS;
-const LONG = { timeout: 240_000 };
 
 /** `kerio-exit` with no command, on a terminal. */
 function guided(cwd: string, exchanges: readonly Exchange[], env: Record<string, string> = {}): Promise<TerminalRun> {
@@ -23,7 +22,7 @@ function folderWithStore(): string {
 }
 
 describe('an export', () => {
-  test('from the store that was found to the last line, by Enter alone', LONG, async () => {
+  test('from the store that was found to the last line, by Enter alone', async () => {
     const dir = folderWithStore();
     const { code, out } = await guided(dir, [
       ['Where is the Kerio store?', enter],
@@ -47,7 +46,7 @@ describe('an export', () => {
     expect(existsSync(join(dir, 'export/mail/eva@example.org/INBOX.mbox'))).toBe(true);
   });
 
-  test('with every question answered otherwise; the command line that is shown does the same', LONG, async () => {
+  test('with every question answered otherwise; the command line that is shown does the same', async () => {
     const dir = folderWithStore();
     const { code, out } = await guided(dir, [
       ['Where is the Kerio store?', enter],
@@ -81,7 +80,7 @@ describe('an export', () => {
     expect(again.out).toContain('did not change since an earlier run');
   });
 
-  test('a wrong answer is told at the question, in the words of the command', LONG, async () => {
+  test('a wrong answer is told at the question, in the words of the command', async () => {
     const dir = tempDir('guide');
     writeFileSync(join(dir, 'a file'), 'eva@example.org,one-time\n');
     const store = resolve('fixtures/kerio-store/store');
@@ -112,7 +111,7 @@ describe('an export', () => {
     ['Ctrl-C', KEYS.ctrlC],
     ['Esc', KEYS.escape],
     ['Ctrl-D', KEYS.ctrlD],
-  ])('%s leaves with 130, and nothing is written', LONG, async (_, key) => {
+  ])('%s leaves with 130, and nothing is written', async (_, key) => {
     const dir = folderWithStore();
     const before = readdirSync(dir, { recursive: true });
     const { code, out } = await guided(dir, [
@@ -149,7 +148,7 @@ describe('a migration', () => {
     ['no.pem cannot be read (ENOENT): give a PEM file with --ca', clear + server.certificate + enter],
   ];
 
-  test('every user logs in alone', LONG, async () => {
+  test('every user logs in alone', async () => {
     const dir = tempDir('guide');
     const users = join(dir, 'users.csv');
     writeFileSync(users, 'source,target\nanna@example.com,anna\n', { mode: 0o600 });
@@ -195,7 +194,7 @@ describe('a migration', () => {
     ['Where shall the users file be written?', enter],
   ];
 
-  test('an administrator whose password is typed: it is shown nowhere and kept nowhere', LONG, async () => {
+  test('an administrator whose password is typed: it is shown nowhere and kept nowhere', async () => {
     const dir = tempDir('guide');
     const { code, out, raw } = await guided(
       dir,
@@ -212,7 +211,7 @@ describe('a migration', () => {
       expect(readFileSync(join(file.parentPath, file.name), 'latin1')).not.toContain('typed-secret');
   });
 
-  test('who leaves takes the users file along that was made', LONG, async () => {
+  test('who leaves takes the users file along that was made', async () => {
     const dir = tempDir('guide');
     writeFileSync(join(dir, 'mine.csv'), '');
     const exchanges = administrator();

@@ -90,7 +90,7 @@ describe('Radicale', () => {
       }
     }
     expect(refused).toEqual([]);
-  }, 300_000);
+  });
 });
 
 interface Component {
@@ -144,7 +144,11 @@ describe.each([
   /** What the Python reader and ical.js make of a file. */
   function both(bytes: Buffer): { theirs: Component[]; expected: Component[] } {
     const theirs = JSON.parse(python(reader, [], bytes)) as Component[];
-    const expected = readInstants(bytes.toString('utf8')).map(({ uid, start, end }) => ({ uid, start, end }));
+    const expected = readInstants(bytes.toString('utf8'), () => null, 0).map(({ uid, start, end }) => ({
+      uid,
+      start,
+      end,
+    }));
     return { theirs, expected };
   }
 
@@ -161,5 +165,5 @@ describe.each([
       const { theirs, expected } = both(exported.bytes(path));
       expect(theirs).toEqual(expected);
     }
-  }, 300_000);
+  });
 });

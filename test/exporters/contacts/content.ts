@@ -7,6 +7,7 @@
  * - CHARSET, ENCODING and quoted-printable, once they are applied; escapes; control characters
  * - white space in base64, and a last character that is less than a byte; VALUE=uri of pictures; `tel:` and `geo:`
  * - PREF=1, which is TYPE=pref as well
+ * - the name of the second of a property that may stand once: `X-BDAY`, without VALUE
  */
 import { decodeText } from '../../../src/message/charset.js';
 import { readComponents } from '../../../src/pim/components.js';
@@ -42,7 +43,9 @@ function property(line: ContentLine): string {
     : plainValue(line.value, printable, charset);
   const uri = base64 || ['TEL', 'GEO', 'PHOTO', 'LOGO', 'SOUND', 'KEY'].includes(line.name);
   const shown = kept.filter((param) => !(uri && /^(VALUE=URI|MEDIATYPE=)/.test(param))).sort();
-  return `${line.group}.${line.name}|${shown.join(';')}|${value}`;
+  const once = /^(?:X-)?(FN|N|BDAY|ANNIVERSARY|REV|UID|PRODID|KIND|GENDER)$/.exec(line.name)?.[1];
+  const said = once === undefined ? shown : shown.filter((param) => !param.startsWith('VALUE='));
+  return `${line.group}.${once ?? line.name}|${said.join(';')}|${value}`;
 }
 
 function typeValues(param: string): string[] {

@@ -167,6 +167,119 @@ describe('the Outlook CSV', () => {
   });
 });
 
+describe('what Kerio and others write', () => {
+  const robin = card(
+    ...['N:Robin;Paul;Ph,Jean;Ing.,Dr.;Jr.\\, MBA', 'FN:M. Paul Robin', 'X-FILE-AS:Robin, Paul Jr.\\nFirm'],
+    ...['TEL;TYPE=VOICE,WORK:+1', 'TEL;TYPE=X-ASSISTANT:+2', 'TEL;TYPE=X-COMPANY:+3', 'TEL;TYPE=PREF:+4'],
+    ...['TEL;TYPE=VOICE:+5', 'TEL;TYPE=FAX:+6', 'TEL;TYPE=MSG:+7', 'TEL;TYPE=CAR:+8', 'TEL;TYPE=ISDN:+9'],
+    ...['TEL;TYPE=X-CALLBACK:+10', 'TEL;TYPE=X-RADIO:+11', 'TEL;TYPE=X-TELEX:+12', 'TEL;TYPE=X-TTYTDD:+13'],
+    ...['EMAIL;TYPE=PREF:paul@example.net', 'ORG:Firm;Dept', 'TITLE:Boss', 'X-ANNIVERSARY;VALUE=DATE:20121021'],
+    ...['BDAY;VALUE=DATE:18800102', 'X-HOBBIES:chess,rowing', 'X-SPOUSE-NAME:Pat', 'X-CHILDREN:Ann', 'X-CHILDREN:Bob'],
+    ...['X-MANAGER:Max', 'X-ASSISTANT:Sue', 'IMPP:xmpp:paul@im.example', 'URL;TYPE=WORK:firm.example', 'CLASS:PRIVATE'],
+    ...['GENDER:M', 'LANG:fr', 'X-SOCIALPROFILE;type=twitter:https://twitter.com/paul', 'UID:x1'],
+  );
+
+  it('goes into the columns of Outlook', async () => {
+    const { outlook } = await tables(robin);
+    expect(rowsOf(outlook)).toEqual([
+      {
+        ...{
+          'First Name': 'Paul',
+          'Middle Name': 'Ph Jean',
+          'Last Name': 'Robin',
+          Title: 'Ing. Dr.',
+          Suffix: 'Jr. MBA',
+        },
+        ...{ 'Business Phone': '+1', "Assistant's Phone": '+2', 'Company Main Phone': '+3', 'Primary Phone': '+4' },
+        ...{ 'Other Phone': '+5', 'Other Fax': '+6', 'Car Phone': '+8', ISDN: '+9', Callback: '+10' },
+        ...{ 'Radio Phone': '+11', Telex: '+12', 'TTY/TDD Phone': '+13', 'E-mail Address': 'paul@example.net' },
+        ...{
+          Company: 'Firm',
+          Department: 'Dept',
+          'Job Title': 'Boss',
+          Birthday: '1/2/1880',
+          Anniversary: '10/21/2012',
+        },
+        ...{ Hobby: 'chess, rowing', Spouse: 'Pat', Children: 'Ann, Bob', "Manager's Name": 'Max' },
+        ...{ "Assistant's Name": 'Sue', 'Web Page': 'firm.example', Sensitivity: 'Private', Private: 'True' },
+        ...{ Gender: 'Male', Language: 'fr' },
+        ...{ 'User 1': 'other: +7', 'User 2': 'xmpp: paul@im.example', 'User 3': 'twitter: https://twitter.com/paul' },
+      },
+    ]);
+  });
+
+  it('goes into the columns of Google', async () => {
+    const { google } = await tables(robin);
+    const [row = {}] = rowsOf(google);
+    const pairs = (family: string): string[] =>
+      Object.keys(row)
+        .filter((column) => column.startsWith(`${family} `) && column.endsWith('Value'))
+        .map((column) => `${row[column.replace('Value', 'Label')] ?? ''}: ${row[column] ?? ''}`);
+    expect(row).toMatchObject({
+      ...{ 'First Name': 'Paul', 'Middle Name': 'Ph Jean', 'Last Name': 'Robin', 'Name Prefix': 'Ing. Dr.' },
+      ...{ 'Name Suffix': 'Jr. MBA', 'File As': 'Robin, Paul Jr. Firm', Birthday: '1880-01-02' },
+    });
+    expect(pairs('Phone')).toEqual([
+      ...['Main: +4', 'Work: +1', 'Assistant: +2', 'Company Main: +3', 'Other: +5', 'Fax: +6', 'Other: +7', 'Car: +8'],
+      ...['ISDN: +9', 'Callback: +10', 'Radio: +11', 'Telex: +12', 'TTY: +13'],
+    ]);
+    expect(pairs('Relation')).toEqual(['Spouse: Pat', 'Child: Ann', 'Child: Bob', 'Manager: Max', 'Assistant: Sue']);
+    expect(pairs('Event')).toEqual(['Anniversary: 2012-10-21']);
+    expect(pairs('Custom Field')).toEqual([
+      ...['xmpp: paul@im.example', 'twitter: https://twitter.com/paul', 'Hobby: chess, rowing'],
+    ]);
+  });
+
+  it.each([
+    ['--05-12', '5/12/1604', ' --05-12'],
+    ['--0512', '5/12/1604', ' --05-12'],
+    ['1604-05-12', '5/12/1604', ' --05-12'],
+    ['12.5.1980', '5/12/1980', '1980-05-12'],
+    ['Jan 1, 1970', '1/1/1970', '1970-01-01'],
+    ['circa 1800', undefined, undefined],
+  ])('a day of the year: %s', async (value, american, iso) => {
+    const { google, outlook } = await tables(
+      card('UID:1', 'FN:A', 'N:A;;;;', `BDAY:${value}`, `X-ANNIVERSARY:${value}`),
+    );
+    const [[ours = {}], [theirs = {}]] = [rowsOf(outlook), rowsOf(google)];
+    expect([ours['Birthday'], ours['Anniversary']]).toEqual([american, american]);
+    expect([theirs['Birthday'], theirs['Event 1 - Value']]).toEqual([iso, iso]);
+  });
+
+  it('gives a number its own column before another one takes it for want of room', async () => {
+    const phones = [
+      'TEL;TYPE=CELL:1',
+      'TEL;TYPE=CELL:2',
+      'TEL;TYPE=CELL:3',
+      'TEL;TYPE=CELL:4',
+      'TEL;TYPE=VOICE:5',
+      'TEL;TYPE=FAX:6',
+      'TEL;TYPE=FAX:7',
+    ];
+    const { outlook } = await tables(card('UID:1', 'FN:A', 'N:A;;;;', ...phones));
+    expect(rowsOf(outlook)[0]).toEqual({
+      ...{ 'Last Name': 'A', 'Mobile Phone': '1', 'Other Phone': '5', 'Primary Phone': '2', 'Other Fax': '6' },
+      ...{ 'Business Fax': '7', 'User 1': 'mobile: 3', 'User 2': 'mobile: 4' },
+    });
+  });
+
+  it('follows lists that are on lists, in circles too', async () => {
+    const list = (uid: string, ...members: readonly string[]): string =>
+      card(`UID:${uid}`, `FN:${uid}`, 'N:x;;;;', 'KIND:group', ...members.map((member) => `MEMBER:${member}`));
+    const { google } = await tables(
+      list('all', 'urn:uuid:board', 'urn:uuid:staff'),
+      list('board', 'anna@b.cz', 'all'),
+      list('staff', 'mailto:Boris <boris@b.cz>'),
+      card('UID:1', 'FN:Anna', 'N:A;;;;', 'EMAIL:anna@b.cz'),
+      card('UID:2', 'FN:Boris', 'N:B;;;;', 'EMAIL:boris@b.cz'),
+    );
+    expect(rowsOf(google).map((row) => [row['Last Name'], row['Labels']])).toEqual([
+      ['A', '* myContacts ::: board ::: all'],
+      ['B', '* myContacts ::: staff ::: all ::: board'],
+    ]);
+  });
+});
+
 describe('cells', () => {
   it.each([
     ['', ''],

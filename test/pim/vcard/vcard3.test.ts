@@ -18,7 +18,7 @@ function convert(version: string, ...lines: readonly string[]): { lines: string[
 describe('toVCard3', () => {
   it.each([
     'item1.X-ABLabel:_$!<Anniversary>!$_',
-    'X-KERIO_ID;X-A="b;c:d";type=Home:a\\,b\\q',
+    'X-KERIO-ID;X-A="b;c:d";type=Home:a\\,b\\q',
     'TEL;type=CELL;type=VOICE;type=pref:905-555-1234',
     'TEL;TYPE=WORK;PREF:1'.replace(';PREF', ''),
     'N:Doe;John;Richter,James;Mr.;Sr.',
@@ -87,6 +87,85 @@ describe('toVCard3', () => {
         'KEY is cut in the middle of its base64',
       ],
     });
+  });
+
+  it.each([
+    ['FN', ['FN:a', 'FN:b'], ['FN:a', 'X-FN:b']],
+    ['FN that says nothing first', ['FN:', 'FN:b'], ['FN:b']],
+    ['KIND', ['KIND:individual', 'item1.KIND;X-A=1:org'], ['KIND:individual', 'item1.X-KIND;X-A=1:org']],
+    ['GENDER', ['GENDER:M', 'GENDER:F'], ['GENDER:M', 'X-GENDER:F']],
+    [
+      'a list',
+      ['X-ADDRESSBOOKSERVER-KIND:group', 'X-ADDRESSBOOKSERVER-KIND:group'],
+      ['X-ADDRESSBOOKSERVER-KIND:group', 'X-ADDRESSBOOKSERVER-KIND-2:group'],
+    ],
+    ['BDAY', ['BDAY:20250425', 'BDAY;VALUE=date:20240424'], ['BDAY:20250425', 'X-BDAY:20240424']],
+    ['BDAY, the first being none', ['BDAY:never', 'BDAY:20240424'], ['X-BDAY:never', 'BDAY:20240424']],
+    ['TEL, which may stand often', ['TEL:1', 'TEL:1'], ['TEL:1', 'TEL:1']],
+  ])('writes %s once', (_, lines, expected) => {
+    const { lines: found, notes } = convert('3.0', ...lines);
+    expect(found).toEqual(expected);
+    expect(notes).toHaveLength(
+      expected.filter((line) => /^(?:item1\.)?X-(?!ADDRESSBOOKSERVER-KIND:)/.test(line)).length,
+    );
+  });
+
+  it.each([
+    ['BDAY;VALUE=DATE:1990-1-5', 'BDAY;VALUE=DATE:1990-01-05', 'BDAY was written in another way: it became 1990-01-05'],
+    ['BDAY;VALUE=text:May 12', 'BDAY:--05-12', 'BDAY was written in another way: it became --05-12'],
+    [
+      'ANNIVERSARY:2001/05/06',
+      'ANNIVERSARY:2001-05-06',
+      'ANNIVERSARY was written in another way: it became 2001-05-06',
+    ],
+    [
+      'BDAY;VALUE=DATE:19900101123000',
+      'BDAY:1990-01-01T12:30:00',
+      'BDAY was written in another way: it became 1990-01-01T12:30:00',
+    ],
+    ['BDAY:1990-13-45', 'X-BDAY:1990-13-45', 'BDAY is no date: it became X-BDAY'],
+    ['REV:yesterday', 'X-REV:yesterday', 'REV is no date: it became X-REV'],
+    ['X-ENTOURAGE_UUID:1B', 'X-ENTOURAGE-UUID:1B', 'X-ENTOURAGE_UUID is no legal name: it became X-ENTOURAGE-UUID'],
+    ['x-a;x-par_am=1:v', 'x-a;X-PAR-AM=1:v', 'a parameter of X-A had no legal name: - stands for what is none in it'],
+  ])('mends %j: %j', (wrong, line, note) => {
+    expect(convert('3.0', wrong)).toEqual({ lines: [line], notes: [note] });
+  });
+
+  it('leaves an empty date out', () => {
+    expect(convert('3.0', 'BDAY;VALUE=DATE:', 'FN:a')).toEqual({ lines: ['FN:a'], notes: [] });
+  });
+
+  it.each([
+    ['PHOTO:data:image/jpeg;base64\\,/9j/4AAQ', 'PHOTO;ENCODING=b;TYPE=JPEG:/9j/4AAQ'],
+    ['PHOTO:data:image/jpeg\\;base64\\,/9j/4AAQ', 'PHOTO;ENCODING=b;TYPE=JPEG:/9j/4AAQ'],
+    ['PHOTO:data:base64\\,iVBORw0KGgo=', 'PHOTO;ENCODING=b;TYPE=PNG:iVBORw0KGgo='],
+    ['PHOTO;VALUE=uri:data:;base64,R0lGODlh', 'PHOTO;ENCODING=b;TYPE=GIF:R0lGODlh'],
+    ['PHOTO;ENCODING=b;TYPE=JPEG:data:image/jpeg;base64\\,/9j/4AAQ', 'PHOTO;ENCODING=b;TYPE=JPEG:/9j/4AAQ'],
+  ])('takes the picture out of %j', (wrong, line) => {
+    expect(convert('3.0', wrong)).toEqual({ lines: [line], notes: [] });
+  });
+
+  it.each([
+    [
+      ['NOTE:a', 'b', 'c: d', 'Tel: 5', 'https://x.cz/?a=b', 'floor 3; room: 4', 'TEL:1'],
+      ['NOTE:a\\nb\\nc: d\\nTel: 5\\nhttps://x.cz/?a=b\\nfloor 3\\; room: 4', 'TEL:1'],
+    ],
+    [
+      ['note:a', 'Tel:5', 'b\\, c'],
+      ['note:a', 'Tel:5', 'X-STRAY-LINE:b\\\\\\, c'],
+    ],
+    [['NOTE:a', 'b\\, c'], ['NOTE:a\\nb\\, c']],
+    [
+      ['NOTE:a', 'X-Abc:1', 'item1.ABC:2', 'ABC;X=1:3'],
+      ['NOTE:a', 'X-Abc:1', 'item1.ABC:2', 'ABC;X=1:3'],
+    ],
+    [['ADR;TYPE=HOME:;;Main 1', 'Floor 2;Plzen;;30100;CZ'], ['ADR;TYPE=HOME:;;Main 1\\nFloor 2;Plzen;;30100;CZ']],
+    [
+      ['FN:Jan', 'Novak', 'X-FILE-AS:Novak', 'Jan', 'EMAIL:a@b.cz', 'x'],
+      ['FN:Jan Novak', 'X-FILE-AS:Novak\\nJan', 'EMAIL:a@b.cz', 'X-STRAY-LINE:x'],
+    ],
+  ])('reads on in a text where lines have no name: %j', (lines, expected) => {
+    expect(convert('3.0', ...lines).lines).toEqual(expected);
   });
 
   it('puts the card of an agent into its value', () => {

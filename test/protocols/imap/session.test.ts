@@ -6,6 +6,7 @@ import { type AppendMessage, AppendPipeline } from '../../../src/protocols/imap/
 import { createMailbox, fetchItems, openMailbox, searchUids } from '../../../src/protocols/imap/mailbox.js';
 import { CommandRefused, SessionLost } from '../../../src/protocols/imap/failures.js';
 import { Session } from '../../../src/protocols/imap/session.js';
+import { NEVER } from '../../support/never.js';
 
 /** What a server does with each line it gets; lines are without their ends. */
 type Script = (line: string, say: (text: string) => void, socket: Socket) => void;
@@ -17,7 +18,7 @@ interface Talk {
 }
 
 /** A session with a server that follows a script. */
-async function talk(script: Script, capabilities: readonly string[] = [], timeoutMs = 10_000): Promise<Talk> {
+async function talk(script: Script, capabilities: readonly string[] = [], timeoutMs = NEVER): Promise<Talk> {
   const heard: string[] = [];
   const server = createServer((socket) => {
     let text = '';

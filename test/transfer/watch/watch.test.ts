@@ -13,6 +13,7 @@ import { startProxy } from '../../servers/proxy.js';
 import { runCli } from '../../support/cli.js';
 import { buildFolder, buildMailbox, type FolderSpec } from '../../support/store-builder.mjs';
 import { tempDir } from '../../support/temp.js';
+import { killWhenGrown } from '../journal-size.js';
 import { account, contents, makeStore, options, PASSWORD, quiet } from '../support.js';
 
 const RECEIVED = 1_600_000_000;
@@ -238,20 +239,21 @@ describe('a watch that sends to a server', () => {
 
   test('killed while mail comes in, and started again, everything is there once', async () => {
     const { source, mailbox } = store({ INBOX: { items: [{ uid: 1, bytes: mail('first') }] } });
-    const args = command('killed', source, tempDir('watch'));
+    const dir = tempDir('watch');
+    const args = command('killed', source, dir);
     let uid = 1;
     const delivering = setInterval(() => {
       uid += 1;
-      if (uid <= 100) deliver(join(mailbox, 'INBOX'), uid, `mail ${uid}`, uid % 2);
+      deliver(join(mailbox, 'INBOX'), uid, `mail ${uid}`, uid % 2);
     }, 100);
     onTestFinished(() => clearInterval(delivering));
-    for (const after of [1500, 2600, 3400]) {
-      const killed = await runCli(args, { onStart: (kill) => setTimeout(() => kill('SIGKILL'), after) });
+    for (const bytes of [1, 2000, 700]) {
+      const killed = await runCli(args, { onStart: killWhenGrown(join(dir, 'state'), bytes) });
       expect(killed.code).toBeNull();
     }
-    while (uid < 100) await new Promise((resolve) => setTimeout(resolve, 100));
+    clearInterval(delivering);
     expect(await runCli([...args, '--until-quiet', '2s', '--quiet'])).toMatchObject({ code: 0, out: '', err: '' });
-    const expected = Array.from({ length: 99 }, (_, at) => `INBOX|${at % 2 === 1 ? '\\Seen' : ''}|mail ${at + 2}`);
+    const expected = Array.from({ length: uid - 1 }, (_, at) => `INBOX|${at % 2 === 1 ? '\\Seen' : ''}|mail ${at + 2}`);
     expect(there('killed')).toEqual(['INBOX||first', ...expected].sort());
   });
 
