@@ -5,7 +5,7 @@
  */
 import { statSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
-import { moveSync, pathExistsSync, removeSync } from '../files.js';
+import { moveSync, pathExistsSync, removeSync } from 'fs-extra/esm';
 import { writeWhole } from '../../core/whole-file.js';
 
 /** Where loans are written down: `<staging tree>` + this. */

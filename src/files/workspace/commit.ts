@@ -5,7 +5,7 @@
  */
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { pathExistsSync, removeSync } from '../files.js';
+import { pathExistsSync, removeSync } from 'fs-extra/esm';
 import { readJson } from '../../core/json-file.js';
 import { forgetLoan, type Loan, LOAN_SUFFIX, returnLoan } from './borrowed.js';
 import { type Part, partPaths } from './job-record.js';

@@ -16,7 +16,7 @@ import {
 } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
-import { emptyDirSync, removeSync } from '../files.js';
+import { emptyDirSync, removeSync } from 'fs-extra/esm';
 import type { OutputFile, OutputFiles } from '../../exporters/output.js';
 import { forgetLoan, type Loan, returnLoan, takeLoan } from './borrowed.js';
 

@@ -14,7 +14,7 @@
  */
 import { mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { pathExistsSync, removeSync } from '../files.js';
+import { pathExistsSync, removeSync } from 'fs-extra/esm';
 import { UserError } from '../../core/errors.js';
 import { describeHolder, FolderLock, overlapNotice, waitingAdvice } from '../../core/lock.js';
 import { mailboxKey, ownsMailbox, ownsName, type Shard } from '../../core/shard.js';
