@@ -14,6 +14,8 @@ import { startRewritingProxy } from '../servers/rewriting-proxy.js';
 
 /** Runs after which a migration that never ends counts as failed. */
 const RUNS = 5;
+/** A byte that is changed on the way may be the length of a TLS record: then both sides wait, until one gives up. */
+const timeoutMs = 20_000;
 const MESSAGES = 300;
 
 /** What the destination is able to do. */
@@ -64,7 +66,10 @@ export async function migrateOverFaults(server: Dovecot, user: string, trial: Tr
       ? await liveSource(server, `${user}-from`, store, address(await badLine(port, -trial.seed), trial))
       : store;
     const run = options(to, { source, accounts: [account(user, { sourcePassword: PASSWORD })] });
-    const { runs } = await runUntilDone({ ...run, endpoint: { ...run.endpoint, address: address(to, trial) } });
+    const { runs } = await runUntilDone({
+      ...run,
+      endpoint: { ...run.endpoint, address: address(to, trial), timeoutMs },
+    });
     const faults = proxies.flatMap((proxy) => proxy.faults);
     return { faults, runs, expected, found: lines(contents(server, user)) };
   } finally {
@@ -83,7 +88,7 @@ async function liveSource(
   const run = options(server.port, { source: store, accounts: [account(user)] });
   await migrateQuietly(run);
   return imapSource({
-    endpoint: { ...run.endpoint, address: at },
+    endpoint: { ...run.endpoint, address: at, timeoutMs },
     login: () => ({ kind: 'password', user, password: PASSWORD }),
     retry: run.retry,
     spoolDir: join(run.stateDir.state, 'spool'),

@@ -68,7 +68,7 @@ export function options(port: number, more: Partial<MigrateOptions> & Pick<Migra
     login: passwordLogin,
     accounts: [account('anna')],
     shard: null,
-    notChosen: [],
+    choice: { named: [], staying: [], select: [], exclude: [], excludeArchive: false, excludeRecoverable: false },
     map: new Map(),
     excludeFolders: [],
     maxSize: null,

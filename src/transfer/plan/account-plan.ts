@@ -4,11 +4,12 @@ import { ConnectError, type Endpoint } from '../../protocols/imap/connect.js';
 import type { Login } from '../../protocols/imap/login.js';
 import type { ServerProfile } from '../../protocols/imap/server-profile.js';
 import { matchesAny } from '../../naming/glob.js';
-import { type FolderRules, mapFolders } from '../../destinations/imap/folder-map.js';
+import type { FolderRules } from '../../naming/folder-rules.js';
+import { mapFolders } from '../../destinations/imap/folder-map.js';
 import { type FolderPlan, surveyFolder } from './folder-survey.js';
 import type { LogBook } from '../journal/log-book.js';
 import type { MailSource, SourceFolder, SourceMailbox } from '../source.js';
-import { openTarget, type Quota, type TargetAccount } from '../../destinations/imap/target.js';
+import { openTarget, type Quota, type TargetAccount, type TargetMailbox } from '../../destinations/imap/target.js';
 import type { Account } from './users-file.js';
 
 /** Where something is wrong: at an end, or in the state folder. */
@@ -42,6 +43,8 @@ export interface AccountPlan {
   readonly toSend: { readonly messages: number; readonly bytes: number };
   /** Folders that cannot be read, with the reason. */
   readonly unreadable: readonly string[];
+  /** Items that the old server keeps after deletion, and that are not sent. */
+  readonly recoverable: number;
   readonly notes: readonly string[];
 }
 
@@ -103,6 +106,7 @@ export function failedPlan(account: Account, side: Side, thrown: unknown, trace:
     bytesPerDay: null,
     toSend: { messages: 0, bytes: 0 },
     unreadable: [],
+    recoverable: 0,
     notes: [],
   };
 }
@@ -117,10 +121,11 @@ async function makePlan(
   const { tree, quota, appendLimit } = target;
   const largest = smallest(appendLimit, setup.maxSize);
   const mapped = mapFolders(source.folders, tree, setup.map, source.shared);
+  const there = byWireName(tree.mailboxes);
   const folders: FolderPlan[] = [];
   for (const way of mapped) {
     const skip = skipReason(way.source, setup.excludeFolders);
-    const validity = tree.mailboxes.find(({ wireName }) => wireName === way.wireName)?.uidValidity ?? null;
+    const validity = there.get(way.wireName)?.uidValidity ?? null;
     folders.push(await surveyFolder({ source, way, skip, largest, validity, book }));
   }
   const messages = folders.reduce(
@@ -147,6 +152,7 @@ async function makePlan(
     bytesPerDay: tree.profile.bytesPerDay,
     toSend: { messages, bytes },
     unreadable,
+    recoverable: source.recoverable,
     notes: [
       ...unreadable,
       ...source.problems,
@@ -173,8 +179,9 @@ function groupByBox(folders: readonly FolderPlan[], target: TargetAccount, book:
     if (group === undefined) boxes.set(folder.mapped.wireName, [folder]);
     else group.push(folder);
   }
+  const mailboxes = byWireName(target.tree.mailboxes);
   return [...boxes].map(([wireName, group]) => {
-    const there = target.tree.mailboxes.find((mailbox) => mailbox.wireName === wireName);
+    const there = mailboxes.get(wireName);
     return {
       wireName,
       path: group[0]?.mapped?.path ?? [],
@@ -185,6 +192,10 @@ function groupByBox(folders: readonly FolderPlan[], target: TargetAccount, book:
       idle: isIdle(group, wireName, there?.uidValidity ?? null, book),
     };
   });
+}
+
+function byWireName(mailboxes: readonly TargetMailbox[]): ReadonlyMap<string, TargetMailbox> {
+  return new Map(mailboxes.map((mailbox) => [mailbox.wireName, mailbox]));
 }
 
 function isIdle(folders: readonly FolderPlan[], wireName: string, validity: string | null, book: LogBook): boolean {

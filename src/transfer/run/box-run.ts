@@ -2,7 +2,7 @@
  * Fills one mailbox of the destination from the folders that map to it, however often the connection breaks: what is in
  * doubt is looked for first, what is there is not sent again.
  */
-import type { FlagRules } from '../../protocols/imap/flags.js';
+import { type FlagRules, flagRules } from '../../protocols/imap/flags.js';
 import { createMailbox, openMailbox, type SelectedMailbox, unselectMailbox } from '../../protocols/imap/mailbox.js';
 import { CommandRefused, ConnectionLost } from '../../protocols/imap/failures.js';
 import type { Session } from '../../protocols/imap/session.js';
@@ -81,7 +81,7 @@ export class BoxRun {
     const { plan, journal, tally } = this.#setup;
     const selected = await this.#open(session);
     const shelves = await BoxShelves.open(this.#setup, selected);
-    const rules: FlagRules = { permanent: selected.permanentFlags, withoutDeleted: plan.profile.expungesDeleted };
+    const rules = flagRules(plan.profile, selected.permanentFlags);
     await shelves.compare(session, rules, this.#firstPass);
     await journal.commit();
     this.#firstPass = false;

@@ -44,12 +44,14 @@ export class BoxShelves {
   readonly folders: readonly FolderShelf[];
   readonly #setup: ShelfSetup;
   readonly #selected: SelectedMailbox;
+  readonly #byNumber: ReadonlyMap<number, SourceFolder>;
 
   private constructor(setup: ShelfSetup, selected: SelectedMailbox, box: number, folders: readonly FolderShelf[]) {
     this.#setup = setup;
     this.#selected = selected;
     this.box = box;
     this.folders = folders;
+    this.#byNumber = new Map(folders.map(({ number, folder }) => [number, folder]));
   }
 
   /** Lists the folders anew. Rejects with what the source rejects with. */
@@ -72,9 +74,9 @@ export class BoxShelves {
   }
 
   folderOf(number: number): SourceFolder {
-    const found = this.folders.find((shelf) => shelf.number === number);
+    const found = this.#byNumber.get(number);
     if (found === undefined) throw new Error(`folder ${number} does not belong to this mailbox`);
-    return found.folder;
+    return found;
   }
 
   shelfOf(number: number): Shelf {

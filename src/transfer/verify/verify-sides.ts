@@ -1,6 +1,6 @@
 /** Both sides of a comparison: what has to be in a mailbox of the destination, and what is there. */
 import { bytesOf } from '../../protocols/imap/data-items.js';
-import { keepFlags } from '../../protocols/imap/flags.js';
+import { flagRules, keepFlags } from '../../protocols/imap/flags.js';
 import { isStorableDate, parseInternalDate } from '../../protocols/imap/internal-date.js';
 import { fetchItems, storedFlags } from '../../protocols/imap/mailbox.js';
 import { KEY_FIELDS, messageKey } from '../../protocols/imap/message-key.js';
@@ -41,7 +41,7 @@ export async function readSource(
   { profile, folders }: BoxPlan,
   permanent: ReadonlySet<string> | null,
 ): Promise<SourceSide> {
-  const rules = { permanent, withoutDeleted: profile.expungesDeleted };
+  const rules = flagRules(profile, permanent);
   const wanted: Expected[] = [];
   const unreadable: { folder: SourceFolder; uid: Uid; text: string }[] = [];
   for (const { folder } of folders) {

@@ -57,6 +57,8 @@ export interface AccountProof {
   readonly account: AccountName;
   /** Why it could not be looked at; null when it could. */
   readonly problem: string | null;
+  /** Items that the old server keeps after deletion, and that are not sent. */
+  readonly recoverable: number;
   readonly boxes: readonly BoxProof[];
 }
 
@@ -65,11 +67,11 @@ export async function verifyAccount(setup: VerifySetup, account: Account): Promi
   const book = await readBook(journalPath(setup.state, account));
   const { plan, source, target } = await planAccount(setup, account, book);
   if (source === null || target === null)
-    return { account: nameOf(account), problem: plan.problem?.message ?? 'unknown', boxes: [] };
+    return { account: nameOf(account), problem: plan.problem?.message ?? 'unknown', recoverable: 0, boxes: [] };
   try {
     const boxes: BoxProof[] = [];
     for (const box of plan.boxes) boxes.push(await verifyBox({ book, box, source, session: target.session }));
-    return { account: nameOf(account), problem: plan.unreadable[0] ?? null, boxes };
+    return { account: nameOf(account), problem: plan.unreadable[0] ?? null, recoverable: plan.recoverable, boxes };
   } finally {
     await closeAccount({ plan, source, target });
   }

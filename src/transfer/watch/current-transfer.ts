@@ -1,5 +1,6 @@
 /** Mailboxes of a server that are brought up to date again and again: what is known of them between two rounds. */
 import { openStore, type Store } from '../../store/open.js';
+import { startClock } from '../../core/run-times.js';
 import type { BurstTimes } from '../../store/watch/burst.js';
 import { nearestOf } from '../../store/watch/roots.js';
 import type { KeptCurrent, Round } from '../../store/watch/keep-current.js';
@@ -8,14 +9,18 @@ import { type MigrateEvents, type MigrateOptions, Migration } from '../run/migra
 import { makeReport, type MigrationReport } from '../state/migration-report.js';
 import type { RunLog } from '../state/run-log.js';
 import { writeReport } from '../state/shards.js';
-import { findMailbox } from '../../sources/kerio/store-source.js';
+import type { ListedMailbox } from '../source.js';
+import { findMailbox, listMailboxes } from '../../sources/kerio/store-source.js';
 import type { Account } from '../plan/users-file.js';
 import { liveStoreSource, type Seen, WRITING } from './live-store.js';
 import { hasNews, type Prints } from './prints.js';
 import { Waiting, type WaitingPolicy, type WaitingState } from './waiting.js';
 
 /** What is asked of every round. */
-export type RoundOptions = Omit<MigrateOptions, 'source' | 'shard' | 'dryRun' | 'retryFailed'>;
+export interface RoundOptions extends Omit<MigrateOptions, 'source' | 'shard' | 'dryRun' | 'retryFailed'> {
+  /** What the server keeps after deletion, too. */
+  readonly recoverable: boolean;
+}
 
 /** How things stand. */
 export interface CurrentState {
@@ -38,6 +43,8 @@ export class CurrentMigration implements KeptCurrent {
   readonly #results = new Map<string, AccountResult>();
   readonly #prints = new Map<string, Prints>();
   #store: Store;
+  #listed: readonly ListedMailbox[];
+  readonly #clock = startClock();
   #report: MigrationReport | null = null;
   #copied = 0;
   #reflagged = 0;
@@ -49,6 +56,7 @@ export class CurrentMigration implements KeptCurrent {
     { events, log, policy }: { readonly events: MigrateEvents; readonly log: RunLog; readonly policy: WaitingPolicy },
   ) {
     this.#store = store;
+    this.#listed = listMailboxes(store);
     this.#path = path;
     this.#options = options;
     this.#events = events;
@@ -98,7 +106,7 @@ export class CurrentMigration implements KeptCurrent {
 
   async #run(accounts: readonly Account[], events: MigrateEvents): Promise<Round> {
     const seen = new Map<string, () => Seen>();
-    const source = liveStoreSource(this.#store, (address, look) => seen.set(address, look));
+    const source = liveStoreSource(this.#store, this.#listed, (address, look) => seen.set(address, look));
     const options: MigrateOptions = {
       ...this.#options,
       source,
@@ -107,11 +115,11 @@ export class CurrentMigration implements KeptCurrent {
       dryRun: false,
       retryFailed: false,
     };
-    const { plan, results } = await new Migration(options, events, this.#log).run();
+    const { results } = await new Migration(options, events, this.#log).run();
     if (results === null) return { changed: false, interrupted: true };
     for (const result of results) this.#take(result, seen.get(result.plan.account.source)?.() ?? null);
     const inOrder = this.#options.accounts.flatMap((account) => this.#results.get(account.source) ?? []);
-    this.#report = makeReport(inOrder, options, plan);
+    this.#report = makeReport(inOrder, options, this.#clock());
     writeReport(this.#options.stateDir.state, this.#report);
     const changed = results.some(({ counts }) => counts.copied + counts.reflagged + counts.failed > 0);
     return { changed, interrupted: this.#options.signal.aborted };
@@ -132,7 +140,8 @@ export class CurrentMigration implements KeptCurrent {
     const known = new Set(this.#store.mailboxes.map(({ dir }) => dir));
     const mailboxes = new Set([...dirs].map((dir) => nearestOf(known, dir)));
     if (mailboxes.has(null)) {
-      this.#store = openStore(this.#path, { archive: true });
+      this.#store = openStore(this.#path, { archive: true, recoverable: this.#options.recoverable });
+      this.#listed = listMailboxes(this.#store);
       for (const { dir } of this.#store.mailboxes) if (!known.has(dir)) mailboxes.add(dir);
     }
     return this.#options.accounts.filter((account) => {

@@ -4,7 +4,9 @@ import { keepMemorySmall } from '../../store/watch/memory.js';
 import { demandLiveStore, keepCurrent, type Watching } from '../../store/watch/keep-current.js';
 import type { MigrateEvents } from '../run/migration.js';
 import { openRunLog } from '../state/run-log.js';
+import { refuseUnknownNames } from '../plan/name-check.js';
 import { lockState, refuseLost } from '../state/state-dir.js';
+import { storeSource } from '../../sources/kerio/store-source.js';
 import { CurrentMigration, type CurrentState, type RoundOptions } from './current-transfer.js';
 import type { WaitingPolicy } from './waiting.js';
 
@@ -39,8 +41,9 @@ export async function watchMigration(
   events: WatchMigrationEvents,
 ): Promise<WatchMigrationResult> {
   keepMemorySmall();
-  const store = openStore(request.store, { archive: true });
+  const store = openStore(request.store, { archive: true, recoverable: request.recoverable });
   demandLiveStore(store, request.store);
+  await refuseUnknownNames({ ...request, source: storeSource(store) });
   const lock = lockState(request.stateDir, null);
   const log = openRunLog(request.stateDir.logs);
   const signal = AbortSignal.any([request.signal, lock.lost]);

@@ -28,7 +28,16 @@ class Running {
   constructor(store: string, port: number, more: Partial<WatchMigrationRequest> = {}) {
     const run = options(port, { source: storeSource(openStore(store)) });
     this.#done = watchMigration(
-      { ...run, store, poll: false, untilQuiet: null, waiting: RETRY, signal: this.#stop.signal, ...more },
+      {
+        ...run,
+        store,
+        recoverable: false,
+        poll: false,
+        untilQuiet: null,
+        waiting: RETRY,
+        signal: this.#stop.signal,
+        ...more,
+      },
       {
         ...quiet,
         onCurrent: (_upTo, _changed, state) => {
