@@ -8,21 +8,23 @@ const program = 'bin/kerio-exit.js';
 
 const prepared = installIfNeeded() || runNode('scripts/build.mjs', []);
 const code = prepared || runNode(program, ['export', 'fixtures/kerio-store', '--out', out]);
-// 1: some items are missing. The bundled store is damaged on purpose.
+// 1: some items are missing, and some things are to be decided. The bundled store is made so on purpose.
 if (code <= 1 && prepared === 0) showWhereToLook();
 else process.exitCode = code;
 
 function showWhereToLook() {
   const places = [
-    ['report.html', 'what arrived and what needs attention: open it in a browser'],
-    ['report.json', 'what arrived and what needs attention, for programs'],
+    ['report.html', 'what is written and what needs you: open it in a browser'],
+    ['report.json', 'what is written and what needs you, for programs'],
     ['mail', 'one mbox file a folder'],
     ['contacts', 'vCards and CSV'],
     ['calendars', 'iCalendar'],
     ['accounts', 'users, groups and aliases for the next server'],
     ['ledger', 'one line for every item of the store'],
   ];
-  console.log(`\nThe bundled store (fixtures/kerio-store, damaged here and there on purpose) is now in ${out}:`);
+  console.log(
+    `\nThe bundled store (fixtures/kerio-store) is now in ${out}. It is damaged on purpose and leaves some questions open: that is said above, and is no error.`,
+  );
   for (const [name = '', what = ''] of places) {
     if (existsSync(join(root, out, name))) console.log(`  ${`${out}/${name}`.padEnd(32)} ${what}`);
   }

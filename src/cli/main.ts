@@ -27,8 +27,10 @@ function neededFor([name = '']: readonly string[]): readonly (() => Promise<AddC
 const help = `
 Without a command, on a terminal, it asks what it must know, shows the plan, and runs it.
 
-Exit codes: 0 done; 1 done, but some items failed or are missing; 2 the command line or an input is wrong, nothing was
-written; 3 the other side (IMAP, disk) broke off, run again; 130 interrupted, run again.
+Exit codes: 0 everything that the store holds and you did not leave out is done; 1 done, but something needs you: items
+failed or are missing, or there is a mailbox, an archive or recoverable mail that you neither asked for nor left out; 2 the
+command line or an input is wrong, nothing was written; 3 the other side (IMAP, disk) broke off, run again; 130 interrupted,
+run again.
 
 Examples:
   kerio-exit

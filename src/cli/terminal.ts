@@ -12,7 +12,7 @@ export interface Terminal {
   err(text: string): void;
 }
 
-/** 0 done · 1 done, some items failed or are missing · 2 wrong input · 3 the other side broke off · 130 interrupted. */
+/** 0 done · 1 done, but something needs a person · 2 wrong input · 3 the other side broke off · 130 interrupted. */
 export type ExitCode = 0 | 1 | 2 | 3 | 130;
 
 /**

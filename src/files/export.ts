@@ -3,17 +3,22 @@ import { availableParallelism } from 'node:os';
 import { checkMailFormat } from '../exporters/mail/writer.js';
 import { diskError } from '../core/disk-error.js';
 import { UserError } from '../core/errors.js';
+import { type RunTimes, startClock } from '../core/run-times.js';
 import type { Shard } from '../core/shard.js';
 import { addSums, emptySums, type Sums } from '../ledger/sums.js';
 import { openStore, type Store } from '../store/open.js';
 import { type DovecotRequest, type DovecotResult, planDovecot } from './dovecot/write.js';
 import { ExportRun } from './export-run.js';
+import { dropEmptyFailed } from './job/failed-files.js';
 import { exportFilters, type MailboxFilter } from './filters.js';
 import { settleGone } from './workspace/gone.js';
+import { findNotIncluded, findUnlisted } from './left-behind.js';
+import type { NotIncluded, UnlistedMailbox } from '../store/tree/census.js';
 import type { ExportOptions } from './plan/options.js';
 import { type Plan, planExport } from './plan/plan.js';
 import { runPool } from './threads/pool.js';
-import { compareAddresses, type MailboxReport } from './result.js';
+import type { MailboxReport } from './result.js';
+import { compareAddresses } from '../store/tree/walk.js';
 import { checkSelection, shardScope } from './plan/selection.js';
 import { exportStoreAccounts, type StoreAccounts, type StoreAccountsRequest } from './accounts/store-accounts.js';
 import { Workspace } from './workspace/workspace.js';
@@ -58,6 +63,8 @@ export interface ExportResult {
   /** Addresses of mailboxes that the store no longer has and that were taken out of the output (`mirror`). */
   readonly takenOut: readonly string[];
   readonly notSelected: readonly string[];
+  readonly notIncluded: readonly NotIncluded[];
+  readonly unlisted: readonly UnlistedMailbox[];
   readonly sums: Sums;
   readonly filters: readonly MailboxFilter[];
   /** Null when no accounts were asked for. */
@@ -66,6 +73,7 @@ export interface ExportResult {
   readonly dovecot: DovecotResult | null;
   /** Items that an earlier run had already exported. */
   readonly reused: number;
+  readonly times: RunTimes;
 }
 
 /** Enough to keep a disk busy whose every answer takes a fraction of a millisecond. */
@@ -81,13 +89,14 @@ export function defaultJobs(): number {
  * written; damaged items and folders are in the result.
  */
 export async function runExport(request: ExportRequest, events: ExportEvents = {}): Promise<ExportResult> {
+  const clock = startClock();
   const { options } = request;
   const shard = request.shard ?? null;
   checkMailFormat(options.mailFormat);
   const setUpDovecot = planDovecot(options, request.dovecot);
   const store = openStore(request.source, { archive: options.archive, recoverable: options.recoverable });
-  checkSelection(store.mailboxes, options);
   const plan = planExport(store, options, shardScope(shard));
+  checkSelection(store, plan, options);
   const fresh = request.fresh === true;
   const workspace = Workspace.open({ out: request.out, source: request.source, options, fresh, shard });
   try {
@@ -101,10 +110,14 @@ export async function runExport(request: ExportRequest, events: ExportEvents = {
     // A server is for all mailboxes: it is set up when the shards are joined.
     const isWhole = shard === null && !interrupted;
     const dovecot = isWhole && setUpDovecot !== null ? await setUpDovecot(workspace.out) : null;
+    const summed = sumUp([...mailboxes, ...kept]);
     return {
       ...{ store, accounts, dovecot, out: workspace.out, shard, interrupted, takenOut, filters, reused },
       notSelected: plan.notSelected,
-      ...sumUp([...mailboxes, ...kept]),
+      notIncluded: findNotIncluded(store, summed.mailboxes, options, (address) => workspace.owns(address)),
+      unlisted: findUnlisted(store, summed.mailboxes, accounts, options),
+      ...summed,
+      times: clock(),
     };
   } catch (error) {
     throw diskError(error, 'output');
@@ -156,5 +169,9 @@ export async function exportPlan(
       `This run stood still for minutes, and another has taken ${workspace.out} over: it goes on there.`,
       { exitCode: 3 },
     );
+  dropEmptyFailed(
+    workspace.out,
+    plan.mailboxes.map(({ name }) => name),
+  );
   return { interrupted, filters, mailboxes: run.report(), reused: run.reused };
 }

@@ -24,6 +24,8 @@ export interface FolderInspection {
   readonly path: readonly string[];
   readonly kind: Kind;
   readonly kindFrom: string;
+  /** Below `#deleted`: what the server kept for recovery. */
+  readonly recoverable: boolean;
   readonly sums: Sums;
   readonly problems: readonly string[];
 }
@@ -85,7 +87,8 @@ function inspectFolder(folder: Folder, tally: Tally, onProgress: (items: number)
   } catch (error) {
     problems.push(`it cannot be listed (${(error as NodeJS.ErrnoException).code ?? String(error)})`);
   }
-  return { path: folder.path, kind: folder.kind, kindFrom: folder.kindFrom, sums, problems };
+  const { path, kind, kindFrom, recoverable } = folder;
+  return { path, kind, kindFrom, recoverable, sums, problems };
 }
 
 function inspectItem(item: Item, sums: Sums, tally: Tally): void {

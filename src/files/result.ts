@@ -1,6 +1,5 @@
 /** What an export tells of mailboxes and folders when it is done. */
 import type { Sums } from '../ledger/sums.js';
-import { comparePaths } from '../store/tree/walk.js';
 import type { Part } from './workspace/job-record.js';
 import type { Job } from './plan/plan.js';
 import type { SkipCount } from '../store/tree/skips.js';
@@ -51,14 +50,4 @@ export function reportPart(part: Part, job: Job | null): FolderReport[] {
       outputs: part.outputs,
     };
   });
-}
-
-/** Orders addresses as a store lists its mailboxes: by domain, then by user. */
-export function compareAddresses(a: string, b: string): number {
-  return comparePaths(domainFirst(a), domainFirst(b));
-}
-
-function domainFirst(address: string): [domain: string, user: string] {
-  const at = address.lastIndexOf('@');
-  return [address.slice(at + 1), address.slice(0, Math.max(0, at))];
 }

@@ -123,5 +123,6 @@ const utf8Character =
   '\\xed[\\x80-\\x9f][\\x80-\\xbf]|\\xf0[\\x90-\\xbf][\\x80-\\xbf]{2}|[\\xf1-\\xf3][\\x80-\\xbf]{3}|' +
   '\\xf4[\\x80-\\x8f][\\x80-\\xbf]{2}';
 const utf8Characters = new RegExp(utf8Character, 'g');
-const utf8Runs = new RegExp(`((?:${utf8Character})+)`);
+// Counted, since a text of many megabytes would overflow the stack of one without an end.
+const utf8Runs = new RegExp(`((?:${utf8Character}){1,100000})`);
 const utf8Run = new RegExp(`^(?:${utf8Character})+$`);

@@ -34,8 +34,8 @@ interface Clock {
 
 /**
  * The instant of a header date in unix seconds, or null where none can be read or it lies outside 1970-01-02…2105. Reads
- * RFC 5322 with its obsolete zones and short years, missing seconds, comments, the form of `asctime`, ISO 8601, and
- * numeric dates (`11/16/2016 3:29:16PM`, month first unless that is impossible; `16.11.2016 15:29`, day first). A time
+ * RFC 5322 with its obsolete zones and short years, missing seconds, comments, the form of `asctime`, ISO 8601 (with
+ * slashes, too), and numeric dates (`11/16/2016 3:29:16PM`, month first unless that is impossible; `16.11.2016 15:29`, day first). A time
  * without a zone is UTC.
  */
 export function parseDate(text: string): number | null {
@@ -43,6 +43,22 @@ export function parseDate(text: string): number | null {
   const plain = withoutComments(text.slice(0, 256)).replace(/\s+/g, ' ').trim();
   const parts = isoDate(plain) ?? numericDate(plain) ?? namedMonthDate(plain);
   return parts === null ? null : instant(parts);
+}
+
+const COMMON =
+  /^(?:[a-z]{3,9},?[ \t]+)?(\d{1,2})[ \t]+(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[ \t]+(\d{4})[ \t]+(?:[01]?\d|2[0-3]):[0-5]\d(?::[0-5]\d)?[ \t]+(?:[+-](?:0\d|1[0-4])[0-5]\d|GMT|UTC?|[ECMP][SD]T)(?![\w:])/i;
+
+/**
+ * Whether a date is one that every reader of mail reads: day, month, year of four digits, time and zone in the order of
+ * RFC 5322 section 3.3. `parseDate` reads far more.
+ */
+export function isCommonDate(text: string): boolean {
+  const found = COMMON.exec(text);
+  if (found === null) return false;
+  const [, day = '', month = '', year = ''] = found;
+  const midnight = new Date(Date.UTC(Number(year), monthOf(month), Number(day)));
+  const seconds = midnight.getTime() / 1000;
+  return Number(day) > 0 && midnight.getUTCMonth() === monthOf(month) && seconds >= EARLIEST && seconds <= LATEST;
 }
 
 /** The text without `(…)`, nested or not closed (RFC 5322 section 3.2.2). */
@@ -79,7 +95,7 @@ function two(value: number): string {
 }
 
 const ISO =
-  /^(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ](\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?))? ?(Z|[A-Z]{2,4}|[+-]\d{2}:?\d{2})?$/i;
+  /^(\d{4})[-/](\d{1,2})[-/](\d{1,2})(?:[T ](\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?))? ?(Z|[A-Z]{2,4}|[+-]\d{2}:?\d{2})?$/i;
 
 function isoDate(text: string): Parts | null {
   const found = ISO.exec(text);
@@ -136,7 +152,8 @@ function namedMonthDate(text: string): Parts | null {
 }
 
 function monthOf(word: string): number {
-  return MONTHS.findIndex((month) => word.toLowerCase().startsWith(month.toLowerCase()));
+  const lower = word.toLowerCase();
+  return MONTHS.findIndex((month) => lower.startsWith(month.toLowerCase()));
 }
 
 /** Two digits: 1950 to 2049; three: years since 1900 (RFC 5322 section 4.3). */

@@ -1,5 +1,6 @@
 import { decodeText } from './charset.js';
 import { bytesOf, type Octets, trimOctets } from '../core/octets.js';
+import { closingQuote } from './quoted-string.js';
 import { decodeWords } from './words.js';
 
 /** A header value with parameters: `Content-Type`, `Content-Disposition`. */
@@ -33,9 +34,10 @@ function parse(octets: Octets): ParameterValue {
 
 function readParameters(octets: Octets, params: Map<string, string>): void {
   const cut = new Map<string, Piece[]>();
-  for (const [, rawName = '', quoted, bare = ''] of octets.matchAll(parameter)) {
-    const content = quoted === undefined ? trimOctets(bare) : quoted.replace(/\\([\s\S])/g, '$1');
-    const [, name = '', index, star] = /^([^*]+)(?:\*(\d{1,3}))?(\*)?$/.exec(rawName.toLowerCase()) ?? [];
+  for (const written of writtenParameters(octets)) {
+    const { quoted, bare } = written;
+    const content = quoted === null ? trimOctets(bare) : quoted.replace(/\\([\s\S])/g, '$1');
+    const [, name = '', index, star] = /^([^*]+)(?:\*(\d{1,3}))?(\*)?$/.exec(written.name.toLowerCase()) ?? [];
     if (index === undefined && star === undefined) {
       if (!params.has(name)) params.set(name, decodeWords(content));
     } else {
@@ -69,5 +71,33 @@ function percentDecoded(octets: Octets): Octets {
 /** The items of a folder say the same about themselves, one like the other. */
 let last = { octets: '', parsed: parse('') };
 
-/** `; name="quoted"` or `; name=bare`; comments and pieces without `=` are passed over. */
-const parameter = /;[\t-\r ]*([^\t-\r ;="]+)[\t-\r ]*=[\t-\r ]*(?:"([^"\\]*(?:\\[\s\S][^"\\]*)*)"?|([^;]*))/g;
+/** A parameter, as written. Null quoted: its value is bare. */
+interface WrittenParameter {
+  readonly name: Octets;
+  readonly quoted: Octets | null;
+  readonly bare: Octets;
+}
+
+/** `; name="quoted"` or `; name=bare`; comments and pieces without `=` are passed over. A quote without an end takes all. */
+function* writtenParameters(octets: Octets): Generator<WrittenParameter, undefined> {
+  let at = 0;
+  for (;;) {
+    beginning.lastIndex = at;
+    const found = beginning.exec(octets);
+    if (found === null) return undefined;
+    const start = beginning.lastIndex;
+    const name = found[1] ?? '';
+    if (octets[start] === '"') {
+      const close = closingQuote(octets, start);
+      const end = close < 0 ? octets.length : close;
+      at = end + 1;
+      yield { name, quoted: octets.slice(start + 1, end), bare: '' };
+    } else {
+      const semicolon = octets.indexOf(';', start);
+      at = semicolon < 0 ? octets.length : semicolon;
+      yield { name, quoted: null, bare: octets.slice(start, at) };
+    }
+  }
+}
+
+const beginning = /;[\t-\r ]*([^\t-\r ;="]+)[\t-\r ]*=[\t-\r ]*/g;

@@ -61,6 +61,11 @@ export function hasLinesOf(kind: string, head: Uint8Array, header: HeaderBlock):
   return hasTellingLines(kind) && holdsLinesOf(kind, bodyStart(head, beforeContentLines(header)));
 }
 
+/** Whether an event, task or journal entry begins in the first bytes. */
+export function hasFrame(head: Uint8Array, header: HeaderBlock): boolean {
+  return /^[ \t]*BEGIN:V(?:EVENT|TODO|JOURNAL)\b/im.test(bodyStart(head, header));
+}
+
 /** The beginning of a body, decoded. */
 function bodyStart(head: Uint8Array, header: HeaderBlock): Octets {
   const body = octetsOf(head, header.bodyStart, Math.min(head.length, header.bodyStart + bodyWindow));

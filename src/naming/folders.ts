@@ -1,8 +1,9 @@
 import type { Folder } from '../store/types.js';
+import type { FolderRules } from './folder-rules.js';
 import { googleLabels } from './google.js';
 import { maildirNames } from './maildir-names.js';
 import { microsoftLabels } from './microsoft.js';
-import { folderRole } from './roles.js';
+import { placeFolders } from './places.js';
 import { fileRules, safePaths } from './safe.js';
 import { renameTree } from './tree.js';
 
@@ -24,24 +25,36 @@ export interface NamedFolder {
   readonly stem: string;
 }
 
+/** How folders are named. */
+export interface NamingOptions {
+  readonly target: MailTarget;
+  readonly format: MailFormat;
+  /** What the user said (`--map`); nothing unless told. */
+  readonly rules?: FolderRules;
+}
+
 /** Names the mail folders of one mailbox. The result follows the order of `folders` but does not depend on it. */
 export function nameFolders(
   folders: readonly Folder[],
-  options: { readonly target: MailTarget; readonly format: MailFormat },
+  { target, format, rules = new Map() }: NamingOptions,
 ): NamedFolder[] {
-  const labels = LABELS[options.target](folders);
-  const paths = labels.map((label, at) => {
-    const folder = folders[at];
-    return folder !== undefined && folderRole(folder) === 'inbox' ? ['INBOX'] : label;
+  const labels = LABELS[target](folders, rules);
+  // The inbox, and what the user puts there, has one name on disk however the destination calls it.
+  const paths = placeFolders(folders, rules).map(({ role, said }, at) => {
+    const label = labels[at] ?? [];
+    const isInbox = role === 'inbox' || (said > 0 && label.length === 1 && label[0]?.toUpperCase() === 'INBOX');
+    return isInbox ? ['INBOX'] : label;
   });
-  const stems = STEMS[options.format](paths);
+  const stems = STEMS[format](paths);
   return folders.map((folder, at) => ({ folder, label: labels[at] ?? [], stem: stems[at] ?? '' }));
 }
 
-const LABELS: Readonly<Record<MailTarget, (folders: readonly Folder[]) => readonly (readonly string[])[]>> = {
+type MakeLabels = (folders: readonly Folder[], rules: FolderRules) => readonly (readonly string[])[];
+
+const LABELS: Readonly<Record<MailTarget, MakeLabels>> = {
   google: googleLabels,
   microsoft: microsoftLabels,
-  generic: (folders) => folders.map((folder) => folder.path),
+  generic: (folders, rules) => placeFolders(folders, rules).map(({ path }) => path),
 };
 
 const STEMS: Readonly<Record<MailFormat, (paths: readonly (readonly string[])[]) => string[]>> = {

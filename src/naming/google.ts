@@ -1,6 +1,8 @@
 import type { FolderRole } from '../core/kinds.js';
 import type { Folder } from '../store/types.js';
+import type { FolderRules } from './folder-rules.js';
 import { isReservedInGmail } from './gmail-words.js';
+import { type FolderPlace, markedPath, placeFolders, unmarked } from './places.js';
 import { folderRole } from './roles.js';
 import { capped, folded, visible } from './segment.js';
 import { renameTree } from './tree.js';
@@ -17,30 +19,53 @@ const SYSTEM_LABELS: Readonly<Record<FolderRole, string>> = {
 /** Gmail's limit for a whole label, levels included; second-hand, and no label of the importers' tests was longer. */
 const MAX_LABEL = 225;
 
+const ROLES = new Map(Object.entries(SYSTEM_LABELS).map(([role, label]) => [label.toLowerCase(), role as FolderRole]));
+
 /**
  * What each folder is called in Gmail, one list of levels a folder, in the order given. Special folders become the system
- * labels, so that `Sent Items` and `Sent Messages` meet in `Sent`; every other folder keeps its own label, renamed where
- * Gmail would refuse or misread it: `Archive` is `Archive (Kerio)`.
+ * labels, so that `Sent Items` and `Sent Messages` meet in `Sent`; what lies below the inbox becomes a label of its own, since
+ * Gmail has nothing there; every other folder keeps its own label, renamed where Gmail would refuse or misread it: `Archive`
+ * is `Archive (Kerio)`. What the user's rules say stays as it is said.
  */
-export function googleLabels(folders: readonly Folder[]): string[][] {
+export function googleLabels(folders: readonly Folder[], rules: FolderRules = new Map()): string[][] {
+  const inboxes = inboxNames(folders);
+  const places = placeFolders(folders, rules).map((place, at) => gmailPlace(place, inboxes, folders[at]));
   const labels = renameTree(
-    folders.map((folder) => folder.path),
+    places.map((place) => (place.role === null ? markedPath(place, isReservedInGmail) : [])),
     { clean: labelSegment, claims: (name) => [folded(name)] },
   );
-  return folders.map((folder, at) => {
-    const role = folderRole(folder);
-    return role === null ? shortened(labels[at] ?? []) : [SYSTEM_LABELS[role]];
-  });
+  return places.map(({ role }, at) => (role === null ? shortened(labels[at] ?? []) : [SYSTEM_LABELS[role]]));
 }
 
-function labelSegment(name: string, depth: number): string {
+/** What the top-level folders are called that play the inbox. */
+function inboxNames(folders: readonly Folder[]): ReadonlySet<string> {
+  return new Set(folders.filter((folder) => folderRole(folder) === 'inbox').map(({ path }) => path[0] ?? ''));
+}
+
+/** The place as Gmail can have it: nothing lies below its system labels. */
+function gmailPlace(place: FolderPlace, inboxes: ReadonlySet<string>, folder: Folder | undefined): FolderPlace {
+  const [top = '', ...below] = place.path;
+  const role = ROLES.get(top.toLowerCase()) ?? null;
+  if (place.said === 0) {
+    const isOwn = folder?.mailbox.type === 'user' && !folder.recoverable;
+    const isBelowInbox = isOwn && below.length > 0 && (inboxes.has(top) || role === 'inbox');
+    return isBelowInbox ? { ...place, path: below } : place;
+  }
+  if (role === null) return place;
+  if (below.length === 0) return { ...place, role };
+  // Further levels of the user's own words below Sent or Trash are his to answer for.
+  return place.said === 1 || role === 'inbox' ? { ...place, path: below, said: place.said - 1 } : place;
+}
+
+function labelSegment(segment: string, depth: number): string {
+  const { name, isSaid } = unmarked(segment);
   const clean = visible(name)
     .replace(/"/g, "'")
     .replace(/[\^\\/]/g, '_')
     .replace(/\s+/gu, ' ')
     .trim();
   if (clean === '') return '_';
-  return depth === 0 && isReservedInGmail(clean) ? `${clean} (Kerio)` : clean;
+  return depth === 0 && !isSaid && isReservedInGmail(clean) ? `${clean} (Kerio)` : clean;
 }
 
 /** Labels that are too long lose their deeper levels to one name that ends in a hash of the whole. */

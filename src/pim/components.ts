@@ -92,7 +92,9 @@ class ComponentReader {
     return piece;
   }
 
-  private begin(name: string, before: ContentLine | undefined): void {
+  private begin(written: string, before: ContentLine | undefined): void {
+    const name = wholeName(written);
+    if (name !== written) this.problems.push(`BEGIN:${written.slice(0, 40)} was read as BEGIN:${name}`);
     const rank = ranks.get(name);
     // vCard 2.1 section 2.4.3: the agent's card stands inside the card, behind an empty AGENT.
     const agent =
@@ -156,6 +158,13 @@ class ComponentReader {
     (outer?.components ?? this.components).push({ name, lines, components, closed });
     this.current = outer?.lines ?? this.outside();
   }
+}
+
+/** `BEGIN:VEVEN`: the only known name that it can be the beginning of. */
+function wholeName(name: string): string {
+  if (ranks.has(name) || name.length < 3) return name;
+  const [whole, other] = [...ranks.keys()].filter((known) => known.startsWith(name));
+  return other === undefined ? (whole ?? name) : name;
 }
 
 /** `END:VCAR`, or `END:` alone. */

@@ -17,12 +17,12 @@ export interface Stamp {
 export const DAY = 86_400;
 
 const tolerant =
-  /^(\d{4})-?(\d{2})-?(\d{2})(?:[T ]?(\d{2}):?(\d{2})(?::?(\d{2})(?:[.,]\d+)?)?[ ]?(Z|[+-]\d{2}:?\d{2})?|Z)?$/;
+  /^(\d{4}|\d{2}(?=\d{4}T\d))-?(\d{2})-?(\d{2})(?:[T ]?(\d{2}):?(\d{2})(?::?(\d{2})(?:[.,]\d+)?)?[ ]?(Z|[+-]\d{2}:?\d{2})?|Z)?$/;
 
 /**
  * Reads a DATE or DATE-TIME. Also understood: the extended form of ISO 8601 (`2013-03-12T10:00:00`), fractions of a second
  * (dropped), missing seconds, an offset behind the time (`+0100`: gives UTC), a `Z` behind a blank or a date, 24:00:00, a leap
- * second.
+ * second, a year of two digits (70 to 99 are of the last century).
  * Null when it is no date, or names a day or an hour that does not exist.
  */
 export function parseStamp(value: string): Stamp | null {
@@ -60,7 +60,7 @@ function parseTolerant(value: string): Stamp | null {
   const match = tolerant.exec(value.trim().toUpperCase());
   if (match === null) return null;
   const [, year, month, day, hour, minute, second, zone] = match;
-  const days = dayOf(Number(year), Number(month), Number(day));
+  const days = dayOf(wholeYear(year ?? ''), Number(month), Number(day));
   if (days === null) return null;
   if (hour === undefined) return { wall: days * DAY, form: 'date' };
   const seconds = Number(hour) * 3600 + Number(minute) * 60 + Math.min(Number(second ?? 0), 59);
@@ -68,6 +68,11 @@ function parseTolerant(value: string): Stamp | null {
   const wall = days * DAY + seconds;
   if (zone === undefined) return { wall, form: 'floating' };
   return { wall: zone === 'Z' ? wall : wall - (parseOffset(zone) ?? 0), form: 'utc' };
+}
+
+function wholeYear(digits: string): number {
+  const year = Number(digits);
+  return digits.length === 4 ? year : year + (year < 70 ? 2000 : 1900);
 }
 
 /** Writes `20130312`, `20130312T100000` or `20130312T100000Z`. */
@@ -103,11 +108,15 @@ export function formatOffset(seconds: number): string {
   return `${seconds < 0 ? '-' : '+'}${two(Math.floor(size / 3600))}${two(Math.floor(size / 60) % 60)}${odd}`;
 }
 
-/** Seconds of a DURATION (RFC 5545 section 3.3.6); null when it is none. Days are taken as 86,400 seconds. */
+const duration =
+  /^([+-]?)P(?=\w)(?:T(?=\d+[WD]))?(?:(\d+)W)?(?:(\d+)D)?(?:T(?=\d)(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?$/i;
+
+/**
+ * Seconds of a DURATION (RFC 5545 section 3.3.6); null when it is none. Days are taken as 86,400 seconds. Weeks and days behind
+ * the `T`, where some writers put them (`PT1W`), count.
+ */
 export function parseDuration(value: string): number | null {
-  const match = /^([+-]?)P(?=\w)(?:(\d+)W)?(?:(\d+)D)?(?:T(?=\d)(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?$/i.exec(
-    value.trim(),
-  );
+  const match = duration.exec(value.trim());
   if (match === null) return null;
   const part = (index: number) => Number(match[index] ?? 0);
   const size = part(2) * 7 * DAY + part(3) * DAY + part(4) * 3600 + part(5) * 60 + part(6);

@@ -2,13 +2,14 @@
 import type { ExportResult } from '../files/export.js';
 import { tellsOfLoss } from '../store/disk/loss.js';
 
-/** Whether something failed or is missing: exit code 1. */
+/** Whether something failed or is missing, or nobody has decided on a part of the store: exit code 1. */
 export function needsAttention(result: ExportResult): boolean {
-  const { sums, accounts } = result;
+  const { sums, accounts, notIncluded, unlisted } = result;
   // What no destination has, such as an alias with a wildcard, is told but fails nothing: `accounts` is stricter.
   const accountsLost =
     accounts?.failed === true || accounts?.result?.read.problems.some(({ kind }) => kind === 'unreadable') === true;
-  return sums.failed + sums.missing > 0 || losses(result).length > 0 || accountsLost;
+  const lost = sums.failed + sums.missing > 0 || losses(result).length > 0 || accountsLost;
+  return lost || notIncluded.length + unlisted.length > 0;
 }
 
 /** Problems that mean that items are not in the output, and that no ledger line speaks of. */

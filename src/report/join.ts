@@ -1,11 +1,13 @@
 /** Joins what the shards of an export left: the report that one run would have written, byte for byte. */
 import { join } from 'node:path';
 import { allEnded, readPart, type ShardState, shardStates } from '../core/shard-records.js';
+import { joinTimes } from '../core/run-times.js';
 import { addSums, emptySums } from '../ledger/sums.js';
+import type { NotIncluded, UnlistedMailbox } from '../store/tree/census.js';
 import { OWN } from '../files/workspace/output-folder.js';
-import { compareAddresses } from '../files/result.js';
+import { compareAddresses } from '../store/tree/walk.js';
 import type { AccountsDetails } from './accounts-details.js';
-import type { Report } from './json.js';
+import type { Report, ReportedMailbox } from './json.js';
 import { type LateMail, NAMED_LATE } from './late.js';
 import { NAMED } from './named.js';
 
@@ -56,14 +58,32 @@ function joinReports(reports: readonly Report[], ended: boolean): Report | null 
     totals,
     mailboxes,
     notSelected: once(all((report) => report.notSelected)),
-    notIncluded: once(all((report) => report.notIncluded)),
+    notIncluded: joinNotIncluded(all((report) => report.notIncluded)),
+    unlisted: joinUnlisted(
+      all((report) => report.unlisted),
+      mailboxes,
+    ),
     filters: all((report) => report.filters).sort((a, b) => compareAddresses(a.address, b.address)),
     accounts: reports.find(({ accounts }) => accounts !== null)?.accounts ?? null,
     problems: once(all((report) => report.problems)),
     attention: inOrder(all((report) => report.attention)).slice(0, NAMED),
     skipped: inOrder(all((report) => report.skipped)).slice(0, NAMED),
     late: joinLate(reports.flatMap(({ late }) => late ?? [])),
+    times: joinTimes(reports.map(({ times }) => times)) ?? first.times,
   };
+}
+
+/** Archives come first, as in one run. */
+function joinNotIncluded(trees: readonly NotIncluded[]): NotIncluded[] {
+  return [...trees].sort((a, b) =>
+    a.what === b.what ? compareAddresses(a.address, b.address) : a.what < b.what ? -1 : 1,
+  );
+}
+
+/** The shard that wrote the accounts knows who they are; how much they have, each of the others of its own. */
+function joinUnlisted(unlisted: readonly UnlistedMailbox[], mailboxes: readonly ReportedMailbox[]): UnlistedMailbox[] {
+  const items = new Map(mailboxes.map(({ address, totals }) => [address, totals.found]));
+  return unlisted.map(({ address }) => ({ address, items: items.get(address) ?? 0 }));
 }
 
 function joinLate(lists: readonly LateMail[]): LateMail | null {

@@ -1,12 +1,14 @@
-/** `report.json`: what an export did, for programs, and the ground of the report for people. Carries no time of running. */
+/** `report.json`: what an export did, for programs, and the ground of the report for people. Only `times` differs from run to run. */
 import { join } from 'node:path';
 import type { AccountsSummary } from '../exporters/accounts/summary.js';
+import type { RunTimes } from '../core/run-times.js';
 import { shardFileName } from '../core/shard.js';
 import { allEnded, endShard, shardStates } from '../core/shard-records.js';
 import { type FolderSums, folderSums, type Sums } from '../ledger/sums.js';
 import { partialName, writeWhole } from '../core/whole-file.js';
 import type { ExportResult } from '../files/export.js';
 import type { MailboxFilter } from '../files/filters.js';
+import type { NotIncluded, UnlistedMailbox } from '../store/tree/census.js';
 import type { ExportOptions } from '../files/plan/options.js';
 import { OWN } from '../files/workspace/output-folder.js';
 import type { MailboxReport } from '../files/result.js';
@@ -15,6 +17,7 @@ import { displayPath } from '../core/escaped-path.js';
 import { problemText } from '../users-cfg/problem.js';
 import { type AccountsDetails, accountsDetails } from './accounts-details.js';
 import { needsAttention } from './attention.js';
+import { readComparison } from './compared.js';
 import { exportPage } from './html/export-page.js';
 import { type ExportPart, joinExport } from './join.js';
 import { gatherLate, type LateMail } from './late.js';
@@ -34,8 +37,10 @@ export interface Report {
   readonly mailboxes: readonly ReportedMailbox[];
   /** Addresses left out by --user and --domain. */
   readonly notSelected: readonly string[];
-  /** Archive trees that were not asked for (--include archive). */
-  readonly notIncluded: readonly string[];
+  /** Archive trees and recoverable mail that were neither asked for (--include) nor left out (--exclude-archive, --exclude-recoverable). */
+  readonly notIncluded: readonly NotIncluded[];
+  /** Mailboxes of the output that no account stands for, unless the user has said what becomes of them. */
+  readonly unlisted: readonly UnlistedMailbox[];
   /** Rules, forwards and vacation answers, to be made again where there is no Sieve. */
   readonly filters: readonly MailboxFilter[];
   /** Null when none were asked for; `accounts/report.json` tells more. */
@@ -47,6 +52,8 @@ export interface Report {
   readonly skipped: readonly NamedItem[];
   /** What came to the old server after the switch; null when no time was given (--since-cutover). */
   readonly late: LateMail | null;
+  /** When the run began and ended: everything else is the same for the same store. */
+  readonly times: RunTimes;
 }
 
 export interface ReportedAccounts {
@@ -139,7 +146,8 @@ export function saveReportJson(out: string, report: Report, who?: string): void 
 export function saveReportPage(out: string, { report, accounts }: WholeReport, who?: string): void {
   // Commands as they are typed inside of the output folder: the page is the same wherever it was made.
   const guides = report.complete ? nextSteps(report, gatherFacts(out, '.')) : [];
-  save(out, 'report.html', exportPage({ report, accounts, guides }), who);
+  const comparison = readComparison(join(out, OWN), report.times.endedAt);
+  save(out, 'report.html', exportPage({ report, accounts, guides, comparison }), who);
 }
 
 function save(out: string, name: string, text: string, who: string | undefined): void {
@@ -162,12 +170,14 @@ export async function makeReport(
     totals: result.sums,
     mailboxes: result.mailboxes.map(reportMailbox),
     notSelected: result.notSelected,
-    notIncluded: result.store.unopened.map((mailbox) => mailbox.address),
+    notIncluded: result.notIncluded,
+    unlisted: result.unlisted,
     filters: result.filters,
     accounts: result.accounts === null ? null : reportAccounts(result.accounts),
     problems: result.store.problems,
     ...(result.interrupted ? { attention: [], skipped: [] } : gatherNamed(result)),
     late: sinceCutover === null ? null : await gatherLate(result, sinceCutover),
+    times: result.times,
   };
 }
 

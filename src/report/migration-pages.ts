@@ -1,13 +1,43 @@
 /** Where the page of a migration goes: beside each `report.json`. */
-import { join } from 'node:path';
+import { join, relative, sep } from 'node:path';
 import { partialName, writeWhole } from '../core/whole-file.js';
 import type { MigrationReport } from '../transfer/state/migration-report.js';
+import type { MigrationProof } from '../transfer/verify/verify-all.js';
+import { readJson } from '../core/json-file.js';
+import { readComparison, saveComparison } from './compared.js';
 import { migrationPage } from './html/migration-page.js';
 
 /** Writes `report.html` into a folder. Where several processes may do so with the same content, `who` tells them apart. */
 export function saveMigrationPage(folder: string, report: MigrationReport, who?: string): void {
   const path = join(folder, 'report.html');
-  writeWhole(path, migrationPage({ report, guides: [] }), partialName(path, who));
+  const comparison = readComparison(folder, report.times.endedAt);
+  writeWhole(path, migrationPage({ report, guides: [], comparison }), partialName(path, who));
+}
+
+/** Says on the page of a migration what came of a comparison; `file` is where that was written to, below the state folder. */
+export function saveProof(state: string, { accounts }: MigrationProof, file: string): void {
+  const boxes = accounts.flatMap(({ boxes: own }) => own);
+  const difference =
+    boxes.reduce((sum, { differences, doubled }) => sum + differences.length + doubled.length, 0) +
+    accounts.filter(({ problem }) => problem !== null).length;
+  const count = (of: (box: (typeof boxes)[number]) => number): number => boxes.reduce((sum, box) => sum + of(box), 0);
+  saveComparison(state, state, {
+    ...{
+      at: new Date().toISOString(),
+      of: endOf(state),
+      agrees: difference === 0,
+      sampled: false,
+      waiting: 0,
+      difference,
+    },
+    ...{ items: count(({ expected }) => expected), compared: count(({ there }) => there) },
+    page: relative(state, file).split(sep).join('/'),
+  });
+}
+
+function endOf(state: string): string | null {
+  const { times } = (readJson(join(state, 'report.json')) ?? {}) as Partial<MigrationReport>;
+  return times?.endedAt ?? null;
 }
 
 /** Pages of a migration that is kept current: at once, then every minute at most, and at the end. */

@@ -14,6 +14,8 @@ export interface NamedItem {
   readonly uid: number | string;
   readonly result: string;
   readonly reason: string | null;
+  /** Where it lies as it was in the store, relative to the output folder; only of what failed and could be copied. */
+  readonly file?: string;
 }
 
 /** The first items that failed or are missing, and the first that were skipped, by mailbox, folder and UID. */
@@ -45,5 +47,6 @@ export function gatherNamed(result: Pick<ExportResult, 'out' | 'mailboxes'>): Na
 }
 
 function describe(mailbox: string, line: LedgerLine): NamedItem {
-  return { mailbox, folder: line.folder, uid: line.uid, result: line.result, reason: line.reason };
+  const { folder, uid, result, reason, file } = line;
+  return { mailbox, folder, uid, result, reason, ...(file === null ? {} : { file }) };
 }

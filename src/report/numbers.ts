@@ -5,9 +5,34 @@ export function formatCount(count: number): string {
   return count.toLocaleString('en-US');
 }
 
-/** `1 item`, `2 items`. */
+/** `1 item`, `2 items`, `2 mailboxes`, `2 entries`. */
 export function countOf(count: number, noun: string): string {
-  return `${formatCount(count)} ${noun}${count === 1 ? '' : noun.endsWith('x') ? 'es' : 's'}`;
+  return `${formatCount(count)} ${count === 1 ? noun : plural(noun)}`;
+}
+
+function plural(noun: string): string {
+  if (/(?:s|x|ch|sh)$/.test(noun)) return `${noun}es`;
+  return /[^aeiou]y$/.test(noun) ? `${noun.slice(0, -1)}ies` : `${noun}s`;
+}
+
+/** The verbs that go with a number. */
+export function isOrAre(count: number): string {
+  return count === 1 ? 'is' : 'are';
+}
+export function wasOrWere(count: number): string {
+  return count === 1 ? 'was' : 'were';
+}
+export function needsOrNeed(count: number): string {
+  return count === 1 ? 'needs' : 'need';
+}
+
+/** A length of time in seconds: `0.4 s`, `8 s`, `3 min 20 s`, `2 h 05 min`. */
+export function formatDuration(seconds: number): string {
+  if (seconds < 1) return `${Math.max(0, Math.round(seconds * 10) / 10)} s`;
+  const whole = Math.round(seconds);
+  if (whole < 60) return `${whole} s`;
+  if (whole < 3600) return `${Math.floor(whole / 60)} min ${String(whole % 60).padStart(2, '0')} s`;
+  return `${Math.floor(whole / 3600)} h ${String(Math.floor((whole % 3600) / 60)).padStart(2, '0')} min`;
 }
 
 /** Bytes in the unit that reads best: `2.7 GB`. */

@@ -3,13 +3,13 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { append } from '../core/lists.js';
 import { removeMount } from './backup/mounts.js';
 import { findBackup, mountPackedFolders, type OpenBackup, openBackup } from './backup/open.js';
+import { countArchive } from './tree/census.js';
+import { childNamed, isHiddenName } from './tree/directories.js';
 import { readFileIfThere } from './disk/files.js';
 import {
-  childNamed,
   configDirectories,
   enclosingMailbox,
   holdsStore,
-  isHiddenName,
   type Location,
   locateStore,
   type StoreLevel,
@@ -42,6 +42,8 @@ export interface Store {
   readonly mailboxes: readonly Mailbox[];
   /** Archive trees that exist but were not asked for. */
   readonly unopened: readonly Mailbox[];
+  /** How many items such a tree holds, counted once; null when it cannot be told. */
+  countUnopened(mailbox: Mailbox): number | null;
   /** Paths of configuration files found around the store. */
   readonly usersCfg: string | null;
   readonly mailserverCfg: string | null;
@@ -71,6 +73,7 @@ export function openStore(path: string, options: StoreOptions = {}): Store {
   const folderOnly = location.level === 'folder' ? location.root : null;
   const config = (name: string): readonly string[] =>
     backup === null ? configDirectories(location) : [...backup.holding(name), ...backup.holding(`${name}.bak`)];
+  const counted = new Map<string, number | null>();
   return {
     root: location.root,
     level: location.level,
@@ -78,6 +81,12 @@ export function openStore(path: string, options: StoreOptions = {}): Store {
     mailDir: location.mailDir,
     mailboxes: found.filter((mailbox) => mailbox.type !== 'archive' || options.archive === true || folderOnly !== null),
     unopened: found.filter((mailbox) => mailbox.type === 'archive' && options.archive !== true && folderOnly === null),
+    countUnopened: (mailbox) => {
+      const known = counted.get(mailbox.dir);
+      const count = known === undefined ? countArchive(mailbox) : known;
+      counted.set(mailbox.dir, count);
+      return count;
+    },
     usersCfg: findConfig(config('users.cfg'), 'users.cfg'),
     mailserverCfg: findConfig(config('mailserver.cfg'), 'mailserver.cfg'),
     problems,
@@ -186,7 +195,7 @@ function directoriesOf(dir: string, problems: string[]): readonly string[] {
     }
     return directories;
   } catch (error) {
-    problems.push(unlisted(displayPath(dir), error, 'its mailboxes are'));
+    problems.push(unlisted(dir, error, 'its mailboxes are'));
     return [];
   }
 }

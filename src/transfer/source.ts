@@ -1,6 +1,6 @@
 /** Where mail comes from: a store on disk or a live server, seen through the same words. */
-import type { RawMessage } from '../message/raw-message.js';
 import type { FolderRole, Kind } from '../core/kinds.js';
+import type { RawMessage } from '../message/raw-message.js';
 import type { Account } from './plan/users-file.js';
 
 /** A folder of the old side. */
@@ -55,6 +55,8 @@ export interface SourceMailbox {
   readonly problems: readonly string[];
   /** What could not be opened, one sentence each: as long as there is any, not everything was moved. */
   readonly unreadable: readonly string[];
+  /** Items that the old server keeps after deletion, and that are not among the folders. */
+  readonly recoverable: number;
   /** Messages in ascending UID. What it gives can be iterated more than once. */
   list(folder: SourceFolder): Promise<Iterable<SourceMessage>>;
   /**
@@ -73,14 +75,30 @@ export interface MailSource {
   readonly name: string;
   /** Opens one mailbox. Rejects with a UserError, or a ConnectError of a server. `trace` gets what is said on the wire. */
   mailbox(account: Account, trace: ((line: string) => void) | undefined): Promise<SourceMailbox>;
-  /** Addresses of all mailboxes, where the source can tell; null otherwise. */
-  readonly addresses: readonly string[] | null;
+  /** All mailboxes, where the source can tell; null otherwise. */
+  readonly listed: readonly ListedMailbox[] | null;
 }
+
+/** A mailbox that the source knows of, opened or not. */
+export interface ListedMailbox {
+  readonly address: string;
+  readonly user: string;
+  readonly isArchive: boolean;
+  /** How many items it holds. */
+  readonly count: () => number;
+}
+
+const KINDS = ['contacts', 'calendar', 'tasks', 'journal', 'notes'] as const satisfies readonly Kind[];
 
 /** Groupware folders are not sent: as mail their items cannot be read. */
 export function groupwareReason(kind: Kind): string {
   const what = kind === 'contacts' ? 'contacts' : kind === 'calendar' ? 'calendar entries' : kind;
   return `${what} are not mail: take them with "kerio-exit export" from the store`;
+}
+
+/** How many items of some sums are no messages, by the reasons why they were not sent. */
+export function groupwareOf({ reasons }: { readonly reasons: Readonly<Record<string, number>> }): number {
+  return KINDS.reduce((sum, kind) => sum + (reasons[groupwareReason(kind)] ?? 0), 0);
 }
 
 /** The flags of a message as the journal keeps them. */

@@ -11,6 +11,8 @@ export interface Accounts {
   readonly resources: readonly Resource[];
   /** Domains that have public folders, where somebody looked. */
   readonly publicFolders: readonly string[];
+  /** Addresses of the mailboxes that belong to nobody: public folders, resources, archives. */
+  readonly otherMailboxes: readonly string[];
 }
 
 export interface Domain {

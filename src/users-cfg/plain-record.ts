@@ -1,7 +1,7 @@
 import type { Variable } from './record.js';
 
 const variable =
-  /\s*<variable name="([^"<&]*)">([^<&]*(?:&(?:amp|lt|gt|quot|apos|#\d{1,7}|#x[\da-fA-F]{1,6});[^<&]*)*)<\/variable>/y;
+  /\s*<variable name="([^"<&]*)">([^<&]*(?:&(?:amp|lt|gt|quot|apos|#\d{1,7}|#x[\da-fA-F]{1,6});[^<&]*){0,100000})<\/variable>/y;
 
 const named: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
 

@@ -33,6 +33,8 @@ export interface AccountSources {
   readonly mailboxesOnDisk?: readonly MailboxOnDisk[];
   /** The domains whose public folders the store has. */
   readonly publicFolders?: readonly string[];
+  /** Addresses of the mailboxes of the store that belong to nobody. */
+  readonly otherMailboxes?: readonly string[];
 }
 
 /** What was made of the variables of the configuration files. */
@@ -99,6 +101,7 @@ export function readAccounts(sources: AccountSources): ReadAccounts {
       lists: mailingLists,
       resources,
       publicFolders: sources.publicFolders ?? [],
+      otherMailboxes: sources.otherMailboxes ?? [],
     },
     problems,
     understanding: {

@@ -34,7 +34,7 @@ interface Open {
 }
 
 const markup =
-  /<!--|<!\[CDATA\[|<!DOCTYPE|<\?|<(\/?)(config|listitem|list|table)(?=[\s/>])([^<>"']*(?:(?:"[^"<]*"|'[^'<]*')[^<>"']*)*)>/g;
+  /<!--|<!\[CDATA\[|<!DOCTYPE|<\?|<(\/?)(config|listitem|list|table)(?=[\s/>])([^<>"']*(?:(?:"[^"<]*"|'[^'<]*')[^<>"']*){0,1000})>/g;
 
 /**
  * Finds the records of a configuration file (docs/accounts.md: `config` > `table` | `list`, `list` > `listitem`) without

@@ -6,7 +6,7 @@ export interface Fault {
 }
 
 const token =
-  /[^<&]+|&(?:#\d+|#[xX][\da-fA-F]+|[A-Za-z_][\w.-]*);|<!--[\s\S]*?-->|<!\[CDATA\[[\s\S]*?\]\]>|<\?[\s\S]*?\?>|<(\/?)([A-Za-z_:][\w:.-]*)((?:\s+[\w:.-]+\s*=\s*(?:"[^"<]*"|'[^'<]*'))*)\s*(\/?)>/y;
+  /[^<&]+|&(?:#\d+|#[xX][\da-fA-F]+|[A-Za-z_][\w.-]*);|<!--[\s\S]*?-->|<!\[CDATA\[[\s\S]*?\]\]>|<\?[\s\S]*?\?>|<(\/?)([A-Za-z_:][\w:.-]*)((?:\s+[\w:.-]+\s*=\s*(?:"[^"<]*"|'[^'<]*')){0,1000})\s*(\/?)>/y;
 
 /**
  * Checks that markup is complete, that tags match and that `&` begins references: what the parser takes as it comes and

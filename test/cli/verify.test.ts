@@ -23,11 +23,11 @@ describe('kerio-exit verify', () => {
     expect(result).toEqual({
       code: 0,
       err: '',
-      out: `mailbox          items  compared  not exported  differences  new  gone
-jan@company.com      2         2             0            0    0     0
-all                  2         2             0            0    0     0
+      out: `mailbox          items  compared  not exported  missing  differences  new  gone
+jan@company.com      2         2             0        0            0    0     0
+all                  2         2             0        0            0    0     0
 
-2 items of 2 compared: source and output agree. It is all in ${out}/verify.html.
+2 of 2 items compared: source and output agree. It is all in ${out}/verify.html.
 `,
     });
   });
@@ -39,7 +39,7 @@ all                  2         2             0            0    0     0
     expect(result).toEqual({
       code: 1,
       err: '',
-      out: `1 do not agree:
+      out: `1 does not agree:
   jan@company.com INBOX 2: content: its copy differs at byte 107 of the source
 
 `,
@@ -52,9 +52,9 @@ all                  2         2             0            0    0     0
     const { code, out: text } = await runCli(['verify', out]);
     expect(code).toBe(1);
     expect(text).toContain(
-      '1 are not in the output yet: run export again:\n  jan@company.com INBOX 3: ledger: it came after',
+      '1 is not in the output yet: run export again:\n  jan@company.com INBOX 3: ledger: it came after',
     );
-    expect(text).toContain('what is in the output is right, but 1 are not in it yet.');
+    expect(text).toContain('what is in the output is right, but 1 is not in it yet.');
   });
 
   test('ends with 0 where the source has lost what the output keeps', async () => {
@@ -63,7 +63,7 @@ all                  2         2             0            0    0     0
     const index = join(mailbox, 'INBOX/index.fld');
     writeFileSync(index, readFileSync(index, 'latin1').replace(/^U00000002 .*\n/m, ''));
     const { code, out: text } = await runCli(['verify', out, '--show', '1']);
-    expect(text).toContain('1 are gone from the source, and stay in the output:');
+    expect(text).toContain('1 is gone from the source, and stays in the output:');
     expect(code).toBe(0);
   });
 

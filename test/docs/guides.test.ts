@@ -1,8 +1,9 @@
 /** The commands of the guides, run in order as they are written, but for the places of store and output. */
-import { cpSync, readFileSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { expect, test } from 'vitest';
-import { runInShell } from '../support/shell.js';
+import { expect, onTestFinished, test } from 'vitest';
+import { runCli } from '../support/cli.js';
 import { tempDir } from '../support/temp.js';
 
 const root = resolve(import.meta.dirname, '../..');
@@ -16,26 +17,37 @@ function commandsOf(guide: string): string[] {
   return blocks.flatMap((code) => code.split('\n')).filter((line) => OFFLINE.test(line));
 }
 
+/** The arguments of a command as a shell cuts it. */
+function argumentsOf(command: string): string[] {
+  const script = `kerio-exit() { printf '%s\\0' "$@"; }; ${command}`;
+  return execFileSync('bash', ['-c', script], { encoding: 'utf8' }).split('\0').slice(0, -1);
+}
+
 test.each([
   ['getting-started.md', 10],
   ['google-workspace.md', 3],
   ['microsoft-365.md', 5],
   ['dovecot.md', 4],
   ['gmail-single-users.md', 1],
-])('the commands of %s', (guide, least) => {
+])('the commands of %s', async (guide, least) => {
   const dir = tempDir('guide');
   for (const store of ['srv/kerio-copy', 'srv/kerio-copy-later', 'opt/kerio/mailserver'])
     cpSync(join(root, 'fixtures/kerio-store'), join(dir, store), { recursive: true });
   const commands = commandsOf(guide);
   expect(commands.length).toBeGreaterThanOrEqual(least);
+  mkdirSync(join(dir, 'home'));
+  process.chdir(join(dir, 'home'));
+  onTestFinished(() => {
+    process.chdir(root);
+  });
   writeFileSync(join(dir, 'known-passwords.csv'), 'alice@example.com,secret of alice\n');
   for (const command of commands) {
     const placed = command
       .replace(/(^|[ =])\/(srv|opt|mnt)\//g, `$1${dir}/$2/`)
       .replace(' known-passwords.csv', ` ${dir}/known-passwords.csv`)
       .replaceAll('company.com', 'example.com');
-    const { status, stderr } = runInShell(dir, placed);
+    const { code, err } = await runCli(argumentsOf(placed));
     // The bundled store has damaged items.
-    expect({ command, stderr, done: status === 0 || status === 1 }).toEqual({ command, stderr: '', done: true });
+    expect({ command, err, done: code === 0 || code === 1 }).toEqual({ command, err: '', done: true });
   }
 });

@@ -13,6 +13,7 @@ import {
 } from '../robustness/sandbox.js';
 import { makeSmallStore } from '../robustness/stores.js';
 import { buildFolder, buildMailbox } from '../support/store-builder.mjs';
+import { withoutTimes } from '../support/times.js';
 import { tempDir } from '../support/temp.js';
 
 const message = (text: string): string =>
@@ -107,8 +108,8 @@ export function leftovers({ out }: Sandbox): string[] {
   return names.filter((name) => /^(?:lock|tmp\/|parts\/)|partial/.test(name));
 }
 
-/** The report as it stands in the output folder; null when there is none. */
+/** The report as it stands in the output folder, without the times of running; null when there is none. */
 export function reportText({ out }: Sandbox): string | null {
   const path = join(out, 'report.json');
-  return existsSync(path) ? readFileSync(path, 'utf8') : null;
+  return existsSync(path) ? withoutTimes(path, readFileSync(path, 'utf8')) : null;
 }

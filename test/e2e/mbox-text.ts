@@ -31,17 +31,30 @@ export function messageText(source: Buffer): string {
 
 /**
  * Whether an mbox's message is the writer's own fields and then the source, nothing else. `notes` are the ledger's: where
- * they say that the source had no header, or no empty line below it, one line end more is right.
+ * they say that the source had no header, or no empty line below it, one line end more is right; where they say that names
+ * of fields were changed, names may differ so.
  */
 export function isExact(message: string, source: Buffer, notes: readonly string[]): boolean {
-  const expected = messageText(source);
+  const mended = notes.some((note) => note.includes('X-Kerio-') || note.startsWith('blanks before the colon'));
+  const plain = mended ? plainNames : (text: string): string => text;
+  const expected = plain(messageText(source));
   const separated = !notes.some((note) => note === 'there was no header' || note.startsWith('the empty line below'));
   for (let rest = message; ; ) {
-    if (rest === expected || (!separated && hasOneMoreLineEnd(rest, expected))) return true;
+    if (plain(rest) === expected || (!separated && hasOneMoreLineEnd(plain(rest), expected))) return true;
     const field = added.exec(rest)?.[0];
     if (field === undefined) return false;
     rest = rest.slice(field.length);
   }
+}
+
+/** The header's names of fields without what was done to them for Gmail. */
+function plainNames(message: string): string {
+  const headerEnd = /^\n|\n\n/.exec(message)?.index ?? message.length;
+  const header = message
+    .slice(0, headerEnd)
+    .replace(/(?<=^|\n)X-Kerio-(?=(?:Date|From|Message-ID):)/g, '')
+    .replace(/(?<=^|\n)([\x21-\x39\x3b-\x7e]+)[ \t]*:/g, (_, name: string) => `${name.toLowerCase()}:`);
+  return header + message.slice(headerEnd);
 }
 
 function hasOneMoreLineEnd(text: string, expected: string): boolean {

@@ -4,6 +4,7 @@ import type { LedgerLine } from '../../src/ledger/line.js';
 import { type ExportRequest, type ExportResult, runExport } from '../../src/files/export.js';
 import { DEFAULT_OPTIONS, type ExportOptions } from '../../src/files/plan/options.js';
 import { buildStore } from '../support/store-builder.mjs';
+import { withoutTimes } from '../support/times.js';
 import { tempDir } from '../support/temp.js';
 
 export type Folders = NonNullable<Parameters<typeof buildStore>[1]['domains'][string][string]['folders']>;
@@ -39,14 +40,14 @@ export function ledger(out: string, address = 'jan@company.com'): LedgerLine[] {
     .map((line) => JSON.parse(line) as LedgerLine);
 }
 
-/** Every file below a folder with its bytes as Latin-1, our own working files apart. */
+/** Every file below a folder with its bytes as Latin-1, our own working files and the times of running apart. */
 export function snapshot(dir: string, prefix = ''): Record<string, string> {
   const files: Record<string, string> = {};
   for (const entry of readdirSync(join(dir, prefix), { withFileTypes: true })) {
     const path = prefix === '' ? entry.name : `${prefix}/${entry.name}`;
     if (path === '.kerio-exit') continue;
     if (entry.isDirectory()) Object.assign(files, snapshot(dir, path));
-    else files[path] = readFileSync(join(dir, path), 'latin1');
+    else files[path] = withoutTimes(path, readFileSync(join(dir, path), 'latin1'));
   }
   return files;
 }

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type MailFormat, type MailTarget, nameFolders } from '../../src/naming/folders.js';
+import { readFolderRules } from '../../src/naming/folder-rules.js';
 import { folded } from '../../src/naming/segment.js';
 import type { Folder, Mailbox } from '../../src/store/types.js';
 import { folder, mailbox } from '../exporters/mail/support.js';
@@ -51,7 +52,9 @@ describe('google, mbox', () => {
   test.each([
     ['Archive', 'Archive (Kerio)'],
     ['archive/2019', 'archive (Kerio)/2019'],
-    ['INBOX/Work', 'INBOX (Kerio)/Work'],
+    ['INBOX/Work', 'Work'],
+    ['INBOX/Sent/2019', 'Sent (Kerio)/2019'],
+    ['INBOX/INBOX', 'INBOX (Kerio)'],
     ['Sent Items/2019', 'Sent Items/2019'],
     ['Sent/2019', 'Sent (Kerio)/2019'],
     ['Important', 'Important (Kerio)'],
@@ -72,14 +75,48 @@ describe('google, mbox', () => {
   });
 
   test('what only looks alike keeps labels and files of its own', () => {
-    expect(named(['a^b', 'a_b', 'A_B', 'a^b/x', 'a_b/x', 'Inbox (Kerio)', 'INBOX/y'], 'google', 'mbox')).toEqual([
+    expect(
+      named(['a^b', 'a_b', 'A_B', 'a^b/x', 'a_b/x', 'Inbox (Kerio)', 'Archive (Kerio)', 'Archive/y'], 'google', 'mbox'),
+    ).toEqual([
       ['a_b (3)', 'a_b (3)'],
       ['a_b (2)', 'a_b (2)'],
       ['A_B', 'A_B'],
       ['a_b (3)/x', 'a_b (3)/x'],
       ['a_b (2)/x', 'a_b (2)/x'],
       ['Inbox (Kerio)', 'Inbox (Kerio)'],
-      ['INBOX (Kerio) (2)/y', 'INBOX (Kerio) (2)/y'],
+      ['Archive (Kerio)', 'Archive (Kerio)'],
+      ['Archive (Kerio) (2)/y', 'Archive (Kerio) (2)/y'],
+    ]);
+  });
+
+  test('what lies below the inbox meets its like beside it', () => {
+    const paths = [
+      'INBOX',
+      'INBOX/customers',
+      'INBOX/customers/bigco',
+      'customers',
+      'customers/bigco',
+      'Customers',
+      'INBOX/Spam',
+    ];
+    expect(named(paths, 'google', 'mbox')).toEqual([
+      ['Inbox', 'INBOX'],
+      ['customers (2)', 'customers (2)'],
+      ['customers (2)/bigco', 'customers (2)/bigco'],
+      ['customers (2)', 'customers (2)'],
+      ['customers (2)/bigco', 'customers (2)/bigco'],
+      ['Customers', 'Customers'],
+      ['Spam (Kerio)', 'Spam (Kerio)'],
+    ]);
+    expect(named(['INBOX', 'INBOX/customers', 'customers'], 'microsoft', 'mbox').map(([label]) => label)).toEqual([
+      'INBOX',
+      'INBOX/customers',
+      'customers',
+    ]);
+    const localized = [{ ...folder(['Posteingang']), role: 'inbox' as const }, folder(['Posteingang', 'Kunden'])];
+    expect(nameFolders(localized, { target: 'google', format: 'mbox' }).map(({ label }) => label)).toEqual([
+      ['Inbox'],
+      ['Kunden'],
     ]);
   });
 
@@ -95,6 +132,66 @@ describe('google, mbox', () => {
   test('labels have at most 225 characters', () => {
     const label = named([`${'é'.repeat(150)}/${'x'.repeat(150)}`], 'google', 'mbox')[0]?.[0];
     expect(label).toMatch(/^é{150}\/x{65}~[0-9a-f]{8}$/);
+  });
+});
+
+describe('what the user says (--map)', () => {
+  const said = (paths: readonly string[], rules: readonly string[], target: MailTarget): string[] =>
+    nameFolders(
+      paths.map((path) => folder(path.split('/'))),
+      { target, format: 'mbox', rules: readFolderRules(rules) },
+    ).map(({ label, stem }) => `${label.join('/')} in ${stem}`);
+
+  test('holds for what is below, and meets what is there', () => {
+    for (const target of ['google', 'microsoft', 'generic'] as const)
+      expect(said(['Old', 'Old/a', 'Old/a/b', 'Old/c', 'Work/2019/a'], ['Old=Work/2019', 'Old/c=C'], target)).toEqual([
+        'Work/2019 in Work/2019',
+        'Work/2019/a in Work/2019/a',
+        'Work/2019/a/b in Work/2019/a/b',
+        'C in C',
+        'Work/2019/a in Work/2019/a',
+      ]);
+  });
+
+  test('goes before special folders and reserved words', () => {
+    const paths = ['INBOX', 'Sent Items', 'Deleted Items', 'Deleted Items/x', 'Archive', 'Outbox', 'News', 'News/x'];
+    const rules = ['INBOX=Old inbox', 'Deleted Items=Old trash', 'News=Archive', 'Outbox=Outbox'];
+    expect(said(paths, rules, 'google')).toEqual([
+      'Old inbox in Old inbox',
+      'Sent in Sent',
+      'Old trash in Old trash',
+      'Old trash/x in Old trash/x',
+      'Archive (Kerio) in Archive (Kerio)',
+      'Outbox in Outbox',
+      'Archive in Archive',
+      'Archive/x in Archive/x',
+    ]);
+    expect(said(paths, rules, 'microsoft').slice(4, 6)).toEqual(['Archive in Archive', 'Outbox in Outbox']);
+  });
+
+  test('can name the special folders of the destination', () => {
+    const rules = ['Mine=INBOX', 'Old sent=sent items', 'Bin=trash'];
+    const paths = ['INBOX', 'Mine', 'Mine/x', 'Old sent', 'Bin'];
+    expect(said(paths, rules, 'google')).toEqual([
+      'Inbox in INBOX',
+      'Inbox in INBOX',
+      'x in x',
+      'sent items in sent items',
+      'Trash in Trash',
+    ]);
+    expect(said(paths, rules, 'microsoft')).toEqual([
+      'INBOX in INBOX',
+      'INBOX in INBOX',
+      'INBOX/x in INBOX/x',
+      'Sent Items in Sent Items',
+      'trash in trash',
+    ]);
+    expect(said(['INBOX', 'Mine'], ['Mine=inbox'], 'generic')).toEqual(['INBOX in INBOX', 'inbox in INBOX']);
+    expect(said(['Mine/x'], ['Mine=INBOX/Mine'], 'google')).toEqual(['Mine/x in Mine/x']);
+  });
+
+  test('loses nothing but what no label can hold', () => {
+    expect(said(['a'], ['a=say "so"/x^y'], 'google')).toEqual(["say 'so'/x_y in say 'so'/x_y"]);
   });
 });
 

@@ -34,6 +34,8 @@ describe('dates and times', () => {
     ['20130312Z', '2013-03-12'],
     ['20130312T240000', '2013-03-13T00:00:00'],
     ['20130312T235960Z', '2013-03-12T23:59:59Z'],
+    ['130312T100000Z', '2013-03-12T10:00:00Z'],
+    ['980312T1000', '1998-03-12T10:00:00'],
   ])('%s', (value, iso) => {
     const stamp = parseStamp(value);
     expect(stamp === null ? null : isoStamp(stamp)).toBe(iso);
@@ -43,6 +45,7 @@ describe('dates and times', () => {
     '',
     'garbage',
     '20130231',
+    '130312',
     '20131301',
     '20130312T256000',
     '2013',
@@ -91,6 +94,8 @@ test.each([
   ['P1DT2H', 93_600, 'P1DT2H'],
   ['P2W', 1_209_600, 'P2W'],
   ['-P1W6DT15H', -1_177_200, '-P13DT15H'],
+  ['PT1W', 604_800, 'P7D'],
+  ['PT1D', 86_400, 'P1D'],
   ['pt0s', 0, 'PT0S'],
   ['P1W1D', 691_200, 'P8D'],
 ])('duration %s', (value, seconds, strict) => {

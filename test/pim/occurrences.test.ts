@@ -18,7 +18,9 @@ describe('rules', () => {
   test.each([
     ['FREQ=monthly; byday=1MO', 'FREQ=MONTHLY;BYDAY=1MO'],
     ['FREQ=DAILY;INTERVAL=0;COUNT=3', 'FREQ=DAILY;COUNT=3'],
-    ['FREQ=DAILY;;BYDAY=;X-A=1', 'FREQ=DAILY;X-A=1'],
+    ['FREQ=DAILY;;BYDAY=;X-A=1', 'FREQ=DAILY'],
+    ['FREQ=WEEKLY;COUNT=3;COUNT=4', 'FREQ=WEEKLY;COUNT=3'],
+    ['FREQ=WEEKLY;BYDAY=MO TU, Friday', 'FREQ=WEEKLY;BYDAY=MO,TU,FR'],
   ])('%s', (value, written) => {
     const rule = parseRule(value);
     expect(rule === null ? null : formatRule(rule, null)).toBe(written);

@@ -12,7 +12,10 @@ test('what failed or is missing, and what was left out, is named with its reason
   const inbox = { mailbox: 'jan@company.com', folder: ['INBOX'] };
   expect(report.attention).toEqual([
     { ...inbox, uid: 1, result: 'missing', reason: 'the index has a record of it, but there is no file' },
-    { ...inbox, uid: 3, result: 'failed', reason: 'it looks encrypted or damaged: it is not text' },
+    {
+      ...{ ...inbox, uid: 3, result: 'failed', reason: 'it looks encrypted or damaged: it is not text' },
+      file: 'failed/jan@company.com/INBOX/00000003.eml',
+    },
   ]);
   expect(report.skipped).toEqual([
     { ...inbox, uid: 4, result: 'skipped', reason: 'the file is empty (0 bytes)' },

@@ -25,6 +25,8 @@ import { startRewritingProxy } from '../servers/rewriting-proxy.js';
 
 /** Runs after which a migration that never ends counts as failed. */
 const RUNS = 5;
+/** A byte that is changed on the way may be the length of a TLS record: then both sides wait, until one gives up. */
+const timeoutMs = 20_000;
 const MESSAGES = 300;
 
 /** What the destination is able to do. */
@@ -75,7 +77,7 @@ export async function migrateOverFaults(server: Dovecot, user: string, trial: Tr
       ? await liveSource(server, `${user}-from`, store, address(await badLine(port, -trial.seed), trial))
       : store;
     const run = options(to, { source, accounts: [account(user, { sourcePassword: PASSWORD })] });
-    const endpoint = { ...endpointAt(to), address: address(to, trial) };
+    const endpoint = { ...endpointAt(to), address: address(to, trial), timeoutMs };
     const { runs } = await runUntilDone({
       ...run,
       destinations: [imapDestination({ endpoint, login: passwordLogin })],
@@ -98,7 +100,7 @@ async function liveSource(
   const run = options(server.port, { source: store, accounts: [account(user)] });
   await migrateQuietly(run);
   return imapSource({
-    endpoint: { ...endpointAt(server.port), address: at },
+    endpoint: { ...endpointAt(server.port), address: at, timeoutMs },
     login: () => ({ kind: 'password', user, password: PASSWORD }),
     retry: run.retry,
     spoolDir: join(run.stateDir.state, 'spool'),

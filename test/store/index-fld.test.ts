@@ -37,6 +37,18 @@ describe('parseIndexFld', () => {
     expect(table.diagnosis.letters).toEqual({ C: 1, F: 2, Q: 1, T: 1, U: 2 });
   });
 
+  test('takes nothing behind the class for a token', () => {
+    const table = parse(
+      'U0000000a F00000001 S9 CIPM.Note U0000000b F00000004 T5f5e0f00 Zdata C:other\nCIPM.Task U0000000c F2\n',
+    );
+    expect([table.record(0), table.record(1)]).toEqual([
+      { stem: '0000000a', flags: 1, received: 0, created: 0, messageClass: 'IPM.Note' },
+      { stem: '0000000c', flags: 2, received: 0, created: 0, messageClass: 'IPM.Task' },
+    ]);
+    expect(table.diagnosis.letters).toEqual({ C: 2, F: 2, S: 1, U: 2 });
+    expect(table.diagnosis.classes).toEqual({ 'IPM.Note': 1, 'IPM.Task': 1 });
+  });
+
   test('counts lines without a usable UID and goes on', () => {
     const table = parse('F1 S2\nU../../etc F1\ngarbage\nU00000002 F1\n');
     expect(table.rows).toBe(1);

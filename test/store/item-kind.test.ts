@@ -15,6 +15,7 @@ const sent = 'Received: by x; Fri, 3 Jan 2020 04:04:05 +0100\nFrom: a@b.c\nTo: d
 const card = 'BEGIN:VCARD\nVERSION:3.0\nEND:VCARD\n';
 const event = 'BEGIN:VCALENDAR\nMETHOD:REQUEST\nBEGIN:VEVENT\nEND:VEVENT\nEND:VCALENDAR\n';
 const todo = 'BEGIN:VCALENDAR\nBEGIN:VTODO\nEND:VTODO\nEND:VCALENDAR\n';
+const looseEvent = 'PRODID:x\nDTSTART:20240304T090000Z\n';
 const loose = 'PRODID:-//kerio.com/Contacts//NONSGML v1.0//EN\nFN:John Smith\nX-FILE-AS:Smith, John\n';
 const uuLoose = uuencoded('x.txt', Buffer.from(loose));
 const part = (type: string, body: string) =>
@@ -52,6 +53,26 @@ describe('itemKind', () => {
     ['a note in a mail folder', 'mail', 'IPM.StickyNote', 'Subject: x\n\nmilk', 'notes'],
     ['a mail in a notes folder', 'notes', null, `${sent}\nhello`, 'mail'],
     ['text in a tasks folder', 'tasks', null, 'Subject: x\n\nhello', 'mail'],
+    ['an event without its frame', 'calendar', null, `Subject: x\n\n${looseEvent}`, 'calendar'],
+    [
+      'an event without its frame, in a mail folder',
+      'mail',
+      'IPM.Appointment',
+      `Subject: x\n\n${looseEvent}`,
+      'calendar',
+    ],
+    ['a mail with lines of an event', 'calendar', 'IPM.Note', `${sent}\n${looseEvent}`, 'mail'],
+    ['lines of an event in a mail folder', 'mail', null, `Subject: x\n\n${looseEvent}`, 'mail'],
+    [
+      'an event without its frame, in base64',
+      'calendar',
+      null,
+      `Subject: x\nContent-Transfer-Encoding: base64\n\n${Buffer.from(looseEvent).toString('base64')}`,
+      'calendar',
+    ],
+    ['a task without its frame', 'tasks', null, 'Subject: x\n\nUID:a\nSUMMARY:Call\n', 'tasks'],
+    ['a task without its frame, by type', 'tasks', null, 'Content-Type: text/calendar\n\nSUMMARY:Call\n', 'tasks'],
+    ['an event among tasks', 'tasks', null, `Content-Type: text/calendar\n\n${event}DTSTART:x\n`, 'calendar'],
     ['a card without its frame in a contacts folder', 'contacts', null, `Subject: x\n\n${loose}`, 'contacts'],
     ['one below its header', 'contacts', null, `Subject: x\n${loose}`, 'contacts'],
     ['one that the index calls a mail', 'contacts', 'IPM.Note', `Subject: x\n\n${loose}`, 'contacts'],
@@ -59,8 +80,6 @@ describe('itemKind', () => {
     ['a contact without its frame in a mail folder', 'mail', 'IPM.Contact', `Subject: x\n\n${loose}`, 'contacts'],
     ['lines of a card in a mail folder', 'mail', null, `Subject: x\n\n${loose}`, 'mail'],
     ['text in a contacts folder', 'contacts', null, 'Subject: x\n\nName: Jan\n', 'mail'],
-    ['an event without its frame', 'calendar', null, 'Subject: x\n\nDTSTART;VALUE=DATE:20200101\n', 'calendar'],
-    ['a task without its frame', 'tasks', null, 'Subject: x\n\nDUE:20200101\nSUMMARY:x\n', 'tasks'],
     ['an uuencoded card without its frame', 'contacts', null, `Subject: x\n\n${uuLoose}`, 'contacts'],
   ] as const)('%s', (_, folder, messageClass, text, kind) => {
     expect(kindOf(folder, messageClass, text)).toBe(kind);

@@ -124,6 +124,54 @@ describe('openStore', () => {
     expect(() => openStore(dir)).toThrow(/holds 2 Kerio stores \(.*mailserver, .*old\): give one of them/);
   });
 
+  describe('where all folders lie in others, and no INBOX tells what is what', () => {
+    const nested = (dir: string) =>
+      buildStore(dir, {
+        domains: {
+          'company.com': {
+            jan: { folders: { Projects: { folders: { '2024': { folders: { May: oneItem } } } } } },
+            eva: { folders: { Work: { folders: { Old: oneItem } } } },
+          },
+        },
+      });
+
+    test.each([
+      ['install', '.', ['eva@company.com', 'jan@company.com']],
+      ['store', 'store', ['eva@company.com', 'jan@company.com']],
+      ['mail', 'store/mail', ['eva@company.com', 'jan@company.com']],
+      ['domain', 'store/mail/company.com', ['eva@company.com', 'jan@company.com']],
+      ['mailbox', 'store/mail/company.com/jan', ['jan@company.com']],
+    ] as const)('it is a store, seen from its %s', (level, path, addresses) => {
+      const dir = tempDir();
+      nested(dir);
+      const store = openStore(join(dir, path));
+      expect({ level: store.level, addresses: store.mailboxes.map(({ address }) => address) }).toEqual({
+        level,
+        addresses,
+      });
+      const jan = store.mailboxes.find(({ user }) => user === 'jan');
+      expect(jan && store.tree(jan).folders.map((folder) => folder.path)).toEqual([['Projects', '2024', 'May']]);
+    });
+  });
+
+  test('counts an archive that was not asked for, packed folders among it, and opens nothing', () => {
+    const dir = tempDir();
+    const { store } = company(dir);
+    buildFolder(join(store, 'archive', '2005-Jan'), { items: [{}, {}] });
+    const opened = openStore(dir);
+    expect(opened.unopened.map((mailbox) => opened.countUnopened(mailbox))).toEqual([2]);
+    // Nobody can tell how much lies in a zip that is none.
+    const packed = tempDir();
+    writeFileSync(
+      join(buildStore(packed, { domains: { 'a.example': { jan: { folders: { INBOX: oneItem } } } } }).store, 'x'),
+      '',
+    );
+    mkdirSync(join(packed, 'store', 'archive'));
+    writeFileSync(join(packed, 'store', 'archive', '2006-Feb.zip'), 'no zip');
+    const broken = openStore(packed);
+    expect(broken.unopened.map((mailbox) => broken.countUnopened(mailbox))).toEqual([null]);
+  });
+
   test('refuses a path that is no store, no folder, or not there, in one sentence', () => {
     const dir = tempDir();
     mkdirSync(join(dir, 'empty'));

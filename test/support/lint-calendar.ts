@@ -62,10 +62,9 @@ function readTree(lines: readonly string[], problems: string[]): Component[] {
   const outer: Component[] = [];
   const open: Component[] = [];
   for (const text of lines) {
-    const match =
-      /^([A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)?)((?:;[A-Za-z0-9-]+=(?:"[^"]*"|[^";:,]*)(?:,(?:"[^"]*"|[^";:,]*))*)*):(.*)$/s.exec(
-        text,
-      );
+    const match = /^([A-Za-z0-9-]+)((?:;[A-Za-z0-9-]+=(?:"[^"]*"|[^";:,]*)(?:,(?:"[^"]*"|[^";:,]*))*)*):(.*)$/s.exec(
+      text,
+    );
     if (match === null) {
       problems.push(`no content line: ${text.slice(0, 60)}`);
       continue;
@@ -139,7 +138,7 @@ function isIana(name: string): boolean {
 
 function lintUids(calendar: Component): string[] {
   const problems: string[] = [];
-  const masters = new Set<string>();
+  const masters = new Map<string, string>();
   const overrides = new Set<string>();
   let previous = '';
   for (const component of calendar.components.filter(({ name }) => name !== 'VTIMEZONE')) {
@@ -149,15 +148,25 @@ function lintUids(calendar: Component): string[] {
     if (uid === '') problems.push('a UID is missing');
     else if (occurrence === '') {
       if (masters.has(uid)) problems.push(`two masters have the UID ${uid}`);
-      masters.add(uid);
+      masters.set(uid, seriesForm(component));
     } else {
       if (previous !== uid) problems.push(`an override of ${uid} does not stand behind its series`);
       if (overrides.has(`${uid} ${occurrence}`)) problems.push(`two overrides of ${uid} are for ${occurrence}`);
       overrides.add(`${uid} ${occurrence}`);
+      const line = component.lines.find(({ name }) => name === 'RECURRENCE-ID');
+      const form = masters.get(uid) ?? '';
+      if (line !== undefined && form !== '' && formOf(line) !== form)
+        problems.push(`an override of ${uid} has another form than its series`);
     }
     previous = uid;
   }
   return problems;
+}
+
+/** The form of a series' start; empty for what is no series. */
+function seriesForm({ lines }: Component): string {
+  const start = lines.find(({ name }) => name === 'DTSTART');
+  return start !== undefined && lines.some(({ name }) => name === 'RRULE' || name === 'RDATE') ? formOf(start) : '';
 }
 
 const times = new Set(['DTSTART', 'DTEND', 'DUE', 'RECURRENCE-ID', 'EXDATE', 'RDATE']);
@@ -172,7 +181,21 @@ const single = [
   'CREATED',
   'LAST-MODIFIED',
   'SEQUENCE',
+  'COMPLETED',
+  'RRULE',
+  'SUMMARY',
+  'DESCRIPTION',
+  'LOCATION',
+  'CLASS',
+  'STATUS',
+  'TRANSP',
+  'GEO',
+  'URL',
+  'ORGANIZER',
+  'PRIORITY',
+  'PERCENT-COMPLETE',
 ];
+const singleInAlarm = ['ACTION', 'TRIGGER', 'DURATION', 'REPEAT', 'DESCRIPTION', 'SUMMARY', 'ATTACH'];
 
 function lintEntry(component: Component): string[] {
   const problems: string[] = [];
@@ -190,11 +213,25 @@ function lintEntry(component: Component): string[] {
   if (all('EXDATE').reduce((sum, { value }) => sum + value.split(',').length, 0) > 1000)
     problems.push('too many EXDATE');
   for (const { value } of all('RRULE')) problems.push(...lintRule(value, start));
-  for (const alarm of component.components.filter(({ name }) => name === 'VALARM'))
+  for (const line of [...all('EXDATE'), ...all('RDATE')])
+    if (start !== undefined && formOf(line) !== formOf(start))
+      problems.push(`${line.name} has another form than DTSTART`);
+  if (all('EXRULE').length > 0) problems.push('there is an EXRULE');
+  for (const alarm of component.components.filter(({ name }) => name === 'VALARM')) {
+    for (const name of singleInAlarm)
+      if (alarm.lines.filter((line) => line.name === name).length > 1)
+        problems.push(`${name} stands twice in a VALARM`);
     for (const name of ['ACTION', 'TRIGGER'])
       if ((alarm.lines.find((line) => line.name === name)?.value ?? '') === '')
         problems.push(`a VALARM has no ${name}`);
+  }
   return problems;
+}
+
+/** Days, UTC, no zone, or the zone by name: what all times of a series have in common. */
+function formOf({ params, value }: Line): string {
+  if (/;VALUE=DATE(?:;|$)/i.test(params)) return 'date';
+  return /;TZID=([^;]*)/i.exec(params)?.[1] ?? (value.endsWith('Z') ? 'UTC' : 'floating');
 }
 
 function lintTimes({ name, params, value }: Line): string[] {

@@ -19,8 +19,11 @@ export interface ParsedComponent {
   readonly start: number | null;
   /** DTEND or DUE. */
   readonly end: number | null;
-  /** The first occurrences of a series, by python-dateutil; null where there is no series, or the parser is another. */
-  readonly occurrences: readonly number[] | null;
+  /**
+   * The first occurrences of a series by python-dateutil, on the clock of its zone (`2024-03-01T09:00:00`); null where there is no
+   * series, or the parser is another.
+   */
+  readonly occurrences: readonly string[] | null;
 }
 
 /** A parser's answer for one file. */
@@ -96,23 +99,25 @@ def answers(read):
 const programs: Readonly<Record<'icalendar' | 'vobject', string>> = {
   icalendar: `${pythonHead}
 import icalendar
+from dateutil import tz
 from dateutil.rrule import rruleset, rrulestr
-def naive(value):
-    return value if isinstance(value, datetime) else datetime(value.year, value.month, value.day)
+def clock(value, params):
+    if not isinstance(value, datetime): return datetime(value.year, value.month, value.day)
+    # The zone itself in place of its offset on one day.
+    return value.replace(tzinfo=tz.gettz(params['TZID'])) if 'TZID' in params else value
 def values(part, name):
     lines = part.get(name, [])
-    return [each.dt for line in (lines if isinstance(lines, list) else [lines]) for each in line.dts]
+    return [clock(each.dt, line.params) for line in (lines if isinstance(lines, list) else [lines]) for each in line.dts]
 def occurrences(part):
-    if 'DTSTART' not in part or not any(name in part for name in ('RRULE', 'RDATE', 'EXDATE')): return None
-    start = naive(part['DTSTART'].dt)
+    if 'DTSTART' not in part or not any(name in part for name in ('RRULE', 'RDATE')): return None
+    start = clock(part['DTSTART'].dt, part['DTSTART'].params)
     dates = rruleset()
-    dates.rdate(start)
     if 'RRULE' in part: dates.rrule(rrulestr(part['RRULE'].to_ical().decode(), dtstart=start))
-    for value in values(part, 'RDATE'): dates.rdate(naive(value[0] if isinstance(value, tuple) else value))
-    for value in values(part, 'EXDATE'): dates.exdate(naive(value))
+    for value in values(part, 'RDATE'): dates.rdate(value)
+    for value in values(part, 'EXDATE'): dates.exdate(value)
     first = []
     for value in dates:
-        first.append(seconds(value))
+        first.append(value.replace(tzinfo=None).isoformat())
         if len(first) == int(sys.argv[1]): break
     return first
 def read(kind, text, refusals, components):
@@ -127,7 +132,12 @@ answers(read)
 `,
   vobject: `${pythonHead}
 import vobject
+# It keeps the first VTIMEZONE of a name for ever, and every file describes its own years.
+zones = vars(vobject.icalendar)['__tzidMap']
+known = dict(zones)
 def read(kind, text, refusals, components):
+    zones.clear()
+    zones.update(known)
     for whole in vobject.readComponents(text.decode('utf-8')):
         whole.validate(raiseException=True)
         if kind == 'card':
@@ -175,7 +185,7 @@ foreach (json_decode(stream_get_contents(STDIN), true) as $file) {
         'recurrenceId' => $isCard ? null : seconds($part->{'RECURRENCE-ID'}),
         'start' => $isCard ? null : seconds($part->DTSTART),
         'end' => $isCard ? null : seconds($part->DTEND ?? $part->DUE), 'occurrences' => null];
-      if (!$isCard && $part->RRULE !== null) (new Sabre\VObject\RecurrenceIterator($whole, (string) $part->UID))->valid();
+      if ($part->name === 'VEVENT' && $part->RRULE !== null) (new Sabre\VObject\RecurrenceIterator($whole, (string) $part->UID))->valid();
     }
   } catch (Throwable $error) { $refusals[] = get_class($error) . ': ' . $error->getMessage(); }
   $answers[] = ['name' => $file['name'], 'refusals' => $refusals, 'components' => $components];

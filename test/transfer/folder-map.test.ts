@@ -160,7 +160,24 @@ describe('names', () => {
       Muted: 'Muted (Kerio) (renamed)',
       'a  b ': 'a b (renamed)',
       'x^"y': "x_'y (renamed)",
-      'INBOX/Below': 'INBOX (Kerio)/Below (same name)',
+      'INBOX/Below': 'Below (renamed)',
+    });
+  });
+
+  test('Gmail: what lies below the inbox meets its like beside it', () => {
+    const target = tree([mailbox('INBOX', special('inbox'))], 'gmail');
+    const folders = ['INBOX', 'INBOX/customers', 'INBOX/customers/bigco', 'customers', 'INBOX/Sent'];
+    expect(
+      map(
+        folders.map((path) => folder(path)),
+        target,
+      ),
+    ).toEqual({
+      INBOX: 'INBOX (same name)',
+      'INBOX/customers': 'customers (renamed)',
+      'INBOX/customers/bigco': 'customers/bigco (renamed)',
+      customers: 'customers (same name)',
+      'INBOX/Sent': 'Sent (Kerio) (renamed)',
     });
   });
 

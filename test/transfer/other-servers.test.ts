@@ -33,20 +33,20 @@ describe.each([
     const state = tempDir('state');
     const run = { stateDir: { state, logs: `${state}/logs` } };
     const first = await migrateStore(store, server, 'odd', run);
-    expect(first.report?.totals).toMatchObject({ found: 200, copied: 200, failed: 0 });
+    expect(first.report?.totals).toMatchObject({ found: 200, copied: expected.length, failed: 0 });
     expect(lines(await readOverImap(server.port, 'odd', PASSWORD))).toEqual(there);
     const second = await migrateStore(store, server, 'odd', run);
-    expect(second.report?.totals).toMatchObject({ copied: 0, before: 200, failed: 0 });
+    expect(second.report?.totals).toMatchObject({ copied: 0, before: expected.length, failed: 0 });
     expect(lines(await readOverImap(server.port, 'odd', PASSWORD))).toEqual(there);
   });
 
   test('is compared by what it kept where there is no journal', async () => {
-    const { folders } = oddMailbox(100, 22);
+    const { folders, expected } = oddMailbox(100, 22);
     const store = makeStore(folders);
     await migrateStore(store, server, 'scan');
     const before = lines(await readOverImap(server.port, 'scan', PASSWORD));
     const again = await migrateStore(store, server, 'scan');
-    expect(again.report?.totals).toMatchObject({ copied: 0, present: 100, failed: 0 });
+    expect(again.report?.totals).toMatchObject({ copied: 0, present: expected.length, failed: 0 });
     expect(lines(await readOverImap(server.port, 'scan', PASSWORD))).toEqual(before);
   });
 

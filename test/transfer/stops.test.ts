@@ -58,7 +58,7 @@ test('a journal that cannot be read stops its account, before anything is sent',
   expect(existsSync(join(server.home('unread'), 'mdbox'))).toBe(false);
   expect(contents(server, 'unread-too')).toHaveLength(3);
   await proxy.allClosed();
-  expect((await verifyMigration(run)).map(({ problem }) => problem)).toEqual([unusable(path), null]);
+  expect((await verifyMigration(run)).accounts.map(({ problem }) => problem)).toEqual([unusable(path), null]);
   await proxy.allClosed();
 });
 

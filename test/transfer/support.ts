@@ -82,7 +82,7 @@ export function runOptions(
     destinations,
     accounts: [account('anna')],
     shard: null,
-    notChosen: [],
+    choice: { named: [], staying: [], select: [], exclude: [], excludeArchive: false, excludeRecoverable: false },
     map: new Map(),
     excludeFolders: [],
     maxSize: null,

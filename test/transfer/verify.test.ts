@@ -44,7 +44,8 @@ async function damage(user: string, work: (client: ImapFlow) => Promise<unknown>
 }
 
 test('a mailbox of odd messages is proven, with the journal and without', async () => {
-  const store = makeStore(oddMailbox(200, 31).folders);
+  const { folders, expected: sent, empty } = oddMailbox(200, 31);
+  const store = makeStore(folders);
   const state = tempDir('state');
   await migrateStore(store, server, 'good', { stateDir: { state, logs: join(state, 'logs') } });
   for (const remove of [false, true]) {
@@ -54,7 +55,8 @@ test('a mailbox of odd messages is proven, with the journal and without', async 
     expect(boxes.map(({ differences, doubled, others }) => [differences, doubled, others])).toEqual(
       boxes.map(() => [[], [], 0]),
     );
-    expect(boxes.reduce((sum, { there }) => sum + there, 0)).toBe(200);
+    expect(boxes.reduce((sum, { there }) => sum + there, 0)).toBe(sent.length);
+    expect(empty).toBeGreaterThan(0);
     expect(boxes.map(({ expected }) => expected)).toEqual(boxes.map(({ there }) => there));
   }
 });

@@ -7,14 +7,15 @@ import {
   type AccountsResult,
   exportAccounts,
 } from '../../files/accounts/write-account-files.js';
-import { sourcesOf } from '../../files/accounts/store-accounts.js';
+import { mailboxSources, sourcesOf } from '../../files/accounts/store-accounts.js';
 import { refuseInside } from '../../core/inside.js';
 import { openStore, type Store } from '../../store/open.js';
 import { problemText } from '../../users-cfg/problem.js';
 import type { AccountSources } from '../../users-cfg/read-accounts.js';
 import { type AccountFlags, addAccountOptions, readAccountOptions, readRenames } from '../options/account-options.js';
 import { gather } from '../options/arguments.js';
-import { countOf, formatCount, printable } from '../output/format.js';
+import { nameSome } from '../output/export-summary.js';
+import { countOf, formatCount, printable, wasOrWere } from '../output/format.js';
 import type { AddCommand } from '../command.js';
 
 interface Flags extends AccountFlags {
@@ -65,8 +66,8 @@ export const addAccountsCommand: AddCommand = (program, terminal, done) => {
       if (flags.json === true) {
         const { problems, understanding } = read;
         terminal.out(`${JSON.stringify({ ...summary, problems, understanding }, null, 1)}\n`);
-      } else terminal.out(summaryText(result, flags.out));
-      done(accountsNeedAttention(result) ? 1 : 0);
+      } else terminal.out(summaryText(result, flags));
+      done(accountsNeedAttention(result) || unlistedOf(result, flags).length > 0 ? 1 : 0);
     });
 };
 
@@ -130,13 +131,9 @@ function sourcesAt(path: string, flags: Flags): AccountSources {
 function readMailboxes(
   path: string,
   named: string | undefined,
-): Pick<AccountSources, 'mailboxesOnDisk' | 'publicFolders'> {
+): Pick<AccountSources, 'mailboxesOnDisk' | 'publicFolders' | 'otherMailboxes'> {
   try {
-    const { mailboxes } = openStore(path);
-    return {
-      mailboxesOnDisk: mailboxes.filter(({ type }) => type === 'user'),
-      publicFolders: mailboxes.flatMap(({ type, domain }) => (type === 'public' ? [domain] : [])),
-    };
+    return mailboxSources(openStore(path));
   } catch (error) {
     if (named === undefined && error instanceof UserError) return {};
     throw error;
@@ -145,13 +142,25 @@ function readMailboxes(
 
 const shown = 10;
 
-function summaryText({ read, summary }: AccountsResult, out: string): string {
-  const { users, groups, aliases, lists, resources, unlisted } = summary.counts;
+/** Mailboxes on disk without an account, unless the user has said what becomes of them. */
+function unlistedOf({ read }: AccountsResult, flags: AccountFlags): string[] {
+  if (flags.includeUnlisted === true || flags.excludeUnlisted === true) return [];
+  return read.accounts.users.flatMap(({ source, address }) => (source === 'mailbox' ? [address] : []));
+}
+
+function summaryText(result: AccountsResult, flags: Flags): string {
+  const { read, summary } = result;
+  const { out } = flags;
+  const { users, groups, aliases, lists, resources } = summary.counts;
   const lines = [
-    `${countOf(users, 'user')}, ${countOf(groups, 'group')}, ${formatCount(aliases)} aliases, ` +
+    `${countOf(users, 'user')}, ${countOf(groups, 'group')}, ${countOf(aliases, 'alias')}, ` +
       `${countOf(lists, 'mailing list')} and ${countOf(resources, 'resource')} are in ${join(out, 'accounts')}.`,
   ];
-  if (unlisted > 0) lines.push(`${countOf(unlisted, 'mailbox')} on disk without an account in any file.`);
+  const unlisted = unlistedOf(result, flags);
+  if (unlisted.length > 0)
+    lines.push(
+      `${nameSome(unlisted, 'mailbox')} on disk without an account in any file: --include-unlisted makes accounts, --exclude-unlisted makes none.`,
+    );
   append(lines, summary.advice);
   const bad = read.problems.filter(({ kind }) => kind === 'unreadable' || kind === 'unresolved').map(problemText);
   append(lines, section(bad, 'could not be read or followed'));
@@ -160,7 +169,7 @@ function summaryText({ read, summary }: AccountsResult, out: string): string {
     .map(({ what, reason, file }) => `${what} ${reason}${file === null ? '' : ` (${file})`}`);
   append(lines, section(failed, 'could not be carried over'));
   const skipped = summary.leftOut.length - failed.length;
-  if (skipped > 0) lines.push(`${formatCount(skipped)} were left out of some file by rule.`);
+  if (skipped > 0) lines.push(`${countOf(skipped, 'record')} ${wasOrWere(skipped)} left out of some file by rule.`);
   lines.push(
     `Everything is told in ${join(out, 'accounts', 'report.json')}; see docs/accounts.md for what to do with it.`,
   );

@@ -1,15 +1,26 @@
 import { append } from '../../core/lists.js';
 import { accountsNeedAttention } from '../../files/accounts/write-account-files.js';
 import { type ExportResult, runExport } from '../../files/export.js';
+import type { NotIncluded } from '../../store/tree/census.js';
+import { findNotIncluded } from '../../files/left-behind.js';
 import type { StoreAccounts } from '../../files/accounts/store-accounts.js';
+import { ownsMailbox } from '../../core/shard.js';
 import { openStore } from '../../store/open.js';
 import { type Plan, planExport } from '../../files/plan/plan.js';
 import { checkSelection, shardScope } from '../../files/plan/selection.js';
+import { exportQuestions } from '../../report/decisions.js';
 import { losses, needsAttention } from '../../report/attention.js';
 import { type Report, writeReport } from '../../report/json.js';
 import { parseShard } from '../options/arguments.js';
 import { addRequestOptions, readCutover, readRequest, type RequestFlags } from '../options/export-request.js';
-import { attentionLines, nameSome, outcomeLines } from '../output/export-summary.js';
+import {
+  attentionLines,
+  firstOf,
+  nameSome,
+  outcomeLines,
+  questionLines,
+  undecidedLines,
+} from '../output/export-summary.js';
 import { countOf, formatCount, formatTable, printable } from '../output/format.js';
 import { onInterrupt } from '../interrupt.js';
 import type { AddCommand } from '../command.js';
@@ -25,7 +36,9 @@ interface Flags extends RequestFlags {
 
 const help = `
 Globs know * (any run of characters) and ? (one); put them in quotes. Lists take commas. Ends with 0 when everything is
-exported, with 1 when some items failed or are missing: the report names them. Run it again to go on, or for what is new.
+exported; with 1 when some items failed or are missing, or when the store has an archive, recoverable mail or a mailbox
+without an account that you neither asked for nor left out: the report names them. Run it again to go on, or for what is
+new.
 
 Examples:
   kerio-exit export /opt/kerio/mailserver --out /mnt/usb/export --dry-run
@@ -57,9 +70,14 @@ async function exportStore(source: string, flags: Flags, terminal: Terminal): Pr
   const shard = flags.shard === undefined ? null : parseShard(flags.shard);
   if (flags.dryRun === true) {
     const store = openStore(source, { archive: options.archive, recoverable: options.recoverable });
-    checkSelection(store.mailboxes, options);
     const plan = planExport(store, options, shardScope(shard));
-    terminal.out(flags.json === true ? `${JSON.stringify(summarizePlan(plan), null, 1)}\n` : planTable(plan));
+    checkSelection(store, plan, options);
+    const undecided = findNotIncluded(store, plan.mailboxes, options, (address) => ownsMailbox(shard, address));
+    terminal.out(
+      flags.json === true
+        ? `${JSON.stringify({ ...summarizePlan(plan), notIncluded: undecided }, null, 1)}\n`
+        : planTable(plan, undecided),
+    );
     return 0;
   }
   const progress = makeProgress(terminal, flags.quiet === true || flags.json === true);
@@ -88,16 +106,17 @@ async function exportStore(source: string, flags: Flags, terminal: Terminal): Pr
 }
 
 function summary(result: ExportResult, report: Report): string {
-  const { sums, takenOut } = result;
+  const { takenOut } = result;
   const lines = [...outcomeLines(report, result.out, result.shard)];
   if (result.reused > 0) lines.push(`${countOf(result.reused, 'item')} did not change since an earlier run.`);
-  if (sums.skipped > 0) lines.push(`${countOf(sums.skipped, 'item')} skipped by rule or by your filters.`);
   if (takenOut.length > 0)
     lines.push(`Gone from the store and taken out of the output: ${nameSome(takenOut, 'mailbox')}.`);
   append(lines, accountLines(result.accounts));
   append(lines, dovecotLines(result.dovecot));
   append(lines, attentionLines(report));
-  append(lines, losses(result).slice(0, 10).map(printable));
+  const lost = losses(result);
+  if (lost.length > 0) append(lines, [`${countOf(lost.length, 'place')} could not be read:`, ...firstOf(lost)]);
+  append(lines, undecidedLines(report));
   const { out, shard } = result;
   lines.push(
     shard === null
@@ -111,7 +130,7 @@ function accountLines(accounts: StoreAccounts | null): string[] {
   if (accounts === null) return [];
   if (accounts.result === null) return [printable(`Accounts: ${accounts.problem ?? ''}.`)];
   const { users, groups, aliases } = accounts.result.summary.counts;
-  const counts = `${countOf(users, 'user')}, ${countOf(groups, 'group')} and ${formatCount(aliases)} aliases`;
+  const counts = `${countOf(users, 'user')}, ${countOf(groups, 'group')} and ${countOf(aliases, 'alias')}`;
   const lost = accountsNeedAttention(accounts.result)
     ? '; some could not be carried over, see accounts/report.json'
     : '';
@@ -125,7 +144,7 @@ function dovecotLines(dovecot: ExportResult['dovecot']): string[] {
   return [...served, ...dovecot.problems.map((problem) => printable(`Dovecot: ${problem}.`))];
 }
 
-function planTable(plan: Plan): string {
+function planTable(plan: Plan, notIncluded: readonly NotIncluded[]): string {
   const rows = plan.mailboxes.flatMap(({ mailbox, jobs }) =>
     jobs.flatMap((job) =>
       job.folders.map((planned) => [
@@ -138,10 +157,15 @@ function planTable(plan: Plan): string {
     ),
   );
   const table = formatTable(['mailbox', 'folder', 'kind', 'items', 'becomes'], rows, new Set([3]));
-  return `${table}\n${countOf(plan.items, 'item')} in ${countOf(plan.mailboxes.length, 'mailbox')}. Nothing was written.\n`;
+  const questions = questionLines(exportQuestions({ notIncluded, unlisted: [] }), 'add one of the options');
+  const lines = [
+    `${countOf(plan.items, 'item')} in ${countOf(plan.mailboxes.length, 'mailbox')}. Nothing was written.`,
+    ...questions,
+  ];
+  return `${table}\n${lines.join('\n')}\n`;
 }
 
-function summarizePlan(plan: Plan): unknown {
+function summarizePlan(plan: Plan): Record<string, unknown> {
   return {
     items: plan.items,
     notSelected: plan.notSelected,

@@ -7,6 +7,7 @@ import { type Shard, shardFileName } from '../../core/shard.js';
 import { imapDestination } from '../../destinations/imap/index.js';
 import { DEFAULT_RETRY } from '../../transfer/retry.js';
 import { imapSource } from '../../sources/imap/imap-source.js';
+import type { Choice } from '../../transfer/plan/left-behind.js';
 import { parseRate, UNLIMITED } from '../../transfer/limiter.js';
 import { type MigrateOptions, type MigrateResult, runMigration } from '../../transfer/run/migration.js';
 import type { MailSource } from '../../transfer/source.js';
@@ -14,7 +15,8 @@ import { ownFile, type StateDir, stateDir } from '../../transfer/state/state-dir
 import { storeSource } from '../../sources/kerio/store-source.js';
 import { type Account, parseUsersFile, selectAccounts, type UsersFile } from '../../transfer/plan/users-file.js';
 import { verifyMigration } from '../../transfer/verify/verify-all.js';
-import { saveMigrationPage } from '../../report/migration-pages.js';
+import { readFolderRules } from '../../naming/folder-rules.js';
+import { saveMigrationPage, saveProof } from '../../report/migration-pages.js';
 import { refuseInside } from '../../core/inside.js';
 import { openStore } from '../../store/open.js';
 import { growSlowly } from '../../store/watch/memory.js';
@@ -26,12 +28,12 @@ import {
   type MigrateFlags,
   readConnections,
   readEndpoint,
-  readFolderRules,
+  readInclude,
   readLogin,
   readSize,
 } from '../options/migrate-flags.js';
 import { makeMigrateProgress } from '../output/migrate-progress.js';
-import { isProven, migrationCode, planTable, proofTable, reportTable } from '../output/migrate-tables.js';
+import { isProven, isUndecided, migrationCode, planTable, proofTable, reportTable } from '../output/migrate-tables.js';
 import { modeWarnings } from '../options/secrets.js';
 import type { ExitCode, Terminal } from '../terminal.js';
 
@@ -77,11 +79,23 @@ export async function readMigration(
     destinations: [imapDestination({ endpoint, login: to.login })],
     accounts: await chooseAccounts(users.accounts, flags, terminal),
     shard: shardOf(flags),
-    notChosen: users.accounts.map((account) => account.source),
+    choice: readChoice(users, flags),
     ...readWork(flags),
     stateDir: stateOf(flags),
     retry: DEFAULT_RETRY,
     settleMs: SETTLE_MS,
+  };
+}
+
+/** What the user said about who moves. */
+function readChoice({ accounts, staying }: UsersFile, flags: MigrateFlags): Choice {
+  return {
+    named: accounts.map(({ source, target }) => ({ source, target })),
+    staying,
+    select: flags.select ?? [],
+    exclude: flags.exclude ?? [],
+    excludeArchive: flags.excludeArchive === true,
+    excludeRecoverable: flags.excludeRecoverable === true,
   };
 }
 
@@ -113,7 +127,7 @@ function readWork(
 
 function openSource(flags: MigrateFlags): { readonly source: MailSource; readonly warnings: readonly string[] } {
   if (!isServerAddress(flags.from)) {
-    const store = openStore(flags.from, { archive: true });
+    const store = openStore(flags.from, { archive: true, recoverable: readInclude(flags) });
     return { source: storeSource(store), warnings: store.problems };
   }
   const { login, warnings } = readLogin('from', flags);
@@ -164,11 +178,13 @@ async function chooseAccounts(
 }
 
 async function prove(options: MigrateOptions, flags: MigrateFlags, terminal: Terminal): Promise<ExitCode> {
-  const proofs = await verifyMigration(options);
-  if (flags.json === true) terminal.out(`${JSON.stringify(proofs, null, 1)}\n`);
-  else if (flags.quiet !== true) terminal.out(proofTable(proofs));
-  if (proofs.some(({ problem }) => problem !== null)) return 3;
-  return isProven(proofs) ? 0 : 1;
+  const proof = await verifyMigration(options);
+  const { accounts } = proof;
+  saveProof(options.stateDir.state, proof, ownFile(options.stateDir, options.shard, 'verify.json'));
+  if (flags.json === true) terminal.out(`${JSON.stringify(proof, null, 1)}\n`);
+  else if (flags.quiet !== true) terminal.out(proofTable(proof));
+  if (accounts.some(({ problem }) => problem !== null)) return 3;
+  return isProven(accounts) && !isUndecided(proof) ? 0 : 1;
 }
 
 function finish(

@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander';
-import { gather } from '../options/arguments.js';
+import { gather, mapOption } from '../options/arguments.js';
 import type { AddCommand } from '../command.js';
 import { AUTH_METHODS, type MigrateFlags } from '../options/migrate-flags.js';
 
@@ -12,13 +12,17 @@ export const addMigrateCommand: AddCommand = (program, terminal, done) => {
     .requiredOption('--to <server>', 'imaps://host[:port] (imap:// takes STARTTLS)')
     .requiredOption(
       '--users <file>',
-      'who moves: lines of user@domain.com;password;Full Name, or a CSV with a header that names any of source, source_password, target, target_password, full_name',
+      'who moves: lines of user@domain.com;password;Full Name, or a CSV with a header that names any of source, source_password, target, target_password, full_name; the target - says that a mailbox stays behind',
     );
   command.optionsGroup('What moves:');
   addChoices(command);
   command
     .option('--shard <i/n>', 'only this share of the users; other processes may move the others at the same time')
+    .option('--include <what>', 'recoverable: also send what the old server keeps after deletion', gather)
+    .option('--exclude-recoverable', 'leave that out, and do not ask about it (exit code 1 without either)')
+    .option('--exclude-archive', 'leave archives that are in no line of the users file out, and do not ask about them')
     .option('--exclude-folder <glob>', 'leave out these folders and what is below them; may be given again', gather)
+    .addOption(mapOption())
     .option('--retry-failed', 'only what failed in the run before; a mended .eml below failed/ is taken instead')
     .optionsGroup('Logging in:');
   addLogins(command, ['from', 'to']);
@@ -33,7 +37,7 @@ export const addMigrateCommand: AddCommand = (program, terminal, done) => {
   command
     .addHelpText(
       'after',
-      '\nEnds with 0 when all mail is there, 1 when some messages failed, 3 when an account could not be finished: run it again.\n\nExamples:\n  kerio-exit migrate --from /opt/kerio/mailserver --to imaps://mail.example.com --users users.csv --dry-run\n  kerio-exit migrate --from imaps://old.example.com --to imaps://imap.gmail.com --users users.csv \\\n    --from-auth kerio-master --from-secret-file master.txt --to-auth google --to-secret-file key.json\n',
+      '\nEnds with 0 when all mail is there; with 1 when some messages failed or are missing, or when the store has mailboxes in no\nline of the users file, or recoverable mail, that you did not leave out; with 3 when an account could not be finished: run\nit again.\n\nExamples:\n  kerio-exit migrate --from /opt/kerio/mailserver --to imaps://mail.example.com --users users.csv --dry-run\n  kerio-exit migrate --from imaps://old.example.com --to imaps://imap.gmail.com --users users.csv \\\n    --from-auth kerio-master --from-secret-file master.txt --to-auth google --to-secret-file key.json\n',
     )
     // Loaded only here: the IMAP library would make every other command start slower.
     .action(async (flags: MigrateFlags) => {
@@ -42,22 +46,12 @@ export const addMigrateCommand: AddCommand = (program, terminal, done) => {
     });
 };
 
-/** Adds a repeatable option to what came before; a folder's name may hold a comma. */
-function collect(value: string, before: readonly string[] = []): string[] {
-  return [...before, value];
-}
-
-/** Declares which users take part, and where their folders go. */
+/** Declares which users take part, and what of theirs. */
 export function addChoices(command: Command): void {
   command
     .option('--select <glob>', 'only these users (source or target address); may be given again', gather)
     .option('--exclude <glob>', 'not these users; may be given again', gather)
     .option('--choose', 'tick users on the terminal')
-    .option(
-      '--map <from=to>',
-      'put a folder, with what is below it, there; levels are divided by /; may be given again',
-      collect,
-    )
     .option('--max-size <size>', 'do not send messages larger than this, for example 35MB');
 }
 

@@ -10,7 +10,7 @@ import { OWN } from '../../files/workspace/output-folder.js';
 import { joinExport } from '../../report/join.js';
 import { saveReport } from '../../report/json.js';
 import { saveMigrationPage } from '../../report/migration-pages.js';
-import { attentionLines, outcomeLines } from '../output/export-summary.js';
+import { attentionLines, outcomeLines, undecidedLines } from '../output/export-summary.js';
 import { countOf } from '../output/format.js';
 import type { AddCommand } from '../command.js';
 import { migrationCode, reportTable } from '../output/migrate-tables.js';
@@ -69,6 +69,7 @@ async function joinIn(dir: string): Promise<Joined | null> {
   const lines = [
     ...outcomeLines(found, dir, null),
     ...attentionLines(found),
+    ...undecidedLines(found),
     `The report is in ${dir}/report.html (for programs report.json), a line for every item in ${dir}/ledger/.`,
   ];
   return { shards, report: found, text: `${lines.join('\n')}\n`, code: attention ? 1 : 0 };

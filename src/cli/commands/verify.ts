@@ -3,12 +3,16 @@ import { append } from '../../core/lists.js';
 import { UserError } from '../../core/errors.js';
 import { DEFAULT_READ_AHEAD, defaultJobs } from '../../files/export.js';
 import type { Finding } from '../../files/verify/finding.js';
+import { OWN } from '../../files/workspace/output-folder.js';
 import { runVerify, type VerifiedMailbox, type VerifyResult } from '../../files/verify/run.js';
+import { saveComparison } from '../../report/compared.js';
+import { exportQuestions } from '../../report/decisions.js';
 import { verifyPage } from '../../report/html/verify-page.js';
 import { writePage } from '../../report/write-page.js';
 import { refuseInside } from '../../core/inside.js';
 import { parseCount } from '../options/arguments.js';
-import { countOf, formatCount, formatTable, printable } from '../output/format.js';
+import { questionLines } from '../output/export-summary.js';
+import { countOf, formatCount, formatTable, isOrAre, printable } from '../output/format.js';
 import { onInterrupt } from '../interrupt.js';
 import type { AddCommand } from '../command.js';
 import { makeProgress } from '../output/progress.js';
@@ -44,7 +48,7 @@ export const addVerifyCommand: AddCommand = (program, terminal, done) => {
     .option('--html <file>', 'where to write the result as a page to look at (default: <out>/verify.html)')
     .addHelpText(
       'after',
-      '\nEnds with 0 when everything agrees, with 1 when anything differs or is not exported yet.\n\nExample:\n  kerio-exit verify /mnt/usb/export\n',
+      '\nEnds with 0 when everything agrees, with 1 when anything differs or is not exported yet, or when the source has an archive\nor recoverable mail that the export neither took along nor left out. Writes verify.html, and says on report.html that it ran.\n\nExample:\n  kerio-exit verify /mnt/usb/export\n',
     )
     .action(async (out: string, flags: Flags) => done(await verify(out, flags, terminal)));
 };
@@ -83,8 +87,10 @@ async function verify(out: string, flags: Flags, terminal: Terminal): Promise<Ex
     if (flags.quiet !== true) terminal.out(`${table(result)}\n`);
     terminal.out(findingLines(result, show));
     if (flags.quiet !== true) terminal.out(`${verdict(result)}${page === null ? '' : ` It is all in ${page}.`}\n`);
+    const questions = exportQuestions({ notIncluded: result.notIncluded, unlisted: [] });
+    terminal.out(linesText(questionLines(questions, 'export again with one of the options')));
   }
-  return result.total.counts.difference + result.total.counts.new > 0 ? 1 : 0;
+  return result.total.counts.difference + result.total.counts.new + result.notIncluded.length > 0 ? 1 : 0;
 }
 
 /**
@@ -96,6 +102,7 @@ function writeHtml(result: VerifyResult, flags: Flags, terminal: Terminal): stri
   try {
     refuseInside(file, result.source, '--html');
     writePage(file, verifyPage(result, flags.sample !== undefined));
+    noteComparison(result, flags, terminal);
     return file;
   } catch (error) {
     if (!(error instanceof UserError) || flags.html !== undefined) throw error;
@@ -104,39 +111,62 @@ function writeHtml(result: VerifyResult, flags: Flags, terminal: Terminal): stri
   }
 }
 
+/** Says on the page of the export what came of it. */
+function noteComparison({ out, total, reportedAt }: VerifyResult, flags: Flags, terminal: Terminal): void {
+  const { difference, new: waiting } = total.counts;
+  try {
+    saveComparison(out, join(out, OWN), {
+      ...{ at: new Date().toISOString(), of: reportedAt, agrees: difference + waiting === 0 },
+      ...{ sampled: flags.sample !== undefined, items: total.items, compared: total.compared, difference, waiting },
+      page: flags.html === undefined ? 'verify.html' : null,
+    });
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === undefined) throw error;
+    terminal.err(`kerio-exit: report.html cannot say that verify ran (${code}).\n`);
+  }
+}
+
+function linesText(lines: readonly string[]): string {
+  return lines.map((line) => `${line}\n`).join('');
+}
+
 function table({ mailboxes, total }: VerifyResult): string {
   const cells = (
     name: string,
-    { items, compared, notExported, counts }: Omit<VerifiedMailbox, 'address'>,
+    { items, compared, notExported, missing, counts }: Omit<VerifiedMailbox, 'address'>,
   ): string[] => [
     name,
-    ...[items, compared, notExported, counts.difference, counts.new, counts.gone].map((count) => formatCount(count)),
+    ...[items, compared, notExported, missing, counts.difference, counts.new, counts.gone].map((count) =>
+      formatCount(count),
+    ),
   ];
   const rows = mailboxes.map((mailbox) => cells(printable(mailbox.address), mailbox));
   return formatTable(
-    ['mailbox', 'items', 'compared', 'not exported', 'differences', 'new', 'gone'],
+    ['mailbox', 'items', 'compared', 'not exported', 'missing', 'differences', 'new', 'gone'],
     [...rows, cells('all', total)],
-    new Set([1, 2, 3, 4, 5, 6]),
+    new Set([1, 2, 3, 4, 5, 6, 7]),
   );
 }
 
 const SEVERITIES = [
-  ['difference', 'do not agree'],
-  ['new', 'are not in the output yet: run export again'],
-  ['gone', 'are gone from the source, and stay in the output'],
+  ['difference', 'does not agree', 'do not agree'],
+  ['new', 'is not in the output yet: run export again', 'are not in the output yet: run export again'],
+  ['gone', 'is gone from the source, and stays in the output', 'are gone from the source, and stay in the output'],
 ] as const;
 
 function findingLines({ findings, total }: VerifyResult, show: number): string {
   const lines: string[] = [];
-  for (const [severity, what] of SEVERITIES) {
-    if (total.counts[severity] === 0) continue;
-    lines.push(`${formatCount(total.counts[severity])} ${what}:`);
+  for (const [severity, one, many] of SEVERITIES) {
+    const count = total.counts[severity];
+    if (count === 0) continue;
+    lines.push(`${formatCount(count)} ${count === 1 ? one : many}:`);
     const named = findings.filter((finding) => finding.severity === severity).slice(0, show);
     append(
       lines,
       named.map((finding) => `  ${printable(findingLine(finding))}`),
     );
-    const rest = total.counts[severity] - named.reduce((sum, { items }) => sum + items, 0);
+    const rest = count - named.reduce((sum, { items }) => sum + items, 0);
     if (rest > 0) lines.push(`  and ${formatCount(rest)} more`);
     lines.push('');
   }
@@ -149,12 +179,15 @@ function findingLine({ mailbox, folder, uid, aspect, what }: Finding): string {
 }
 
 function verdict({ total, unfinished }: VerifyResult): string {
-  const compared = `${countOf(total.compared, 'item')} of ${formatCount(total.items)} compared`;
+  const { notExported } = total;
+  const rest = notExported === 0 ? '' : `, ${formatCount(notExported)} not exported`;
+  const compared = `${formatCount(total.compared)} of ${countOf(total.items, 'item')} compared${rest}`;
   const { difference, new: waiting } = total.counts;
   if (difference > 0) {
     const remedy = unfinished ? ' The last export did not come to its end: run it again first.' : '';
-    return `${compared}: ${formatCount(difference)} do not agree.${remedy}`;
+    return `${compared}: ${formatCount(difference)} ${difference === 1 ? 'does' : 'do'} not agree.${remedy}`;
   }
-  if (waiting > 0) return `${compared}: what is in the output is right, but ${formatCount(waiting)} are not in it yet.`;
+  if (waiting > 0)
+    return `${compared}: what is in the output is right, but ${formatCount(waiting)} ${isOrAre(waiting)} not in it yet.`;
   return `${compared}: source and output agree.`;
 }

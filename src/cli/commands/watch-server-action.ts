@@ -8,12 +8,14 @@ import {
   type WatchMigrationEvents,
   type WatchMigrationResult,
 } from '../../transfer/watch/watch-transfer.js';
+import { migrationQuestions } from '../../report/decisions.js';
 import { RoundPages } from '../../report/migration-pages.js';
 import { parseDuration } from '../options/arguments.js';
+import { questionLines } from '../output/export-summary.js';
 import { countOf, formatCount, formatDuration, printable } from '../output/format.js';
 import { onInterrupt } from '../interrupt.js';
 import { readMigration } from './migrate-action.js';
-import type { MigrateFlags } from '../options/migrate-flags.js';
+import { type MigrateFlags, readInclude } from '../options/migrate-flags.js';
 import { makeMigrateProgress } from '../output/migrate-progress.js';
 import { migrationCode } from '../output/migrate-tables.js';
 import { StatusLine, timeOf } from '../output/status-line.js';
@@ -40,8 +42,16 @@ export async function watchServer(store: string, flags: WatchServerFlags, termin
   let result: WatchMigrationResult;
   try {
     const { signal } = interrupt;
-    const watched = watchedStore(store);
-    const request = { ...asked, watched, untilQuiet, poll: flags.poll === true, waiting: DEFAULT_WAITING, signal };
+    const recoverable = readInclude({ ...flags, users, from: store, fromAuth: 'login' });
+    const request = {
+      ...asked,
+
+      watched: watchedStore(store, recoverable),
+      untilQuiet,
+      poll: flags.poll === true,
+      waiting: DEFAULT_WAITING,
+      signal,
+    };
     result = await watchMigration(request, tellers(first, status, pages));
   } finally {
     first.stop();
@@ -113,6 +123,7 @@ function summary(state: CurrentState, logs: string): string[] {
     ...(failed + missing > 0
       ? [`${countOf(failed, 'message')} failed, ${formatCount(missing)} missing in the store.`]
       : []),
+    ...questionLines(migrationQuestions(report), 'run it again when you have decided'),
     ...report.problems,
     `The logs are in ${logs}.`,
   ];

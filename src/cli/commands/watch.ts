@@ -1,12 +1,15 @@
 import type { Option } from 'commander';
+import { append } from '../../core/lists.js';
 import { UserError } from '../../core/errors.js';
 import type { ExportResult } from '../../files/export.js';
 import { type WatchEvents, watchStore } from '../../files/watch/watch-export.js';
 import { needsAttention } from '../../report/attention.js';
+import { exportQuestions } from '../../report/decisions.js';
 import { RoundReports } from '../../report/rounds.js';
 import { parseDuration } from '../options/arguments.js';
 import { addRequestOptions, readCutover, readRequest, type RequestFlags } from '../options/export-request.js';
-import { countOf, formatCount, printable } from '../output/format.js';
+import { questionLines } from '../output/export-summary.js';
+import { countOf, formatCount, isOrAre, printable } from '../output/format.js';
 import { onInterrupt } from '../interrupt.js';
 import type { AddCommand } from '../command.js';
 import { addChoices, addLogins, addWork } from './migrate.js';
@@ -24,13 +27,14 @@ interface Flags extends Omit<RequestFlags, 'out'> {
 
 const help = `
 With --out: exports the store, and then whatever changes in it, until Ctrl-C. Ctrl-C is the normal end: what has changed by
-then is exported, and the exit code is 0 (1: items failed or are missing, see report.html; 130: the first export was not
+then is exported, and the exit code is 0 (1: items failed or are missing, or something was left behind
+that nobody decided on, see report.html; 130: the first export was not
 done yet). Ctrl-C twice ends at once; running again continues in any case.
 
 With --to: sends the mail of the users in --users to the new server, and then whatever comes or changes; --exclude-folder
-works here too. It remembers what it sent in the same place as migrate. A server that is away is tried again until it is
+and --map work here too. It remembers what it sent in the same place as migrate. A server that is away is tried again until it is
 back. Ctrl-C ends with 130 when what is on its way has arrived; running again continues. With --until-quiet it ends by
-itself: 0, 1 (messages failed or are missing), or 3 (an account could not be finished).
+itself: 0, 1 (messages failed or are missing, or mailboxes stay behind that nobody left out), or 3 (an account could not be finished).
 
 Examples:
   kerio-exit watch /opt/kerio/mailserver --out /mnt/usb/export
@@ -72,7 +76,7 @@ export const addWatchCommand: AddCommand = (program, terminal, done) => {
       return;
     }
     refuse(
-      toFiles.filter((option) => option.attributeName() !== 'excludeFolder'),
+      toFiles.filter((option) => !FOR_BOTH.has(option.attributeName())),
       '--to',
     );
     // Loaded only here: the IMAP library would make every other command start slower.
@@ -80,6 +84,9 @@ export const addWatchCommand: AddCommand = (program, terminal, done) => {
     done(await watchServer(store, command.opts<WatchServerFlags>(), terminal));
   });
 };
+
+/** Options of an export that a migration has, too. */
+const FOR_BOTH = new Set(['excludeFolder', 'map', 'include', 'excludeArchive', 'excludeRecoverable']);
 
 async function watch(source: string, flags: Flags & RequestFlags, terminal: Terminal): Promise<ExitCode> {
   const request = readRequest(source, flags);
@@ -122,11 +129,12 @@ async function watch(source: string, flags: Flags & RequestFlags, terminal: Term
 function summary(result: ExportResult): string {
   const { sums } = result;
   const lines = [
-    `${countOf(sums.exported, 'item')} of ${countOf(result.mailboxes.length, 'mailbox')} are in ${result.out}, which is current.`,
+    `${countOf(sums.exported, 'item')} of ${countOf(result.mailboxes.length, 'mailbox')} ${isOrAre(sums.exported)} in ${result.out}, which is current.`,
   ];
   if (sums.failed + sums.missing > 0)
     lines.push(
       `${countOf(sums.failed, 'item')} failed, ${formatCount(sums.missing)} missing in the store: see report.html.`,
     );
+  append(lines, questionLines(exportQuestions(result), 'run it again with one of the options'));
   return `${lines.map((line) => printable(line)).join('\n')}\n`;
 }

@@ -9,13 +9,19 @@ export interface Choice {
   readonly addresses: readonly string[];
 }
 
+/** Taken along, or left out. */
+export type Decision = 'include' | 'exclude';
+
 /** Everything that `kerio-exit export` is asked to do. */
 export interface ExportAnswers {
   readonly command: 'export';
   readonly store: string;
   readonly target: string;
   readonly mailFormat: MailFormat;
-  readonly archive: boolean;
+  /** Null where the store has nothing of the kind. */
+  readonly archive: Decision | null;
+  readonly recoverable: Decision | null;
+  readonly unlisted: Decision | null;
   readonly mailboxes: Choice;
   readonly kinds: readonly OutputKind[];
   /** `generate`, or the path of a file; null for none. */
@@ -38,6 +44,9 @@ export interface MigrateAnswers {
   readonly secretFile: string | null;
   readonly usersFile: string;
   readonly users: Choice;
+  /** Mailboxes in no line of the users file that stay behind. */
+  readonly staying: readonly string[];
+  readonly recoverable: Decision | null;
 }
 
 export type Answers = ExportAnswers | MigrateAnswers;
@@ -55,10 +64,12 @@ function exportArguments(answers: ExportAnswers): string[] {
     ...['--out', answers.out],
     ...['--target', answers.target],
     ...(mailFormat === 'mbox' ? [] : ['--mail-format', mailFormat]),
-    ...(answers.archive ? ['--include', 'archive'] : []),
+    ...treeArguments('archive', answers.archive),
+    ...treeArguments('recoverable', answers.recoverable),
     ...(kinds.length === OUTPUT_KINDS.length ? [] : ['--only', kinds.join(',')]),
     ...choiceArguments(answers.mailboxes, '--user', '--exclude-user'),
     ...(passwords === null ? [] : ['--passwords', passwords]),
+    ...(answers.unlisted === null ? [] : [`--${answers.unlisted}-unlisted`]),
   ];
 }
 
@@ -74,11 +85,18 @@ function migrateArguments(answers: MigrateAnswers): string[] {
     ...(secretFile === null ? [] : ['--to-secret-file', secretFile]),
     ...['--users', answers.usersFile],
     ...choiceArguments(answers.users, '--select', '--exclude'),
+    ...choiceArguments({ mode: 'except', addresses: answers.staying }, '--select', '--exclude'),
+    ...treeArguments('recoverable', answers.recoverable),
   ];
 }
 
+function treeArguments(what: string, decision: Decision | null): string[] {
+  if (decision === null) return [];
+  return decision === 'include' ? ['--include', what] : [`--exclude-${what}`];
+}
+
 function choiceArguments({ mode, addresses }: Choice, only: string, except: string): string[] {
-  if (mode === 'all') return [];
+  if (mode === 'all' || addresses.length === 0) return [];
   return [mode === 'only' ? only : except, addresses.map(globFor).join(',')];
 }
 

@@ -1,6 +1,6 @@
 /** The questions of an export. */
 import { Command } from 'commander';
-import { confirm, multiselect, select } from '@clack/prompts';
+import { multiselect, select } from '@clack/prompts';
 import type { MailFormat } from '../../naming/folders.js';
 import { readPasswords } from '../../files/accounts/write-account-files.js';
 import { type ExportOptions, OUTPUT_KINDS, type OutputKind } from '../../files/plan/options.js';
@@ -10,18 +10,20 @@ import { countOf, formatBytes } from '../output/format.js';
 import { commandArguments, type ExportAnswers } from './answers.js';
 import { answered, askPath } from './asking.js';
 import { askChoice } from './choice-question.js';
+import { askArchive, askRecoverable, askUnlisted } from './decision-questions.js';
 import { type Destination, targetOf } from './destinations.js';
 import type { ChosenStore } from './store-question.js';
 
 /** Asks what an export must know. Writes nothing. */
 export async function askExport(
-  { path, inspection }: ChosenStore,
+  chosen: ChosenStore,
   destination: Exclude<Destination, 'imap'>,
 ): Promise<ExportAnswers> {
-  const isArchive = ({ mailbox }: (typeof inspection.mailboxes)[number]): boolean => mailbox.type === 'archive';
-  const archive = inspection.mailboxes.some(isArchive) && (await askArchive());
+  const { path, store, inspection } = chosen;
+  const archive = await askArchive(chosen);
+  const recoverable = await askRecoverable(chosen);
   const candidates = inspection.mailboxes
-    .filter((mailbox) => archive || !isArchive(mailbox))
+    .filter(({ mailbox }) => archive === 'include' || mailbox.type !== 'archive')
     .map(({ mailbox, sums }) => ({
       address: mailbox.address,
       hint: `${countOf(sums.found, 'item')}, ${formatBytes(sums.bytes)}`,
@@ -30,7 +32,9 @@ export async function askExport(
   const kinds = await askKinds();
   const mailFormat = destination === 'files' && kinds.includes('mail') ? await askMailFormat() : 'mbox';
   const passwords = kinds.includes('accounts') ? await askPasswords() : null;
-  const answers = { command: 'export', store: path, target: targetOf(destination), archive, mailboxes } as const;
+  const unlisted = kinds.includes('accounts') ? await askUnlisted(store, mailboxes) : null;
+  const trees = { archive, recoverable, unlisted };
+  const answers = { command: 'export', store: path, target: targetOf(destination), ...trees, mailboxes } as const;
   const complete = (out: string): ExportAnswers => ({ ...answers, kinds, mailFormat, passwords, out });
   const out = await askPath({
     message: 'Where shall the export go? A new folder, or that of an earlier export to bring it up to date',
@@ -46,12 +50,6 @@ export function optionsOf(answers: ExportAnswers): ExportOptions {
   const command = addRequestOptions(new Command().argument('<store>').option('--out <dir>'));
   const flags = command.parse([store, '--out', out, ...options], { from: 'user' }).opts<RequestFlags>();
   return readRequest(store, flags).options;
-}
-
-async function askArchive(): Promise<boolean> {
-  return answered(
-    await confirm({ message: 'The server also kept an archive of all mail. Take it along?', initialValue: false }),
-  );
 }
 
 const KIND_HINTS: Readonly<Record<OutputKind, string>> = {

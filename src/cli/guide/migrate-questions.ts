@@ -8,6 +8,7 @@ import { printable } from '../output/format.js';
 import type { MigrateAnswers, Trust } from './answers.js';
 import { answered, askPath, complaint } from './asking.js';
 import { askChoice } from './choice-question.js';
+import { askRecoverable, askStayingBehind } from './decision-questions.js';
 import type { ChosenStore } from './store-question.js';
 import { askUsersFile } from './users-file-question.js';
 
@@ -15,19 +16,22 @@ import { askUsersFile } from './users-file-question.js';
  * Asks what a migration must know. A typed password goes into the environment of this process and nowhere else. Files that
  * were written for the answers are named in `made`.
  */
-export async function askMigrate({ path: store, store: opened }: ChosenStore, made: string[]): Promise<MigrateAnswers> {
+export async function askMigrate(chosen: ChosenStore, made: string[]): Promise<MigrateAnswers> {
+  const { path: store, store: opened } = chosen;
   const server = await askServer();
   const trust = await askTrust();
   const auth = await askAuth();
   const admin = auth === 'admin' || auth === 'master' ? await askAdmin() : null;
   const secretFile = auth === 'login' ? null : await askSecret(auth);
-  const { usersFile, accounts } = await askUsersFile(auth, opened.mailboxes, made);
-  const candidates = accounts.map(({ source, target }) => ({
+  const { usersFile, content } = await askUsersFile(auth, opened.mailboxes, made);
+  const candidates = content.accounts.map(({ source, target }) => ({
     address: source,
     hint: source === target ? '' : `to ${target}`,
   }));
   const users = await askChoice('Who moves?', 'user', candidates);
-  return { command: 'migrate', store, server, trust, auth, admin, secretFile, usersFile, users };
+  const staying = await askStayingBehind(opened, content, users);
+  const recoverable = await askRecoverable(chosen);
+  return { command: 'migrate', store, server, trust, auth, admin, secretFile, usersFile, users, staying, recoverable };
 }
 
 async function askServer(): Promise<string> {

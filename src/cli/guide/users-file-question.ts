@@ -3,7 +3,8 @@ import { existsSync, writeFileSync } from 'node:fs';
 import { log, select } from '@clack/prompts';
 import { stringify } from 'csv-stringify/sync';
 import { UserError } from '../../core/errors.js';
-import type { Account } from '../../transfer/plan/users-file.js';
+import { commentedOut } from '../../exporters/accounts/imap.js';
+import type { UsersFile } from '../../transfer/plan/users-file.js';
 import type { Mailbox } from '../../store/types.js';
 import { countOf } from '../output/format.js';
 import { readUsers } from '../commands/migrate-action.js';
@@ -13,7 +14,7 @@ import { answered, askPath } from './asking.js';
 /** A users file and who is in it. */
 export interface ChosenUsers {
   readonly usersFile: string;
-  readonly accounts: readonly Account[];
+  readonly content: UsersFile;
 }
 
 /** Asks for the users file. One that is made here is named in `made`, so that it can be taken away again. */
@@ -27,14 +28,14 @@ export async function askUsersFile(
   log.message(
     'Who moves is read from a file: lines of user@domain.com;password;Full Name, or a CSV with the columns source and target,\nand target_password where everybody logs in alone. kerio-exit accounts writes one: accounts/imap/migrate.csv.',
   );
-  const read = (path: string): readonly Account[] => {
-    const { accounts } = readUsers(path);
+  const read = (path: string): UsersFile => {
+    const content = readUsers(path);
     const { login } = readLogin('to', { fromAuth: 'login', toAuth: 'login', masterSeparator: '*' });
-    if (auth === 'login') for (const account of accounts) login(account);
-    return accounts;
+    if (auth === 'login') for (const account of content.accounts) login(account);
+    return content;
   };
   const usersFile = await askPath({ message: 'The users file', placeholder: 'users.csv', check: read });
-  return { usersFile, accounts: read(usersFile) };
+  return { usersFile, content: read(usersFile) };
 }
 
 async function askWhetherToMake(): Promise<boolean> {
@@ -64,17 +65,29 @@ async function makeUsersFile(mailboxes: readonly Mailbox[], made: string[]): Pro
     });
   }
   made.push(usersFile);
-  const { accounts } = readUsers(usersFile);
-  log.info(`${usersFile} names ${countOf(accounts.length, 'user')}`);
-  return { usersFile, accounts };
+  const content = readUsers(usersFile);
+  log.info(`${usersFile} names ${countOf(content.accounts.length, 'user')}`);
+  return { usersFile, content };
 }
 
 function refuseExisting(path: string): void {
   if (existsSync(path)) throw new UserError(`${path} is there already: give another name.`);
 }
 
-/** The users of a store, each at its own address. Shared trees are left out: only a person knows whose they become. */
+/**
+ * The users of a store, each at its own address. Shared trees are commented out below a question: only a person knows whose
+ * they become.
+ */
 export function usersCsv(mailboxes: readonly Mailbox[]): string {
-  const addresses = mailboxes.filter(({ type }) => type === 'user').map(({ address }) => address);
-  return stringify([['source', 'target'], ...addresses.map((address) => [address, address])]);
+  const lines = mailboxes.flatMap(({ type, address }) =>
+    type === 'user'
+      ? [[address, address]]
+      : [
+          ...commentedOut(`${address} belongs to everybody: take the # off with the right target in the line.`, [
+            address,
+            address,
+          ]),
+        ],
+  );
+  return stringify([['source', 'target'], ...lines.map((fields) => [...fields])]);
 }

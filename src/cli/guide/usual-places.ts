@@ -4,7 +4,8 @@ import { join, posix, win32 } from 'node:path';
 import { append } from '../../core/lists.js';
 import { UserError } from '../../core/errors.js';
 import { findBackup } from '../../store/backup/open.js';
-import { hasMessages, locateStore } from '../../store/tree/locate.js';
+import { hasMessages } from '../../store/tree/directories.js';
+import { locateStore } from '../../store/tree/locate.js';
 import { listEntries } from '../../store/disk/directory.js';
 
 /** What decides where to look. */

@@ -2,6 +2,7 @@
 import { type Command, Option } from 'commander';
 import { UserError } from '../../core/errors.js';
 import type { Shard } from '../../core/shard.js';
+import { readFolderRules } from '../../naming/folder-rules.js';
 import {
   DEFAULT_OPTIONS,
   type ExportOptions,
@@ -73,14 +74,25 @@ export interface ExportFlags {
   domain?: string[];
   folder?: string[];
   excludeFolder?: string[];
+  map?: string[];
   since?: string;
   until?: string;
   include?: string[];
+  excludeArchive?: boolean;
+  excludeRecoverable?: boolean;
   skipDeleted?: boolean;
   oneFilePerContact?: boolean;
   maxPhoto?: string;
   attendees: ExportOptions['attendees'];
   inlineAttachments?: boolean;
+}
+
+/** `--map`; a folder's name may hold a comma. */
+export function mapOption(): Option {
+  return new Option(
+    '--map <from=to>',
+    'put a folder, with what is below it, there; levels are divided by /; may be given again',
+  ).argParser((value: string, before: readonly string[] | undefined) => [...(before ?? []), value]);
 }
 
 /** Declares the options that say what goes into an export. */
@@ -91,6 +103,7 @@ export function addExportOptions(command: Command): Command {
       new Option('--target <name>', 'name folders and labels for this destination').choices(TARGETS).default('google'),
     )
     .addOption(new Option('--mail-format <format>', 'how mail is written').choices(MAIL_FORMATS).default('mbox'))
+    .addOption(mapOption())
     .option('--only <kinds>', `only these: ${OUTPUT_KINDS.join(', ')}`, gather)
     .optionsGroup('What is taken from the store:')
     .option('--user <glob>', 'only these mailboxes (address, or the part before the @); may be given again', gather)
@@ -109,6 +122,8 @@ export function addExportOptions(command: Command): Command {
       'also read archive (the mail archive) or recoverable (what is kept after deletion), or both',
       gather,
     )
+    .option('--exclude-archive', 'leave the mail archive out, and do not ask about it (exit code 1 without either)')
+    .option('--exclude-recoverable', 'leave out what is kept after deletion, and do not ask about it')
     .option('--skip-deleted', 'leave out items that are marked as deleted and not purged yet')
     .optionsGroup('Contacts and calendars:')
     .option(
@@ -132,6 +147,12 @@ export function readExportOptions(flags: ExportFlags): ExportOptions {
   const include = flags.include ?? [];
   const unknown = include.find((name) => name !== 'archive' && name !== 'recoverable');
   if (unknown !== undefined) throw new UserError(`--include ${unknown} is unknown: give archive, recoverable or both.`);
+  for (const [name, excluded] of [
+    ['archive', flags.excludeArchive],
+    ['recoverable', flags.excludeRecoverable],
+  ] as const)
+    if (excluded === true && include.includes(name))
+      throw new UserError(`--include ${name} and --exclude-${name} say the opposite: give one of them.`);
   const since = flags.since === undefined ? null : parseTime(flags.since, '--since');
   const until = flags.until === undefined ? null : parseTime(flags.until, '--until');
   if (since !== null && until !== null && since >= until)
@@ -148,10 +169,13 @@ export function readExportOptions(flags: ExportFlags): ExportOptions {
     domains: flags.domain ?? [],
     folders: flags.folder ?? [],
     excludeFolders: flags.excludeFolder ?? [],
+    map: [...readFolderRules(flags.map ?? [])].sort(([a], [b]) => (a < b ? -1 : 1)),
     since,
     until,
     archive: include.includes('archive'),
     recoverable: include.includes('recoverable'),
+    excludeArchive: flags.excludeArchive === true,
+    excludeRecoverable: flags.excludeRecoverable === true,
     skipDeleted: flags.skipDeleted === true,
     oneFilePerContact: flags.oneFilePerContact === true,
     maxPhotoKb: flags.maxPhoto === undefined ? null : parseCount(flags.maxPhoto, '--max-photo', 0),

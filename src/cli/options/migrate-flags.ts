@@ -5,7 +5,6 @@ import { isServerAddress, parseServerAddress } from '../../protocols/imap/addres
 import type { Endpoint } from '../../protocols/imap/connect.js';
 import type { Login } from '../../protocols/imap/login.js';
 import { tokenSource } from '../../protocols/imap/oauth.js';
-import type { FolderRules } from '../../naming/folder-rules.js';
 import type { Account } from '../../transfer/plan/users-file.js';
 import { parseCount } from './arguments.js';
 import { readSecret } from './secrets.js';
@@ -21,6 +20,9 @@ export interface MigrateFlags {
   map?: string[];
   excludeFolder?: string[];
   maxSize?: string;
+  include?: string[];
+  excludeArchive?: boolean;
+  excludeRecoverable?: boolean;
   retryFailed?: boolean;
   fromAuth: AuthMethod;
   fromAdmin?: string;
@@ -144,18 +146,18 @@ export function readCertificates(path: string): Buffer {
   return bytes;
 }
 
-/** `--map` as a table. Throws a UserError for one without `=`. */
-export function readFolderRules(rules: readonly string[]): FolderRules {
-  const map = new Map<string, string>();
-  for (const rule of rules) {
-    const equals = rule.indexOf('=');
-    const [from, to] = [rule.slice(0, equals).trim(), rule.slice(equals + 1).trim()];
-    if (equals < 0 || from === '' || to === '') {
-      throw new UserError(`--map ${rule} is no rule: write the old folder, =, and the new one`);
-    }
-    map.set(from.normalize('NFC'), to.normalize('NFC'));
+/** Whether recoverable mail is sent, too (`--include recoverable`). Throws a UserError for what means nothing. */
+export function readInclude({ include = [], excludeRecoverable }: MigrateFlags): boolean {
+  for (const name of include) {
+    if (name === 'archive')
+      throw new UserError(
+        '--include archive: give the archive a line in the users file that says whose mailbox it goes to',
+      );
+    if (name !== 'recoverable') throw new UserError(`--include ${name} is unknown: give recoverable`);
   }
-  return map;
+  if (include.length > 0 && excludeRecoverable === true)
+    throw new UserError('--include recoverable and --exclude-recoverable say the opposite: give one of them');
+  return include.length > 0;
 }
 
 /** `--connections`: for each account, and in all. */

@@ -1,15 +1,14 @@
 /** Numbers, sizes and tables for the terminal. */
 import { largest } from '../../core/lists.js';
 
-export { countOf, formatBytes, formatCount } from '../../report/numbers.js';
-
-/** Seconds as `2 h 05 min`, `3 min 20 s` or `8 s`. */
-export function formatDuration(seconds: number): string {
-  const whole = Math.max(0, Math.round(seconds));
-  if (whole < 60) return `${whole} s`;
-  if (whole < 3600) return `${Math.floor(whole / 60)} min ${String(whole % 60).padStart(2, '0')} s`;
-  return `${Math.floor(whole / 3600)} h ${String(Math.floor((whole % 3600) / 60)).padStart(2, '0')} min`;
-}
+export {
+  countOf,
+  formatBytes,
+  formatCount,
+  formatDuration,
+  isOrAre,
+  wasOrWere,
+} from '../../report/numbers.js';
 
 /** A table with a header line; columns of numbers (`right`) are set to the right. */
 export function formatTable(

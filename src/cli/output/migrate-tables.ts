@@ -3,11 +3,12 @@ import { append } from '../../core/lists.js';
 import type { MigrationReport, ReportedAccount } from '../../transfer/state/migration-report.js';
 import type { MigrationPlan, PlannedAccount } from '../../transfer/plan/plan-summary.js';
 import type { AccountProof } from '../../transfer/verify/verify.js';
+import type { MigrationProof } from '../../transfer/verify/verify-all.js';
+import { migrationQuestions, type Undecided } from '../../report/decisions.js';
+import { standingText } from '../../report/standing.js';
+import { firstOf, questionLines } from './export-summary.js';
 import { countOf, formatBytes, formatCount, formatDuration, formatTable, printable } from './format.js';
 import type { ExitCode } from '../terminal.js';
-
-/** How many lines of a kind are shown; files hold all. */
-const SHOWN = 10;
 
 /** What will be moved, folder by folder, and what stands in the way. */
 export function planTable(plan: MigrationPlan): string {
@@ -27,8 +28,7 @@ export function planTable(plan: MigrationPlan): string {
   const header = ['user', 'folder', 'goes to', '', 'messages', 'size', 'sent', 'too large', 'because'];
   const lines = [formatTable(header, rows, new Set([4, 5, 6, 7]))];
   for (const account of plan.accounts) append(lines, accountNotes(account));
-  for (const address of plan.unlisted)
-    lines.push(`${printable(address)} is at the source and not in the users file.\n`);
+  append(lines, linesOf(questionLines(migrationQuestions(plan), 'before you send')));
   const { totals } = plan;
   lines.push(
     `${countOf(totals.messages, 'message')}, ${formatBytes(totals.bytes)}, of ${countOf(totals.accounts, 'account')} to send. Nothing was sent.\n`,
@@ -65,26 +65,51 @@ export function reportTable(report: MigrationReport): string {
   ]);
   const header = ['user', 'to', 'copied', 'already there', 'skipped', 'failed', 'missing', ''];
   const lines = [formatTable(header, rows, new Set([2, 3, 4, 5, 6]))];
-  for (const [reason, count] of Object.entries(report.totals.reasons)
-    .sort((a, b) => b[1] - a[1])
-    .slice(0, SHOWN))
-    lines.push(`${formatCount(count)} not sent: ${printable(reason)}\n`);
-  for (const [note, count] of Object.entries(report.totals.notes)
-    .sort((a, b) => b[1] - a[1])
-    .slice(0, SHOWN))
-    lines.push(`${formatCount(count)} changed on the way: ${printable(note)}\n`);
-  for (const problem of report.problems) lines.push(`${printable(problem)}\n`);
-  for (const { mailbox, folder, uid, reason } of report.attention.slice(0, SHOWN))
-    lines.push(`  ${printable(`${mailbox} ${folder.join('/')} ${uid}: ${reason ?? ''}`)}\n`);
-  const { found, exported } = report.totals;
-  lines.push(`${formatCount(exported)} of ${countOf(found, 'message')} are at ${report.target}.\n`);
+  const { reasons, notes } = report.totals;
+  append(lines, countLines(reasons, 'not sent'));
+  append(lines, countLines(notes, 'changed on the way'));
+  append(
+    lines,
+    report.problems.map((problem) => `${printable(problem)}\n`),
+  );
+  const { failed, missing } = report.totals;
+  const named = report.attention.map(
+    ({ mailbox, folder, uid, reason }) => `${mailbox} ${folder.join('/')} ${uid}: ${reason ?? ''}`,
+  );
+  append(lines, linesOf(firstOf(named, failed + missing)));
+  lines.push(
+    ...linesOf(questionLines(migrationQuestions(report), 'give the same command again when you have decided')),
+    `${standingText(report)}\n`,
+  );
   return lines.join('');
 }
 
+function linesOf(lines: readonly string[]): string[] {
+  return lines.map((line) => `${line}\n`);
+}
+
+/** How many texts of a kind are told. */
+const TOLD = 10;
+
+function countLines(table: Readonly<Record<string, number>>, what: string): string[] {
+  const texts = Object.entries(table).sort((a, b) => b[1] - a[1]);
+  const rest = texts.slice(TOLD).reduce((sum, [, count]) => sum + count, 0);
+  return [
+    ...texts.slice(0, TOLD).map(([text, count]) => `${formatCount(count)} ${what}: ${printable(text)}\n`),
+    ...(rest > 0 ? [`${formatCount(rest)} more ${what}: see the report\n`] : []),
+  ];
+}
+
 /** How a migration ends that was not interrupted. */
-export function migrationCode({ complete, totals }: MigrationReport): ExitCode {
-  if (!complete) return 3;
-  return totals.failed + totals.missing > 0 ? 1 : 0;
+export function migrationCode(report: MigrationReport): ExitCode {
+  if (!report.complete) return 3;
+  const { failed, missing } = report.totals;
+  return failed + missing > 0 || isUndecided(report) ? 1 : 0;
+}
+
+/** Whether something stays behind that nobody moves and nobody left out. */
+export function isUndecided({ unlisted, notIncluded }: Undecided): boolean {
+  return unlisted.length + notIncluded.length > 0;
 }
 
 function outcomeOf({ outcome, reflagged }: ReportedAccount): string {
@@ -93,7 +118,8 @@ function outcomeOf({ outcome, reflagged }: ReportedAccount): string {
 }
 
 /** What a comparison found, mailbox by mailbox. */
-export function proofTable(proofs: readonly AccountProof[]): string {
+export function proofTable(proof: MigrationProof): string {
+  const { accounts: proofs } = proof;
   const rows = proofs.flatMap(({ account, boxes }) =>
     boxes.map(({ mailbox, expected, there, differences, doubled, others }) => {
       const count = (kind: string): string => formatCount(differences.filter((found) => found.kind === kind).length);
@@ -120,10 +146,16 @@ export function proofTable(proofs: readonly AccountProof[]): string {
   const lines = [formatTable(header, rows, new Set([2, 3, 4, 5, 6, 7, 8, 9]))];
   for (const { account, problem, boxes } of proofs) {
     if (problem !== null) lines.push(`${printable(`${account.source}: ${problem}`)}\n`);
-    for (const { folder, uid, text } of boxes.flatMap(({ differences }) => differences).slice(0, SHOWN))
-      lines.push(`  ${printable(`${account.source} ${folder.join('/')} ${uid}: ${text}`)}\n`);
+    const found = boxes.flatMap(({ differences }) => differences);
+    lines.push(
+      ...linesOf(
+        firstOf(found.map(({ folder, uid, text }) => `${account.source} ${folder.join('/')} ${uid}: ${text}`)),
+      ),
+    );
   }
-  lines.push(isProven(proofs) ? 'Everything is there, once.\n' : 'Not everything is as it should be.\n');
+  append(lines, linesOf(questionLines(migrationQuestions(proof), 'then compare again')));
+  const moved = isUndecided(proof) ? 'Everything that was to move' : 'Everything';
+  lines.push(isProven(proofs) ? `${moved} is there, once.\n` : 'Not everything is as it should be.\n');
   return lines.join('');
 }
 

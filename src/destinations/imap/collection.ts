@@ -2,7 +2,7 @@
 import { AppendPipeline, takesMultiAppend } from '../../protocols/imap/append-pipeline.js';
 import { bytesOf } from '../../protocols/imap/data-items.js';
 import { CommandRefused } from '../../protocols/imap/failures.js';
-import type { FlagRules } from '../../protocols/imap/flags.js';
+import { type FlagRules, flagRules } from '../../protocols/imap/flags.js';
 import { parseInternalDate } from '../../protocols/imap/internal-date.js';
 import {
   createMailbox,
@@ -73,7 +73,7 @@ export class ImapCollection implements OpenCollection {
   }
 
   get #flags(): FlagRules {
-    return { permanent: this.#selected.permanentFlags, withoutDeleted: this.#setup.profile.expungesDeleted };
+    return flagRules(this.#setup.profile, this.#selected.permanentFlags);
   }
 
   prepare(opened: OpenedMessage): Ready {

@@ -4,7 +4,7 @@
  */
 import { specialUse } from 'imapflow/lib/special-use.js';
 import { wireName } from '../../protocols/imap/wire-name.js';
-import type { FolderRules } from '../../naming/folder-rules.js';
+import { type FolderRules, ruledPath } from '../../naming/folder-rules.js';
 import { isReservedInGmail } from '../../naming/gmail-words.js';
 import { folded, visible } from '../../naming/segment.js';
 import { renameTree } from '../../naming/tree.js';
@@ -55,7 +55,7 @@ export function mapFolders(
   rules: FolderRules,
   shared: boolean,
 ): readonly MappedFolder[] {
-  const own = ownNames(folders, target);
+  const own = ownNames(folders, target, shared);
   const index = new MailboxIndex(target);
   return folders.map((source, at) => {
     const names = own[at] ?? source.path;
@@ -79,15 +79,13 @@ function ownPlace(source: SourceFolder, names: readonly string[], target: Target
   return { path: underPrefix(names, target), rule: isSamePath(names, source.path) ? 'same name' : 'renamed' };
 }
 
-/** The user's word for the folder or the nearest folder above it. */
 function ruledPlace(source: SourceFolder, rules: FolderRules, target: TargetTree): Place | null {
-  for (let depth = source.path.length; depth > 0; depth -= 1) {
-    const to = rules.get(source.path.slice(0, depth).join('/'));
-    if (to === undefined) continue;
-    const tail = source.path.slice(depth).map((name, level) => cleanName(name, level + depth, target));
-    return { path: underPrefix([...to.split('/').filter((level) => level !== ''), ...tail], target), rule: 'by --map' };
-  }
-  return null;
+  const ruled = ruledPath(source.path, rules);
+  if (ruled === null) return null;
+  const { to } = ruled;
+  const depth = source.path.length - ruled.tail.length;
+  const tail = ruled.tail.map((name, level) => cleanName(name, level + depth, target));
+  return { path: underPrefix([...to, ...tail], target), rule: 'by --map' };
 }
 
 /** The mailbox that plays the part of the folder, or of the top folder above it. */
@@ -95,6 +93,7 @@ function rolePlace(source: SourceFolder, index: MailboxIndex, own: readonly stri
   const { target } = index;
   const role = topRole(source);
   if (role === null) return null;
+  if (isBelowGmailInbox(source, target)) return null;
   const tail = own.slice(1);
   const mailbox = index.ofRole(role);
   const place: Place =
@@ -102,7 +101,7 @@ function rolePlace(source: SourceFolder, index: MailboxIndex, own: readonly stri
       ? newPlace(role, own, target)
       : { path: mailbox.path, rule: mailbox.roleFrom === 'special-use' ? 'special use' : 'known name' };
   if (tail.length === 0) return role === 'inbox' ? { ...place, rule: 'same name' } : place;
-  // Below INBOX a server with that prefix keeps everything; others may allow nothing there, Gmail nothing below its own.
+  // Below INBOX a server with that prefix keeps everything; others may allow nothing there.
   if (role === 'inbox') return { path: belowInbox(tail, mailbox, target), rule: 'same name' };
   if (mailbox?.noInferiors === true || target.profile.kind === 'gmail') return null;
   return { path: [...place.path, ...tail], rule: place.rule };
@@ -125,8 +124,12 @@ function topRole(source: SourceFolder): Role | null {
 
 function belowInbox(tail: readonly string[], inbox: TargetMailbox | undefined, target: TargetTree): readonly string[] {
   if (target.prefix.length > 0) return underPrefix(tail, target);
-  if (target.profile.kind === 'gmail') return ['INBOX (Kerio)', ...tail];
   return inbox?.noInferiors === true ? tail : ['INBOX', ...tail];
+}
+
+/** Gmail has nothing below its inbox: what lies there becomes a label of its own, and meets its like. */
+function isBelowGmailInbox(source: SourceFolder, { profile }: TargetTree): boolean {
+  return profile.kind === 'gmail' && source.path.length > 1 && topRole(source) === 'inbox';
 }
 
 /** Puts the namespace prefix in front, where the name does not begin with it. */
@@ -137,10 +140,14 @@ function underPrefix(path: readonly string[], { prefix }: TargetTree): readonly 
 }
 
 /** The folders' own names, as the destination takes them, level by level, different where they were different. */
-function ownNames(folders: readonly SourceFolder[], target: TargetTree): readonly (readonly string[])[] {
+function ownNames(
+  folders: readonly SourceFolder[],
+  target: TargetTree,
+  shared: boolean,
+): readonly (readonly string[])[] {
   const { ignoresCase } = target.profile;
   return renameTree(
-    folders.map(({ path }) => path),
+    folders.map((source) => (!shared && isBelowGmailInbox(source, target) ? source.path.slice(1) : source.path)),
     {
       clean: (name, depth) => cleanName(name, depth, target),
       claims: (name) => [ignoresCase ? folded(name) : name],

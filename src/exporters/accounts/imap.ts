@@ -47,14 +47,7 @@ export function imapFiles(hosts: ImapHosts): readonly AccountFile[] {
       destination: 'imap',
       path: 'imap/migrate.csv',
       header: ['source', 'source_password', 'target', 'target_password', 'full_name'],
-      rows: (plan) =>
-        rows(plan, ({ source, sourcePassword, address, password, fullName }) => [
-          source,
-          sourcePassword,
-          address,
-          password,
-          fullName,
-        ]),
+      rows: migrateRows,
       layout: { kind: 'csv' },
       secret: true,
     },
@@ -86,6 +79,30 @@ function dovecotRow({ address: written, password, enabled }: Person): RowOrRefus
   }
   const hash = password === '' ? '' : saltedHash('SSHA512', address, password);
   return [address, hash, '5000', '5000', '', `/var/vmail/${domain}/${user}`, '', enabled ? '' : 'nologin'];
+}
+
+/**
+ * Every mailbox of the store: from the disk those of disabled users can be read, too. What needs a decision is commented out
+ * below its question.
+ */
+function* migrateRows({ people, open }: Plan): Iterable<RowOrRefusal> {
+  for (const { mailbox, ...person } of people) {
+    const row = [person.source, person.sourcePassword, person.address, person.password, person.fullName];
+    if (mailbox === false)
+      yield* commentedOut(`${person.source} has no mailbox in the store: there is nothing to move.`, row);
+    else yield row;
+  }
+  for (const { source, address, question } of open)
+    yield* commentedOut(`${question} ${ANSWER}`, [source, '', address, '', '']);
+}
+
+const ANSWER = 'Take the # off the next line with the right target in it; the target - says that it stays behind.';
+
+/** A line of a users file that does not count yet, and above it the reason. */
+export function* commentedOut(reason: string, [first = '', ...rest]: readonly string[]): Iterable<readonly string[]> {
+  // One field: a comma or a line end would put the reason into quotes.
+  yield [`# ${reason.replace(/[\s,"]+/g, ' ')}`];
+  yield [`#${first}`, ...rest];
 }
 
 function* rows({ people }: Plan, row: (person: Person) => readonly string[]): Iterable<RowOrRefusal> {

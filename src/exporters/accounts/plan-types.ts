@@ -6,6 +6,8 @@ export interface Plan {
   readonly people: readonly Person[];
   readonly groups: readonly PlannedGroup[];
   readonly shared: readonly SharedMailbox[];
+  /** Mailboxes of the store that no person and no account stands for: somebody has to say what becomes of them. */
+  readonly open: readonly OpenMailbox[];
   /** The domain whose directory tree the others hang below. */
   readonly mainDomain: string;
   /** What reaches no destination, or one of them only in part. */
@@ -23,6 +25,8 @@ export interface Person {
   readonly lastName: string;
   readonly description: string;
   readonly enabled: boolean;
+  /** There is a mailbox on disk; null when nobody looked. */
+  readonly mailbox: boolean | null;
   /** Password of the new account; empty when there is none. */
   readonly password: string;
   /** Password of the old account; empty when it is not known. */
@@ -31,6 +35,16 @@ export interface Person {
   readonly oneTime: boolean;
   readonly aliases: readonly string[];
   readonly forward: { readonly to: readonly string[]; readonly keep: boolean } | null;
+}
+
+/** A mailbox of the old server without an owner at the destination. */
+export interface OpenMailbox {
+  /** Address on the old server. */
+  readonly source: string;
+  /** The address that suggests itself. */
+  readonly address: string;
+  /** What is to be decided; a sentence. */
+  readonly question: string;
 }
 
 export interface PlannedGroup {

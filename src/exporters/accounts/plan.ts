@@ -5,7 +5,7 @@ import { splitPersonName } from './person-name.js';
 import { planAliases } from './plan-aliases.js';
 import { type DraftPerson, type DraftShared, isPerson, PlanDraft } from './plan-draft.js';
 import { planGroups, planLists } from './plan-groups.js';
-import type { Plan } from './plan-types.js';
+import type { OpenMailbox, Plan } from './plan-types.js';
 import { domainOf, domainRename, type Rename } from './rename.js';
 
 export interface PlanOptions {
@@ -39,6 +39,7 @@ export function planAccounts(accounts: Accounts, options: PlanOptions): Plan {
     people: draft.people,
     groups: draft.groups.map((group) => ({ ...group, members: [...group.members.values()] })),
     shared: draft.shared,
+    open: openMailboxes(accounts, options, rename),
     mainDomain: newName(mainDomainOf(accounts)),
     leftOut: draft.leftOut,
     changes: draft.changes,
@@ -87,10 +88,30 @@ function personFrom(user: User, passwords: PasswordsOf, rename: Rename, changes:
     lastName: name.last,
     description: user.description,
     enabled: user.enabled,
+    mailbox: user.mailbox,
     ...passwords(user.address, address),
     aliases: [],
     forward: forwards ? { to: to.map(rename), keep: mode !== 'forward' } : null,
   };
+}
+
+/** Users of a directory and others whom no file names, and the trees of everybody. */
+function openMailboxes(
+  { users, otherMailboxes }: Accounts,
+  { includeUnlisted }: PlanOptions,
+  rename: Rename,
+): readonly OpenMailbox[] {
+  const unlisted = users.flatMap(({ source, address }) => (source === 'mailbox' && !includeUnlisted ? [address] : []));
+  return [
+    ...unlisted.map((source) => ({
+      ...{ source, address: rename(source) },
+      question: `${source} has a mailbox and no account: a user of a directory? To whom does it go?`,
+    })),
+    ...otherMailboxes.map((source) => ({
+      ...{ source, address: rename(source) },
+      question: `${source} belongs to everybody: to whom does it go?`,
+    })),
+  ];
 }
 
 type PasswordsOf = (source: string, address: string) => Pick<DraftPerson, 'password' | 'sourcePassword' | 'oneTime'>;

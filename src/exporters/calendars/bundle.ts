@@ -1,19 +1,22 @@
 /** Merges the items of one folder into calendar files: what calendars, tasks and notes have in common. */
+import { createHash } from 'node:crypto';
 import { append } from '../../core/lists.js';
-import type { Entry, EntryKind } from '../../pim/calendar/entry.js';
-import { readCalendar } from '../../pim/calendar/read.js';
+import type { Entry } from '../../pim/calendar/entry.js';
+import type { EntryKind } from '../../pim/calendar/kind.js';
+import type { Recurrence } from '../../pim/calendar/start.js';
 import { formatComponent } from '../../pim/components.js';
 import { type ContentLine, contentLine } from '../../pim/contentline.js';
 import { formatContentLine } from '../../pim/fold.js';
 import { escapeText } from '../../pim/text.js';
-import { detached, type Octets, utf8Octets } from '../../core/octets.js';
+import { detached, type Octets, octetsOf, utf8Octets } from '../../core/octets.js';
 import type { Item } from '../../store/types.js';
 import { itemUid } from '../identity.js';
 import type { Outcome } from '../outcome.js';
 import type { OutputFiles } from '../output.js';
 import { Spool } from '../spool.js';
 import { Attachments } from './attachments.js';
-import { type ItemParts, readItemParts } from './item-parts.js';
+import { readItemEntries } from './item-entries.js';
+import type { ItemParts } from './item-parts.js';
 import { type Member, mergeMembers } from './merge.js';
 import { type ItemRecord, outcomeOf } from './outcomes.js';
 import { type Placed, writeParts } from './parts.js';
@@ -49,6 +52,8 @@ export class EntryBundle {
   readonly #attachments: Attachments;
   readonly #members: Member[] = [];
   readonly #items: ItemRecord[] = [];
+  /** Gives UIDs of its own for each item. */
+  readonly #identities: ((nth: number) => Octets)[] = [];
   #name = '';
 
   constructor(options: EntryBundleOptions) {
@@ -60,18 +65,13 @@ export class EntryBundle {
 
   /** Takes an item: every event, task and journal entry in its iCalendar parts. */
   add(item: Item, bytes: Uint8Array, listener?: EntryListener): void {
-    if (bytes.length === 0) this.addEntries(item, [], { parts: null, notes: ['the file is empty'] }, listener);
-    else this.addParts(item, readItemParts(bytes), listener);
-  }
-
-  /** The same of an item that was taken apart already. */
-  addParts(item: Item, parts: ItemParts, listener?: EntryListener): void {
-    const { attendees } = this.#options;
-    const read = parts.calendars.map((text) => readCalendar(text, { attendees, receivedAt: item.indexTime }));
-    const entries = read.flatMap(({ entries: found }) => found);
-    const notes = [...parts.problems, ...read.flatMap(({ problems }) => problems)];
-    if (parts.calendars.length === 0) notes.push('there is no calendar inside');
-    this.addEntries(item, entries, { parts, notes }, listener);
+    if (bytes.length === 0) {
+      this.addEntries(item, [], { parts: null, notes: ['the file is empty'] }, listener);
+      return;
+    }
+    const { parts, entries, notes } = readItemEntries(item, bytes, this.#options);
+    const none = parts.calendars.length === 0 ? ['there is no calendar inside'] : [];
+    this.addEntries(item, entries, { parts, notes: [...notes, ...none] }, listener);
   }
 
   /** Takes the entries of an item; none: the last of the notes tells why. */
@@ -84,15 +84,19 @@ export class EntryBundle {
     if (this.#items.length === 0) this.#name = item.folder.path.join('/');
     const record: ItemRecord = { stem: item.stem, members: [], notes: [...from.notes] };
     this.#items.push(record);
+    this.#identities.push((nth) => utf8Octets(itemUid(item, nth)));
     const main = entries.find(({ recurrence }) => recurrence === null) ?? entries[0];
     let unnamed = 0;
+    let uid: Octets = '';
     for (const entry of entries) {
-      const uid = entry.uid === '' ? utf8Octets(itemUid(item, unnamed++)) : detached(entry.uid);
+      if (!entry.derived) uid = entry.uid === '' ? utf8Octets(itemUid(item, unnamed++)) : detached(entry.uid);
       const lines = entry === main ? this.#withParts(entry.lines, from.parts, item.stem) : entry.lines;
       const member: Member = {
         kind: entry.kind,
         uid,
-        recurrence: recurrenceOf(entry),
+        recurrence: entry.recurrence === null ? null : detachedRecurrence(entry.recurrence),
+        start: entry.start,
+        empty: entry.empty,
         version: entry.version,
         zones: entry.zones,
         body: this.#spool.append(this.#body(entry, lines, item.stem)),
@@ -107,7 +111,10 @@ export class EntryBundle {
 
   /** Merges and writes everything. */
   finish(): BundleResult {
-    const merged = mergeMembers(this.#members);
+    const merged = mergeMembers(this.#members, {
+      contentOf: (member) => this.#contentOf(member),
+      ownUid: (member, nth) => this.#identities[member.item]?.(nth) ?? member.uid,
+    });
     const places = new Map<Member, Placed>();
     const problems: string[] = [];
     const { kind: main, files, base } = this.#options;
@@ -151,6 +158,16 @@ export class EntryBundle {
     return attached;
   }
 
+  /** What makes two components two: not when they came in, nor where their files lie. */
+  #contentOf({ body, item }: Member): string {
+    const stem = this.#items[item]?.stem ?? '';
+    const text = octetsOf(this.#spool.read(body))
+      .replace(/\r\n /g, '')
+      .replace(/^DTSTAMP:.*\r\n/m, '')
+      .replaceAll(`/${stem}-`, '/');
+    return createHash('sha256').update(text, 'latin1').digest('base64');
+  }
+
   #body(entry: Entry, lines: readonly ContentLine[], stem: string): Octets {
     let text = '';
     for (const line of this.#attachments.unload(lines, stem)) text += formatContentLine(line);
@@ -159,6 +176,7 @@ export class EntryBundle {
   }
 }
 
-function recurrenceOf({ recurrence }: Entry): Member['recurrence'] {
-  return recurrence === null ? null : { key: recurrence.key, line: detached(formatContentLine(recurrence.line)) };
+/** The same without a hold on the item's text. */
+function detachedRecurrence({ time, line, key }: Recurrence): Recurrence {
+  return { time, key, line: contentLine(line.name, detached(line.value), detached(line.params)) };
 }

@@ -1,6 +1,8 @@
 /** What an item of a calendar, tasks or journal folder is made of. */
 import { readEntity, type Part } from '../../message/entity.js';
+import { holdsLinesOf } from '../../message/loose-lines.js';
 import { octetsOf, type Octets } from '../../core/octets.js';
+import type { EntryKind } from '../../pim/calendar/kind.js';
 import { contentOctets } from '../../pim/content-octets.js';
 
 /** The parts of an item. */
@@ -24,15 +26,16 @@ const calendarTypes = new Set([
   'application/calendar',
 ]);
 
-/** Takes an item apart. The parts are views of `bytes`. */
-export function readItemParts(bytes: Uint8Array): ItemParts {
+/** Takes an item apart. The parts are views of `bytes`. A text with the lines of such an entry is a calendar without its frame. */
+export function readItemParts(bytes: Uint8Array, kind: EntryKind): ItemParts {
   const entity = readEntity(bytes);
   const calendars = new Set<Octets>();
   const texts: Part[] = [];
   const files: Part[] = [];
   const problems: string[] = [...entity.problems];
+  const framed = new Set(entity.parts.filter(isCalendar));
   for (const part of entity.parts) {
-    if (calendarTypes.has(part.type) || beginsCalendar(part)) {
+    if (framed.has(part) || (framed.size === 0 && holdsLines(part, kind))) {
       const { octets, problem } = contentOctets(part);
       if (problem !== null) problems.push(problem);
       if (part.truncated) problems.push(`the ${part.type} part is cut off`);
@@ -42,6 +45,16 @@ export function readItemParts(bytes: Uint8Array): ItemParts {
     else if (part.rawBody.length > 0) files.push(part);
   }
   return { calendars: [...calendars], texts, files, problems };
+}
+
+function isCalendar(part: Part): boolean {
+  return calendarTypes.has(part.type) || beginsCalendar(part);
+}
+
+/** A text shows by its lines that it is an entry without its frame. */
+function holdsLines(part: Part, kind: EntryKind): boolean {
+  if (kind === 'VJOURNAL' || !part.type.startsWith('text/') || part.rawBody.length > 100_000) return false;
+  return holdsLinesOf(kind === 'VTODO' ? 'tasks' : 'calendar', contentOctets(part).octets);
 }
 
 function beginsCalendar(part: Part): boolean {

@@ -26,8 +26,8 @@ export function outcomeOf(record: ItemRecord, result: MergeResult): Outcome {
   }
   const [only] = members;
   const single = members.length === 1 && only !== undefined ? result.places.get(only) : undefined;
-  if (single !== undefined && record.notes.length === 0 && only?.recurrence === null)
-    return { result: 'exported', reason: null, ...single, notes: none };
+  const isPlain = record.notes.length === 0 && only?.recurrence === null && !result.merged.twins.has(only);
+  if (single !== undefined && isPlain) return { result: 'exported', reason: null, ...single, notes: none };
   const place = joinedPlace(members, result.places);
   const notes = [...record.notes, ...members.flatMap((member) => mergeNotes(member, result))];
   if (place !== null) return { result: 'exported', reason: null, ...place, notes: unique(notes) };
@@ -40,11 +40,19 @@ const none: readonly string[] = [];
 function mergeNotes(member: Member, { merged, stemOf }: MergeResult): string[] {
   if (merged.orphans.has(member))
     return ['its series is not in the folder: this occurrence stands as an entry of its own, with a UID of its own'];
+  const twin = merged.twins.get(member);
+  if (twin !== undefined)
+    return [`its UID is that of another entry ${placeOf(twin, member, stemOf)}: it stands with a UID of its own`];
+  if (member.empty) return ['all occurrences of the series were deleted: there is nothing left of it'];
   const winner = merged.superseded.get(member);
   if (winner === undefined) return [];
-  const where = winner.item === member.item ? 'in the same item' : `in ${stemOf(winner)}`;
+  const where = placeOf(winner, member, stemOf);
   const same = member.version.every((value, index) => value === winner.version[index]);
   return [`the same UID stands ${where} ${same ? 'once more' : 'in a later version'}, which was written`];
+}
+
+function placeOf(other: Member, member: Member, stemOf: MergeResult['stemOf']): string {
+  return other.item === member.item ? 'in the same item' : `in ${stemOf(other)}`;
 }
 
 /** From the first component of an item on, as far as its components stand together. */

@@ -66,8 +66,8 @@ class Frame {
       .join('');
     const years = new Map<string, Years>();
     for (const group of groups)
-      for (const { member } of group.written)
-        for (const [zone, used] of member.zones) {
+      for (const { zones: own } of group.written)
+        for (const [zone, used] of own) {
           const seen = years.get(zone) ?? used;
           years.set(zone, { first: Math.min(seen.first, used.first), last: Math.max(seen.last, used.last) });
         }
@@ -101,7 +101,7 @@ function cutIntoParts(groups: readonly Group[], frame: Frame): Group[][] {
     }
     parts.at(-1)?.push(group);
     size += more;
-    for (const { member } of group.written) for (const zone of member.zones.keys()) zones.add(zone);
+    for (const { zones: own } of group.written) for (const zone of own.keys()) zones.add(zone);
   }
   return parts;
 }
@@ -110,8 +110,8 @@ function cutIntoParts(groups: readonly Group[], frame: Frame): Group[][] {
 function newZones(group: Group, zones: ReadonlySet<string>, frame: Frame): number {
   let size = 0;
   const added = new Set<string>();
-  for (const { member } of group.written) {
-    for (const zone of member.zones.keys()) {
+  for (const { zones: own } of group.written) {
+    for (const zone of own.keys()) {
       if (zones.has(zone) || added.has(zone)) continue;
       added.add(zone);
       size += frame.zone(zone).length;
@@ -132,8 +132,7 @@ function writePart(
   places: Map<Member, Placed>,
 ): void {
   const zones = new Set<string>();
-  for (const { written } of part)
-    for (const { member } of written) for (const zone of member.zones.keys()) zones.add(zone);
+  for (const { written } of part) for (const { zones: own } of written) for (const zone of own.keys()) zones.add(zone);
   file.write(
     frame.head +
       [...zones]

@@ -3,11 +3,19 @@ import type { Contact } from '../../pim/vcard/contact.js';
 
 /** What the distribution lists of a folder make of its contacts. */
 export interface ListLabels {
-  /** The names of the lists that a contact is on. */
+  /** The names of the lists that a contact is on, each once; of very many the first. */
   of(contact: Contact): Octets[];
+  /** How many contacts are on more lists than `of` gives. To be asked after all contacts. */
+  cut(): number;
   /** The addresses on lists that no contact has: each with its lists. To be asked after all contacts. */
   strangers(): readonly { readonly email: Octets; readonly lists: readonly Octets[] }[];
 }
+
+/**
+ * How many lists of a contact become labels. Ten thousand contacts on ten thousand lists would make a table of a hundred
+ * million labels.
+ */
+export const MOST_LISTS = 200;
 
 /**
  * Turns distribution lists into labels. A list names its members by UID (`urn:uuid:…`, bare) or address (`mailto:…`, bare, or as
@@ -25,18 +33,22 @@ export function listLabels(lists: readonly Contact[]): ListLabels {
   }
   const names = new HolderNames(byMember);
   const met = new Set<Octets>();
+  let cut = 0;
   return {
     of: (contact) => {
       // A bare address is told from a UID by whose it is.
       const own = contact.emails.flatMap(({ value }) => [value, `mailto:${value}`]);
       const keys = [contact.uid, ...own].map(memberKey);
       for (const key of keys) met.add(key);
-      return names.of(keys);
+      const all = names.of(keys);
+      if (all.length > MOST_LISTS) cut += 1;
+      return all.slice(0, MOST_LISTS);
     },
+    cut: () => cut,
     strangers: () =>
       [...byMember.keys()]
         .filter((key) => key.startsWith('mailto:') && !met.has(key))
-        .map((key) => ({ email: key.slice('mailto:'.length), lists: names.of([key]) })),
+        .map((key) => ({ email: key.slice('mailto:'.length), lists: names.of([key]).slice(0, MOST_LISTS) })),
   };
 }
 
@@ -53,16 +65,24 @@ class HolderNames {
   }
 
   of(keys: readonly Octets[]): Octets[] {
-    const found = new Set(keys.flatMap((key) => this.#byMember.get(key) ?? []));
+    const found = new Set<Contact>();
+    for (const key of keys) this.#add(found, this.#byMember.get(key) ?? []);
     // A set that grows while it is walked ends when nothing new comes.
     for (const list of found) {
-      if (list.uid === '') continue;
-      for (const holder of this.#byMember.get(memberKey(list.uid)) ?? []) {
-        this.#steps += 1;
-        if (this.#steps < mostSteps) found.add(holder);
-      }
+      if (list.uid === '' || this.#steps > mostSteps) continue;
+      const holders = this.#byMember.get(memberKey(list.uid)) ?? [];
+      this.#steps += holders.length;
+      this.#add(found, holders);
     }
     return [...found].map(({ formatted }) => formatted);
+  }
+
+  /** No more than are named, and one: whoever is on more is told so. */
+  #add(found: Set<Contact>, holders: readonly Contact[]): void {
+    for (const holder of holders) {
+      if (found.size > MOST_LISTS) return;
+      found.add(holder);
+    }
   }
 }
 

@@ -44,7 +44,7 @@ export function prepareItem(
   const notes = [...found.notes];
   const image = found.cards.length === 1 ? entity.parts.find(({ type }) => type.startsWith('image/')) : undefined;
   const photo = image === undefined ? null : { bytes: image.bytes(), subtype: image.type.slice('image/'.length) };
-  const name = found.cards.length === 1 ? utf8Octets(subjectOf(bytes)) : '';
+  const name = (): Octets => (found.cards.length === 1 ? utf8Octets(subjectOf(bytes)) : '');
   const cards: PreparedCard[] = [];
   for (const component of found.cards) {
     const card = toVCard3(component, found.mixed);

@@ -12,7 +12,7 @@ import {
   writeGoogleAddress,
   writeGoogleRow,
 } from './google-csv.js';
-import { type ListLabels, listLabels } from './lists.js';
+import { type ListLabels, listLabels, MOST_LISTS } from './lists.js';
 import { outlookHeader } from './outlook-csv.js';
 import { PartFiles } from './part-files.js';
 import { type CardRecord, cardLines, type GoogleRow, unpackRows } from './records.js';
@@ -54,7 +54,13 @@ export function writeTables(source: TableSource, files: OutputFiles, base: strin
   google.finish();
   outlook.finish();
   const said = 'addresses of distribution lists are no contacts: they have rows of their own in the Google CSV';
-  return strangers.length === 0 ? [] : [`${strangers.length} ${said}`];
+  const cut = labels?.cut() ?? 0;
+  return [
+    ...(strangers.length === 0 ? [] : [`${strangers.length} ${said}`]),
+    ...(cut === 0
+      ? []
+      : [`${cut} contacts are on more than ${MOST_LISTS} distribution lists: the Google CSV has labels for the first`]),
+  ];
 }
 
 /** What the distribution lists of the folder make of its contacts; null without any list. */

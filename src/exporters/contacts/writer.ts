@@ -16,7 +16,7 @@ import { googleCounts, leastCounts, writeGoogleRow } from './google-csv.js';
 import { writeOutlookRow } from './outlook-csv.js';
 import { PartFiles } from './part-files.js';
 import { prepareItem, type PreparedCard } from './prepare.js';
-import { readBack } from './read-back.js';
+import { canBeReadBack, readBack } from './read-back.js';
 import { cardLines, type CardRecord, type Entry, packRowHeader } from './records.js';
 import { SingleFiles } from './single-files.js';
 import { writeTables } from './tables.js';
@@ -72,7 +72,7 @@ class ContactsWriter implements BundleWriter {
       entry.identity,
       maxPhotoKb === null ? null : maxPhotoKb * 1024,
     );
-    append(entry.notes, notes);
+    append(entry.notes, new Set(notes));
     if (failure !== null) entry.failure = { result: 'failed', reason: failure };
     for (const card of cards) this.#addCard(item, entry, card);
   }
@@ -86,7 +86,7 @@ class ContactsWriter implements BundleWriter {
       return;
     }
     entry.failure = null;
-    if (converted && this.#readBacks < maxReadBacks) {
+    if (converted && this.#readBacks < maxReadBacks && canBeReadBack(text)) {
       this.#readBacks += 1;
       append(entry.notes, readBack(text, uid));
     }

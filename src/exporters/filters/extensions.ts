@@ -88,6 +88,17 @@ export function extensionsOf(command: Command): Set<string> {
   return found;
 }
 
+/** Extensions that servers do not have, or only where somebody switched them on; a script that asks for one is refused whole. */
+const RARE: ReadonlySet<string> = new Set('editheader ereject include spamtest vacation-seconds virustest'.split(' '));
+
+/** Why a server would not take a rule that needs these extensions; null when it would. */
+export function missingAtServers(extensions: ReadonlySet<string>): string | null {
+  const rare = [...extensions].filter(
+    (name) => RARE.has(name) || (name.startsWith('comparator-') && name !== 'comparator-i;ascii-numeric'),
+  );
+  return rare.length === 0 ? null : `it needs ${rare.join(', ')}, which few servers have`;
+}
+
 function collect(command: Command, known: Readonly<Record<string, Shape>>, found: Set<string>): void {
   const { name } = command;
   const shape = Object.hasOwn(known, name) ? known[name] : undefined;

@@ -1,13 +1,14 @@
 /** The rules of a user's filter, as the server keeps them: each behind a comment `#!1 <name>`, or `#!0` when it is off. */
 import { decodeFolderName } from '../../core/modified-utf7.js';
-import { extensionsOf } from './extensions.js';
+import { extensionsOf, missingAtServers } from './extensions.js';
 import { currentNotify, isOldNotify } from './notify.js';
+import { asksSpamFilter, isSpamRule, shownName } from './own-rules.js';
 import { type Command, parseCommands, SieveError } from './parse.js';
 import { quoted, readTokens, type Token } from './tokens.js';
 
 /** One rule. */
 export interface FilterRule {
-  /** Empty for what stands before the first name. */
+  /** What people see it as; empty for what stands before the first name. */
   readonly name: string;
   readonly enabled: boolean;
   /** Its Sieve text, LF, folder names in UTF-8, without `require`. */
@@ -17,6 +18,8 @@ export interface FilterRule {
   readonly extensions: ReadonlySet<string>;
   /** Why it cannot be used as it is; null when it can. */
   readonly problem: string | null;
+  /** It belongs to the old server: another has its own in its place, and nothing is to be done. */
+  readonly leftBehind: boolean;
 }
 
 /** Cuts a script into its rules. Text without any command or comment is no rule. */
@@ -33,7 +36,7 @@ export function readRules(script: string): FilterRule[] {
     while ((tokens[next]?.end ?? Infinity) <= end) next += 1;
     const inside = tokens.slice(first, next);
     if (inside.length === 0 && mark.text === '') return [];
-    return [readRule(script.slice(mark.end, end), mark.end, inside, { name: name.trim(), enabled: flag !== '0' })];
+    return [readRule(script.slice(mark.end, end), mark.end, inside, { stored: name.trim(), enabled: flag !== '0' })];
   });
 }
 
@@ -43,21 +46,28 @@ function readRule(
   text: string,
   offset: number,
   tokens: readonly Token[],
-  { name, enabled }: Pick<FilterRule, 'name' | 'enabled'>,
+  { stored, enabled }: { readonly stored: string; readonly enabled: boolean },
 ): FilterRule {
+  const rule = { name: shownName(stored), enabled, leftBehind: false };
   try {
     const all = parseCommands(tokens);
     const commands = all.filter((command) => command.name !== 'require');
+    const leftBehind = isSpamRule(stored, commands);
+    if (asksSpamFilter(commands)) {
+      const problem = leftBehind ? null : 'spamtest without a value is something that only Kerio knows';
+      return { ...rule, script: tidy(text), commands, extensions: new Set(), problem, leftBehind };
+    }
     const extensions = new Set(commands.flatMap((command) => [...extensionsOf(command)]));
     checkOrder(commands);
     const edits = [
       ...all.filter((command) => command.name === 'require').map(({ start, end }) => ({ start, end, text: '' })),
       ...commands.flatMap(rewritten),
     ];
-    return { name, enabled, script: tidy(edit(text, offset, edits)), commands, extensions, problem: null };
+    const script = tidy(edit(text, offset, edits));
+    return { ...rule, script, commands, extensions, problem: missingAtServers(extensions) };
   } catch (error) {
     if (!(error instanceof SieveError)) throw error;
-    return { name, enabled, script: tidy(text), commands: [], extensions: new Set(), problem: error.message };
+    return { ...rule, script: tidy(text), commands: [], extensions: new Set(), problem: error.message };
   }
 }
 
@@ -79,16 +89,28 @@ interface Edit {
   readonly text: string;
 }
 
-/** Folder names in modified UTF-7 are put into UTF-8 (RFC 5228 section 4.1), old words into those that servers know. */
+/**
+ * Folder names in modified UTF-7 are put into UTF-8 (RFC 5228 section 4.1), old words into those that servers know. An answer
+ * to every mail (`:days 0`) is what none of them gives: once a day is the most often (RFC 5230 section 4.1).
+ */
 function rewritten(command: Command): Edit[] {
   const { start, end } = command;
   if (isOldNotify(command)) return [{ start, end, text: currentNotify(command) }];
+  if (command.name === 'vacation') return everyDay(command);
   const inner = (command.block ?? []).flatMap(rewritten);
   const token = command.name === 'fileinto' ? command.args.at(-1)?.tokens[0] : undefined;
   if (token === undefined) return inner;
   const name = decodeFolderName(token.value);
   if (name === token.value.normalize('NFC')) return inner;
   return [...inner, { start: token.start, end: token.end, text: quoted(name) }];
+}
+
+function everyDay({ args }: Command): Edit[] {
+  const at = args.findIndex(({ type, values: [tag] }) => type === 'tag' && tag === ':days');
+  const token = at < 0 ? undefined : args[at + 1]?.tokens[0];
+  return token?.type === 'number' && /^0+[kmg]?$/i.test(token.text)
+    ? [{ start: token.start, end: token.end, text: '1' }]
+    : [];
 }
 
 function edit(text: string, offset: number, edits: readonly Edit[]): string {

@@ -1,4 +1,5 @@
 /** The words of a Sieve script (RFC 5228 section 8.1). */
+import { closingQuote } from '../../message/quoted-string.js';
 
 /** What a token is; `broken`: a string or comment without an end, or a character that has no meaning. */
 export type TokenType = 'identifier' | 'tag' | 'number' | 'string' | 'punctuation' | 'comment' | 'broken';
@@ -15,7 +16,6 @@ export interface Token {
 
 const patterns: readonly (readonly [TokenType, RegExp])[] = [
   ['comment', /#[^\n]*|\/\*[\s\S]*?\*\//y],
-  ['string', /"[^"\\]*(?:\\[\s\S][^"\\]*)*"/y],
   ['tag', /:[A-Za-z_][A-Za-z0-9_]*/y],
   ['number', /[0-9]+[KMGkmg]?/y],
   ['identifier', /[A-Za-z_][A-Za-z0-9_]*/y],
@@ -44,17 +44,21 @@ export function quoted(text: string): string {
 }
 
 function tokenAt(script: string, start: number): Token {
-  const lines = linesAt(script, start);
-  if (lines !== null) return lines;
+  const string = script[start] === '"' ? quotedAt(script, start) : linesAt(script, start);
+  if (string !== null) return string;
   for (const [type, pattern] of patterns) {
     pattern.lastIndex = start;
     const text = pattern.exec(script)?.[0];
-    if (text !== undefined) return { type, text, value: valueOf(type, text), start, end: start + text.length };
+    if (text !== undefined) return { type, text, value: text, start, end: start + text.length };
   }
-  const open = script[start] === '"' || script.startsWith('/*', start);
-  const end = open ? script.length : start + 1;
+  const end = script.startsWith('/*', start) ? script.length : start + 1;
   const text = script.slice(start, end);
   return { type: 'broken', text, value: text, start, end };
+}
+
+function quotedAt(script: string, start: number): Token {
+  const close = closingQuote(script, start);
+  return stringToken(script, start, close < 0 ? null : close + 1);
 }
 
 const opening = /text:[ \t]*(?:#[^\n]*)?\n/y;
@@ -67,15 +71,18 @@ function linesAt(script: string, start: number): Token | null {
   if (first === undefined) return null;
   ending.lastIndex = start + first.length;
   const last = ending.exec(script);
-  const end = last === null ? script.length : last.index + last[0].length;
-  const text = script.slice(start, end);
-  return last === null
-    ? { type: 'broken', text, value: text, start, end }
-    : { type: 'string', text, value: valueOf('string', text), start, end };
+  return stringToken(script, start, last === null ? null : last.index + last[0].length);
 }
 
-function valueOf(type: TokenType, text: string): string {
-  if (type !== 'string') return text;
+/** A string up to `end`; without one it is broken. */
+function stringToken(script: string, start: number, end: number | null): Token {
+  const text = script.slice(start, end ?? script.length);
+  return end === null
+    ? { type: 'broken', text, value: text, start, end: script.length }
+    : { type: 'string', text, value: stringValue(text), start, end };
+}
+
+function stringValue(text: string): string {
   if (text.startsWith('"')) return text.slice(1, -1).replace(/\\([\s\S])/g, '$1');
   // A line that begins with a dot has one more in front (RFC 5228 section 2.4.2).
   const lines = text.slice(text.indexOf('\n') + 1).replace(/\.\n?$/, '');

@@ -21,7 +21,7 @@ export interface FilterSummary {
 }
 
 export interface RuleSummary {
-  /** Empty for commands without a rule's name. */
+  /** What people see it as: `Spam` and `Out of office` are the server's own. Empty for commands without a rule's name. */
   readonly name: string;
   readonly enabled: boolean;
   /** False: it stands in the script as a comment. */
@@ -57,7 +57,7 @@ export function writeFilter(siv: Uint8Array, { files, address }: FilterOptions):
 }
 
 function isActive(rule: FilterRule): boolean {
-  return rule.enabled && rule.problem === null && rule.commands.length > 0;
+  return rule.enabled && rule.problem === null && !rule.leftBehind && rule.commands.length > 0;
 }
 
 function formatRules(rules: readonly FilterRule[]): string {
@@ -67,9 +67,10 @@ function formatRules(rules: readonly FilterRule[]): string {
   const texts = rules.map((rule) => {
     const state = rule.enabled ? 'on' : 'off';
     const name = rule.name === '' ? '' : `# rule: ${rule.name} (${state})\n`;
-    const problem = rule.problem === null ? '' : `# not understood: ${rule.problem}\n`;
+    const problem = rule.problem === null ? '' : `# not used: ${rule.problem}\n`;
+    const remark = rule.leftBehind ? '# left to the spam filter of the new server\n' : '';
     const body = isActive(rule) ? rule.script : commented(rule.script);
-    return `${name}${problem}${body}${body === '' ? '' : '\n'}`;
+    return `${name}${problem}${remark}${body}${body === '' ? '' : '\n'}`;
   });
   return [head, ...texts].filter((text) => text !== '').join('\n');
 }

@@ -42,6 +42,11 @@ export class Batch {
     this.#arena.words[1] = 1;
   }
 
+  /** The next `convert` goes on in a line of which `octets` gave the beginning. */
+  continueLine(): void {
+    this.#arena.words[1] = 0;
+  }
+
   /**
    * Adds the source's bytes `start..end` as mboxrd with LF. Gives where it stopped: at `end`, or, unless `last`, up to four
    * bytes before it, where the bytes to come decide.

@@ -1,6 +1,7 @@
 import type { MailTarget } from '../../naming/folders.js';
 import type { Content } from '../../store/disk/content.js';
 import type { Item } from '../../store/types.js';
+import { EMPTY_FILE } from '../../store/disk/unreadable.js';
 import type { Outcome } from '../outcome.js';
 import type { OutputFiles } from '../output.js';
 import type { Arena } from './arena.js';
@@ -49,9 +50,9 @@ export interface MailContext {
 }
 
 /** The outcome of an item of no bytes: there is nothing to write. */
-export const EMPTY_FILE: Outcome = {
+export const EMPTY_ITEM: Outcome = {
   result: 'skipped',
-  reason: 'the file is empty (0 bytes)',
+  reason: EMPTY_FILE,
   file: null,
   offset: null,
   length: null,

@@ -6,7 +6,7 @@ import type { Item } from '../../store/types.js';
 import type { Outcome } from '../outcome.js';
 import { brokenOffOutcome } from './broken-off.js';
 import { writeRaw } from './raw.js';
-import { EMPTY_FILE, type MailContext, type MailWriter } from './context.js';
+import { EMPTY_ITEM, type MailContext, type MailWriter } from './context.js';
 
 /**
  * Opens a writer of one `.eml` file a message, untouched, under the name it has in the store (docs/destinations-mail.md,
@@ -24,7 +24,7 @@ export function openEmlWriter({ files, stem, arena }: MailContext): MailWriter {
   return {
     reserve,
     add(item: Item, content: Content, receivedAt: number): Outcome {
-      if (content.bytes.length === 0) return EMPTY_FILE;
+      if (content.bytes.length === 0) return EMPTY_ITEM;
       const name = safeSegment(item.stem);
       let file = '';
       const target = {

@@ -8,7 +8,7 @@ import type { Head } from './head.js';
  * sender is the `Return-Path`, else the first address of `From`, else `MAILER-DAEMON`, as for bounces.
  */
 export function envelopeLine(bytes: Uint8Array, head: Head, receivedAt: number): string {
-  const sender = address(bytes, head.returnPath, ANGLED) ?? address(bytes, head.from, ADDRESS);
+  const sender = address(bytes, head.returnPath, ANGLED) ?? address(bytes, head.froms[0] ?? null, ADDRESS);
   return `From ${sender ?? 'MAILER-DAEMON'} ${asctime(receivedAt)}\n`;
 }
 

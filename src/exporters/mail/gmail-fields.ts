@@ -1,41 +1,125 @@
+/** What Gmail's importers need in a header: fields to put on top, and fields to put right. */
 import { createHash } from 'node:crypto';
-import { headerDate, parseDate } from '../../message/date.js';
-import { fieldValue } from '../../message/header.js';
+import { headerDate, isCommonDate, withoutComments } from '../../message/date.js';
+import { fieldValue, type HeaderField } from '../../message/header.js';
+import { octetsOf } from '../../core/octets.js';
 import type { Item } from '../../store/types.js';
 import type { Head } from './head.js';
 
-/** A `Date` that needs no closer look: nearly all of them. */
-const USUAL_DATE = /^(?:[A-Z][a-z]{2}, )?\d{1,2} [A-Z][a-z]{2} (?:19[789]|20\d)\d \d\d:\d\d:\d\d [+-]\d{4}\b/;
+/** Bytes of a message and what is written in their place. */
+export interface HeaderEdit {
+  readonly start: number;
+  readonly end: number;
+  readonly text: string;
+}
 
-/** Day, month by name, year, as every reader of mail dates expects; or as `asctime` has it. */
-const MAIL_DATE =
-  /^\s*(?:[a-z]{3,9}\.?,?\s*)?(?:\d{1,2}[\s-]+[a-z]{3,9}\.?[\s-]+\d{2,4}\b|[a-z]{3,9}\.?\s+\d{1,2},?\s+\d{1,2}:\d\d)/i;
+/** A header as Gmail's importers take it. */
+export interface GmailHeader {
+  /** Fields to put on top, with line ends. */
+  readonly top: string;
+  /** Changes further down, in no order. */
+  readonly edits: readonly HeaderEdit[];
+}
+
+/** A field that the importers need, exactly once. */
+interface Needed {
+  readonly name: 'Date' | 'From' | 'Message-ID';
+  readonly fields: readonly HeaderField[];
+  isUsable(bytes: Uint8Array, field: HeaderField): boolean;
+  /** The value of ours, the same on every run. */
+  value(): string;
+  /** What is told in the ledger: there was none; there was one of no use. */
+  readonly absent: string;
+  readonly useless: string;
+}
 
 /**
- * Gmail's importers refuse or misdate a message without `Date`, `From` and `Message-ID`. Gives the fields to put on top for
- * those that are missing, the same on every run, and adds to `notes` what was added and what Gmail will stumble over.
+ * Gmail's importers refuse or misdate a message without `Date`, `From` and `Message-ID` that every program can read. Where one
+ * is missing ours is put on top; one of no use gets another name. Blanks before a colon go, since most readers end the header
+ * there. Adds to `notes` what was changed and what Gmail will stumble over.
  */
-export function missingFields(item: Item, bytes: Uint8Array, head: Head, receivedAt: number, notes: string[]): string {
-  let fields = '';
-  if (head.date === null) {
-    fields += `Date: ${headerDate(receivedAt)}\n`;
-    notes.push('there was no Date: the received time was put in');
-  } else {
-    const date = fieldValue(bytes, head.date);
-    if (!USUAL_DATE.test(date) && parseDate(date) === null)
-      notes.push('the Date cannot be read: Gmail will show the day of the import');
-    else if (!USUAL_DATE.test(date) && !MAIL_DATE.test(date))
-      notes.push('the Date has a form of its own: Gmail may show the day of the import');
+export function gmailHeader(
+  item: Item,
+  bytes: Uint8Array,
+  head: Head,
+  receivedAt: number,
+  notes: string[],
+): GmailHeader {
+  if (isInOrder(bytes, head)) return IN_ORDER;
+  const edits: HeaderEdit[] = [];
+  let top = '';
+  for (const needed of neededFields(item, head, receivedAt)) {
+    const { name, fields, absent, useless } = needed;
+    const bad = fields.filter((field) => !needed.isUsable(bytes, field));
+    for (const { start, valueStart } of bad) edits.push({ start, end: valueStart, text: `X-Kerio-${name}:` });
+    if (bad.length < fields.length) {
+      if (bad.length > 0) notes.push(`a second ${name}, of no use, is X-Kerio-${name}`);
+      continue;
+    }
+    if (fields.length === 0 && head.behindJunk.has(name.toLowerCase())) continue;
+    notes.push(fields.length === 0 ? absent : useless);
+    top += `${name}: ${needed.value()}\n`;
   }
-  if (head.froms === 0) {
-    fields += `From: ${head.from === null ? author(item) : fieldValue(bytes, head.from)}\n`;
-    notes.push('there was no From: one was put in');
-  } else if (head.froms > 1) notes.push(`there are ${head.froms} From fields: Gmail may refuse the message`);
-  if (!head.hasMessageId) {
-    fields += `Message-ID: <${identity(item)}@kerio-exit.invalid>\n`;
-    notes.push('there was no Message-ID: one was put in');
-  }
-  return fields;
+  const renamed = new Set(edits.map(({ start }) => start));
+  const obsolete = head.obsolete.filter(({ start }) => !renamed.has(start));
+  for (const { name, start, valueStart } of obsolete)
+    edits.push({ start: start + name.length, end: valueStart, text: ':' });
+  if (obsolete.length > 0) notes.push('blanks before the colon of a field were left out');
+  const froms = head.froms.filter(({ start }) => !renamed.has(start)).length;
+  if (froms > 1) notes.push(`there are ${froms} From fields: Gmail may refuse the message`);
+  return { top, edits };
+}
+
+const IN_ORDER: GmailHeader = { top: '', edits: [] };
+
+/** Nearly all mail has each field once, and as it should be. */
+function isInOrder(bytes: Uint8Array, { dates, froms, messageIds, obsolete }: Head): boolean {
+  const [date, from, messageId] = [dates[0], froms[0], messageIds[0]];
+  if (date === undefined || from === undefined || messageId === undefined || obsolete.length > 0) return false;
+  if (dates.length + froms.length + messageIds.length > 3) return false;
+  return isDateForAll(bytes, date) && hasAddress(bytes, from) && isNotEmpty(bytes, messageId);
+}
+
+function neededFields(item: Item, head: Head, receivedAt: number): Needed[] {
+  return [
+    {
+      ...{ name: 'Date', fields: head.dates, isUsable: isDateForAll, value: () => headerDate(receivedAt) },
+      absent: 'there was no Date: the received time was put in',
+      useless: 'the Date is none that every program reads: the received time was put in, the old one is X-Kerio-Date',
+    },
+    {
+      ...{ name: 'From', fields: head.froms, isUsable: hasAddress, value: () => author(item) },
+      absent: 'there was no From: one was put in',
+      useless: 'the From had no address: one was put in, the old one is X-Kerio-From',
+    },
+    {
+      ...{ name: 'Message-ID', fields: head.messageIds, isUsable: isNotEmpty },
+      value: () => `<${identity(item)}@kerio-exit.invalid>`,
+      absent: 'there was no Message-ID: one was put in',
+      useless: 'the Message-ID was empty: one was put in, the old one is X-Kerio-Message-ID',
+    },
+  ];
+}
+
+/** Folded dates were misread by Gmail, too, wherever the fold was. */
+function isDateForAll(bytes: Uint8Array, { valueStart, end }: HeaderField): boolean {
+  // No honest date is longer; a cut keeps hostile ones cheap.
+  const value = octetsOf(bytes, valueStart, Math.min(end, valueStart + 256)).trimEnd();
+  return !value.includes('\n') && isCommonDate(value.trimStart());
+}
+
+/** No honest address stands further behind. */
+const FROM_WINDOW = 4096;
+
+/** A mailbox of RFC 5322 section 3.4, whatever is around it. What stands in quotes or comments is a name. */
+function hasAddress(bytes: Uint8Array, field: HeaderField): boolean {
+  const value = fieldValue(bytes, { ...field, end: Math.min(field.end, field.valueStart + FROM_WINDOW) });
+  const plain = withoutComments(value).replace(/"(?:[^"\\]|\\[^])*(?:"|$)/g, 'q');
+  return /[^\s<>@,;:()"]@[^\s<>@,;:()".]/.test(plain);
+}
+
+function isNotEmpty(bytes: Uint8Array, field: HeaderField): boolean {
+  return fieldValue(bytes, field) !== '';
 }
 
 /** A draft was being written by the mailbox's owner; of other mail without a sender nothing is known. */

@@ -14,15 +14,18 @@ export interface Head {
   readonly text: number;
   /** Text follows, and no empty line stands before it. */
   readonly unseparated: boolean;
-  /** Fields that state what we state ourselves: where each begins and ends, pair after pair. */
-  readonly cuts: readonly number[];
-  /** The first field of each name; null without one. */
+  /** Fields that state what we state ourselves. */
+  readonly cuts: readonly HeaderField[];
+  /** The first one; null without one. */
   readonly returnPath: HeaderField | null;
-  readonly from: HeaderField | null;
-  readonly date: HeaderField | null;
-  readonly hasMessageId: boolean;
-  /** How many `From:` fields a reader of the mbox will find; Gmail takes one. */
-  readonly froms: number;
+  /** Those that Gmail's importers look for, in order. */
+  readonly froms: readonly HeaderField[];
+  readonly dates: readonly HeaderField[];
+  readonly messageIds: readonly HeaderField[];
+  /** Fields with blanks before their colon, the syntax of old (RFC 5322 section 4.5), but for `cuts`. */
+  readonly obsolete: readonly HeaderField[];
+  /** Names of fields, lower case, that only stand behind a line of junk. */
+  readonly behindJunk: ReadonlySet<string>;
 }
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
@@ -36,34 +39,35 @@ const OURS: ReadonlySet<string> = new Set([
   ...['x-mozilla-status', 'x-mozilla-status2', 'x-mozilla-keys', 'x-gmail-labels'],
 ]);
 
+const NO_NAMES: ReadonlySet<string> = new Set();
+
 /** Reads the header block at the beginning of `bytes`. */
 export function readHead(bytes: Uint8Array): Head {
   const block = readHeaderBlock(bytes);
-  const cuts: number[] = [];
-  const head: Mutable<Head> = {
-    start: block.start,
-    envelopeLine: block.envelopeLine,
-    fields: block.fields.length,
-    text: block.bodyStart,
-    unseparated: false,
-    cuts,
-    returnPath: null,
-    from: null,
-    date: null,
-    hasMessageId: false,
-    froms: 0,
-  };
+  const cuts: HeaderField[] = [];
+  const froms: HeaderField[] = [];
+  const dates: HeaderField[] = [];
+  const messageIds: HeaderField[] = [];
+  const obsolete: HeaderField[] = [];
+  let returnPath: HeaderField | null = null;
   for (const field of block.fields) {
-    const { name, start, valueStart, end } = field;
-    if (OURS.has(name)) cuts.push(start, end);
-    else if (name === 'from') {
-      head.from ??= field;
-      // `From :`, the syntax of old, must be quoted in an mbox, and is no field any more to those who leave the quoting.
-      if (valueStart === start + 'from:'.length) head.froms += 1;
-    } else if (name === 'date') head.date ??= field;
-    else if (name === 'return-path') head.returnPath ??= field;
-    else if (name === 'message-id') head.hasMessageId = true;
+    const { name, start, valueStart } = field;
+    if (OURS.has(name)) {
+      cuts.push(field);
+      continue;
+    }
+    if (valueStart > start + name.length + 1) obsolete.push(field);
+    if (name === 'from') froms.push(field);
+    else if (name === 'date') dates.push(field);
+    else if (name === 'message-id') messageIds.push(field);
+    else if (name === 'return-path') returnPath ??= field;
   }
+  const { start, envelopeLine, fields, bodyStart } = block;
+  const found = { cuts, returnPath, froms, dates, messageIds, obsolete, behindJunk: NO_NAMES };
+  const head: Mutable<Head> = {
+    ...{ start, envelopeLine, fields: fields.length, text: bodyStart, unseparated: false },
+    ...found,
+  };
   if (block.fields.length === 0 && block.envelopeLine) keepFirstLine(head, bytes);
   if (head.text === block.end && head.text < bytes.length) endWithoutEmptyLine(head, bytes);
   return head;
@@ -93,14 +97,6 @@ function endWithoutEmptyLine(head: Mutable<Head>, bytes: Uint8Array): void {
     return;
   }
   // Readers differ on such a header, so its bytes stay as they are; what it says is still not said a second time.
-  if (head.froms === 0 && /^from[ \t]*:/im.test(lines)) head.froms = 1;
-  head.date ??= fieldOf(/^date[ \t]*:(.*)/im.exec(lines), head.text);
-  head.hasMessageId ||= /^message-id[ \t]*:/im.test(lines);
-}
-
-function fieldOf(found: RegExpExecArray | null, base: number): HeaderField | null {
-  if (found === null) return null;
-  const [line, value = ''] = found;
-  const end = base + found.index + line.length;
-  return { name: 'date', start: base + found.index, valueStart: end - value.length, end };
+  const names = [...lines.matchAll(/^(from|date|message-id)[ \t]*:/gim)].map(([, name = '']) => name.toLowerCase());
+  head.behindJunk = new Set(names);
 }

@@ -6,7 +6,7 @@ import type { Outcome } from '../outcome.js';
 import { brokenOffOutcome } from './broken-off.js';
 import { FLAG, flagBits, flagLetters, keywordAtom } from './flags.js';
 import { type Sizes, writeRaw } from './raw.js';
-import { EMPTY_FILE, type MailContext, type MailWriter } from './context.js';
+import { EMPTY_ITEM, type MailContext, type MailWriter } from './context.js';
 
 /**
  * Opens a writer of one Maildir++ folder (docs/destinations-mail.md, Maildir): untouched messages, their flags in the file
@@ -35,7 +35,7 @@ class MaildirWriter implements MailWriter {
   }
 
   add(item: Item, content: Content, receivedAt: number): Outcome {
-    if (content.bytes.length === 0) return EMPTY_FILE;
+    if (content.bytes.length === 0) return EMPTY_ITEM;
     const notes: string[] = [];
     const flags = this.#flags(item, notes);
     let file = '';

@@ -1,3 +1,4 @@
+import type { HeaderField } from '../../message/header.js';
 import type { Content } from '../../store/disk/content.js';
 import type { Item } from '../../store/types.js';
 import type { Outcome } from '../outcome.js';
@@ -5,10 +6,10 @@ import type { OutputFile } from '../output.js';
 import { Batch } from './batch.js';
 import { brokenOffOutcome, readMore } from './broken-off.js';
 import { envelopeLine } from './envelope.js';
-import { missingFields } from './gmail-fields.js';
+import { gmailHeader, type HeaderEdit } from './gmail-fields.js';
 import { type Head, readHead } from './head.js';
 import { OwnFields } from './own-fields.js';
-import { EMPTY_FILE, type MailContext, type MailWriter } from './context.js';
+import { EMPTY_ITEM, type MailContext, type MailWriter } from './context.js';
 
 const LF = 10;
 const CR = 13;
@@ -35,7 +36,7 @@ class MboxWriter implements MailWriter {
   }
 
   add(item: Item, content: Content, receivedAt: number): Outcome {
-    if (content.bytes.length === 0) return EMPTY_FILE;
+    if (content.bytes.length === 0) return EMPTY_ITEM;
     const notes: string[] = [];
     const crOnly = endsLinesInCr(content.bytes);
     if (crOnly) {
@@ -44,10 +45,11 @@ class MboxWriter implements MailWriter {
     }
     const head = readHead(content.bytes);
     const offset = this.#batch.position;
-    let top = envelopeLine(content.bytes, head, receivedAt) + this.#ownFields.of(item, notes);
-    if (this.#context.target === 'google') top += missingFields(item, content.bytes, head, receivedAt, notes);
-    this.#batch.octets(top);
-    const text = this.#header(content, head, notes);
+    const top = envelopeLine(content.bytes, head, receivedAt) + this.#ownFields.of(item, notes);
+    const gmail =
+      this.#context.target === 'google' ? gmailHeader(item, content.bytes, head, receivedAt, notes) : UNCHANGED;
+    this.#batch.octets(top + gmail.top);
+    const text = this.#header(content, head, gmail.edits, notes);
     let failed: Outcome | null = null;
     try {
       this.#text(text, content, crOnly);
@@ -72,14 +74,17 @@ class MboxWriter implements MailWriter {
     this.#batch.flush();
   }
 
-  /** The message's own header block without the fields that are ours. Gives where to go on. */
-  #header({ bytes, more }: Content, head: Head, notes: string[]): number {
+  /** The message's own header block without the fields that are ours, with what was put right. Gives where to go on. */
+  #header({ bytes, more }: Content, head: Head, changes: readonly HeaderEdit[], notes: string[]): number {
     if (head.envelopeLine) notes.push('a From line above the header was left out');
     let from = head.start;
     this.#batch.beginLine();
-    for (let at = 0; at < head.cuts.length; at += 2) {
-      this.#batch.convert(from, head.cuts[at] ?? 0, true);
-      from = head.cuts[at + 1] ?? 0;
+    for (const { start, end, text } of inOrder(head.cuts, changes)) {
+      this.#batch.convert(from, start, true);
+      from = end;
+      if (text === '') continue;
+      this.#batch.octets(text);
+      this.#batch.continueLine();
     }
     const whole = head.text < bytes.length || more === null;
     const stopped = this.#batch.convert(from, head.text, whole);
@@ -109,6 +114,14 @@ class MboxWriter implements MailWriter {
       if (got === 0) return;
     }
   }
+}
+
+const UNCHANGED = { top: '', edits: [] as readonly HeaderEdit[] };
+
+function inOrder(cuts: readonly HeaderField[], changes: readonly HeaderEdit[]): readonly HeaderEdit[] {
+  if (cuts.length === 0 && changes.length === 0) return changes;
+  const edits = [...cuts.map(({ start, end }) => ({ start, end, text: '' })), ...changes];
+  return edits.sort((a, b) => a.start - b.start);
 }
 
 /** Old Mac files have no LF at all: no reader of an mbox would find the fields. */

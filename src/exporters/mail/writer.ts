@@ -41,14 +41,15 @@ export function completeMailbox(
   mailbox: { readonly files: OutputFiles; readonly mailboxRoot: string; readonly folders: readonly NamedFolder[] },
 ): void {
   const { files, mailboxRoot } = mailbox;
-  const stems = [...new Set(mailbox.folders.map(({ stem }) => stem))];
+  const isStem = new Set(mailbox.folders.map(({ stem }) => stem));
+  const stems = [...isStem];
   if (format === 'maildir') {
-    if (!stems.includes('')) makeMaildir({ files, mailboxRoot, stem: mailboxRoot });
+    if (!isStem.has('')) makeMaildir({ files, mailboxRoot, stem: mailboxRoot });
     const names = stems.map((stem) => stem.slice(1) || 'INBOX').sort();
     files.create(`${mailboxRoot}/subscriptions`).write(names.map((name) => `${name}\n`).join(''));
   }
   if (format === 'thunderbird') {
     const parents = stems.flatMap((stem) => [...stem.matchAll(/\.sbd\//g)].map(({ index }) => stem.slice(0, index)));
-    for (const stem of new Set(parents)) if (!stems.includes(stem)) files.create(`${mailboxRoot}/${stem}`);
+    for (const stem of new Set(parents)) if (!isStem.has(stem)) files.create(`${mailboxRoot}/${stem}`);
   }
 }

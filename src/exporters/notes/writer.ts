@@ -4,13 +4,12 @@ import { textOf, utf8Octets } from '../../core/octets.js';
 import { receivedTime } from '../../message/received.js';
 import { subjectOf } from '../../message/subject.js';
 import type { Entry } from '../../pim/calendar/entry.js';
-import { readCalendar } from '../../pim/calendar/read.js';
-import { contentLine } from '../../pim/contentline.js';
-import { escapeText, unescapeText } from '../../pim/text.js';
+import { unescapeText } from '../../pim/text.js';
 import type { Item } from '../../store/types.js';
 import type { BundleWriter } from '../bundle.js';
 import { EntryBundle } from '../calendars/bundle.js';
-import { type ItemParts, readItemParts } from '../calendars/item-parts.js';
+import { readItemEntries } from '../calendars/item-entries.js';
+import type { ItemParts } from '../calendars/item-parts.js';
 import type { Member } from '../calendars/merge.js';
 import type { OutputFiles } from '../output.js';
 import { type Place, Spool } from '../spool.js';
@@ -45,12 +44,9 @@ class NotesWriter implements BundleWriter {
   }
 
   add(item: Item, bytes: Uint8Array): void {
-    const parts = readItemParts(bytes);
+    const { parts, entries, notes } = readItemEntries(item, bytes, { kind: 'VJOURNAL', attendees: 'keep' });
     const title = subjectOf(bytes);
     const received = receivedTime(item, bytes, () => 0).time;
-    const read = parts.calendars.map((text) => readCalendar(text, { attendees: 'keep', receivedAt: received }));
-    const entries = read.flatMap((calendar) => calendar.entries).map((entry) => withTitle(entry, title));
-    const notes = [...parts.problems, ...read.flatMap(({ problems }) => problems)];
     if (bytes.length === 0) this.#bundle.addEntries(item, [], { parts: null, notes: ['the file is empty'] });
     else if (entries.length > 0) this.#addEntries(item, entries, parts, notes);
     else this.#addNote(item, parts, notes, { title, received: received === 0 ? null : received });
@@ -97,11 +93,4 @@ class NotesWriter implements BundleWriter {
 
 function textIn(entry: Entry, name: string): string {
   return textOf(unescapeText(entry.lines.find((line) => line.name === name)?.value ?? ''));
-}
-
-/** An entry without a title gets the item's. */
-function withTitle(entry: Entry, title: string): Entry {
-  if (title === '' || entry.lines.some(({ name, value }) => name === 'SUMMARY' && value !== '')) return entry;
-  const lines = entry.lines.filter(({ name }) => name !== 'SUMMARY');
-  return { ...entry, lines: [...lines, contentLine('SUMMARY', escapeText(utf8Octets(title)))] };
 }

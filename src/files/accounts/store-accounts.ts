@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import { UserError } from '../../core/errors.js';
 import { writeWhole } from '../../core/whole-file.js';
 import type { Store } from '../../store/open.js';
+import { compareAddresses } from '../../store/tree/walk.js';
 import { type AccountSources, type ReadAccounts, readAccounts } from '../../users-cfg/read-accounts.js';
 import { type AccountsRequest, type AccountsResult, exportAccounts } from './write-account-files.js';
 import { readJson } from '../../core/json-file.js';
@@ -11,6 +12,8 @@ import { readJson } from '../../core/json-file.js';
 export interface StoreAccountsRequest extends Omit<AccountsRequest, 'sources' | 'out'> {
   /** User lists that Kerio's administration exported. */
   readonly usersCsv: readonly string[];
+  /** Mailboxes that no file names get no account, and the user knows it. */
+  readonly excludeUnlisted?: boolean | undefined;
 }
 
 /** The accounts of a store, or why there are none. */
@@ -20,6 +23,8 @@ export interface StoreAccounts {
   readonly problem: string | null;
   /** The configuration is there, but cannot be read. */
   readonly failed: boolean;
+  /** The user has said what becomes of mailboxes that no file names. */
+  readonly unlistedDecided: boolean;
 }
 
 /**
@@ -31,11 +36,12 @@ export async function exportStoreAccounts(
   request: StoreAccountsRequest,
   out: string,
 ): Promise<StoreAccounts> {
+  const unlistedDecided = request.includeUnlisted || request.excludeUnlisted === true;
   if (store.usersCfg === null && request.usersCsv.length === 0) {
     return {
       result: null,
       problem: 'no users.cfg was found beside the store: no account files were written',
-      failed: false,
+      ...{ failed: false, unlistedDecided },
     };
   }
   const sources = sourcesOf(store, request.usersCsv);
@@ -44,18 +50,18 @@ export async function exportStoreAccounts(
     read = readAccounts(sources);
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
-    return { result: null, problem: error.message, failed: true };
+    return { result: null, problem: error.message, failed: true, unlistedDecided };
   }
   const result = await exportAccounts({ ...request, sources, out }, read);
   writeWhole(join(out, RECORD), `${JSON.stringify(recordOf(request))}\n`);
-  return { result, problem: null, failed: false };
+  return { result, problem: null, failed: false, unlistedDecided };
 }
 
 /** Where an export keeps how its accounts were made. */
 const RECORD = '.kerio-exit/accounts.json';
 
 /** A request as it is kept: where passwords come from, but none of them. */
-type AccountsRecord = Omit<StoreAccountsRequest, 'renames'> & {
+type AccountsRecord = Omit<StoreAccountsRequest, 'renames' | 'excludeUnlisted'> & {
   readonly renames: readonly (readonly [string, string])[];
 };
 
@@ -89,7 +95,20 @@ export function sourcesOf(store: Store, usersCsv: readonly string[]): AccountSou
     usersCfg: store.usersCfg,
     mailserverCfg: store.mailserverCfg,
     usersCsv,
-    mailboxesOnDisk: store.mailboxes.filter(({ type }) => type === 'user'),
-    publicFolders: store.mailboxes.flatMap(({ type, domain }) => (type === 'public' ? [domain] : [])),
+    ...mailboxSources(store),
+  };
+}
+
+/** The mailboxes of a store as sources of accounts. */
+export function mailboxSources({
+  mailboxes,
+  unopened,
+}: Store): Required<Pick<AccountSources, 'mailboxesOnDisk' | 'publicFolders' | 'otherMailboxes'>> {
+  const others = [...mailboxes, ...unopened].filter(({ type }) => type !== 'user');
+  return {
+    mailboxesOnDisk: mailboxes.filter(({ type }) => type === 'user'),
+    publicFolders: mailboxes.flatMap(({ type, domain }) => (type === 'public' ? [domain] : [])),
+    // The same whether the archive is read or not.
+    otherMailboxes: others.map(({ address }) => address).sort(compareAddresses),
   };
 }

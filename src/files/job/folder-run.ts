@@ -8,7 +8,6 @@ import type { OutputFile, OutputFiles } from '../../exporters/output.js';
 import type { LedgerLine } from '../../ledger/line.js';
 import { readHeaderBlock } from '../../message/header.js';
 import { receivedTime } from '../../message/received.js';
-import { ArchiveError } from '../../store/backup/unpack.js';
 import { type Entry, listFolder } from '../../store/items/listing.js';
 import { unlisted } from '../../store/disk/loss.js';
 import { type ItemReader, modifiedAt } from '../../store/items/read.js';
@@ -16,15 +15,16 @@ import type { Kind } from '../../core/kinds.js';
 import type { Item } from '../../store/types.js';
 import { openBundle, outputKind } from './bundles.js';
 import { compareUids, type FolderHistory, stemOf } from '../workspace/delta.js';
-import { refusalOf } from './refusal.js';
+import { refusalOf, unreadFate } from './refusal.js';
 import { FolderLines, type FolderRange } from './fragment.js';
 import { itemKind } from '../../store/items/item-kind.js';
 import type { JobMail } from './job-mail.js';
-import { type ItemFacts, lineOf, lineWithout } from './ledger-lines.js';
+import { FailedFiles, failedDirectory } from './failed-files.js';
+import { failedLine, type ItemFacts, lineOf, lineWithout } from './ledger-lines.js';
 import type { ExportOptions, OutputKind } from '../plan/options.js';
 import type { Job, PlannedFolder } from '../plan/plan.js';
 import type { ReadAheadProbe } from '../threads/read-ahead.js';
-import { sizeOf, unreadableReason } from '../../store/disk/unreadable.js';
+import { sizeOf } from '../../store/disk/unreadable.js';
 import { type YoungFile, YoungFiles } from '../workspace/recent-files.js';
 
 /** What came of one folder. Its range is where its lines are in the job's ledger fragment, in bytes. */
@@ -68,13 +68,15 @@ class FolderRun {
   readonly #history: FolderHistory;
   readonly #bundles = new Map<OutputKind, BundleWriter>();
   readonly #young: YoungFiles;
+  readonly #failed: FailedFiles;
 
   constructor(job: Job, planned: PlannedFolder, mail: JobMail, context: JobContext) {
     this.#job = job;
     this.#planned = planned;
     this.#mail = mail;
     this.#context = context;
-    this.#lines = new FolderLines(context.ledger);
+    this.#failed = new FailedFiles(context, failedDirectory(job.mailboxName, planned.bundleStem));
+    this.#lines = new FolderLines(context.ledger, (facts) => this.#failed.keep(facts));
     this.#history = mail.delta.lines(planned.folder);
     this.#young = new YoungFiles(planned.folder);
   }
@@ -92,7 +94,7 @@ class FolderRun {
       this.#entries(listing.entries);
     } catch (error) {
       if ((error as NodeJS.ErrnoException).syscall !== 'scandir') throw error;
-      problems.push(unlisted('#msgs', error, 'its items are'));
+      problems.push(unlisted(join(folder.dir, '#msgs'), error, 'its items are', '#msgs'));
     }
     const outcomes = new Map<OutputKind, readonly Outcome[]>();
     for (const [kind, writer] of this.#bundles) {
@@ -124,14 +126,16 @@ class FolderRun {
     if (this.#context.mirror || this.#history.lines.length === 0) return [];
     const present = new Set<string>();
     for (const { item } of entries) present.add(item.stem);
-    return this.#history.lines.filter(
-      (line) => line.kind === 'mail' && line.result === 'exported' && !present.has(stemOf(line)),
-    );
+    return this.#history.lines.filter((line) => line.kind === 'mail' && isKept(line) && !present.has(stemOf(line)));
   }
 
   #keep(line: LedgerLine | undefined): void {
     if (line === undefined) return;
     const notes = [...(line.notes ?? []).filter((note) => note !== GONE), GONE];
+    if (line.result === 'failed') {
+      this.#retain({ ...line, notes });
+      return;
+    }
     const place = this.#mail.carry(line);
     this.#retain(
       place === null
@@ -186,10 +190,13 @@ class FolderRun {
     const facts: ItemFacts = { item, kind, bytes: size, received, notes: withDeleted(item, notes) };
     step(size);
     const refusal = refusalOf(facts, content, header, options);
-    if (refusal !== null) this.#lines.add(lineWithout(facts, refusal.result, refusal.reason));
-    else if (kind === 'mail')
-      this.#retain(lineOf(facts, this.#mail.writer(this.#planned).add(item, content, received.time)));
-    else {
+    if (refusal !== null) {
+      const line = lineWithout(facts, refusal.result, refusal.reason);
+      this.#lines.add(refusal.result === 'failed' ? failedLine(line, this.#failed.keep(facts, content)) : line);
+    } else if (kind === 'mail') {
+      const line = lineOf(facts, this.#mail.writer(this.#planned).add(item, content, received.time));
+      this.#retain(line.result === 'failed' ? failedLine(line, null) : line);
+    } else {
       this.#bundle(kind).add(item, bytes);
       this.#lines.await(facts, outputKind(kind));
     }
@@ -198,17 +205,10 @@ class FolderRun {
   #unreadable(item: Item, notes: readonly string[], error: NodeJS.ErrnoException): void {
     const facts = unreadFacts(item, notes);
     this.#context.step(0);
-    // On a live server a file may be moved or expunged between the listing and the reading.
-    if (error.code === 'ENOENT')
-      this.#lines.add(lineWithout(facts, 'missing', 'the file vanished while the folder was being read'));
-    else if (error.code === 'ELOOP')
-      this.#lines.add(lineWithout(facts, 'failed', 'it is a symbolic link, which is not followed'));
-    else if (error instanceof ArchiveError) this.#lines.add(lineWithout(facts, 'failed', error.message));
-    else if (error.code === undefined) throw error;
-    else {
-      this.#lines.add(lineWithout(facts, 'failed', unreadableReason(error.code)));
-      if (item.folder.kind === 'mail') this.#mail.reserve(this.#planned, item);
-    }
+    const { result, reason, mayComeBack } = unreadFate(error);
+    const line = lineWithout(facts, result, reason);
+    this.#lines.add(result === 'failed' ? failedLine(line, null) : line);
+    if (mayComeBack && item.folder.kind === 'mail') this.#mail.reserve(this.#planned, item);
   }
 
   #bundle(kind: Exclude<Kind, 'mail'>): BundleWriter {
@@ -228,6 +228,11 @@ class FolderRun {
 export const GONE = 'gone from the store; kept from an earlier run';
 const LOST = 'gone from the store, and its output was changed since';
 const METADATA_NOTES = { 'index.bad': 'flags from index.bad', none: 'not in the index' } as const;
+
+/** Something of the item is in the output. */
+function isKept({ result, file }: LedgerLine): boolean {
+  return result === 'exported' || (result === 'failed' && file !== null);
+}
 
 /** The bit's meaning is likely, not certain: such items are in the output, and can be counted. */
 function withDeleted(item: Item, notes: readonly string[]): readonly string[] {

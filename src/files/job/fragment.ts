@@ -6,7 +6,7 @@ import type { OutputFile } from '../../exporters/output.js';
 import { formatLedgerLine } from '../../ledger/file.js';
 import type { LedgerLine } from '../../ledger/line.js';
 import { addLine, emptySums, type Sums } from '../../ledger/sums.js';
-import { type ItemFacts, lineOf } from './ledger-lines.js';
+import { failedLine, type ItemFacts, lineOf } from './ledger-lines.js';
 import type { OutputKind } from '../plan/options.js';
 import type { Outcome } from '../../exporters/outcome.js';
 
@@ -27,10 +27,13 @@ export class FolderLines {
   readonly #start: number;
   readonly #sums = emptySums();
   readonly #waiting: Waiting[] = [];
+  readonly #keep: (facts: ItemFacts) => string | null;
   #text = '';
 
-  constructor(file: OutputFile) {
+  /** `keep` copies an item that its writer could not convert, and says where it is. */
+  constructor(file: OutputFile, keep: (facts: ItemFacts) => string | null) {
     this.#file = file;
+    this.#keep = keep;
     this.#start = file.size;
   }
 
@@ -56,7 +59,8 @@ export class FolderLines {
       next.set(waiting.bundle, at + 1);
       const outcome = outcomes.get(waiting.bundle)?.[at];
       if (outcome === undefined) throw new Error(`the writer of ${waiting.bundle} forgot an item`);
-      this.#write(lineOf(waiting.facts, outcome));
+      const line = lineOf(waiting.facts, outcome);
+      this.#write(line.result === 'failed' ? failedLine(line, this.#keep(waiting.facts)) : line);
     }
     this.#flush();
     return { start: this.#start, end: this.#file.size, sums: this.#sums };

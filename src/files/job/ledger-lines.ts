@@ -27,6 +27,14 @@ export function lineWithout(facts: ItemFacts, result: Exclude<Result, 'exported'
   return makeLine(facts, result, reason, null, []);
 }
 
+/** The note on a failed item of which nothing is below `failed/`. */
+export const NOT_KEPT = 'nothing of it could be copied to failed/';
+
+/** The line of an item that failed, with its copy below `failed/`; null: the disk did not give it. */
+export function failedLine(line: LedgerLine, file: string | null): LedgerLine {
+  return file === null ? { ...line, notes: [...(line.notes ?? []), NOT_KEPT] } : { ...line, file };
+}
+
 function makeLine(
   { item, kind, bytes, received, notes }: ItemFacts,
   result: Result,

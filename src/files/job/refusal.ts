@@ -1,7 +1,8 @@
 /** What is to become of an item that was read, before any writer sees it. */
 import type { HeaderBlock } from '../../message/header.js';
 import type { Content } from '../../store/disk/content.js';
-import { looksUnreadable } from '../../store/disk/unreadable.js';
+import { ArchiveError } from '../../store/backup/unpack.js';
+import { EMPTY_FILE, looksUnreadable, unreadableReason } from '../../store/disk/unreadable.js';
 import { outputKind } from './bundles.js';
 import type { ItemFacts } from './ledger-lines.js';
 import type { ExportOptions } from '../plan/options.js';
@@ -29,11 +30,27 @@ export function refusalOf(
 }
 
 function reasonToSkip({ item, kind, bytes, received }: ItemFacts, options: ExportOptions): string | null {
-  if (bytes === 0) return 'the file is empty (0 bytes)';
+  if (bytes === 0) return EMPTY_FILE;
   if (!options.only.includes(outputKind(kind))) return `${outputKind(kind)} left out by --only`;
   if (options.skipDeleted && item.flags.includes('\\Deleted')) return 'marked as deleted, left out by --skip-deleted';
   if (kind !== 'mail' || received === null) return null;
   if (options.since !== null && received.time < options.since) return 'received before --since';
   if (options.until !== null && received.time >= options.until) return 'received after --until';
   return null;
+}
+
+/** What is said of an item that the disk does not give. `mayComeBack`: another run may read it. */
+export function unreadFate(error: NodeJS.ErrnoException): {
+  readonly result: 'missing' | 'failed';
+  readonly reason: string;
+  readonly mayComeBack: boolean;
+} {
+  const failed = (reason: string, mayComeBack = false) => ({ result: 'failed', reason, mayComeBack }) as const;
+  // On a live server a file may be moved or expunged between the listing and the reading.
+  if (error.code === 'ENOENT')
+    return { result: 'missing', reason: 'the file vanished while the folder was being read', mayComeBack: false };
+  if (error.code === 'ELOOP') return failed('it is a symbolic link, which is not followed');
+  if (error instanceof ArchiveError) return failed(error.message);
+  if (error.code === undefined) throw error;
+  return failed(unreadableReason(error.code), true);
 }

@@ -20,11 +20,16 @@ export interface ExportOptions {
   readonly domains: readonly string[];
   readonly folders: readonly string[];
   readonly excludeFolders: readonly string[];
+  /** Where the user puts folders: `[old, new]`, with `/` between levels (src/naming/folder-rules.ts). */
+  readonly map: readonly (readonly [from: string, to: string])[];
   /** Received time of mail, unix seconds: from (inclusive) and before (exclusive). */
   readonly since: number | null;
   readonly until: number | null;
   readonly archive: boolean;
   readonly recoverable: boolean;
+  /** The user knows of the archive, or of recoverable mail, and leaves it out. Changes nothing in the output. */
+  readonly excludeArchive: boolean;
+  readonly excludeRecoverable: boolean;
   readonly skipDeleted: boolean;
   readonly oneFilePerContact: boolean;
   /** Photos above this many KiB are left out; null keeps all. */
@@ -43,10 +48,13 @@ export const DEFAULT_OPTIONS: ExportOptions = {
   domains: [],
   folders: [],
   excludeFolders: [],
+  map: [],
   since: null,
   until: null,
   archive: false,
   recoverable: false,
+  excludeArchive: false,
+  excludeRecoverable: false,
   skipDeleted: false,
   oneFilePerContact: false,
   maxPhotoKb: null,
@@ -59,4 +67,18 @@ export function differingOptions(a: ExportOptions, b: ExportOptions): string[] {
   return (Object.keys(DEFAULT_OPTIONS) as (keyof ExportOptions)[]).filter(
     (key) => JSON.stringify(a[key]) !== JSON.stringify(b[key]),
   );
+}
+
+/**
+ * Names of the options by which an output made with `before` would be mixed with another. What only adds trees (the archive,
+ * recoverable mail) or only says that they are known to be left out may be said later.
+ */
+export function mixedOptions(before: ExportOptions, now: ExportOptions): string[] {
+  const added: Partial<ExportOptions> = {
+    archive: before.archive || now.archive,
+    recoverable: before.recoverable || now.recoverable,
+    excludeArchive: now.excludeArchive,
+    excludeRecoverable: now.excludeRecoverable,
+  };
+  return differingOptions({ ...before, ...added }, now);
 }

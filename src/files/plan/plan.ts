@@ -8,7 +8,6 @@ import { mailboxKey } from '../../core/shard.js';
 import { type NamedFolder, nameFolders } from '../../naming/folders.js';
 import { safeNames, safePaths } from '../../naming/safe.js';
 import { unlisted } from '../../store/disk/loss.js';
-import { displayPath } from '../../core/escaped-path.js';
 import { listItemNames, messagesDirectory } from '../../store/tree/skips.js';
 import type { Store } from '../../store/open.js';
 import { describeFile } from '../../store/disk/files.js';
@@ -27,6 +26,8 @@ const BUNDLE_EXTENSIONS = [
   '.events.ics',
   '.tasks.ics',
   '.journal.ics',
+  // Of what failed: a file for each item, in a directory of the folder's name.
+  '.eml',
 ];
 
 /** A folder with its names at the destination. */
@@ -95,6 +96,7 @@ export function planExport(
   scope: PlanScope = { includes: () => true, listings: new Map() },
 ): Plan {
   const selected = store.mailboxes.filter((mailbox) => isMailboxSelected(mailbox, options));
+  const isSelected = new Set(selected);
   const names = safeNames(
     selected.map((mailbox) => mailbox.address),
     { extensions: ['.jsonl', '.sieve'] },
@@ -107,7 +109,10 @@ export function planExport(
   return {
     names: new Set(names),
     mailboxes,
-    notSelected: store.mailboxes.filter((mailbox) => !selected.includes(mailbox)).map((mailbox) => mailbox.address),
+    notSelected: [
+      ...store.mailboxes.filter((mailbox) => !isSelected.has(mailbox)),
+      ...store.unopened.filter((mailbox) => !isMailboxSelected(mailbox, options)),
+    ].map((mailbox) => mailbox.address),
     items: mailboxes.reduce((sum, mailbox) => sum + mailbox.jobs.reduce((count, job) => count + job.items, 0), 0),
   };
 }
@@ -119,7 +124,11 @@ function planMailbox(
   { options, listings }: { readonly options: ExportOptions; readonly listings: PlanScope['listings'] },
 ): PlannedMailbox {
   const tree = store.tree(mailbox);
-  const named = nameFolders(tree.folders, { target: options.target, format: options.mailFormat });
+  const named = nameFolders(tree.folders, {
+    target: options.target,
+    format: options.mailFormat,
+    rules: new Map(options.map),
+  });
   const bundleStems = safePaths(
     tree.folders.map((folder) => folder.path),
     { extensions: BUNDLE_EXTENSIONS, parts: true },
@@ -209,7 +218,7 @@ function lookInto(folder: Folder): Listing {
   } catch (error) {
     return {
       items: 0,
-      problem: unlisted(displayPath(messages), error, 'what is new there is'),
+      problem: unlisted(messages, error, 'what is new there is'),
       print: print.digest('hex'),
     };
   }

@@ -26,7 +26,8 @@ export function compareCards(text: Octets, bytes: Uint8Array, circumstances: Car
     found.components.every((card) => isWhole(card)) && found.outside.length === 0 ? [] : [BROKEN];
   if (found.components.length === 0) return [BROKEN];
   const { cards, mixed } = itemCards(readEntity(bytes));
-  const expected = cards.map((card) => mustStay(toVCard3(card, mixed).lines, circumstances));
+  const stays = whatStays(circumstances);
+  const expected = cards.map((card) => toVCard3(card, mixed).lines.filter(stays));
   const bags = new Map(found.components.map((card) => [card, new LineBag(card.lines)]));
   const { pairs, left } = assign(found.components, expected, {
     keyOf: { found: ({ lines }) => uidIn(lines), expected: uidIn },
@@ -64,11 +65,11 @@ function isWhole({ name, closed, lines }: Component): boolean {
 }
 
 /** Lines that nothing may change: names and UIDs of no content are filled in, a UID that is taken is replaced. */
-function mustStay(lines: readonly ContentLine[], { notes, photosMayGo }: CardCircumstances): ContentLine[] {
+function whatStays({ notes, photosMayGo }: CardCircumstances): (line: ContentLine) => boolean {
   const newUid = notes.some((note) => note.includes('it got a new one'));
-  return lines.filter(({ name, value }) => {
+  return ({ name, value }) => {
     if (name === 'UID') return !newUid && trimOctets(value) !== '';
     if (name === 'FN') return /[^\s;,]/.test(value);
     return name !== 'PHOTO' || !photosMayGo;
-  });
+  };
 }

@@ -3,10 +3,9 @@ import { append } from '../../core/lists.js';
 import { type Octets, textOf } from '../../core/octets.js';
 import { receivedTime } from '../../message/received.js';
 import { subjectOf } from '../../message/subject.js';
-import { readItemParts } from '../../exporters/calendars/item-parts.js';
+import { readItemEntries } from '../../exporters/calendars/item-entries.js';
 import { noteEntry, readNote } from '../../exporters/notes/note.js';
 import type { Entry } from '../../pim/calendar/entry.js';
-import { readCalendar } from '../../pim/calendar/read.js';
 import { readTimeLine } from '../../pim/calendar/time-lines.js';
 import { type Component, formatComponent, readComponents } from '../../pim/components.js';
 import type { ContentLine } from '../../pim/contentline.js';
@@ -73,6 +72,7 @@ export function compareEntries(
     };
   const expected = expectedEntries(bytes, circumstances);
   const bags = new Map(found.components.map((component) => [component, new LineBag(component.lines)]));
+  const single = circumstances.notes.some((note) => note.includes('with a UID of its own'));
   const { pairs, left } = assign(found.components, expected, {
     keyOf: {
       found: identityOf,
@@ -80,7 +80,7 @@ export function compareEntries(
     },
     missing: (component, entry) => [
       ...(component.name === entry.kind ? [] : [entry.kind]),
-      ...(bags.get(component)?.missing(mustStay(entry, circumstances.notes)) ?? []),
+      ...(bags.get(component)?.missing(mustStay(entry, single)) ?? []),
       ...(remindersOf(component.components) === remindersOf(entry.components) ? [] : ['VALARM']),
     ],
   });
@@ -96,22 +96,24 @@ export function compareEntries(
 }
 
 function expectedEntries(bytes: Uint8Array, { item, kind, attendees }: EntryCircumstances): Entry[] {
-  const parts = readItemParts(bytes);
   const isNote = kind === 'notes' || kind === 'journal';
-  const received = isNote ? receivedTime(item, bytes, () => 0).time : item.indexTime;
-  const read = { attendees: isNote ? 'keep' : attendees, receivedAt: received } as const;
-  const entries = parts.calendars.flatMap((text) => readCalendar(text, read).entries);
-  if (entries.length > 0 || !isNote) return entries;
+  const { parts, entries } = readItemEntries(item, bytes, {
+    kind: isNote ? 'VJOURNAL' : kind === 'tasks' ? 'VTODO' : 'VEVENT',
+    attendees: isNote ? 'keep' : attendees,
+  });
+  if (entries.length > 0 || !isNote) return [...entries];
+  const received = receivedTime(item, bytes, () => 0).time;
   const note = noteEntry(readNote(parts), subjectOf(bytes), received === 0 ? null : received);
   return typeof note === 'string' ? [] : [note];
 }
 
-/** Lines that nothing may change: files are put elsewhere, a title that is missing is filled in. */
-function mustStay({ lines, uid, recurrence }: Entry, notes: readonly string[]): ContentLine[] {
-  const single = notes.some((note) => note.includes('with a UID of its own'));
+/**
+ * Lines that nothing may change: files are put elsewhere, a title that is missing is filled in. `single`: an occurrence without
+ * its series became an entry of its own.
+ */
+function mustStay({ lines, uid }: Entry, single: boolean): ContentLine[] {
   const stay = lines.filter(({ name, value }) => name !== 'ATTACH' && (name !== 'SUMMARY' || value !== ''));
   if (single) return stay;
-  if (recurrence !== null) stay.push(recurrence.line);
   return uid === '' ? stay : [...stay, { name: 'UID', group: '', params: '', value: uid, raw: `UID:${uid}` }];
 }
 

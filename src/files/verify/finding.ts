@@ -3,6 +3,7 @@
 /** What a finding is about. */
 export type Aspect =
   | 'content' // the item's own bytes
+  | 'header' // fields that the destination needs
   | 'flags'
   | 'date'
   | 'label' // folder or label at the destination

@@ -12,6 +12,7 @@ import { outputKind } from '../job/bundles.js';
 import type { ExportOptions } from '../plan/options.js';
 import { sizeOf } from '../../store/disk/unreadable.js';
 import type { BundleOutput } from './bundle-output.js';
+import type { FailedOutput } from './failed-output.js';
 import type { MailOutput, Problem } from './mail-output.js';
 import type { Remake } from './remake.js';
 import type { UnitContext } from './unit.js';
@@ -35,24 +36,30 @@ export interface Circumstances {
 
 export class ItemCheck {
   compared = 0;
+  /** Items that failed or were left out. */
   notExported = 0;
+  /** Records of the index without a file. */
+  missing = 0;
   readonly #context: UnitContext;
   readonly #mail: MailOutput;
+  readonly #failed: FailedOutput;
 
-  constructor(context: UnitContext, mail: MailOutput) {
+  constructor(context: UnitContext, mail: MailOutput, failed: FailedOutput) {
     this.#context = context;
     this.#mail = mail;
+    this.#failed = failed;
   }
 
   /** Takes the place that a line names into account. */
   claim(line: LedgerLine, bundles: BundleOutput): void {
-    if (line.result === 'exported') (line.kind === 'mail' ? this.#mail : bundles).claim(line);
+    if (line.result === 'failed') this.#failed.claim(line);
+    else if (line.result === 'exported') (line.kind === 'mail' ? this.#mail : bundles).claim(line);
   }
 
   /** A line whose item the source does not have: its copy can only be looked at. */
   withoutSource(line: LedgerLine, bundles: BundleOutput): Problem[] {
     this.claim(line, bundles);
-    if (line.result !== 'exported') this.notExported += 1;
+    if (line.result === 'failed') return this.#failed.look(line);
     return line.result === 'exported' && line.kind === 'mail' ? this.#mail.look(line) : [];
   }
 
@@ -60,12 +67,13 @@ export class ItemCheck {
   pair(line: LedgerLine, { type, item }: Entry, how: Circumstances): ItemProblem[] {
     const { chosen, excluded, bundles, remake } = how;
     this.claim(line, bundles);
-    if (line.result !== 'exported') this.notExported += 1;
+    if (type === 'missing') this.missing += 1;
+    else if (line.result !== 'exported') this.notExported += 1;
     if (type === 'missing')
       return line.result === 'missing' ? [] : [since('ledger', 'the source has its index record, and no file')];
     if (line.result === 'missing') return [since('ledger', 'its line says that it is missing, and it is there')];
     if (line.result !== 'exported' && line.kind !== 'mail') this.#remakeOnly(item, remake);
-    if (line.result === 'failed') return [];
+    if (line.result === 'failed') return chosen ? this.#compareFailed(line, item) : [];
     const flags = flagProblems(line, item);
     if (line.result === 'skipped') {
       const allowed = mayBeSkipped(line, item, this.#context.options) || excluded !== null;
@@ -87,6 +95,21 @@ export class ItemCheck {
       // It could not be read at the export either, as a rule: what it became shows in the comparison.
     }
     reader.close();
+  }
+
+  /** What failed is compared with the file of the store, if that can be read. */
+  #compareFailed(line: LedgerLine, item: Item): ItemProblem[] {
+    const { reader, memory } = this.#context;
+    if (line.file === null) return this.#failed.look(line);
+    try {
+      const problems = this.#failed.compare(line, reader.read(item.file), memory);
+      return problems.map((problem) => ({ ...problem, since: line.kind !== 'mail' }));
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === undefined) throw error;
+      return this.#failed.look(line);
+    } finally {
+      reader.close();
+    }
   }
 
   #compare(line: LedgerLine, item: Item, { bundles, remake }: Circumstances): ItemProblem[] {

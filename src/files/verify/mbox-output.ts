@@ -1,16 +1,11 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { join } from 'node:path';
 import type { LedgerLine } from '../../ledger/line.js';
-import type { HeaderField } from '../../message/header.js';
 import { ByteStream } from './byte-stream.js';
 import { Extents } from './extents.js';
-import { EXPORT_FIELDS, expectedFields, fieldsBlock, labelText, readMboxFields } from './mbox-fields.js';
+import { expectedFields, fieldsBlock, labelText, readMboxFields } from './mbox-fields.js';
 import type { Claim, MailOutput, Problem, SourceMessage } from './mail-output.js';
-import { TextMatch } from './mboxrd.js';
-
-const LF = 10;
-const CR = 13;
-const BLANK = 32;
+import { matchMessage } from './mbox-message.js';
 
 /** How much of a message is read as text to find the envelope line and our fields. */
 const TOP = 16_384;
@@ -21,6 +16,8 @@ export interface MboxExpectations {
   readonly file: string;
   /** Labels that may stand in `X-Gmail-Labels`: those of the folders that share the file. */
   readonly labels: readonly (readonly string[])[];
+  /** It was written for Gmail, which needs some fields and refuses others. */
+  readonly google: boolean;
   /** All lines of the file, for when its bytes do not lie where they should. */
   readonly lines: () => Iterable<LedgerLine>;
 }
@@ -126,13 +123,11 @@ export class MboxOutput implements MailOutput {
     if (begin === null) return [noMessage(line)];
     const block = fieldsBlock(top.slice(begin.end));
     output.at = begin.end + block.length;
-    const added = addedFields(top.slice(output.at), source);
-    output.at += added.length;
     const received = line.receivedAt === null ? null : Date.parse(line.receivedAt);
-    const at = matchMessage(source, output);
+    const { at, problems: ofGmail } = matchMessage(source, output, { google: this.#expected.google, received });
     if (at !== null && begin.time !== received)
       return [{ aspect: 'content', what: `another message lies at its place in ${line.file ?? ''}` }];
-    const problems = [...this.#fieldProblems(block, line.flags)];
+    const problems = [...this.#fieldProblems(block, line.flags), ...(at === null ? ofGmail : [])];
     if (begin.time !== received)
       problems.push({
         aspect: 'date',
@@ -177,45 +172,6 @@ function envelope(top: string): { readonly time: number | null; readonly end: nu
   if (found === null) return null;
   const time = Date.parse(`${found[1] ?? ''} UTC`);
   return { time: Number.isNaN(time) ? null : time, end: found[0].length };
-}
-
-/** `Date`, `From` and `Message-ID` that Gmail's importers need: only where the source has none. */
-function addedFields(text: string, { header, content }: SourceMessage): string {
-  // `From : ` is quoted like every line that begins so, and no reader finds the field any more.
-  const isQuoted = ({ name, start }: HeaderField): boolean => name === 'from' && content.bytes[start + 4] === BLANK;
-  const names = new Set(header.fields.filter((field) => !isQuoted(field)).map(({ name }) => name));
-  let at = 0;
-  for (const name of ['Date', 'From', 'Message-ID']) {
-    if (!text.startsWith(`${name}: `, at) || names.has(name.toLowerCase())) continue;
-    at = text.indexOf('\n', at) + 1;
-  }
-  return text.slice(0, at);
-}
-
-/** Matches all of a message with its copy. Gives the source's position where they part, or null. */
-function matchMessage({ content, memory, header }: SourceMessage, output: ByteStream): number | null {
-  const source = new ByteStream(memory, content.bytes.length, content.more);
-  const match = new TextMatch(source, output, !content.bytes.includes(LF) && content.bytes.includes(CR));
-  // A `From ` line is left out above a header; what begins so and has no header below it is text.
-  source.at = header.fields.length === 0 && header.envelopeLine ? (content.bytes[0] === 0xef ? 3 : 0) : header.start;
-  for (const field of header.fields) {
-    if (!EXPORT_FIELDS.has(field.name)) continue;
-    if (!match.goTo(field.start)) return source.position;
-    source.at = field.end - source.base;
-  }
-  if (!match.goTo(header.fields.length === 0 ? source.position : header.end)) return source.position;
-  skipAddedLine(source, output);
-  match.beginLine();
-  if (!match.goTo(Infinity) || !match.isEnded()) return source.position;
-  return null;
-}
-
-/** Where the empty line below the header was missing, one was put in. */
-function skipAddedLine(source: ByteStream, output: ByteStream): void {
-  source.ensure(1);
-  output.ensure(1);
-  const begins = source.bytes[source.at];
-  if (source.at < source.end && output.bytes[output.at] === LF && begins !== LF && begins !== CR) output.at += 1;
 }
 
 /** No message, or another one, lies at that place. */

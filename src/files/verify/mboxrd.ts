@@ -3,6 +3,7 @@ import type { ByteStream } from './byte-stream.js';
 const LF = 10;
 const CR = 13;
 const QUOTE = 62;
+const COLON = 58;
 const FROM = [70, 114, 111, 109, 32];
 
 /** Bytes that must be at hand to judge one: `From ` and a CRLF are seen whole. */
@@ -42,6 +43,12 @@ export class TextMatch {
   /** The next line is the first one after something else. */
   beginLine(): void {
     this.#lineStart = true;
+  }
+
+  /** Both sides were brought into the midst of a line. */
+  continueLine(): void {
+    this.#lineStart = false;
+    this.#last = COLON;
   }
 
   /** Whether the copy ends as it should: the last line is ended, and an empty line follows. */

@@ -16,7 +16,8 @@ export function openMailOutput(unit: Unit, { out, options, copyMemory }: UnitCon
     for (const folder of unit.folders)
       for (const line of linesOf(unit.ledger, folder)) if (!('broken' in line)) yield line;
   };
-  return new MboxOutput({ out, file: unit.mailPath, labels, lines }, copyMemory);
+  const google = options.target === 'google';
+  return new MboxOutput({ out, file: unit.mailPath, labels, google, lines }, copyMemory);
 }
 
 /** The ledger lines of a folder, and those that cannot be read. */

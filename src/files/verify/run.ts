@@ -1,5 +1,7 @@
 /** `verify`: reads source and output again and says where they do not agree. Writes nothing. */
 import { openStore, type Store } from '../../store/open.js';
+import type { NotIncluded } from '../../store/tree/census.js';
+import { findNotIncluded } from '../left-behind.js';
 import { planExport } from '../plan/plan.js';
 import { checkAccounts, checkFilter, checkSubscriptions, type ConfigProblem, strayFilters } from './config-check.js';
 import { addCounts, type Finding, type FindingCounts, Findings } from './finding.js';
@@ -35,8 +37,10 @@ export interface VerifiedMailbox {
   readonly items: number;
   /** Of those, how many were compared with their copies. */
   readonly compared: number;
-  /** Items that the export left out or could not read, as the ledger says. */
+  /** Of those, how many the export left out or could not read, as the ledger says. */
   readonly notExported: number;
+  /** Records of the index without a file. They are no items, and count apart. */
+  readonly missing: number;
   /** Items that findings concern, by severity. */
   readonly counts: FindingCounts;
 }
@@ -47,6 +51,10 @@ export interface VerifyResult {
   readonly interrupted: boolean;
   /** The last export did not come to its end. */
   readonly unfinished: boolean;
+  /** End of the export by its report; null when that does not say. */
+  readonly reportedAt: string | null;
+  /** Archive and recoverable mail of the source that the export neither asked for nor left out. */
+  readonly notIncluded: readonly NotIncluded[];
   /** Sums of the mailboxes. */
   readonly total: Omit<VerifiedMailbox, 'address'>;
   readonly mailboxes: readonly VerifiedMailbox[];
@@ -93,7 +101,7 @@ interface Verification {
 function summarize({ subject, store, parts, interrupted }: Verification, results: readonly UnitResult[]) {
   const findings = new Findings(NAMED);
   const ledgers: LedgerSums[] = [];
-  const total = { items: 0, compared: 0, notExported: 0, counts: { difference: 0, new: 0, gone: 0 } };
+  const total = { items: 0, compared: 0, notExported: 0, missing: 0, counts: { difference: 0, new: 0, gone: 0 } };
   const mailboxes = parts.mailboxes.map((mailbox) => {
     const done = mailbox.units.flatMap((unit) => results[unit] ?? []);
     const counts = mailboxFindings(mailbox, done, { subject, findings, interrupted });
@@ -102,12 +110,14 @@ function summarize({ subject, store, parts, interrupted }: Verification, results
       items: mailbox.items,
       compared: sum(done, ({ compared }) => compared),
       notExported: sum(done, ({ notExported }) => notExported),
+      missing: sum(done, ({ missing }) => missing),
       counts,
     };
     ledgers.push({ address: mailbox.address, folders: done.flatMap(({ sums }) => sums) });
     total.items += verified.items;
     total.compared += verified.compared;
     total.notExported += verified.notExported;
+    total.missing += verified.missing;
     addCounts(total.counts, counts);
     return verified;
   });
@@ -119,7 +129,10 @@ function summarize({ subject, store, parts, interrupted }: Verification, results
     for (const finding of whole.kept) findings.add(finding);
   }
   const { out, source, unfinished } = subject;
-  return { out, source, unfinished, total, mailboxes, findings: findings.kept };
+  const planned = parts.mailboxes.flatMap(({ planned: found }) => found ?? []);
+  const notIncluded = findNotIncluded(store, planned, subject.options);
+  const reportedAt = subject.report?.times?.endedAt ?? null;
+  return { out, source, unfinished, reportedAt, notIncluded, total, mailboxes, findings: findings.kept };
 }
 
 interface Gathering {
@@ -171,7 +184,7 @@ function configFinding(mailbox: string, { aspect, what, isNew }: ConfigProblem):
 function wholeFindings(subject: Subject, { mailboxes }: VerifyPlan, store: Store): Finding[] {
   const { out } = subject;
   const names = new Set(mailboxes.map(({ name }) => name));
-  const strays = [...strayMailboxes(out, mailboxes).map((name) => `mail/${name}`), ...strayFilters(out, names)];
+  const strays = [...strayMailboxes(out, mailboxes), ...strayFilters(out, names)];
   const problems = strays.map(
     (path): ConfigProblem => ({ aspect: 'file', what: `${path} is there, and no ledger names it`, isNew: false }),
   );

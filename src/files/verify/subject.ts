@@ -12,6 +12,7 @@ import { DEFAULT_OPTIONS, type ExportOptions } from '../plan/options.js';
 export interface ReportedSums {
   readonly complete?: boolean;
   readonly totals?: Sums;
+  readonly times?: { readonly endedAt?: string };
   readonly mailboxes?: readonly {
     readonly address: string;
     readonly ledger: string;

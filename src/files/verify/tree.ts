@@ -3,6 +3,7 @@ import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { LedgerLine } from '../../ledger/line.js';
 import { readLedgerRun } from '../../ledger/runs.js';
+import { FAILED } from '../job/failed-files.js';
 import type { ExportOptions } from '../plan/options.js';
 import { Extents } from './extents.js';
 import type { Claim, Problem } from './mail-output.js';
@@ -32,7 +33,8 @@ export function checkTree(
 ): FileProblem[] {
   const tree = new Tree(out, mailbox, claims, options);
   const bundles = BUNDLES.flatMap((kind) => [...tree.walkBundles(`${kind}/${mailbox.name}`)]);
-  return [...tree.expectedFolders(), ...tree.walk(`mail/${mailbox.name}`), ...bundles];
+  const failed = tree.walkFailed(`${FAILED}/${mailbox.name}`);
+  return [...tree.expectedFolders(), ...tree.walk(`mail/${mailbox.name}`), ...bundles, ...failed];
 }
 
 class Tree {
@@ -84,6 +86,13 @@ class Tree {
       for (const name of files) yield* this.#mbox(`${dir}/${name}`);
     else yield* this.#messages(dir, files);
     for (const name of directories) yield* this.walk(`${dir}/${name}`);
+  }
+
+  *walkFailed(dir: string): Generator<FileProblem> {
+    const { files, directories, problem } = this.#list(dir);
+    if (problem !== null) yield problem;
+    yield* this.#messages(dir, files);
+    for (const name of directories) yield* this.walkFailed(`${dir}/${name}`);
   }
 
   *walkBundles(dir: string): Generator<FileProblem> {
@@ -185,12 +194,14 @@ function overlapping(file: string, { overlaps }: Extents): FileProblem {
   return { aspect: 'place', what: `${overlaps} ledger lines name bytes of ${file} that another names`, items: 1 };
 }
 
-/** Directories below `mail/` that belong to no mailbox of the ledgers. */
+/** Directories below `mail/` and `failed/` that belong to no mailbox of the ledgers. */
 export function strayMailboxes(out: string, mailboxes: readonly VerifyMailbox[]): string[] {
   const known = new Set(mailboxes.map(({ name }) => name));
-  try {
-    return readdirSync(join(out, 'mail')).filter((name) => !known.has(name));
-  } catch {
-    return [];
-  }
+  return ['mail', FAILED].flatMap((tree) => {
+    try {
+      return readdirSync(join(out, tree)).flatMap((name) => (known.has(name) ? [] : [`${tree}/${name}`]));
+    } catch {
+      return [];
+    }
+  });
 }

@@ -14,6 +14,7 @@ import type { Job, PlannedFolder } from '../plan/plan.js';
 import type { ReadAheadProbe } from '../threads/read-ahead.js';
 import { type Aspect, type Finding, type FindingCounts, Findings } from './finding.js';
 import { BundleOutput } from './bundle-output.js';
+import { FailedOutput } from './failed-output.js';
 import { type Circumstances, ItemCheck } from './item-check.js';
 import { joinFolder } from './join.js';
 import type { Claim, MailOutput, Problem } from './mail-output.js';
@@ -51,6 +52,8 @@ export interface UnitResult {
   readonly compared: number;
   /** Items that the ledger says are not in the output, with their reasons. */
   readonly notExported: number;
+  /** Records of the index without a file: they are no items. */
+  readonly missing: number;
   readonly counts: FindingCounts;
   readonly findings: readonly Finding[];
   readonly claims: readonly Claim[];
@@ -92,6 +95,7 @@ class UnitRun {
   readonly #findings = new Findings(KEPT);
   readonly #said = new Set<string>();
   readonly #mail: MailOutput;
+  readonly #failed: FailedOutput;
   readonly #check: ItemCheck;
   readonly #bundleClaims: Claim[] = [];
   #items = 0;
@@ -100,16 +104,17 @@ class UnitRun {
     this.#unit = unit;
     this.#context = context;
     this.#mail = openMailOutput(unit, context);
-    this.#check = new ItemCheck(context, this.#mail);
+    this.#failed = new FailedOutput(context.out, context.copyMemory);
+    this.#check = new ItemCheck(context, this.#mail, this.#failed);
   }
 
   run(): UnitResult {
     const sums = this.#unit.folders.map((folder) => this.#folder(folder));
-    const claims = [...this.#mail.claims(), ...this.#bundleClaims];
+    const claims = [...this.#mail.claims(), ...this.#bundleClaims, ...this.#failed.claims()];
     this.#mail.close();
-    const { compared, notExported } = this.#check;
+    const { compared, notExported, missing } = this.#check;
     const { counts, kept } = this.#findings;
-    return { items: this.#items, compared, notExported, counts, findings: kept, claims, sums };
+    return { items: this.#items, compared, notExported, missing, counts, findings: kept, claims, sums };
   }
 
   #folder(folder: UnitFolder): { path: readonly string[]; sums: Sums } {

@@ -3,11 +3,14 @@ import { openStore, type Store } from '../../store/open.js';
 import { nearestOf } from '../../store/watch/roots.js';
 import type { Round } from '../../store/watch/keep-current.js';
 import { type ExportEvents, exportPlan, type ExportRequest, type ExportResult, sumUp } from '../export.js';
+import { startClock } from '../../core/run-times.js';
 import { settleGone } from '../workspace/gone.js';
+import { findNotIncluded, findUnlisted } from '../left-behind.js';
 import type { MailboxReport } from '../result.js';
 import { type Listing, type Plan, planExport, type PlanScope } from '../plan/plan.js';
 import { type DovecotResult, planDovecot } from '../dovecot/write.js';
 import { exportStoreAccounts, type StoreAccounts } from '../accounts/store-accounts.js';
+import { checkSelection } from '../plan/selection.js';
 import type { Workspace } from '../workspace/workspace.js';
 
 export class CurrentExport {
@@ -22,6 +25,7 @@ export class CurrentExport {
   readonly #filters = new Map<string, ExportResult['filters'][number]>();
   #plan: Plan | null = null;
   #interrupted = false;
+  readonly #clock = startClock();
 
   constructor(store: Store, workspace: Workspace, request: ExportRequest) {
     this.#store = store;
@@ -69,6 +73,8 @@ export class CurrentExport {
   result(): ExportResult {
     const mailboxes = this.#store.mailboxes.flatMap(({ address }) => this.#reports.get(address) ?? []);
     const gone = this.#plan === null ? [] : settleGone(this.#store, this.#plan, this.#workspace, false).kept;
+    const summed = sumUp([...mailboxes, ...gone]);
+    const { options } = this.#request;
     return {
       store: this.#store,
       out: this.#workspace.out,
@@ -76,16 +82,20 @@ export class CurrentExport {
       interrupted: this.#interrupted,
       takenOut: [],
       notSelected: this.#plan?.notSelected ?? [],
-      ...sumUp([...mailboxes, ...gone]),
+      notIncluded: findNotIncluded(this.#store, summed.mailboxes, options),
+      unlisted: findUnlisted(this.#store, summed.mailboxes, this.#accounts, options),
+      ...summed,
       filters: mailboxes.flatMap(({ mailbox }) => this.#filters.get(mailbox.address) ?? []),
       accounts: this.#accounts,
       dovecot: this.#dovecot,
       reused: 0,
+      times: this.#clock(),
     };
   }
 
   async #export(includes: PlanScope['includes'], request: ExportRequest, events: ExportEvents): Promise<Round> {
     const plan = planExport(this.#store, request.options, { includes, listings: this.#listings });
+    if (this.#plan === null) checkSelection(this.#store, plan, request.options);
     let changed = false;
     const result = await exportPlan(plan, this.#workspace, request, {
       ...events,

@@ -81,6 +81,7 @@ function isUnchanged(line: LedgerLine, entry: Entry): boolean {
   if (line.result === 'missing' || line.rawFlags !== item.rawFlags) return false;
   if (line.flags.join(' ') !== item.flags.join(' ')) return false;
   if (item.indexTime !== null && !isTime(line.receivedAt, item.indexTime)) return false;
+  if (line.result === 'skipped' && line.bytes === 0) return sizeOf(item.file) === 0;
   if (line.result !== 'failed') return true;
   // A message that failed is worth another try when its file has changed, or can be read by now.
   if (isWorthAnotherTry(line.reason)) return !canBeRead(item.file);

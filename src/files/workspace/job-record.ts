@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { mailboxKey } from '../../core/shard.js';
 import type { MailFormat } from '../../naming/folders.js';
 import { type Delta, mailFile } from './delta.js';
+import { isFailedFile } from '../job/failed-files.js';
 import type { FolderResult } from '../job/folder-run.js';
 import type { Job } from '../plan/plan.js';
 
@@ -51,7 +52,9 @@ export function describePart(
 ): Part {
   const isMessage = messageTest(format);
   const ledger = fragmentPath(job);
-  const files = paths.filter((path) => path !== ledger && !isMessage(path));
+  // Failed items that stayed where they are belong to the job as those that it has just copied do.
+  const all = new Set([...paths, ...[...named].filter(isFailedFile)]);
+  const files = [...all].filter((path) => path !== ledger && !isMessage(path));
   // A hundred thousand names of messages are the ledger's business: here their directories stand for them.
   // Those of messages that stayed where they are, too: without them nobody would know what is to go with the folder.
   const directories = new Set([...paths, ...named].filter(isMessage).map((path) => dirname(path)));

@@ -8,7 +8,16 @@ import { isInside, nearestReal, refuseInside } from '../../core/inside.js';
 export const OWN = '.kerio-exit';
 
 /** Folders with something for each mailbox, by its name or by its name and an extension. */
-export const MAILBOX_TREES = ['mail', 'contacts', 'calendars', 'tasks', 'notes', 'filters', 'ledger'] as const;
+export const MAILBOX_TREES = [
+  'mail',
+  'contacts',
+  'calendars',
+  'tasks',
+  'notes',
+  'filters',
+  'failed',
+  'ledger',
+] as const;
 
 /** Parts of the tree that an export makes: what `--fresh` removes. */
 export const OUTPUTS = [

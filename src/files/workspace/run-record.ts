@@ -4,7 +4,7 @@ import { UserError } from '../../core/errors.js';
 import { type Shard, shardFileName } from '../../core/shard.js';
 import { createWhole, partialName, writeWhole } from '../../core/whole-file.js';
 import { readJson } from '../../core/json-file.js';
-import { differingOptions, type ExportOptions } from '../plan/options.js';
+import { DEFAULT_OPTIONS, type ExportOptions, mixedOptions } from '../plan/options.js';
 import { OWN, refuseOtherFolders } from './output-folder.js';
 
 /** What is written down of a run. */
@@ -35,7 +35,8 @@ export function recordRun(
 /** Throws a UserError when the folder holds an export made with other options. */
 function refuseOtherOptions(out: string, options: ExportOptions): void {
   const before = readJson(join(out, OWN, 'run.json')) as RunRecord | null;
-  const different = before === null ? [] : differingOptions(before.options, options);
+  // An option that came with a later version had its default before.
+  const different = before === null ? [] : mixedOptions({ ...DEFAULT_OPTIONS, ...before.options }, options);
   if (different.length === 0) return;
   throw new UserError(
     `${out} holds an export made with other options (${different.join(', ')}): give the same ones, another --out, or --fresh to begin anew.`,

@@ -1,18 +1,57 @@
 /** Lines that break the grammar: importers refuse a whole file for one of them. */
-import { type ContentLine, edited } from '../contentline.js';
+import type { Octets } from '../../core/octets.js';
+import { type ContentLine, contentLine, edited } from '../contentline.js';
 import { areLegalParams, formatParams, type Param, parseParams } from '../params.js';
 import { decodeValue } from './vcalendar1.js';
 
 /**
- * The line with parameters that every reader takes (RFC 5545 section 3.1): stray quotes become `'`, a word without a name
- * becomes `X-PARAM`. Quoted-printable, which vCalendar 1.0 had and careless writers of 2.0 kept, is decoded.
+ * The line as every reader takes it (RFC 5545 section 3.1): `_` in a name becomes `-` and a group goes; in parameters stray quotes
+ * become `'`, a word without a name becomes `X-PARAM`, values with a bare colon are quoted. Quoted-printable, which vCalendar 1.0
+ * had and careless writers of 2.0 kept, is decoded.
  */
 export function legalLine(line: ContentLine): ContentLine {
-  if (line.params === '') return line;
+  const { name, group } = line;
+  const renamed =
+    group !== '' || name.includes('_')
+      ? contentLine(name.replace(/_/g, '-').replace(/^-+(?=.)/, ''), line.value, line.params)
+      : line;
+  return renamed.params === '' ? renamed : legalParamsLine(renamed);
+}
+
+function legalParamsLine(line: ContentLine): ContentLine {
   const isQuotedPrintable = /QUOTED-PRINTABLE/i.test(line.params);
-  if (!isQuotedPrintable && areLegalParams(line.params)) return line;
-  const decoded = isQuotedPrintable ? withoutBreaks(decodeValue(line)) : line;
+  const whole = withColons(line);
+  if (!isQuotedPrintable && areLegalParams(whole.params)) return whole;
+  const decoded = isQuotedPrintable ? withoutBreaks(decodeValue(whole)) : whole;
   return edited(decoded, { params: formatParams(parseParams(decoded.params).map(named)) });
+}
+
+const people = new Set(['ATTENDEE', 'ORGANIZER']);
+const address = /^\s*(?:mailto|invalid|urn|https?|tel|sip|ldap):/i;
+const behindParams = /:(?=(?:mailto|invalid|urn|https?|tel|sip|ldap):)/i;
+/** A parameter that ends where the address in it has its first colon. */
+const addressParam = /;(?:ALTREP|DIR)=(?:https?|ftp|file|cid|mid|ldap)$/i;
+
+/**
+ * `ATTENDEE;CN=Acme: sales:mailto:…`, `LOCATION;ALTREP=http://x/y:Room`: the first colon is none that ends the parameters. What a
+ * property's value has to begin with, or where an address ends, tells which one does.
+ */
+function withColons(line: ContentLine): ContentLine {
+  const { value, params } = line;
+  if (people.has(line.name)) {
+    const end = address.test(value) && !/=mailto$/i.test(params) ? -1 : value.search(behindParams);
+    return end < 0 ? line : edited(line, { params: `${params}:${value.slice(0, end)}`, value: value.slice(end + 1) });
+  }
+  if (!addressParam.test(params)) return line;
+  const [, rest, own] = /^((?:\/\/[^/:]*(?::\d+)?)?[^:]*):(.*)$/s.exec(value) ?? [];
+  if (rest === undefined || own === undefined) return line;
+  return edited(line, { params: quotedLast(`${params}:${rest}`), value: own });
+}
+
+/** The last parameter's value in quotes. */
+function quotedLast(params: Octets): Octets {
+  const at = params.lastIndexOf('=', params.search(/;(?:ALTREP|DIR)=[^;]*$/i) + 8);
+  return `${params.slice(0, at + 1)}"${params.slice(at + 1).replace(/"/g, "'")}"`;
 }
 
 function withoutBreaks(line: ContentLine): ContentLine {

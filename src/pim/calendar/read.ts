@@ -3,7 +3,10 @@ import { append } from '../../core/lists.js';
 import { detached, type Octets, textOf, trimOctets } from '../../core/octets.js';
 import { type Component, readComponents } from '../components.js';
 import { withoutControls } from '../text.js';
-import { type Entry, type EntryContext, type EntryKind, readEntry } from './entry.js';
+import type { EntryContext } from './context.js';
+import { type Entry, readEntry } from './entry.js';
+import { kindOfEnd, looseEntry } from './frames.js';
+import type { EntryKind } from './kind.js';
 import { isVcalendar1, upgradeVcalendar1 } from './vcalendar1.js';
 import { ZoneTable } from './zone-table.js';
 
@@ -16,30 +19,47 @@ export interface CalendarText {
 
 const kinds: ReadonlySet<string> = new Set<EntryKind>(['VEVENT', 'VTODO', 'VJOURNAL']);
 
+/** What of the entries' context does not stand in the text. */
+export interface ReadOptions extends Pick<EntryContext, 'attendees' | 'receivedAt' | 'subject'> {
+  /** What an entry is whose frame is gone. */
+  readonly kind: EntryKind;
+}
+
 /**
- * Reads the events, tasks and journal entries of a text (UTF-8 octets) and normalises each. Broken frames, several calendars, or
- * entries without a calendar around them are understood; vCalendar 1.0 is turned into iCalendar. Never throws.
+ * Reads the events, tasks and journal entries of a text (UTF-8 octets) and normalises each. Broken frames, several calendars,
+ * entries without a calendar around them and lines without any frame are understood; vCalendar 1.0 is turned into iCalendar. Never
+ * throws.
  */
 export function readCalendar(text: Octets, options: ReadOptions): CalendarText {
   const taken = takeZones(text);
   const rest = taken?.text ?? text;
   const read = readComponents(cleaned(rest));
   const problems = [...read.problems];
-  if (read.outside.length > 0) problems.push(`${read.outside.length} lines outside the calendar were left out`);
-  const bare = read.components.filter(({ name }) => name !== 'VCALENDAR');
   const calendars = read.components.filter(({ name }) => name === 'VCALENDAR');
-  if (bare.length > 0) calendars.push({ name: 'VCALENDAR', lines: [], components: bare, closed: true });
-  if (calendars.length === 0) problems.push('there is no calendar inside');
+  const bare = read.components.filter(({ name }) => name !== 'VCALENDAR');
+  if (bare.length + read.outside.length > 0)
+    calendars.push({ name: 'VCALENDAR', lines: read.outside, components: bare, closed: true });
+  const kind = kindOfEnd(read.problems) ?? options.kind;
   const entries: Entry[] = [];
   for (const calendar of calendars) {
     const zones = taken?.zones ?? new ZoneTable(calendar.components);
-    append(entries, entriesOf(calendar, { ...options, zones }, problems));
+    const whole = withLooseEntry(calendar, kind, problems);
+    if (whole === calendar && calendar.lines === read.outside && read.outside.length > 0)
+      problems.push(`${read.outside.length} lines outside the calendar were left out`);
+    append(entries, entriesOf(whole, { ...options, zones }, problems));
   }
+  if (entries.length === 0 && read.components.length === 0) problems.push('there is no calendar inside');
   return { entries, problems };
 }
 
-/** What of the entries' context does not stand in the text. */
-export type ReadOptions = Pick<EntryContext, 'attendees' | 'receivedAt'>;
+/** The calendar with what stands in it without the frame of an entry, reminders included. */
+function withLooseEntry(calendar: Component, kind: EntryKind, problems: string[]): Component {
+  const isInner = ({ name }: Component) => name === 'VALARM';
+  const loose = looseEntry(calendar.lines, calendar.components.filter(isInner), kind);
+  if (loose === null) return calendar;
+  problems.push(`BEGIN:${kind} was missing: its lines were put together`);
+  return { ...calendar, components: [...calendar.components.filter((component) => !isInner(component)), loose] };
+}
 
 /** Without control characters, U+FFFE and U+FFFF, which importers refuse whole files for. */
 function cleaned(text: Octets): Octets {
@@ -59,7 +79,7 @@ function entriesOf(source: Component, options: Omit<EntryContext, 'method'>, pro
       ? readEntry(component, context)
       : `${textOf(component.name.slice(0, 40))} is no event, task or journal entry and was left out`;
     if (typeof entry === 'string') problems.push(entry);
-    else entries.push(entry);
+    else append(entries, entry);
   }
   return entries;
 }

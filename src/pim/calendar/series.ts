@@ -1,137 +1,221 @@
 /** RRULE, EXDATE and RDATE of a component, so that its occurrences are the same instants in the zone it is written in. */
 import { type ContentLine, contentLine, edited } from '../contentline.js';
-import { DAY, formatStamp, type Stamp, yearOf } from '../datetime.js';
+import { type Stamp, yearOf } from '../datetime.js';
 import { occurrences } from '../occurrences.js';
 import { formatRule, parseRule, type Rule } from '../recurrence.js';
-import { toUtc, toWall, type Zone } from '../zones/zone.js';
-import { type Binding, dateOf, readTimeLine, timeLine, type When, writeTimes } from './time-lines.js';
+import { differences, mayShowDifferences, shown } from './own-rules.js';
+import { nearestOf, ruleEnd, untilText, withOneEnd } from './rule-end.js';
+import { isEmptyRule, isForeign, plainRule } from './rule.js';
+import { likeStart, type Start, timedOf } from './start.js';
+import { readPeriods, readTimeLine, writeTimes } from './time-lines.js';
 import { isReadable } from './readable-rule.js';
 import { visible } from './visible.js';
-import { agrees, bindZone, decidingZone, mayDiffer, type ZoneTable } from './zone-table.js';
-
-/** The start of a component, and how it is written. */
-export interface Start {
-  readonly when: When;
-  readonly binding: Binding | null;
-  /** What decides the instant of `when`; null for dates, UTC and floating times. */
-  readonly zone: Zone | null;
-}
+import type { ZoneTable } from './zone-table.js';
 
 /** The lines of a series as they are to be written. */
 export interface Series {
   readonly lines: readonly ContentLine[];
   /** The last year it can reach; Infinity without an end. */
   readonly lastYear: number;
+  /** True when its exceptions leave no occurrence. */
+  readonly empty: boolean;
+  /** Added dates with a length of their own: on the clock of the start, and how long in seconds. */
+  readonly periods: readonly { readonly stamp: Stamp; readonly length: number }[];
   readonly notes: readonly string[];
 }
 
 /** How many occurrences of a series are compared: with the item's own rules where they can differ, with its other end. */
 const COMPARED = 1000;
-/** Google's API refuses an event with more exceptions than this. */
-const MOST_EXCEPTIONS = 60;
-/** How often the rules of a series are followed: an event has one of them, and each takes a while. */
-const FOLLOWED = 30;
+/** How many rules of a series are followed: an event has one of them, and each takes a while. */
+const FOLLOWED = 10;
 /** How many occurrences stand for a series that can only be written one by one. */
 const LISTED = 400;
 
-/** Normalises the lines of a series. `lines` are its RRULE, EXRULE, EXDATE and RDATE lines. */
-export function normaliseSeries(lines: readonly ContentLine[], start: Start, zones: ZoneTable): Series {
-  if (lines.length === 0) return { lines, lastYear: yearOf(start.when.stamp.wall), notes: [] };
-  const builder = new SeriesBuilder(start, zones);
-  for (const line of lines) {
-    if (line.name === 'EXDATE') builder.exdate(line);
-    else if (line.name === 'RDATE') builder.rdate(line);
-    else builder.rule(line);
-  }
+/** Normalises the lines of a series: its RRULE, EXRULE, EXDATE and RDATE lines. `length`: of the first occurrence, in seconds. */
+export function normaliseSeries(lines: readonly ContentLine[], start: Start, length: number, zones: ZoneTable): Series {
+  const { wall } = start.when.stamp;
+  if (lines.length === 0) return { lines, lastYear: yearOf(wall), empty: false, periods: [], notes: [] };
+  const builder = new SeriesBuilder(start, length, zones);
+  for (const line of lines) if (line.name === 'RRULE') builder.rule(line);
+  for (const line of lines) if (line.name === 'RDATE') builder.rdate(line);
+  for (const line of lines) if (line.name === 'EXRULE') builder.exrule(line);
+  for (const line of lines) if (line.name === 'EXDATE') builder.exdate(line);
   return builder.finish();
 }
 
 class SeriesBuilder {
   readonly #start: Start;
+  readonly #length: number;
   readonly #zones: ZoneTable;
-  readonly #rules: { readonly name: string; readonly rule: Rule; readonly line: ContentLine }[] = [];
-  readonly #dates: ContentLine[] = [];
-  readonly #excluded = new Set<number>();
+  #rule: Rule | null = null;
+  #ruleLine: ContentLine | null = null;
+  readonly #added: { readonly line: ContentLine; readonly stamps: readonly Stamp[] }[] = [];
+  readonly #exceptions: { readonly line: ContentLine; readonly stamps: readonly Stamp[] }[] = [];
+  readonly #unreadable: ContentLine[] = [];
+  readonly #periods: { readonly stamp: Stamp; readonly length: number }[] = [];
   readonly #notes: string[] = [];
+  /** Occurrences of the rule, once somebody asked. */
+  #walls: readonly number[] | null = null;
   #lastYear: number;
   #followed = 0;
 
-  constructor(start: Start, zones: ZoneTable) {
+  constructor(start: Start, length: number, zones: ZoneTable) {
     this.#start = start;
+    this.#length = length;
     this.#zones = zones;
     this.#lastYear = yearOf(start.when.stamp.wall);
   }
 
   rule(line: ContentLine): void {
-    const rule = parseRule(line.value);
-    if (rule !== null && isReadable(rule)) {
-      this.#rules.push({ name: line.name, rule, line });
-      const until = rule.until === null ? Infinity : yearOf(rule.until.wall) + 1;
-      this.#lastYear = Math.max(this.#lastYear, until);
-    } else if (line.value.trim() !== '') {
-      this.#notes.push(`${line.name} ${visible(line.value)} cannot be read: the item stands once`);
-      this.#dates.push(contentLine(`X-UNREADABLE-${line.name}`, line.value));
-    }
+    const rule = this.#read(line);
+    if (rule === null) return;
+    if (this.#ruleLine === null) this.#first(rule, line);
+    else this.#second(rule, line);
   }
 
-  /** Exceptions take the form of the start: importers compare the two and nothing else. */
+  /** RFC 5545 has no EXRULE any more, and most readers pass it over: what it takes away is taken away one by one. */
+  exrule(line: ContentLine): void {
+    const rule = this.#read(line);
+    const excluded = rule === null ? [] : this.#occurrences(rule, COMPARED);
+    const own = this.#rule === null ? [] : this.#occurrences(this.#rule, COMPARED);
+    if (rule === null) return;
+    if (excluded === null || own === null) {
+      this.#giveUp(line, 'cannot be followed: nothing is taken away');
+      return;
+    }
+    const taken = new Set(excluded);
+    const walls = own.filter((wall) => taken.has(wall)).slice(0, LISTED);
+    if (walls.length > 0) this.#exceptions.push({ line: contentLine('EXDATE', ''), stamps: this.#stamps(walls) });
+    this.#notes.push(`an EXRULE was written as ${walls.length} single dates`);
+  }
+
   exdate(line: ContentLine): void {
     const read = readTimeLine(line);
     this.#noteBad('EXDATE', read.bad);
-    const excluded = read.times.map((when) => this.#likeStart(when));
-    for (const when of excluded) this.#excluded.add(when.stamp.wall);
-    this.#writeAlike(read.line, excluded);
+    const stamps = read.times.map((when) => {
+      const stamp = likeStart(timedOf(when, this.#zones), this.#start);
+      return when.stamp.form === 'utc' || when.tzid !== this.#start.when.tzid ? this.#nearest(stamp) : stamp;
+    });
+    if (stamps.length > 0) this.#exceptions.push({ line: read.line, stamps });
   }
 
   rdate(line: ContentLine): void {
-    if (line.value.includes('/')) this.#notes.push('dates with a length of their own have that of the first');
     const read = readTimeLine(line);
     this.#noteBad('RDATE', read.bad);
-    const added = read.times.map((when) => this.#added(when));
-    for (const { stamp } of added) this.#lastYear = Math.max(this.#lastYear, yearOf(stamp.wall));
-    this.#writeAlike(read.line, added);
+    const stamps = read.times.map((when) => likeStart(timedOf(when, this.#zones), this.#start));
+    for (const [index, length] of (line.value.includes('/') ? readPeriods(line) : []).entries()) {
+      const stamp = stamps[index];
+      if (stamp !== undefined && length !== null && length !== this.#length) this.#periods.push({ stamp, length });
+    }
+    if (stamps.length > 0) this.#add(read.line, stamps);
   }
 
   finish(): Series {
-    const lines = this.#start.binding?.kind === 'instants' ? this.#listed() : this.#ruled();
-    return { lines: [...lines, ...this.#dates], lastYear: this.#lastYear, notes: this.#notes };
+    const isListed = this.#start.binding?.kind === 'instants';
+    const lines = isListed ? this.#listed() : this.#ruled();
+    const added = this.#added.map(({ line, stamps }) =>
+      this.#write(
+        line,
+        stamps.map((stamp) => shown(stamp, this.#start)),
+      ),
+    );
+    const exceptions = this.#exceptions.map(({ line, stamps }) => this.#write(line, stamps));
+    return {
+      lines: [...lines, ...this.#withStart(lines, added), ...exceptions, ...this.#unreadable],
+      lastYear: this.#lastYear,
+      empty: this.#isEmpty(),
+      periods: this.#periods,
+      notes: this.#notes,
+    };
   }
 
-  #likeStart(when: When): When {
-    const { when: start, zone, binding } = this.#start;
-    if (start.stamp.form === 'date') return { stamp: dayOf(when.stamp), tzid: null };
-    if (when.stamp.form === 'date') {
-      const wall = when.stamp.wall + (start.stamp.wall - dateOf(start.stamp).wall);
-      return { stamp: { wall, form: start.stamp.form }, tzid: start.tzid };
+  #read(line: ContentLine): Rule | null {
+    const rule = parseRule(line.value);
+    const { stamp } = this.#start.when;
+    this.#followed += 1;
+    if (this.#followed > FOLLOWED) this.#giveUp(line, 'is one too many');
+    else if (rule !== null) {
+      const plain = plainRule(rule, stamp, this.#notes);
+      if (isForeign(plain) || !isReadable(plain)) this.#giveUp(line, 'cannot be read: the item stands once');
+      else if (isEmptyRule(plain, stamp)) this.#giveUp(line, 'names no day that exists: the item stands once');
+      else return plain;
+    } else if (line.value.trim() !== '') this.#giveUp(line, 'cannot be read: the item stands once');
+    return null;
+  }
+
+  #giveUp(line: ContentLine, why: string): void {
+    this.#notes.push(`${line.name} ${visible(line.value)} ${why}`);
+    this.#unreadable.push(contentLine(`X-UNREADABLE-${line.name}`, line.value));
+  }
+
+  #first(rule: Rule, line: ContentLine): void {
+    const ended = withOneEnd(rule, this.#start, this.#length, this.#notes);
+    this.#ruleLine = line;
+    this.#rule = ended;
+    if (ended === null) return;
+    const until = ended.until === null ? Infinity : yearOf(ended.until.wall) + 1;
+    this.#lastYear = Math.max(this.#lastYear, until);
+  }
+
+  /** A component has one rule (RFC 5545 section 3.8.5.3): what another adds is added one by one. */
+  #second(rule: Rule, line: ContentLine): void {
+    const walls = this.#occurrences(rule, LISTED);
+    if (walls === null) {
+      this.#giveUp(line, 'cannot be followed beside another');
+      return;
     }
-    if (when.stamp.form !== 'utc' || zone === null || binding?.kind !== 'zone') return when;
-    return { stamp: { wall: toWall(zone, when.stamp.wall), form: 'floating' }, tzid: start.tzid };
+    const last = walls.at(-1) ?? 0;
+    const own = new Set(
+      this.#rule === null ? [] : (occurrences(this.#rule, this.#start.when.stamp, { count: LISTED * 10, last }) ?? []),
+    );
+    const more = walls.filter((wall) => !own.has(wall) && wall !== this.#start.when.stamp.wall);
+    this.#notes.push(`a second RRULE was written as ${more.length} single dates`);
+    if (walls.length === LISTED && rule.count !== LISTED) this.#notes.push(`it goes on behind the last of them`);
+    if (more.length > 0) this.#add(contentLine('RDATE', ''), this.#stamps(more));
   }
 
-  /** An added date is its own instant, even where the zone that is written shows another clock than the item's own rules. */
-  #added(when: When): When {
-    const { when: start, zone, binding } = this.#start;
-    if (start.stamp.form === 'date') return { stamp: dayOf(when.stamp), tzid: null };
-    const { wall } = when.stamp;
-    const isZoned = when.tzid !== null && when.tzid === start.tzid && zone !== null && binding?.kind === 'zone';
-    if (!isZoned || agrees(zone, binding.zone, wall)) return when;
-    return { stamp: { wall: toUtc(zone, wall), form: 'utc' }, tzid: null };
+  #add(line: ContentLine, stamps: readonly Stamp[]): void {
+    for (const { wall } of stamps) this.#lastYear = Math.max(this.#lastYear, yearOf(wall));
+    this.#added.push({ line, stamps });
   }
 
-  /** One line for all times of one form: a line can hold only one. */
-  #writeAlike(line: ContentLine, times: readonly When[]): void {
-    for (const form of new Set(times.map(({ stamp }) => stamp.form))) {
-      const alike = times.filter(({ stamp }) => stamp.form === form);
-      const [first] = alike;
-      const own = first?.tzid === this.#start.when.tzid;
-      const binding = first === undefined || own ? this.#start.binding : this.#bindingOf(first);
-      const stamps = alike.map(({ stamp }) => stamp);
-      this.#dates.push(writeTimes(line, stamps, binding));
-    }
+  #stamps(walls: readonly number[]): Stamp[] {
+    return walls.map((wall) => ({ wall, form: this.#start.when.stamp.form }));
   }
 
-  #bindingOf(when: When): Binding | null {
-    return when.tzid === null ? null : bindZone(this.#zones.source(when.tzid), [when.stamp.wall]);
+  #write(line: ContentLine, stamps: readonly Stamp[]): ContentLine {
+    return writeTimes(line, stamps, this.#start.binding);
+  }
+
+  /** Where no rule repeats the start, some readers show the added dates alone. */
+  #withStart(rules: readonly ContentLine[], added: readonly ContentLine[]): readonly ContentLine[] {
+    const [first, ...rest] = added;
+    const start = this.#start.when.stamp;
+    const stands = this.#added.some(({ stamps }) => stamps.some(({ wall }) => wall === start.wall));
+    if (rules.some(({ name }) => name === 'RRULE') || first === undefined || stands) return added;
+    const stamps = this.#added[0]?.stamps ?? [];
+    return [this.#write(first, [start, ...stamps.map((stamp) => shown(stamp, this.#start))]), ...rest];
+  }
+
+  /** An exception in UTC or in some zone beside a start in none: nobody knows the difference, but the nearest occurrence is meant. */
+  #nearest(stamp: Stamp): Stamp {
+    const { when, zone } = this.#start;
+    if (when.stamp.form !== 'floating' || zone !== null || this.#rule === null) return stamp;
+    this.#walls ??= this.#occurrences(this.#rule, COMPARED * 10) ?? [];
+    const near = nearestOf(this.#walls, stamp.wall);
+    return Math.abs(near - stamp.wall) <= 14 * 3600 ? { wall: near, form: 'floating' } : stamp;
+  }
+
+  #excluded(): ReadonlySet<number> {
+    return new Set(this.#exceptions.flatMap(({ stamps }) => stamps.map(({ wall }) => wall)));
+  }
+
+  #isEmpty(): boolean {
+    const excluded = this.#excluded();
+    if (!excluded.has(this.#start.when.stamp.wall)) return false;
+    if (this.#added.some(({ stamps }) => stamps.some(({ wall }) => !excluded.has(wall)))) return false;
+    const walls = this.#rule === null ? [] : this.#occurrences(this.#rule, excluded.size + 1);
+    return walls?.every((wall) => excluded.has(wall)) ?? false;
   }
 
   #noteBad(name: string, bad: readonly string[]): void {
@@ -139,109 +223,47 @@ class SeriesBuilder {
     if (values.length > 0) this.#notes.push(`${name} ${visible(values.join(','))} is no date and was left out`);
   }
 
-  /** The rules as they are, and the occurrences in which the zone and the item's own rules differ set right one by one. */
+  /** The rule, and the occurrences in which the zone and the item's own rules differ set right one by one. */
   #ruled(): ContentLine[] {
-    return this.#rules.flatMap(({ name, rule, line }) => {
-      const isCounted = rule.until === null || this.#endsByCount(rule);
-      const text = isCounted ? formatRule(rule, null) : formatRule(withoutCount(rule), this.#until(rule.until));
-      const written = line.params === '' && line.value === text ? line : edited(line, { params: '', value: text });
-      return name === 'RRULE' ? [written, ...this.#exceptions(rule)] : [written];
-    });
+    const rule = this.#rule;
+    const line = this.#ruleLine;
+    if (rule === null || line === null) return [];
+    const text = formatRule(rule, rule.until === null ? null : untilText(rule.until, rule, this.#start));
+    const written = line.params === '' && line.value === text ? line : edited(line, { params: '', value: text });
+    return [written, ...this.#differences(rule)];
   }
 
-  /** A rule may have one end only (RFC 5545 section 3.3.10). Where it has two, the one that comes first is the one people saw. */
-  #endsByCount(rule: Rule): boolean {
-    if (rule.count === null || rule.count > COMPARED) return false;
-    return this.#occurrences(rule, rule.count)?.length === rule.count;
-  }
-
-  #exceptions(rule: Rule): ContentLine[] {
-    const { when, binding, zone } = this.#start;
-    if (binding?.kind !== 'zone' || zone === null || zone === binding.zone) return [];
-    const end = rule.until === null ? Infinity : rule.until.wall + 2 * DAY;
-    if (!mayDiffer(zone, binding.zone, when.stamp.wall - DAY, end)) return [];
-    const walls = this.#occurrences(rule, COMPARED) ?? [];
-    const differing = walls.filter((wall) => !this.#excluded.has(wall) && !agrees(zone, binding.zone, wall));
-    if (differing.length === 0) return [];
-    const told = differing.slice(0, MOST_EXCEPTIONS);
-    this.#notes.push(
-      `the item's own rules of ${when.tzid ?? ''} differ from ${binding.zone.name} for ${differing.length} occurrences` +
-        (told.length < differing.length
-          ? `; the first ${told.length} of them keep their instant, the rest their hour`
-          : ''),
-    );
-    return told.flatMap((wall) => [
-      timeLine('EXDATE', { wall, form: 'floating' }, binding),
-      timeLine('RDATE', { wall: toUtc(zone, wall), form: 'utc' }, null),
-    ]);
+  #differences(rule: Rule): ContentLine[] {
+    if (!mayShowDifferences(rule, this.#start)) return [];
+    const excluded = this.#excluded();
+    const walls = (this.#occurrences(rule, COMPARED) ?? []).filter((wall) => !excluded.has(wall));
+    return differences(walls, this.#start, this.#notes);
   }
 
   /** Without a zone to repeat in, every occurrence is written as an instant. */
   #listed(): ContentLine[] {
-    const { when, zone, binding } = this.#start;
-    return this.#rules.flatMap(({ name, rule, line }) => {
-      const walls = name === 'RRULE' ? this.#occurrences(rule, LISTED) : null;
-      if (walls === null || zone === null) {
-        this.#notes.push(
-          `${name} ${visible(line.value)} cannot be followed in ${when.tzid ?? ''}: the item stands once`,
-        );
-        return [contentLine(`X-UNREADABLE-${name}`, line.value)];
-      }
-      const later = walls.filter((wall) => wall !== when.stamp.wall && !this.#excluded.has(wall));
-      this.#notes.push(
-        `the series stands as ${later.length + 1} single dates: nothing repeats like the zone ${when.tzid ?? ''}`,
-      );
-      if (walls.length === LISTED) this.#notes.push(`it goes on behind the last of them`);
-      this.#lastYear = Math.max(this.#lastYear, yearOf(later.at(-1) ?? 0));
-      return later.map((wall) => timeLine('RDATE', { wall, form: 'floating' }, binding));
-    });
+    const { when, zone } = this.#start;
+    const rule = this.#rule;
+    const line = this.#ruleLine;
+    if (rule === null || line === null) return [];
+    const walls = this.#occurrences(rule, LISTED);
+    if (walls === null || zone === null) {
+      this.#giveUp(line, `cannot be followed in ${when.tzid ?? ''}: the item stands once`);
+      return [];
+    }
+    const excluded = this.#excluded();
+    const later = walls.filter((wall) => wall !== when.stamp.wall && !excluded.has(wall));
+    this.#notes.push(
+      `the series stands as ${later.length + 1} single dates: nothing repeats like the zone ${when.tzid ?? ''}`,
+    );
+    if (walls.length === LISTED) this.#notes.push(`it goes on behind the last of them`);
+    this.#add(contentLine('RDATE', ''), this.#stamps(later));
+    return [];
   }
 
-  /** The wall-clock times of a rule up to its UNTIL. */
+  /** The wall-clock times of a rule up to its end. */
   #occurrences(rule: Rule, count: number): number[] | null {
-    const { when, zone } = this.#start;
-    const { until } = rule;
-    this.#followed += 1;
-    if (this.#followed > FOLLOWED) return null;
-    const last =
-      until === null
-        ? null
-        : until.form === 'utc' && zone !== null
-          ? toWall(zone, until.wall)
-          : until.form === 'date'
-            ? until.wall + DAY - 1
-            : until.wall;
-    return occurrences(rule, when.stamp, { count: Math.min(count, rule.count ?? count), last });
+    const last = rule.until === null ? null : ruleEnd(rule.until, rule, this.#start);
+    return occurrences(rule, this.#start.when.stamp, { count: Math.min(count, rule.count ?? count), last });
   }
-
-  /** UNTIL in the form of the start: a date for dates, else UTC for all that is an instant (RFC 5545 section 3.3.10). */
-  #until(until: Stamp): string {
-    const { when, zone } = this.#start;
-    const { form } = when.stamp;
-    if (form === 'date') return formatStamp(dayOf(until));
-    const wall = until.form === 'date' ? until.wall + DAY - 1 : until.wall;
-    if (until.form === 'utc') return formatStamp(until);
-    if (form === 'utc') return formatStamp({ wall, form: 'utc' });
-    return formatStamp(zone === null ? { wall, form: 'floating' } : { wall: toUtc(zone, wall), form: 'utc' });
-  }
-}
-
-/** The day of an exception to whole days. */
-function dayOf(stamp: Stamp): Stamp {
-  return stamp.form === 'utc' ? nearestDay(stamp) : dateOf(stamp);
-}
-
-/** A day that was written as the instant of its midnight somewhere: the day whose midnight is nearest, but its last second is its own. */
-function nearestDay(stamp: Stamp): Stamp {
-  const second = stamp.wall - dateOf(stamp).wall;
-  return second >= DAY / 2 && second < DAY - 60 ? dateOf({ wall: stamp.wall + DAY, form: 'utc' }) : dateOf(stamp);
-}
-
-function withoutCount(rule: Rule): Rule {
-  return rule.count === null ? rule : { ...rule, parts: rule.parts.filter(([name]) => name !== 'COUNT') };
-}
-
-/** The zone that decides and the one that is written, for a time with its TZID. */
-export function startOf(when: When, binding: Binding | null, zones: ZoneTable): Start {
-  return { when, binding, zone: when.tzid === null ? null : decidingZone(zones.source(when.tzid)) };
 }

@@ -1,7 +1,7 @@
 /** Content lines that hold dates and times: DTSTART, EXDATE, RECURRENCE-ID and the like. */
 import { detached, type Octets, textOf } from '../../core/octets.js';
 import { type ContentLine, contentLine, edited } from '../contentline.js';
-import { DAY, formatStamp, parseStamp, type Stamp } from '../datetime.js';
+import { DAY, formatStamp, parseDuration, parseStamp, type Stamp } from '../datetime.js';
 import { formatParams, paramValues, parseParams } from '../params.js';
 import { toUtc, type Zone } from '../zones/zone.js';
 
@@ -29,13 +29,16 @@ export type Binding =
   | { readonly kind: 'floating' };
 
 /**
- * Reads a line of dates and times. VALUE=DATE makes a date of whatever stands there; a TZID beside a date or a UTC time has no
- * meaning. Of periods (RDATE) the beginning counts here. An unquoted colon in TZID (`TZID=GMT+01:00:2013…`) is put back.
+ * Reads a line of dates and times. VALUE=DATE makes a date of a midnight, but not of another hour, and of none when `hours` count;
+ * a TZID beside a date or a UTC time has no meaning. Of periods (RDATE) the beginning counts here: see `readPeriods`. An unquoted
+ * colon in TZID (`TZID=GMT+01:00:2013…`) is put back.
  */
-export function readTimeLine(line: ContentLine): TimeLine {
+export function readTimeLine(line: ContentLine, hours = false): TimeLine {
   const stamp = parseStamp(line.value);
   const mended = stamp === null ? withoutColonInParams(line) : line;
-  const { tzid, isDate } = timeParams(mended.params);
+  const params = timeParams(mended.params);
+  const { tzid } = params;
+  const isDate = params.isDate && !hours;
   if (stamp !== null) return { line, times: [whenOf(stamp, tzid, isDate)], bad: [] };
   const times: When[] = [];
   const bad: Octets[] = [];
@@ -48,7 +51,23 @@ export function readTimeLine(line: ContentLine): TimeLine {
 }
 
 function whenOf(stamp: Stamp, tzid: string | null, isDate: boolean): When {
-  return { stamp: isDate ? dateOf(stamp) : stamp, tzid: isDate || stamp.form !== 'floating' ? null : tzid };
+  const day = stamp.form === 'date' ? stamp : dateOf(stamp);
+  if (isDate && day.wall === stamp.wall) return { stamp: day, tzid: null };
+  return { stamp, tzid: stamp.form === 'floating' ? tzid : null };
+}
+
+/** The periods of an RDATE line: when each begins, and how long it is in seconds; null for those that are no periods. */
+export function readPeriods(line: ContentLine): (number | null)[] {
+  const { line: mended, times } = readTimeLine(line);
+  const values = mended.value.split(/[,;]/).filter((value) => parseStamp(value.split('/')[0] ?? '') !== null);
+  return values.map((value, index) => {
+    const end = value.split('/')[1];
+    const begin = times[index]?.stamp;
+    if (end === undefined || begin === undefined) return null;
+    const until = parseStamp(end);
+    const length = until === null ? parseDuration(end) : until.form === begin.form ? until.wall - begin.wall : null;
+    return length === null || length <= 0 ? null : length;
+  });
 }
 
 /** What the parameters of a time say. */
@@ -80,11 +99,6 @@ function timeParams(raw: Octets): TimeParams {
 /** The day of a time, on the clock's face. */
 export function dateOf(stamp: Stamp): Stamp {
   return { wall: Math.floor(stamp.wall / DAY) * DAY, form: 'date' };
-}
-
-/** The instant a time means, unix seconds; for dates and floating times the clock's face stands for it. */
-export function instantOf(when: When, zone: Zone | null): number {
-  return when.tzid === null || zone === null ? when.stamp.wall : toUtc(zone, when.stamp.wall);
 }
 
 /** The time as it is to be written. */

@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { append } from '../../core/lists.js';
 import { type Entity, type Part } from '../../message/entity.js';
-import { bytesOf, octetsOf, type Octets, utf8Octets } from '../../core/octets.js';
+import { asBuffer, bytesOf, octetsOf, type Octets, utf8Octets } from '../../core/octets.js';
 import { subjectOf } from '../../message/subject.js';
 import { type Component, readComponents } from '../components.js';
 import { contentOctets } from '../content-octets.js';
@@ -68,7 +68,8 @@ const uuCut = 'the end of the uuencoded text of the card is missing';
 
 /** With the folds that all later readers undo. Before the charset is looked at, since that may join folded lines. */
 function unfoldable(bytes: Uint8Array): Uint8Array {
-  if (isUtf16(bytes)) return bytes;
+  // Spares nearly every card the look for its version.
+  if (isUtf16(bytes) || !asBuffer(bytes).includes('2.1')) return bytes;
   const octets = octetsOf(bytes);
   const folded = withNewFolds(octets);
   return folded === octets ? bytes : bytesOf(folded);

@@ -9,8 +9,8 @@ export interface Supplement {
   readonly uid: string;
   /** A picture that lay beside the card. */
   readonly photo: { readonly bytes: Uint8Array; readonly subtype: string } | null;
-  /** What the item is called; empty, or absent, where that says nothing. */
-  readonly name?: Octets;
+  /** Gives what the item is called, empty where that says nothing. Asked only for a card that has no name. */
+  readonly name?: () => Octets;
 }
 
 /** A card that every reader takes: FN, N and UID are there. */
@@ -36,7 +36,7 @@ export function completeCard(lines: readonly ContentLine[], supplement: Suppleme
   }
   const ownUid = uid === undefined ? '' : trimOctets(uid.value);
   let result = lines;
-  if (fn === undefined || isEmpty(fn.value) || n === undefined) result = withNames(lines, fn, n, supplement.name ?? '');
+  if (fn === undefined || isEmpty(fn.value) || n === undefined) result = withNames(lines, fn, n, supplement.name);
   if (ownUid === '') {
     const line = contentLine('UID', utf8Octets(supplement.uid));
     result = [...result.filter(({ name }) => name !== 'UID'), line];
@@ -58,7 +58,7 @@ function withNames(
   lines: readonly ContentLine[],
   fn: ContentLine | undefined,
   n: ContentLine | undefined,
-  item: Octets,
+  item: Supplement['name'],
 ): readonly ContentLine[] {
   const own = fn !== undefined && !isEmpty(fn.value) ? trimOctets(unescapeText(fn.value)) : null;
   const name = own ?? nameOf(lines, n, item);
@@ -71,13 +71,13 @@ function withNames(
 }
 
 /** What a contact without a formatted name is called. */
-function nameOf(lines: readonly ContentLine[], n: ContentLine | undefined, item: Octets): Octets {
+function nameOf(lines: readonly ContentLine[], n: ContentLine | undefined, item: Supplement['name']): Octets {
   const [family = '', given = '', middle = '', prefix = '', suffix = ''] = splitEscaped(n?.value ?? '', ';').map(
     (piece) => trimOctets(splitEscaped(piece, ',').map(unescapeText).join(' ')),
   );
   const full = [prefix, given, middle, family, suffix].filter((piece) => piece !== '').join(' ');
   if (full !== '') return full;
-  const named = firstOf(lines, ['NICKNAME', 'ORG']) || item || firstOf(lines, ['EMAIL', 'TEL']);
+  const named = firstOf(lines, ['NICKNAME', 'ORG']) || (item?.() ?? '') || firstOf(lines, ['EMAIL', 'TEL']);
   return named === '' ? 'No name' : named;
 }
 

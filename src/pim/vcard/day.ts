@@ -15,6 +15,8 @@ export interface Day {
  * where they have none.
  */
 export function parseDay(value: Octets): Day | null {
+  const [, year, , month, day] = usual.exec(value) ?? [];
+  if (year !== undefined) return { year: Number(year), month: Number(month), day: Number(day) };
   const text = plainDate(value);
   if (text.length > longest) return null;
   for (const { pattern, order } of spellings) {
@@ -30,6 +32,7 @@ export function parseDay(value: Octets): Day | null {
  * where it says no date.
  */
 export function legalDate(value: Octets): Octets | null {
+  if (usual.test(value)) return value;
   const plain = trimOctets(value);
   if (partial.test(plain)) return plain;
   const day = parseDay(plain);
@@ -64,6 +67,8 @@ const extended = '(?:\\d{4}-|--)\\d{2}-\\d{2}(?:T\\d{2}:\\d{2}(?::\\d{2}(?:\\.\\
 const whole = new RegExp(`^(?:${basic}|${extended})$`);
 /** A year, a month of a year, a month, a day of any month. */
 const partial = /^(?:\d{4}|\d{4}-\d{2}|--\d{2}|---\d{2})$/;
+/** What nearly every card has: a day that every month has. */
+const usual = /^((?:1[789]|20)\d{2})(-?)(0[1-9]|1[0-2])\2(0[1-9]|1\d|2[0-8])$/;
 const timeOfDay = /^\d{4}-?\d{2}-?\d{2}[Tt ]?(\d{2}):?(\d{2})(?::?(\d{2}))?(?:\.\d+)? ?([Zz]|[+-]\d{2}:?\d{2})?$/;
 
 /** What a spelling says: year or nothing, month, day. */

@@ -23,7 +23,7 @@ export function isPropertyName(name: string): boolean {
  * clients send, an `_` too. The same line where nothing is wrong.
  */
 export function withLegalName(line: ContentLine): ContentLine {
-  if (!line.name.includes('_') && !/[._]/.test(line.group)) return line;
+  if (!line.name.includes('_') && (line.group === '' || !/[._]/.test(line.group))) return line;
   return contentLine(writtenName(line).replace(/_/g, '-'), line.value, line.params, line.group.replace(/[._]/g, '-'));
 }
 

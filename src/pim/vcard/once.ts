@@ -20,15 +20,13 @@ const dates: ReadonlySet<string> = new Set(dateNames);
  * Dates in spellings that servers refuse are written in one that they take; what is no date becomes an extension too.
  */
 export function onceEach(lines: readonly ContentLine[], notes: string[]): readonly ContentLine[] {
+  if (isInOrder(lines)) return lines;
   const kept = new Map<string, ContentLine>();
-  const count = new Map<string, number>();
   for (const line of lines) {
     if (!once.has(line.name)) continue;
-    count.set(line.name, (count.get(line.name) ?? 0) + 1);
     const before = kept.get(line.name);
     if (before === undefined || (!saysSomething(before) && saysSomething(line))) kept.set(line.name, line);
   }
-  if (![...count].some(([name, times]) => times > 1 || dates.has(name))) return lines;
   return lines.flatMap((line) => {
     if (!once.has(line.name)) return [line];
     if (kept.get(line.name) === line) return dates.has(line.name) ? datedLine(line, notes) : [line];
@@ -36,6 +34,18 @@ export function onceEach(lines: readonly ContentLine[], notes: string[]): readon
     notes.push(`a second ${line.name} became ${extensionName(line.name)}`);
     return [extension(line)];
   });
+}
+
+/** Nearly every card is: nothing stands twice, and dates are as they should be. */
+function isInOrder(lines: readonly ContentLine[]): boolean {
+  const seen: string[] = [];
+  for (const { name, value } of lines) {
+    if (!once.has(name)) continue;
+    // It stays short: what stands twice ends the search.
+    if (seen.includes(name) || (dates.has(name) && legalDate(value) !== value)) return false;
+    seen.push(name);
+  }
+  return true;
 }
 
 function saysSomething({ name, value }: ContentLine): boolean {

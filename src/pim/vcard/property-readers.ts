@@ -61,6 +61,7 @@ function event(kind: string): Reader {
  * is one between them however it was written; a family name may be that of a company (`Acme\\, Inc.`).
  */
 function nameOf(piece: Octets, index: number): Octets {
+  if (!/[,\\]/.test(piece)) return trimOctets(piece);
   const names = index < 2 ? splitEscaped(piece, ',').map(unescapeText) : unescapeText(piece).split(',');
   return names
     .map(trimOctets)

@@ -133,6 +133,7 @@ export const displayNames: Readonly<Record<string, readonly string[]>> = {
     'Mitteleuropäische Zeit',
     'Mitteleuropäische Sommerzeit',
     'Westeuropäische Normalzeit',
+    'Western/Central Europe',
     'MEZ',
     'MESZ',
     'CEST',

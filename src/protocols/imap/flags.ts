@@ -1,4 +1,5 @@
 /** Which flags a message can keep in a destination mailbox (RFC 3501 section 2.3.2). */
+import type { ServerProfile } from './server-profile.js';
 
 const SYSTEM = ['\\Answered', '\\Flagged', '\\Deleted', '\\Seen', '\\Draft'];
 const SYSTEM_BY_NAME = new Map(SYSTEM.map((flag) => [flag.toLowerCase(), flag]));
@@ -11,7 +12,23 @@ export interface FlagRules {
   readonly permanent: ReadonlySet<string> | null;
   /** `\Deleted` is never sent: Gmail expunges such a message at once. */
   readonly withoutDeleted: boolean;
+  /** What programs note for themselves (`$Forwarded`) is never sent: Exchange shows every keyword as a category. */
+  readonly withoutMarks: boolean;
 }
+
+/** What a mailbox of such a server keeps, by its PERMANENTFLAGS (lower case; null without any). */
+export function flagRules(
+  { expungesDeleted, showsKeywords }: Pick<ServerProfile, 'expungesDeleted' | 'showsKeywords'>,
+  permanent: FlagRules['permanent'],
+): FlagRules {
+  return { permanent, withoutDeleted: expungesDeleted, withoutMarks: showsKeywords };
+}
+
+/** Lower case: those of Kerio (docs/store-format.md, flags), and what other servers and programs note. */
+const MARKS: ReadonlySet<string> = new Set([
+  ...['$forwarded', '$mdnsent', '$junk', '$notjunk', '$autojunk', '$autonotjunk', 'junk', 'nonjunk', 'notjunk'],
+  ...['$submitted', '$submitpending', '$phishing', '$notphishing', '$hasattachment', '$hasnoattachment'],
+]);
 
 /** The flags to send, in a fixed order, and those that the mailbox cannot keep. */
 export interface KeptFlags {
@@ -46,6 +63,7 @@ function wireFlag(flag: string): string | null {
 
 function isKept(flag: string, rules: FlagRules): boolean {
   if (flag === '\\Deleted' && rules.withoutDeleted) return false;
+  if (rules.withoutMarks && MARKS.has(flag.toLowerCase())) return false;
   if (rules.permanent === null || rules.permanent.has(flag.toLowerCase())) return true;
   return !flag.startsWith('\\') && rules.permanent.has('\\*');
 }

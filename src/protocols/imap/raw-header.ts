@@ -4,6 +4,7 @@
  */
 
 import { decodeText } from '../../message/charset.js';
+import { closingQuote } from '../../message/quoted-string.js';
 
 const ADDRESS_FIELDS =
   /^(resent-)?(from|to|cc|bcc|sender|reply-to)$|^(return-receipt-to|disposition-notification-to|mail-followup-to)$/;
@@ -69,7 +70,6 @@ function encodeAddresses(text: string): string {
   return encoded;
 }
 
-const QUOTED = /"[^"\\]*(?:\\[\s\S][^"\\]*)*"/y;
 const WORD = /[^\s"<>]+/y;
 const TEXT = /[^"<>@]+/y;
 
@@ -84,8 +84,11 @@ function* addressPieces(text: string): Generator<string, undefined> {
   for (let at = 0; at < text.length; ) {
     const first = text[at];
     let piece: string | undefined;
-    if (first === '"' && quotesClose) quotesClose = (piece = matchAt(QUOTED, text, at)) !== undefined;
-    else if (first === '<' && bracketsClose) {
+    if (first === '"' && quotesClose) {
+      const close = closingQuote(text, at);
+      quotesClose = close >= 0;
+      if (quotesClose) piece = text.slice(at, close + 1);
+    } else if (first === '<' && bracketsClose) {
       const close = text.indexOf('>', at);
       bracketsClose = close >= 0;
       if (bracketsClose) piece = text.slice(at, close + 1);
@@ -106,14 +109,27 @@ function matchAt(pattern: RegExp, text: string, at: number): string | undefined 
   return pattern.exec(text)?.[0];
 }
 
+const PARAMETER = /(;\s*)([\w-]+)\s*=\s*/g;
+const BARE = /[^\s;]+/y;
+
 function encodeParameters(text: string): string {
-  const encoded = text.replace(
-    /(;\s*)([\w-]+)\s*=\s*(?:"([^"\\]*(?:\\.[^"\\]*)*)"|([^\s;]+))/g,
-    (part: string, before: string, name: string, quoted?: string, bare?: string) => {
-      if (!FOREIGN.test(part)) return part;
-      return `${before}${name}*=utf-8''${percentEncode(quoted === undefined ? (bare ?? '') : unescape(quoted))}`;
-    },
-  );
+  let encoded = '';
+  let done = 0;
+  let quotesClose = true;
+  PARAMETER.lastIndex = 0;
+  for (let found = PARAMETER.exec(text); found !== null; found = PARAMETER.exec(text)) {
+    const { index, 1: before = '', 2: name = '' } = found;
+    const start = PARAMETER.lastIndex;
+    const close: number = text[start] === '"' && quotesClose ? closingQuote(text, start) : -1;
+    if (text[start] === '"') quotesClose &&= close >= 0;
+    const value = close < 0 ? (matchAt(BARE, text, start) ?? '') : text.slice(start, close + 1);
+    PARAMETER.lastIndex = start + value.length;
+    if (!FOREIGN.test(value)) continue;
+    const plain = close < 0 ? value : unescape(value.slice(1, -1));
+    encoded += `${text.slice(done, index)}${before}${name}*=utf-8''${percentEncode(plain)}`;
+    done = start + value.length;
+  }
+  encoded += text.slice(done);
   return FOREIGN.test(encoded) ? encodeWords(encoded) : encoded;
 }
 

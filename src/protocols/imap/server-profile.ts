@@ -12,6 +12,8 @@ export interface ServerProfile {
   readonly keepsRawHeaders: boolean;
   /** A message marked as deleted is expunged on arrival. */
   readonly expungesDeleted: boolean;
+  /** Every keyword of a message is shown to people. */
+  readonly showsKeywords: boolean;
   /** `a` and `A` are one mailbox. */
   readonly ignoresCase: boolean;
   /** Sends receipts for unread mail that asks for them, however old it is. */
@@ -28,6 +30,7 @@ const OTHER: ServerProfile = {
   longestLine: null,
   keepsRawHeaders: false,
   expungesDeleted: false,
+  showsKeywords: false,
   ignoresCase: false,
   sendsReceipts: false,
   reserved: [],
@@ -49,6 +52,7 @@ const PROFILES: Readonly<Record<ServerKind, ServerProfile>> = {
     kind: 'exchange',
     name: 'Microsoft Exchange',
     longestLine: 10_239,
+    showsKeywords: true,
     ignoresCase: true,
     sendsReceipts: true,
     reserved: RESERVED_IN_EXCHANGE,

@@ -141,9 +141,8 @@ function mendHeader(
   rules: WireRules,
 ): { head: Buffer; notes: string[] } {
   if (block.fields.length === 0) {
-    const subject = bytes.length === 0 ? '(empty message)' : '(message without header)';
-    const note = bytes.length === 0 ? 'an empty message got a subject' : 'a message without header got a subject';
-    return { head: Buffer.from(`Subject: ${subject}\r\n\r\n`), notes: [note] };
+    const notes = ['a message without header got a subject'];
+    return { head: Buffer.from('Subject: (message without header)\r\n\r\n'), notes };
   }
   const notes: string[] = [];
   if (block.start > 0) notes.push('what stood before the header was left out');

@@ -3,20 +3,10 @@ import { append } from '../../core/lists.js';
 import type { Counts, FolderSums, Sums } from '../../ledger/sums.js';
 import { tellsOfLoss } from '../../store/disk/loss.js';
 import type { NamedItem } from '../named.js';
-import { html, hrefTo, type Markup, shorten } from './markup.js';
+import { html, hrefTo, shorten } from './markup.js';
 import type { Room } from './page-budget.js';
 import { type Column, table } from './table.js';
-import {
-  countCell,
-  countOf,
-  dayOf,
-  formatBytes,
-  formatCount,
-  listText,
-  pathText,
-  section,
-  type Section,
-} from './text.js';
+import { countCell, countOf, dayOf, formatBytes, listText, pathText, section, type Section } from './text.js';
 
 /** What exports and migrations tell alike. */
 export interface Reported {
@@ -55,81 +45,12 @@ interface Place {
   readonly entry: ReportedPlace;
 }
 
-const RESULTS: Readonly<Record<string, string>> = { failed: 'failed', missing: 'missing', skipped: 'left out' };
-
-/** So few items are seen one by one: their reasons need no sum. */
-const FEW = 10;
-
-/** Every item that failed, is missing or was left out, as far as they are named, and where the rest is told. */
-export function problemsSection(report: Reported, room: Room): Section | null {
-  const { totals, mailboxes } = report;
-  const rows = [...report.attention, ...report.skipped];
-  const all = totals.failed + totals.missing + totals.skipped;
-  const items = table({
-    ...{ id: 'items', caption: 'Items by name', rows, room, most: 260_000 },
-    columns: itemColumns,
-    rest: (left) => `${countOf(left.length, 'more item')} found no room here.`,
-  });
-  const reasons = Object.entries(totals.reasons).sort((a, b) => b[1] - a[1]);
-  const sums = table({
-    ...{ id: 'reasons', caption: 'How many for each reason', rows: reasons, room, most: 30_000 },
-    columns: [
-      { title: 'Reason', cell: ([reason]) => shorten(reason, 400) },
-      { title: 'Items', type: 'number', cell: ([, count]) => formatCount(count) },
-    ],
-    rest: (left) => `${countOf(left.length, 'more reason')} in report.json.`,
-  });
-  return section(
-    'problems',
-    'What did not arrive',
-    losses(report),
-    all <= FEW ? null : sums,
-    items,
-    whereAllAre(all, rows.length, mailboxes),
-  );
-}
-
-const itemColumns: readonly Column<NamedItem>[] = [
-  { title: 'Mailbox', filter: 'text', cell: ({ mailbox }) => shorten(mailbox, 120) },
-  { title: 'Folder', filter: 'text', cell: ({ folder }) => pathText(folder) },
-  { title: 'Item', cell: ({ uid }) => shorten(String(uid), 60) },
-  {
-    ...{ title: 'Result', filter: 'choice' },
-    cell: ({ result }) =>
-      html`<span class="tag${result === 'skipped' ? null : ' bad'}">${RESULTS[result] ?? result}</span>`,
-  },
-  { title: 'Problem', filter: 'choice', cell: ({ reason }) => shorten(reason ?? '', 300) },
-];
-
-/** Ledgers of mailboxes that are named below the table. */
-const LEDGERS = 40;
-
-function whereAllAre(all: number, named: number, mailboxes: readonly ReportedBox[]): Markup | null {
-  if (all <= named) return null;
-  const concerned = mailboxes.flatMap(({ address, ledger, totals }) => {
-    const count = totals.failed + totals.missing + totals.skipped;
-    return ledger === null || count === 0 ? [] : [{ address, ledger, count }];
-  });
-  const links = concerned
-    .slice(0, LEDGERS)
-    .map(
-      ({ ledger, count }) =>
-        html`<li><a href="${hrefTo(ledger)}">${shorten(ledger, 120)}</a>: ${formatCount(count)}</li>`,
-    );
-  return html`<p>${formatCount(named)} of ${formatCount(all)} are named above. The ledgers have a line for each, with its reason: look for <code>"result":"failed"</code>, <code>"missing"</code> and <code>"skipped"</code>.</p><ul>${links}</ul>${
-    concerned.length > LEDGERS
-      ? html`<p>And ${countOf(concerned.length - LEDGERS, 'more ledger')}: the table of mailboxes links to each.</p>`
-      : null
-  }`;
-}
-
-/** Losses that no item stands for, such as a directory that could not be listed. */
-function losses(report: Reported): Markup | null {
-  const lines = lossesOf(report);
-  if (lines.length === 0) return null;
-  return html`<ul class="problems">${lines.slice(0, 100).map((line) => html`<li>${shorten(line, 400)}</li>`)}</ul>${
-    lines.length > 100 ? html`<p>And ${formatCount(lines.length - 100)} more in report.json.</p>` : null
-  }`;
+/** What items that are not in the output are called, and those that are. */
+export interface ArrivalWords {
+  /** `Written`, `Arrived`: the head of a column. */
+  readonly arrived: string;
+  /** `What was not written`: the head of the section. */
+  readonly lost: string;
 }
 
 /** Problems that tell of a loss, with the place they concern. */
@@ -149,14 +70,14 @@ export function lossesOf({ problems, mailboxes }: Reported): string[] {
 }
 
 /** Columns of counts: the same in every table. */
-function countColumns<Row>(countsOf: (row: Row) => Counts): Column<Row>[] {
+function countColumns<Row>(countsOf: (row: Row) => Counts, { arrived }: ArrivalWords): Column<Row>[] {
   const number = (title: string, of: (counts: Counts) => number, optional = true): Column<Row> => ({
     ...{ title, type: 'number', cell: (row) => countCell(of(countsOf(row))) },
     ...(optional ? { emptyWhen: (row) => of(countsOf(row)) === 0 } : {}),
   });
   return [
     number('Items', ({ found }) => found, false),
-    number('Arrived', ({ exported }) => exported, false),
+    number(arrived, ({ exported }) => exported, false),
     number('Left out', ({ skipped }) => skipped),
     number('Failed', ({ failed }) => failed),
     number('Missing', ({ missing }) => missing),
@@ -168,6 +89,7 @@ function countColumns<Row>(countsOf: (row: Row) => Counts): Column<Row>[] {
 export function mailboxesSection<Box extends ReportedBox>(
   mailboxes: readonly Box[],
   room: Room,
+  words: ArrivalWords,
   more: readonly Column<Box>[] = [],
 ): Section | null {
   const markup = table<Box>({
@@ -180,7 +102,7 @@ export function mailboxesSection<Box extends ReportedBox>(
       },
       ...more,
       { title: 'Folders', type: 'number', cell: ({ folders }) => folders.length },
-      ...countColumns<Box>(({ totals }) => totals),
+      ...countColumns<Box>(({ totals }) => totals, words),
       { title: 'Oldest', cell: ({ totals }) => dayOf(totals.oldest) },
       { title: 'Newest', cell: ({ totals }) => dayOf(totals.newest) },
     ],
@@ -197,7 +119,7 @@ export function mailboxesSection<Box extends ReportedBox>(
 const FOLDERS = 1500;
 
 /** What every folder is called now, what became of its items, and where they are. */
-export function foldersSection(mailboxes: readonly ReportedBox[], room: Room): Section | null {
+export function foldersSection(mailboxes: readonly ReportedBox[], room: Room, words: ArrivalWords): Section | null {
   const all = mailboxes.flatMap(({ address, folders }) => folders.map((entry): Place => ({ mailbox: address, entry })));
   const rows = all.length <= FOLDERS ? all : [...all.filter(isNotable), ...all.filter((place) => !isNotable(place))];
   const markup = table<Place>({
@@ -211,7 +133,7 @@ export function foldersSection(mailboxes: readonly ReportedBox[], room: Room): S
         cell: ({ entry }) => pathText(entry.label),
         emptyWhen: ({ entry }) => entry.label.length === 0,
       },
-      ...countColumns<Place>(({ entry }) => entry),
+      ...countColumns<Place>(({ entry }) => entry, words),
       {
         title: 'Where',
         cell: ({ entry }) => listText(entry.outputs ?? [], 1),

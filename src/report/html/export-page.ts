@@ -1,17 +1,23 @@
 /** `report.html` of an export. */
 import type { AccountsDetails } from '../accounts-details.js';
+import { exportQuestions } from '../decisions.js';
 import type { Guide } from '../guide.js';
 import type { Report } from '../json.js';
 import { accountsSection } from './accounts-section.js';
-import { foldersSection, lossesOf, mailboxesSection, problemsSection } from './arrivals.js';
+import { type ArrivalWords, foldersSection, mailboxesSection } from './arrivals.js';
+import { type Comparison, comparisonMarkup } from './comparison.js';
+import { decisionsSection } from './decisions.js';
+import { verdictOf } from './export-verdict.js';
 import { guidesSection } from './guides.js';
 import { destinationOf } from './limits.js';
+import { problemsSection, skippedSection } from './named-items.js';
 import { lateSection, notesSection, rulesSection } from './notices.js';
-import { renderPage, type Verdict } from './page.js';
+import { renderPage } from './page.js';
 import { picturesSection } from './pictures.js';
 import { Room } from './page-budget.js';
-import { countOf, dayOf, formatBytes, formatCount, listText } from './text.js';
-import { countTiles } from './tiles.js';
+import { domainsOf, runText } from './run-facts.js';
+import { countOf, dayOf, formatBytes, listText } from './text.js';
+import { countsSum, countTiles } from './tiles.js';
 
 /** What the page is made of. */
 export interface ExportPage {
@@ -20,21 +26,36 @@ export interface ExportPage {
   readonly accounts: AccountsDetails | null;
   /** What to do next, for each destination that is worth showing. */
   readonly guides: readonly Guide[];
+  /** What verify found of this very export; null when it did not run since. */
+  readonly comparison: Comparison | null;
 }
 
-/** The page as text. It names nothing of the time or the place of running but the source, so the same input gives the same bytes. */
-export function exportPage({ report, accounts, guides }: ExportPage): string {
+const WORDS: ArrivalWords = { arrived: 'Written', lost: 'What was not written' };
+
+/** The page as text. Of time it names what the report and the comparison say, of places the source: the same input gives the same bytes. */
+export function exportPage({ report, accounts, guides, comparison }: ExportPage): string {
   const { options, totals, mailboxes } = report;
   const room = new Room();
   const destination = destinationOf(options.target);
   const passedOver = mailboxes.flatMap(({ address, passedOver: rules }) =>
     rules.map((rule) => ({ ...rule, mailbox: address })),
   );
+  const verdict = verdictOf(report);
   return renderPage({
     kind: 'report of an export',
-    verdict: verdictOf(report),
-    tiles: countTiles(totals, mailboxes.length, 'Arrived'),
+    verdict: {
+      ...verdict,
+      details: [
+        ...verdict.details,
+        ...(report.complete ? [comparisonMarkup(comparison)] : []),
+        ...(guides.length === 0 ? [] : ['Nothing is uploaded yet: “What to do next” has the steps.']),
+      ],
+    },
+    tiles: countTiles(totals, mailboxes.length, WORDS.arrived),
+    sum: countsSum(totals, WORDS.arrived),
     facts: [
+      ['Company', domainsOf(mailboxes)],
+      ['Run', runText(report.times)],
       ['From', report.source],
       ['Written for', `${destination.name}, mail as ${options.mailFormat}`],
       [
@@ -46,12 +67,18 @@ export function exportPage({ report, accounts, guides }: ExportPage): string {
       ...leftAside(report),
     ],
     sections: [
+      decisionsSection(
+        exportQuestions(report),
+        'The store has more than was asked for, and nobody said that it stays behind. Give the same command again with one of the options: then it is taken along, or known to be left out.',
+        room,
+      ),
       guidesSection(guides, room),
-      problemsSection(report, room),
+      problemsSection(report, room, WORDS),
+      skippedSection(report, room),
       picturesSection(report, destination),
-      mailboxesSection(mailboxes, room),
+      mailboxesSection(mailboxes, room, WORDS),
       lateSection(report.late, room),
-      foldersSection(mailboxes, room),
+      foldersSection(mailboxes, room, WORDS),
       accountsSection(report.accounts, accounts, room),
       rulesSection(report.filters, room),
       notesSection(report, passedOver, room),
@@ -61,66 +88,15 @@ export function exportPage({ report, accounts, guides }: ExportPage): string {
   });
 }
 
-function leftAside({ notSelected, notIncluded }: Report): (readonly [string, string])[] {
+function leftAside({ notSelected, options }: Report): (readonly [string, string])[] {
+  const trees = [
+    ...(options.excludeArchive ? ['the mail archive'] : []),
+    ...(options.excludeRecoverable ? ['recoverable mail'] : []),
+  ];
   return [
     ...(notSelected.length === 0
       ? []
       : ([['Not asked for', `${countOf(notSelected.length, 'mailbox')}: ${listText(notSelected)}`]] as const)),
-    ...(notIncluded.length === 0 ? [] : ([['Not included', `archive: ${listText(notIncluded)}`]] as const)),
+    ...(trees.length === 0 ? [] : ([['Left out by you', trees.join(', ')]] as const)),
   ];
-}
-
-/** The one sentence: whether everything arrived. */
-export function verdictOf(report: Report): Verdict {
-  const { totals, mailboxes, late } = report;
-  const lost = totals.failed + totals.missing;
-  const losses = lossesOf(report).length;
-  const all = countOf(totals.found + totals.missing, 'item');
-  const of = countOf(mailboxes.length, 'mailbox');
-  const details = [
-    ...(totals.skipped > 0
-      ? [
-          `${countOf(totals.skipped, 'item')} ${totals.skipped === 1 ? 'was' : 'were'} left out by rule or by your own filters; each is listed with its reason.`,
-        ]
-      : []),
-    ...(late !== null && late.count > 0 ? [`${countOf(late.count, 'message')} came after the switch.`] : []),
-  ];
-  if (!report.complete) {
-    const sentence = `The export was interrupted: ${formatCount(totals.exported)} items are here so far.`;
-    return {
-      tone: 'attention',
-      mark: 'Not finished',
-      sentence,
-      details: ['Run the same command again: it goes on where it stopped.'],
-    };
-  }
-  if (lost + losses > 0) {
-    const sentence =
-      lost > 0
-        ? `${formatCount(lost)} of ${all} need${lost === 1 ? 's' : ''} your attention.`
-        : `All items that could be read arrived, but ${countOf(losses, 'place')} could not be read.`;
-    return {
-      tone: 'attention',
-      mark: 'Needs attention',
-      sentence,
-      details: [...lostLines(report, losses), ...details],
-    };
-  }
-  const sentence =
-    totals.skipped === 0
-      ? `All ${all} of ${of} arrived.`
-      : `All ${countOf(totals.exported, 'item')} that were asked for, of ${of}, arrived.`;
-  return { tone: 'good', mark: 'Complete', sentence, details };
-}
-
-function lostLines({ totals, mailboxes }: Report, losses: number): string[] {
-  const { exported, failed, missing } = totals;
-  const parts = [
-    ...(failed > 0 ? [`${formatCount(failed)} could not be read or written`] : []),
-    ...(missing > 0
-      ? [`${formatCount(missing)} ${missing === 1 ? 'is' : 'are'} in the server’s index, but not on its disk`]
-      : []),
-    ...(losses > 0 ? [`${countOf(losses, 'place')} could not be read`] : []),
-  ];
-  return [`${formatCount(exported)} items of ${countOf(mailboxes.length, 'mailbox')} arrived. ${parts.join('; ')}.`];
 }

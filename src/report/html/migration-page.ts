@@ -1,35 +1,65 @@
 /** `report.html` of a migration. */
 import type { MigrationReport, ReportedAccount } from '../../transfer/state/migration-report.js';
 import type { Guide } from '../guide.js';
-import { foldersSection, mailboxesSection, problemsSection } from './arrivals.js';
+import { migrationQuestions, questionsText } from '../decisions.js';
+import { messagesOf, othersText } from '../standing.js';
+import { type ArrivalWords, foldersSection, mailboxesSection } from './arrivals.js';
+import { type Comparison, comparisonMarkup } from './comparison.js';
+import { decisionsSection } from './decisions.js';
+import { domainsOf, runText } from './run-facts.js';
 import { guidesSection } from './guides.js';
 import { destinationOfServer } from './limits.js';
 import { shorten } from './markup.js';
+import { problemsSection, skippedSection } from './named-items.js';
 import { notesSection } from './notices.js';
 import { renderPage, type Verdict } from './page.js';
 import { picturesSection } from './pictures.js';
 import { Room } from './page-budget.js';
 import type { Column } from './table.js';
-import { countCell, countOf, dayOf, formatBytes, formatCount, listText } from './text.js';
-import { countTiles } from './tiles.js';
+import {
+  countCell,
+  countOf,
+  dayOf,
+  formatBytes,
+  formatCount,
+  isOrAre,
+  listText,
+  needsOrNeed,
+  wasOrWere,
+} from './text.js';
+import { countsSum, countTiles } from './tiles.js';
 
 /** What the page is made of. */
 export interface MigrationPage {
   readonly report: MigrationReport;
   /** What to do next; may be empty. */
   readonly guides: readonly Guide[];
+  /** What --verify found since; null when it did not run. */
+  readonly comparison: Comparison | null;
 }
 
+const WORDS: ArrivalWords = { arrived: 'At the new server', lost: 'What did not arrive' };
+
 /** The page as text, to stand beside `report.json` of the state folder. */
-export function migrationPage({ report, guides }: MigrationPage): string {
+export function migrationPage({ report, guides, comparison }: MigrationPage): string {
   const { totals, mailboxes, source, target, notSelected } = report;
+  const verdict = verdictOf(report);
   const room = new Room();
   const notes = { ...report, problems: [] };
   return renderPage({
     kind: 'report of a migration',
-    verdict: verdictOf(report),
-    tiles: countTiles(totals, mailboxes.length, 'At the new server'),
+    verdict: {
+      ...verdict,
+      details: [
+        ...verdict.details,
+        ...(report.complete ? [comparisonMarkup(comparison, 'the same command with --verify')] : []),
+      ],
+    },
+    tiles: countTiles(totals, mailboxes.length, WORDS.arrived),
+    sum: countsSum(totals, WORDS.arrived),
     facts: [
+      ['Company', domainsOf(mailboxes)],
+      ['Run', runText(report.times)],
       ['From', source],
       ['To', target],
       [
@@ -40,16 +70,22 @@ export function migrationPage({ report, guides }: MigrationPage): string {
       ],
       [
         'Copied',
-        `${formatCount(totals.copied)} in this run, ${formatCount(totals.before)} in earlier ones; ${formatCount(totals.present)} were there already`,
+        `${formatCount(totals.copied)} in this run, ${formatCount(totals.before)} in earlier ones; ${formatCount(totals.present)} ${wasOrWere(totals.present)} there already`,
       ],
-      ...(notSelected.length === 0 ? [] : ([['Not in the users file', listText(notSelected)]] as const)),
+      ...(notSelected.length === 0 ? [] : ([['Left out by you', listText(notSelected)]] as const)),
     ],
     sections: [
+      decisionsSection(
+        migrationQuestions(report),
+        'The source has more than this run moved, and nobody said that it stays behind. Say so in the users file or by an option, and give the same command again.',
+        room,
+      ),
       guidesSection(guides, room),
-      problemsSection(report, room),
+      problemsSection(report, room, WORDS),
+      skippedSection(report, room),
       picturesSection(report, destinationOfServer(target)),
-      mailboxesSection(mailboxes, room, accountColumns),
-      foldersSection(mailboxes, room),
+      mailboxesSection(mailboxes, room, WORDS, accountColumns),
+      foldersSection(mailboxes, room, WORDS),
       notesSection(notes, [], room),
     ],
     footer:
@@ -77,29 +113,48 @@ const accountColumns: readonly Column<ReportedAccount>[] = [
 
 function verdictOf(report: MigrationReport): Verdict {
   const { totals, mailboxes, target, complete, problems } = report;
-  const lost = totals.failed + totals.missing;
-  const all = countOf(totals.found + totals.missing, 'message');
+  const { exported, failed, missing, skipped } = totals;
+  const { messages, others } = messagesOf(report);
   const of = countOf(mailboxes.length, 'mailbox');
-  const left =
-    totals.skipped === 0
-      ? []
-      : [`${countOf(totals.skipped, 'message')} left out by rule or by your own filters; the reasons are below.`];
-  const there = `${formatCount(totals.exported)} of ${all} of ${of} are at ${target}.`;
+  const there = `${formatCount(exported)} of ${countOf(messages, 'message')} of ${of} ${isOrAre(exported)} at ${target}`;
+  const undecided = questionsText(migrationQuestions(report));
+  const left = skipped - others;
+  const rest = [
+    ...(left > 0 ? [`${countOf(left, 'message')} ${wasOrWere(left)} left out by rule or by your own filters.`] : []),
+    ...(others > 0 ? [othersText(others)] : []),
+    ...(undecided === '' ? [] : [`Left behind unless you say so: ${undecided}.`]),
+  ];
   if (!complete) {
     const details = [
-      ...problems.slice(0, 5).map((problem) => shorten(problem)),
+      ...firstTexts(problems, 5).map((problem) => shorten(problem)),
       'Run the same command again: it goes on where it stopped.',
-      ...left,
+      ...rest,
     ];
-    return { tone: 'attention', mark: 'Not finished', sentence: `Not everything is moved yet: ${there}`, details };
+    return { tone: 'attention', mark: 'Not finished', sentence: `Not everything is moved yet: ${there}.`, details };
   }
-  if (lost > 0) {
-    const sentence = `${formatCount(lost)} of ${all} need${lost === 1 ? 's' : ''} your attention.`;
-    return { tone: 'attention', mark: 'Needs attention', sentence, details: [there, ...left] };
+  if (failed + missing > 0) {
+    const gone = `${countOf(missing, 'message')} that the server knew ${isOrAre(missing)} missing from its disk`;
+    const lost = `${formatCount(failed)} of ${countOf(messages, 'message')} ${needsOrNeed(failed)} your attention`;
+    const parts = [...(failed > 0 ? [lost] : ['Every file of the source was read']), ...(missing > 0 ? [gone] : [])];
+    const sentence = `${parts.join(failed > 0 ? ', and ' : ', but ')}.`;
+    return { tone: 'attention', mark: 'Needs attention', sentence, details: [`${there}.`, ...rest] };
   }
-  const sentence =
-    totals.skipped === 0
-      ? `All ${all} of ${of} arrived.`
-      : `All ${countOf(totals.exported, 'message')} that were asked for, of ${of}, arrived.`;
-  return { tone: 'good', mark: 'Complete', sentence, details: [`They are at ${target}.`, ...left] };
+  const whole =
+    left === 0
+      ? `All ${countOf(exported, 'message')} of ${of} arrived`
+      : `All ${countOf(exported, 'message')} that were asked for, of ${of}, arrived`;
+  const details = [`They are at ${target}.`, ...rest];
+  if (undecided !== '')
+    return {
+      tone: 'attention',
+      mark: 'Needs your decision',
+      sentence: `${whole}, but not everybody was asked for.`,
+      details,
+    };
+  return { tone: 'good', mark: 'Complete', sentence: `${whole}.`, details };
+}
+
+function firstTexts(texts: readonly string[], most: number): string[] {
+  const rest = texts.length - most;
+  return [...texts.slice(0, most), ...(rest > 0 ? [`And ${formatCount(rest)} more below and in report.json.`] : [])];
 }

@@ -37,9 +37,20 @@ export function rulesSection(filters: Report['filters'], room: Room): Section | 
     columns: [
       { title: 'Mailbox', filter: 'text', cell: ({ address }) => shorten(address, 120) },
       { title: 'Rules', type: 'number', cell: ({ rules }) => countCell(rules.length) },
-      { title: 'Names', cell: ({ rules }) => listText(rules.map(({ name }) => name)) },
-      { title: 'Forwards to', cell: ({ forwards }) => listText(forwards.map(({ address }) => address)) },
-      { title: 'Out of office', cell: ({ vacations }) => (vacations.length === 0 ? '' : 'yes') },
+      {
+        title: 'Names',
+        cell: ({ rules }) => listText(rules.map(({ name, enabled }) => (enabled ? name : `${name} (off)`))),
+      },
+      {
+        title: 'Forwards to',
+        cell: ({ forwards }) => listText(forwards.filter(isOn).map(({ address }) => address)),
+        emptyWhen: ({ forwards }) => !forwards.some(isOn),
+      },
+      {
+        title: 'Out of office',
+        cell: ({ vacations }) => (vacations.some(isOn) ? 'answers' : ''),
+        emptyWhen: ({ vacations }) => !vacations.some(isOn),
+      },
       {
         title: 'Problems',
         cell: ({ problems }) => listText(problems, 3),
@@ -53,6 +64,11 @@ export function rulesSection(filters: Report['filters'], room: Room): Section | 
   return markup === null
     ? null
     : section('rules', 'Rules, forwards, out-of-office answers', html`<p>${advice}</p>`, markup);
+}
+
+/** What a rule does that is off happens to nobody. */
+function isOn({ enabled }: { readonly enabled: boolean }): boolean {
+  return enabled;
 }
 
 interface PassedOver {

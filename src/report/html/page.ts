@@ -13,7 +13,7 @@ export interface Verdict {
   readonly mark: string;
   /** The one sentence that matters. */
   readonly sentence: string;
-  readonly details: readonly string[];
+  readonly details: readonly Content[];
 }
 
 /** A number with its name. */
@@ -30,6 +30,8 @@ export interface Page {
   readonly kind: string;
   readonly verdict: Verdict;
   readonly tiles: readonly Tile[];
+  /** How the numbers above belong together. */
+  readonly sum?: string;
   readonly facts: readonly (readonly [name: string, value: Content])[];
   /** In their order; null ones are left away. */
   readonly sections: readonly (Section | null)[];
@@ -67,7 +69,7 @@ export function renderPage(page: Page): string {
 <header>
 <p class="brand">kerio-exit · ${kind}</p>
 <div class="verdict ${verdict.tone}"><span class="mark">${verdict.mark}</span><h1>${verdict.sentence}</h1>${verdict.details.map((text) => html`<p>${text}</p>`)}</div>
-${tilesMarkup(tiles)}
+${tilesMarkup(tiles)}${page.sum === undefined ? null : html`<p class="sum">${page.sum}</p>`}
 <dl class="facts">${facts.map(([name, value]) => html`<dt>${name}</dt><dd>${value}</dd>`)}</dl>
 <nav aria-label="Contents"><ul>${sections.map(({ id, title }) => html`<li><a href="#${id}">${title}</a></li>`)}</ul></nav>
 </header>

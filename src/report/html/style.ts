@@ -22,7 +22,7 @@ a{color:var(--accent);text-underline-offset:.15em}
 .verdict{border:1px solid var(--line);border-left:.35rem solid var(--quiet);border-radius:.5rem;background:var(--card);padding:1.1rem 1.4rem 1rem}
 .verdict.good{border-left-color:var(--good)}
 .verdict.attention{border-left-color:var(--warn)}
-.verdict p{margin:.2rem 0}
+.verdict p{margin:.2rem 0;max-width:62rem}
 .mark{display:inline-block;border-radius:99px;padding:.1rem .7rem;font-size:.85rem;font-weight:600;background:var(--code);color:var(--quiet)}
 .good .mark{background:var(--good-soft);color:var(--good)}
 .attention .mark{background:var(--warn-soft);color:var(--warn)}
@@ -31,6 +31,7 @@ a{color:var(--accent);text-underline-offset:.15em}
 .tiles dt{color:var(--quiet);font-size:.85rem}
 .tiles dd{margin:0;font-size:1.45rem;font-weight:600;font-variant-numeric:tabular-nums;letter-spacing:-.01em}
 .tiles .warn dd{color:var(--warn)}
+.sum{max-width:none;margin:-.4rem 0 .8rem;color:var(--quiet);font-size:.85rem}
 .facts{display:grid;grid-template-columns:max-content 1fr;gap:.15rem 1.25rem;margin:1rem 0;font-size:.92rem}
 .facts dt{color:var(--quiet)}
 .facts dd{margin:0;overflow-wrap:anywhere}
@@ -97,6 +98,7 @@ tbody tr:hover{background:var(--soft)}
 .problems{padding-left:1.2rem}
 .problems li{overflow-wrap:anywhere}
 .tag{white-space:nowrap;border-radius:.3rem;padding:0 .45rem;background:var(--code);color:var(--quiet)}
+.tag.wrap{white-space:normal}
 .tag.bad{background:var(--warn-soft);color:var(--warn)}
 footer{border-top:1px solid var(--line);margin-top:2.5rem;padding-top:1rem;padding-bottom:3rem;color:var(--quiet);font-size:.88rem}
 [hidden]{display:none}

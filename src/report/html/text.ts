@@ -8,7 +8,15 @@ export function pathText(path: readonly string[]): string {
 }
 
 /** `1 item`, `2,000 items`; `mailbox` → `mailboxes`. */
-export { countOf, formatBytes, formatCount } from '../numbers.js';
+export {
+  countOf,
+  formatBytes,
+  formatCount,
+  formatDuration,
+  isOrAre,
+  needsOrNeed,
+  wasOrWere,
+} from '../numbers.js';
 
 /** A number of which none is nothing to look at. */
 export function countCell(count: number): string {

@@ -1,11 +1,14 @@
 /** `verify.html`: the proof that an export agrees with its source, or what does not. */
 import type { Finding } from '../../files/verify/finding.js';
 import type { VerifiedMailbox, VerifyResult } from '../../files/verify/run.js';
+import { exportQuestions, questionsText } from '../decisions.js';
+import { decisionsSection } from './decisions.js';
+import { domainsOf } from './run-facts.js';
 import { html, shorten } from './markup.js';
 import { renderPage, type Verdict } from './page.js';
 import { Room } from './page-budget.js';
 import { type Column, table } from './table.js';
-import { countCell, countOf, formatCount, pathText, section } from './text.js';
+import { countCell, countOf, formatCount, pathText, section, wasOrWere } from './text.js';
 
 const SEVERITIES = {
   difference: 'does not agree',
@@ -15,7 +18,7 @@ const SEVERITIES = {
 
 /** The page as text. `sampled`: not everything was compared. Names neither the time nor the folder of the output. */
 export function verifyPage(result: VerifyResult, sampled: boolean): string {
-  const { source, total, mailboxes, findings } = result;
+  const { source, total, mailboxes, findings, notIncluded } = result;
   const room = new Room();
   const { difference, new: waiting, gone } = total.counts;
   const all = difference + waiting + gone;
@@ -28,12 +31,22 @@ export function verifyPage(result: VerifyResult, sampled: boolean): string {
       { name: 'Items', value: formatCount(total.items) },
       { name: 'Compared', value: formatCount(total.compared) },
       { name: 'Not exported', value: formatCount(total.notExported) },
+      { name: 'Missing', value: formatCount(total.missing) },
       { name: 'Differences', value: formatCount(difference), warn: difference > 0 },
       { name: 'New', value: formatCount(waiting), warn: waiting > 0 },
       { name: 'Gone', value: formatCount(gone) },
     ],
-    facts: [['Compared with', source]],
+    sum: 'Items are files of the source. Not exported are those that a rule or a filter left out, or that failed, as the ledgers say. Missing are records of the server’s index without a file, New is what came after the export, Gone what only the output has.',
+    facts: [
+      ['Company', domainsOf(mailboxes)],
+      ['Compared with', source],
+    ],
     sections: [
+      decisionsSection(
+        exportQuestions({ notIncluded, unlisted: [] }),
+        'The source has more than the export was asked for, and nobody said that it stays behind. Give the export again with one of the options.',
+        room,
+      ),
       section(
         'findings',
         'What was found',
@@ -59,9 +72,12 @@ export function verifyPage(result: VerifyResult, sampled: boolean): string {
   });
 }
 
-function verdictOf({ total, mailboxes, unfinished }: VerifyResult, sampled: boolean): Verdict {
+function verdictOf({ total, mailboxes, unfinished, notIncluded }: VerifyResult, sampled: boolean): Verdict {
   const { difference, new: waiting } = total.counts;
-  const compared = `${countOf(total.compared, 'item')} of ${formatCount(total.items)}, of ${countOf(mailboxes.length, 'mailbox')}, were compared with the source.`;
+  const undecided = questionsText(exportQuestions({ notIncluded, unlisted: [] }));
+  const rest =
+    total.notExported === 0 ? '' : `; ${formatCount(total.notExported)} ${wasOrWere(total.notExported)} not exported`;
+  const compared = `${formatCount(total.compared)} of ${countOf(total.items, 'item')} of ${countOf(mailboxes.length, 'mailbox')} ${wasOrWere(total.compared)} compared with the source${rest}.${undecided === '' ? '' : ` The source has more that nobody asked for and nobody left out: ${undecided}.`}`;
   const again = unfinished ? ['The last export did not come to its end: run it again first.'] : [];
   if (difference > 0) {
     const sentence = `${countOf(difference, 'item')} ${difference === 1 ? 'does' : 'do'} not agree with the source.`;
@@ -73,7 +89,8 @@ function verdictOf({ total, mailboxes, unfinished }: VerifyResult, sampled: bool
   }
   const sentence = sampled
     ? `Source and output agree in the ${countOf(total.compared, 'item')} that were compared.`
-    : `Source and output agree: all ${countOf(total.compared, 'exported item')} were compared.`;
+    : `Source and output agree: all ${countOf(total.compared, 'exported item')} ${wasOrWere(total.compared)} compared.`;
+  if (undecided !== '') return { tone: 'attention', mark: 'Needs your decision', sentence, details: [compared] };
   return { tone: 'good', mark: 'Verified', sentence, details: [compared] };
 }
 
@@ -94,6 +111,7 @@ const mailboxColumns: readonly Column<VerifiedMailbox>[] = [
       ['Items', ({ items }) => items],
       ['Compared', ({ compared }) => compared],
       ['Not exported', ({ notExported }) => notExported],
+      ['Missing', ({ missing }) => missing],
       ['Differences', ({ counts }) => counts.difference],
       ['New', ({ counts }) => counts.new],
       ['Gone', ({ counts }) => counts.gone],

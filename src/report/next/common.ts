@@ -1,4 +1,5 @@
 /** Steps that are the same for every destination. */
+import { exportQuestions, questionsText } from '../decisions.js';
 import type { Step } from '../guide.js';
 import { countOf, formatCount } from '../numbers.js';
 import { step, type Trip } from './guide-input.js';
@@ -25,12 +26,18 @@ export function accountNotes(trip: Trip): string[] {
 export function proveStep(trip: Trip): Step {
   const { failed, missing } = trip.report.totals;
   const lost = failed + missing;
+  const questions = exportQuestions(trip.report);
+  const undecided = questionsText(questions);
+  const remedies = questions.map(({ title, remedy }) => `${title}: ${remedy}.`);
   return step('Prove the export', {
     text: [
       ...(trip.facts.out === '.'
         ? ['Open a terminal in the folder of this export: all commands name its files from there.']
         : []),
       'Compares every item with the store, and ends with 0 when all agree. Do it before you upload: some importers put files of their own beside the mail.',
+      ...(undecided === ''
+        ? []
+        : [`Left behind unless you say so: ${undecided}. Export again with one of the options of each:`, ...remedies]),
       ...(lost === 0
         ? []
         : [

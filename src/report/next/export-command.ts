@@ -11,10 +11,17 @@ const ARGUMENTS: { readonly [Key in keyof ExportOptions]: (value: ExportOptions[
   domains: (globs) => repeated('--domain', globs),
   folders: (globs) => repeated('--folder', globs),
   excludeFolders: (globs) => repeated('--exclude-folder', globs),
+  map: (rules) =>
+    repeated(
+      '--map',
+      rules.map(([from, to]) => `${from}=${to}`),
+    ),
   since: (time) => (time === null ? [] : ['--since', timeText(time)]),
   until: (time) => (time === null ? [] : ['--until', timeText(time)]),
   archive: (on) => (on ? ['--include', 'archive'] : []),
   recoverable: (on) => (on ? ['--include', 'recoverable'] : []),
+  excludeArchive: (on) => (on ? ['--exclude-archive'] : []),
+  excludeRecoverable: (on) => (on ? ['--exclude-recoverable'] : []),
   skipDeleted: (on) => (on ? ['--skip-deleted'] : []),
   oneFilePerContact: (on) => (on ? ['--one-file-per-contact'] : []),
   maxPhotoKb: (kb) => (kb === null ? [] : ['--max-photo', String(kb)]),

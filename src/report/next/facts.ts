@@ -28,11 +28,16 @@ export interface OutputFacts {
   readonly advice: readonly string[];
   /** Domains that have another name at the destination, old to new. */
   readonly renames: ReadonlyMap<string, string>;
+  /** Mailboxes that no file names an account for, in lower case. From `accounts/report.json`. */
+  readonly unlisted: ReadonlySet<string>;
+  /** Old addresses that a line of `migrate.csv` speaks of, in lower case; null without the file. */
+  readonly inLine: ReadonlySet<string> | null;
 }
 
 /** Looks at an output folder. `shownAs` is how commands shall name it. */
 export function gatherFacts(out: string, shownAs: string = resolve(out)): OutputFacts {
   const report = readAccountsReport(out);
+  const lines = readLines(join(out, 'accounts', 'imap', 'migrate.csv'));
   return {
     out: shownAs,
     mailboxes: entriesOf(join(out, 'mail')),
@@ -45,7 +50,9 @@ export function gatherFacts(out: string, shownAs: string = resolve(out)): Output
     hasDovecot: statSync(join(out, 'dovecot', 'dovecot.conf'), { throwIfNoEntry: false }) !== undefined,
     rows: new Map((report.files ?? []).map(({ path, rows }) => [`accounts/${path}`, rows])),
     advice: report.advice ?? [],
-    renames: readRenames(join(out, 'accounts', 'imap', 'migrate.csv')),
+    renames: readRenames(lines ?? []),
+    unlisted: new Set((report.unlistedMailboxes ?? []).map((address) => address.toLowerCase())),
+    inLine: lines === null ? null : new Set(lines.map(([source = '']) => source.toLowerCase())),
   };
 }
 
@@ -53,6 +60,7 @@ export function gatherFacts(out: string, shownAs: string = resolve(out)): Output
 interface AccountsReport {
   readonly files?: readonly { readonly path: string; readonly rows: number }[];
   readonly advice?: readonly string[];
+  readonly unlistedMailboxes?: readonly string[];
 }
 
 function readAccountsReport(out: string): AccountsReport {
@@ -63,16 +71,21 @@ function readAccountsReport(out: string): AccountsReport {
   }
 }
 
-function readRenames(path: string): ReadonlyMap<string, string> {
-  const renames = new Map<string, string>();
-  let text: string;
+/** The lines of a users file that count, without the head; null when it is not there. */
+function readLines(path: string): (readonly string[])[] | null {
   try {
-    text = readFileSync(path, 'utf8');
+    const [, ...rows] = parseCsv(readFileSync(path, 'utf8'), ',');
+    return rows.flatMap(({ fields }) => (fields[0]?.startsWith('#') === true ? [] : [fields]));
   } catch {
-    return renames;
+    return null;
   }
-  for (const { fields } of parseCsv(text, ',').slice(1)) {
-    const [from, to] = [domainOf(fields[0]), domainOf(fields[2])];
+}
+
+function readRenames(lines: readonly (readonly string[])[]): ReadonlyMap<string, string> {
+  const renames = new Map<string, string>();
+  for (const fields of lines) {
+    // A mailbox that stays behind has `-` for a target.
+    const [from, to] = [domainOf(fields[0]), fields[2] === '-' ? '' : domainOf(fields[2])];
     // They stand in shell patterns.
     if (from !== to && [from, to].every((domain) => /^[\w.-]+$/.test(domain))) renames.set(from, to);
   }

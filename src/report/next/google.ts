@@ -67,7 +67,7 @@ const gyb = (user: string, dir: string, more = ''): string =>
 
 function mailStep(trip: Trip): Step {
   const { mailFormat, target } = trip.report.options;
-  const [first] = trip.ownMailboxes;
+  const first = trip.example ?? (trip.ownMailboxes.length > 0 ? `somebody@${trip.domain}` : undefined);
   if (mailFormat !== 'mbox' || target !== 'google' || first === undefined) return otherMailStep(trip);
   const { mailboxes } = trip.report;
   const large = mailboxes.filter(({ totals }) => (totals.kinds.mail?.bytes ?? 0) > IMAP_PER_DAY);
@@ -78,6 +78,7 @@ function mailStep(trip: Trip): Step {
       'With Got Your Back (GYB) and a service account that may act for the domain: labels, read and starred come along, the date is that of the Date field. First one mailbox, then all; it goes on where it stopped. What could not be finished is listed in gyb-failed.txt.',
       'GYB has to find nothing but mbox files there, and puts one file of its own into each mailbox, which verify would name.',
       'Over IMAP instead, with the received dates, and for late mail again and again: the last command, with key.json of a service account that has the scope https://mail.google.com/. It was not tried by us with a real account. Take one of the two ways.',
+      ...trip.usersFileNotes(),
     ],
     commands: [
       `gyb --action check-service-account --email ${shellWord(trip.newAddress(first))}`,
@@ -109,6 +110,7 @@ function otherMailStep(trip: Trip): Step {
   return step('Mail', {
     text: [
       "This export's mail is not what Google's importers read. Make one that is, and ask it for the next steps; or send the mail from the store over IMAP.",
+      ...trip.usersFileNotes(),
     ],
     commands: [
       trip.exportCommand({ target: 'google', mailFormat: 'mbox' }, trip.beside('google')),

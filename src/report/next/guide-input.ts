@@ -3,7 +3,7 @@ import { shellWord } from '../../naming/shell-word.js';
 import type { ExportOptions } from '../../files/plan/options.js';
 import type { Step } from '../guide.js';
 import type { Report } from '../json.js';
-import { countOf } from '../numbers.js';
+import { countOf, formatCount } from '../numbers.js';
 import { exportCommand } from './export-command.js';
 import type { OutputFacts, OutputFile } from './facts.js';
 
@@ -78,6 +78,33 @@ export class Trip {
     return this.facts.mailboxes.filter((name) => !SHARED.test(name));
   }
 
+  /** A mailbox for examples: one that has an account to go to. */
+  get example(): string | undefined {
+    return this.ownMailboxes.find((name) => !this.facts.unlisted.has(this.#addressOf(name)));
+  }
+
+  /** The address, in lower case, of the mailbox of a name below `mail/`. */
+  #addressOf(name: string): string {
+    const mailbox = this.report.mailboxes.find(({ ledger }) => ledger === `ledger/${name}.jsonl`);
+    return (mailbox?.address ?? name).toLowerCase();
+  }
+
+  /** What is said of mailboxes that migrate would leave behind; nothing when each is in a line of its users file. */
+  usersFileNotes(): string[] {
+    const { inLine } = this.facts;
+    if (inLine === null) return [];
+    const missing = this.report.mailboxes.filter(
+      ({ address, totals, gone }) => !gone && totals.found > 0 && !inLine.has(address.toLowerCase()),
+    );
+    const archives = this.report.notIncluded.filter(({ what }) => what === 'archive');
+    const names = [...missing, ...archives].map(({ address }) => address);
+    if (names.length === 0) return [];
+    const rest = names.length > LISTED ? ` and ${formatCount(names.length - LISTED)} more` : '';
+    return [
+      `In no line of migrate.csv that counts: ${names.slice(0, LISTED).join(', ')}${rest}. The file has them commented out, each with its question. Until a line says where it goes, or by the target - that it stays behind, migrate leaves ${names.length === 1 ? 'it' : 'them'} and ends with 1.`,
+    ];
+  }
+
   get sharedMailboxes(): readonly string[] {
     return this.facts.mailboxes.filter((name) => SHARED.test(name));
   }
@@ -96,7 +123,7 @@ export class Trip {
 
   /** A domain of the export, for examples. */
   get domain(): string {
-    const name = this.ownMailboxes[0] ?? this.facts.mailboxes[0] ?? 'company.com';
+    const name = this.example ?? this.ownMailboxes[0] ?? this.facts.mailboxes[0] ?? 'company.com';
     const domain = name.slice(name.lastIndexOf('@') + 1);
     return this.facts.renames.get(domain.toLowerCase()) ?? domain;
   }

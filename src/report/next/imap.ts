@@ -46,6 +46,7 @@ function mailStep(trip: Trip, send: string): Step {
   return step('Mail', {
     text: [
       `Put the server's name for mail.${trip.domain}. The users file needs a password for each account, or one administrator acts for all: --to-auth admin or master with --to-admin and --to-secret-file.`,
+      ...trip.usersFileNotes(),
       'Look at the plan first, then send. It can be interrupted and run again: every message arrives once.',
     ],
     commands: [`${send} --dry-run`, send],

@@ -39,7 +39,7 @@ export function microsoftGuide(trip: Trip): Guide {
       [...(pulls ? ['Remove-MigrationBatch -Identity kerio-exit'] : [migrateCommand(trip)])],
     ),
     checkStep(trip, [
-      `Get-EXOMailboxFolderStatistics -Identity ${powershellWord(trip.newAddress(trip.ownMailboxes[0] ?? ''))} | Format-Table FolderPath, ItemsInFolder`,
+      `Get-EXOMailboxFolderStatistics -Identity ${powershellWord(trip.newAddress(trip.example ?? ''))} | Format-Table FolderPath, ItemsInFolder`,
     ]),
   ];
   return { destination: 'microsoft', title: 'Microsoft 365', steps: steps.filter((made) => made !== null) };
@@ -123,10 +123,11 @@ function pushStep(trip: Trip): Step {
   return step('Mail', {
     text: [
       "Microsoft 365 imports no mail files. kerio-exit migrate sends the mail over IMAP, from the store, without anybody's password. app.json is an application registered in Entra ID with the permission IMAP.AccessAsApp: docs/microsoft-365.md. Not tried by us with a real tenant: begin with one mailbox.",
+      ...trip.usersFileNotes(),
       'Look at the plan first, then send. It can be interrupted and run again.',
     ],
     commands: [
-      `${migrateCommand(trip)} --select ${shellWord(trip.newAddress(trip.ownMailboxes[0] ?? `*@${trip.domain}`))}`,
+      `${migrateCommand(trip)} --select ${shellWord(trip.newAddress(trip.example ?? `*@${trip.domain}`))}`,
       `${migrateCommand(trip)} --dry-run`,
       migrateCommand(trip),
     ],

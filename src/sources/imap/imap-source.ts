@@ -29,6 +29,8 @@ import type { Account } from '../../transfer/plan/users-file.js';
 
 /** Messages up to this size are held in memory, larger ones in a file. */
 const MEMORY = 1024 * 1024;
+/** What is said of a file on disk that holds nothing, too. */
+const EMPTY_MESSAGE = 'the message is empty (0 bytes)';
 /** Enough of a text to tell it from another, whatever its line ends. */
 const TEXT_START = 2 * BODY_SAMPLE;
 
@@ -47,7 +49,7 @@ export function imapSource(setup: ImapSourceSetup): MailSource {
   let opened = 0;
   return {
     name: formatServerAddress(setup.endpoint.address),
-    addresses: null,
+    listed: null,
     mailbox: async (account, trace) => {
       opened += 1;
       const pool = new BufferPool();
@@ -79,6 +81,8 @@ class LiveMailbox implements SourceMailbox {
   readonly folders: readonly LiveFolder[];
   readonly problems: readonly string[];
   readonly unreadable: readonly string[];
+  /** What a server keeps after deletion, it does not show. */
+  readonly recoverable = 0;
   readonly #setup: LiveSetup;
   readonly #own: Own;
   #session: Session;
@@ -203,6 +207,6 @@ class LiveMailbox implements SourceMailbox {
 function describe(message: SourceMessage, bytes: Buffer | null): OpenedMessage {
   if (bytes === null) return { message, problem: 'it is gone from the source' };
   const kind = liveMessageKind(bytes);
-  const skip = kind === 'mail' ? null : groupwareReason(kind);
+  const skip = bytes.length === 0 ? EMPTY_MESSAGE : kind === 'mail' ? null : groupwareReason(kind);
   return { message, raw: { start: bytes, reread: null }, receivedAt: message.receivedAt, skip };
 }

@@ -1,6 +1,6 @@
 /** A store that the old server still writes to, as a source of mail. */
 import type { Store } from '../../store/open.js';
-import type { MailSource, SourceFolder, SourceMailbox, SourceMessage } from '../../transfer/source.js';
+import type { ListedMailbox, MailSource, SourceFolder, SourceMailbox, SourceMessage } from '../../transfer/source.js';
 import { storeSource } from './store-source.js';
 import { folderKey } from '../../transfer/run/tally.js';
 import { FolderPrint, type Prints } from './prints.js';
@@ -16,11 +16,14 @@ export interface Seen {
 }
 
 /** The store as a source that leaves out what is being written just now. `onSeen` gets what it saw, mailbox by mailbox. */
-export function liveStoreSource(store: Store, onSeen: (source: string, seen: () => Seen) => void): MailSource {
-  const { name, addresses } = storeSource(store);
+export function liveStoreSource(
+  store: Store,
+  listed: readonly ListedMailbox[],
+  onSeen: (source: string, seen: () => Seen) => void,
+): MailSource {
   return {
-    name,
-    addresses,
+    name: store.root,
+    listed,
     mailbox: async (account, trace) => {
       let unfinished = false;
       const isWhole = (modifiedMs: number): boolean => {
@@ -30,7 +33,7 @@ export function liveStoreSource(store: Store, onSeen: (source: string, seen: () 
         unfinished ||= !whole;
         return whole;
       };
-      const opened = await storeSource(store, { isWhole }).mailbox(account, trace);
+      const opened = await storeSource(store, { isWhole }, []).mailbox(account, trace);
       const prints = new Map<string, string>();
       onSeen(account.source, () => ({ prints, unfinished }));
       return printed(opened, prints);
@@ -49,6 +52,7 @@ function printed(mailbox: SourceMailbox, prints: Map<string, string>): SourceMai
     folders: mailbox.folders,
     problems: mailbox.problems,
     unreadable: mailbox.unreadable,
+    recoverable: mailbox.recoverable,
     list,
     open: (folder, messages) => mailbox.open(folder, messages),
     peek: (folder, messages) => mailbox.peek(folder, messages),

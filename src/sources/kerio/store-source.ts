@@ -3,6 +3,7 @@ import { UserError } from '../../core/errors.js';
 import { readHeaderBlock } from '../../message/header.js';
 import { receivedTime } from '../../message/received.js';
 import { ArchiveError } from '../../store/backup/unpack.js';
+import { countItems } from '../../store/tree/census.js';
 import { describeFile } from '../../store/disk/files.js';
 import { itemKind } from '../../store/items/item-kind.js';
 import { type Entry, listFolder } from '../../store/items/listing.js';
@@ -10,9 +11,10 @@ import { tellsOfLoss } from '../../store/disk/loss.js';
 import type { Store } from '../../store/open.js';
 import { ItemReader, modifiedAt } from '../../store/items/read.js';
 import type { Folder, Item, Mailbox } from '../../store/types.js';
-import { looksUnreadable, unreadableReason } from '../../store/disk/unreadable.js';
+import { EMPTY_FILE, looksUnreadable, unreadableReason } from '../../store/disk/unreadable.js';
 import {
   groupwareReason,
+  type ListedMailbox,
   type MailSource,
   type OpenedMessage,
   type SourceFolder,
@@ -43,11 +45,20 @@ export interface LiveStore {
 /** Every file of a store that nobody writes to is whole. */
 const AT_REST: LiveStore = { isWhole: () => true };
 
+/** The mailboxes of a store. Each is counted once. */
+export function listMailboxes(store: Store): ListedMailbox[] {
+  return store.mailboxes.map((mailbox) => {
+    let items: number | null = null;
+    const count = (): number => (items ??= countItems(store.tree(mailbox)));
+    return { address: mailbox.address, user: mailbox.user, isArchive: mailbox.type === 'archive', count };
+  });
+}
+
 /** An opened store as a source of mail. */
-export function storeSource(store: Store, live: LiveStore = AT_REST): MailSource {
+export function storeSource(store: Store, live: LiveStore = AT_REST, listed = listMailboxes(store)): MailSource {
   return {
     name: store.root,
-    addresses: store.mailboxes.map(({ address }) => address),
+    listed,
     mailbox: ({ source }) => {
       const mailbox = findMailbox(store, source);
       if (mailbox === undefined) return Promise.reject(new UserError(`the store has no mailbox ${source}`));
@@ -59,10 +70,35 @@ export function storeSource(store: Store, live: LiveStore = AT_REST): MailSource
 /** By address, or by the name before the @ where only one domain has it. */
 export function findMailbox(store: Store, name: string): Mailbox | undefined {
   const wanted = name.toLowerCase();
-  const exact = store.mailboxes.find(({ address }) => address.toLowerCase() === wanted);
+  const { addresses, users } = namesOf(store);
+  const exact = addresses.get(wanted);
   if (exact !== undefined || name.includes('@')) return exact;
-  const [only, ...others] = store.mailboxes.filter(({ user }) => user.toLowerCase() === wanted);
-  return others.length === 0 ? only : undefined;
+  return users.get(wanted) ?? undefined;
+}
+
+/** The mailboxes of a store by address and by name, in lower case; null where several have a name. */
+interface Names {
+  readonly addresses: ReadonlyMap<string, Mailbox>;
+  readonly users: ReadonlyMap<string, Mailbox | null>;
+}
+
+const namesByStore = new WeakMap<Store, Names>();
+
+/** A users file may ask for each of ten thousand mailboxes. */
+function namesOf(store: Store): Names {
+  const known = namesByStore.get(store);
+  if (known !== undefined) return known;
+  const addresses = new Map<string, Mailbox>();
+  const users = new Map<string, Mailbox | null>();
+  for (const mailbox of store.mailboxes) {
+    const address = mailbox.address.toLowerCase();
+    const user = mailbox.user.toLowerCase();
+    if (!addresses.has(address)) addresses.set(address, mailbox);
+    users.set(user, users.has(user) ? null : mailbox);
+  }
+  const names = { addresses, users };
+  namesByStore.set(store, names);
+  return names;
 }
 
 /** A folder as the plan sees it, with the store's own. */
@@ -76,6 +112,7 @@ class StoreMailbox implements SourceMailbox {
   readonly folders: readonly StoreFolder[];
   readonly problems: readonly string[];
   readonly unreadable: readonly string[];
+  readonly recoverable: number;
   readonly #live: LiveStore;
 
   constructor(store: Store, mailbox: Mailbox, live: LiveStore) {
@@ -92,6 +129,7 @@ class StoreMailbox implements SourceMailbox {
     }));
     this.problems = tree.problems;
     this.unreadable = tree.problems.filter(tellsOfLoss);
+    this.recoverable = tree.skips.find(({ rule }) => rule === 'recoverable')?.items ?? 0;
   }
 
   list({ folder }: StoreFolder): Promise<Iterable<SourceMessage>> {
@@ -124,7 +162,7 @@ function* messagesOf(entries: Iterable<Entry>, live: LiveStore): Generator<Store
       receivedAt: item.indexTime,
       dateFrom: item.indexTimeFrom,
       missing: type === 'missing',
-      skip: null,
+      skip: file?.size === 0 ? EMPTY_FILE : null,
       item,
     };
   }
@@ -163,7 +201,7 @@ function openOne(reader: ItemReader, message: StoreMessage): OpenedMessage {
       message,
       raw: { start: content.bytes, reread: content.more === null ? null : () => pieces(item.file) },
       receivedAt: receivedTime(item, content.bytes, () => modifiedAt(item.file)).time,
-      skip: kind === 'mail' ? null : groupwareReason(kind),
+      skip: content.bytes.length === 0 ? EMPTY_FILE : kind === 'mail' ? null : groupwareReason(kind),
     };
   } catch (error) {
     if (error instanceof ArchiveError) return { message, problem: error.message };

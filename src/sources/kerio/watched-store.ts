@@ -6,23 +6,31 @@ import type { Account } from '../../transfer/plan/users-file.js';
 import type { SourceRound, WatchedSource } from '../../transfer/watch/watched-source.js';
 import { liveStoreSource, type Seen, WRITING } from './live-store.js';
 import { hasNews, type Prints } from './prints.js';
-import { findMailbox } from './store-source.js';
+import type { ListedMailbox } from '../../transfer/source.js';
+import { findMailbox, listMailboxes } from './store-source.js';
 
-/** Opens a store to be watched. Throws what `openStore` throws, and a UserError for one that cannot change. */
-export function watchedStore(path: string): WatchedSource {
-  return new WatchedStore(path);
+/**
+ * Opens a store to be watched. Throws what `openStore` throws, and a UserError for one that cannot change. `recoverable`: with mail
+ * that the server keeps after deletion.
+ */
+export function watchedStore(path: string, recoverable: boolean): WatchedSource {
+  return new WatchedStore(path, recoverable);
 }
 
 class WatchedStore implements WatchedSource {
   readonly writingMs = WRITING;
   readonly #path: string;
+  readonly #recoverable: boolean;
   /** What folders held when their account was last brought over whole, by account. */
   readonly #prints = new Map<string, Prints>();
   #store: Store;
+  #listed: readonly ListedMailbox[];
 
-  constructor(path: string) {
+  constructor(path: string, recoverable: boolean) {
     this.#path = path;
-    this.#store = openStore(path, { archive: true });
+    this.#recoverable = recoverable;
+    this.#store = openStore(path, { archive: true, recoverable });
+    this.#listed = listMailboxes(this.#store);
     demandLiveStore(this.#store, path);
   }
 
@@ -33,7 +41,7 @@ class WatchedStore implements WatchedSource {
   round(): SourceRound {
     const seen = new Map<string, () => Seen>();
     return {
-      source: liveStoreSource(this.#store, (address, look) => seen.set(address, look)),
+      source: liveStoreSource(this.#store, this.#listed, (address, look) => seen.set(address, look)),
       end: ({ source }, done) => {
         const saw = seen.get(source)?.();
         if (done && saw !== undefined) this.#prints.set(source, saw.prints);
@@ -48,7 +56,8 @@ class WatchedStore implements WatchedSource {
     const known = new Set(this.#store.mailboxes.map(({ dir }) => dir));
     const mailboxes = new Set([...dirs].map((dir) => nearestOf(known, dir)));
     if (mailboxes.has(null)) {
-      this.#store = openStore(this.#path, { archive: true });
+      this.#store = openStore(this.#path, { archive: true, recoverable: this.#recoverable });
+      this.#listed = listMailboxes(this.#store);
       for (const { dir } of this.#store.mailboxes) if (!known.has(dir)) mailboxes.add(dir);
     }
     return accounts.filter((account) => {

@@ -1,5 +1,5 @@
 /** Opens backup sets: finds their volumes and lets them stand in for the folder they lie in. */
-import { statSync } from 'node:fs';
+import { type Stats, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { listEntries } from '../disk/directory.js';
 import { append } from '../../core/lists.js';
@@ -24,11 +24,20 @@ const MOST_LEVELS = 5;
 
 /** The newest backup in a folder of zips, or the one zip at the path; null when it is neither. */
 export function findBackup(path: string): BackupSet | null {
-  const stat = statSync(path, { throwIfNoEntry: false });
+  const stat = statOf(path);
   if (stat?.isDirectory() === true) return findBackupSet(path);
   if (stat?.isFile() === true && path.toLowerCase().endsWith('.zip'))
     return { full: [path], differential: [], problems: [] };
   return null;
+}
+
+/** What may not be looked at is no backup: whoever looks for a store there says why. */
+function statOf(path: string): Stats | null {
+  try {
+    return statSync(path);
+  } catch {
+    return null;
+  }
 }
 
 /**

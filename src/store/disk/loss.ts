@@ -3,11 +3,15 @@
  * so that the end of a run can be judged by them.
  */
 
+import { isRefused, noRightToIt } from './no-right.js';
+import { displayPath } from '../../core/escaped-path.js';
+
 const ENDING = 'not in the output';
 
-/** Says that a directory could not be listed. `what`: `what lies in it is`. */
-export function unlisted(place: string, error: unknown, what: string): string {
-  return `${place} cannot be listed (${(error as NodeJS.ErrnoException).code ?? 'error'}): ${what} ${ENDING}`;
+/** Says that a directory could not be listed, and whose right it takes. `what`: `what lies in it is`. */
+export function unlisted(dir: string, error: unknown, what: string, shown: string = displayPath(dir)): string {
+  const why = isRefused(error) ? `${noRightToIt(dir)}; ` : '';
+  return `${shown} cannot be listed (${(error as NodeJS.ErrnoException).code ?? 'error'}): ${why}${what} ${ENDING}`;
 }
 
 /** Says that the index of a folder is there and could not be read: what it knows of the items is missing. */

@@ -5,6 +5,9 @@ import { readHead } from '../items/read.js';
 
 const LOOK = 1024;
 
+/** Why a file of no bytes is skipped, wherever its item was to go: nothing is in it that could arrive. */
+export const EMPTY_FILE = 'the file is empty (0 bytes)';
+
 /**
  * Whether bytes are no message at all: no header field, and a NUL among the first bytes. So look the contents of an
  * encrypted volume, and files that a crash filled with zeros.

@@ -67,6 +67,8 @@ function parseLine(text: string, letterCounts: Uint32Array): IndexLine | null {
         break;
       case 'C':
         line.messageClass = token.slice(1);
+        // The class stands last. What follows it is data of the server's own, and no token, whatever letter it begins with.
+        if (line.stem !== '') return line;
         break;
       default:
     }

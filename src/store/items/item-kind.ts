@@ -3,7 +3,7 @@
  * be read both ways, as with an invitation in an inbox.
  */
 import type { HeaderBlock } from '../../message/header.js';
-import { hasLinesOf, isDelivered, type Sniffed, sniffContent } from '../../message/sniff.js';
+import { hasFrame, hasLinesOf, isDelivered, type Sniffed, sniffContent } from '../../message/sniff.js';
 import { kindOfClass } from './message-class.js';
 import type { Kind } from '../../core/kinds.js';
 import type { Item } from '../types.js';
@@ -14,11 +14,19 @@ export function itemKind(item: Item, head: Uint8Array, header: HeaderBlock): Kin
   const otherClass = classKind === 'mail' ? null : classKind;
   // Nearly every message ends here: that spares it the look into its parts.
   if (item.folder.kind === 'mail' && otherClass === null && isDelivered(header)) return 'mail';
-  const found = sniffContent(head, header);
+  const sniffed = sniffContent(head, header);
+  const found = isLooseTask(sniffed, otherClass ?? item.folder.kind, head, header)
+    ? { ...sniffed, kind: null }
+    : sniffed;
   const expected = found.kind === null ? [otherClass, item.folder.kind] : [];
   const loose = expected.find((kind) => kind !== null && hasLinesOf(kind, head, header)) ?? null;
   if (item.folder.kind === 'mail') return inMailFolder(found, otherClass, loose);
   return inOtherFolder({ ...found, kind: found.kind ?? loose }, classKind, item.folder.kind);
+}
+
+/** By its type alone a task that lost its frame looks like an event. */
+function isLooseTask({ kind, multipart }: Sniffed, expected: Kind, head: Uint8Array, header: HeaderBlock): boolean {
+  return kind === 'calendar' && !multipart && expected === 'tasks' && !hasFrame(head, header);
 }
 
 function inMailFolder(found: Sniffed, otherClass: Kind | null, loose: Kind | null): Kind {

@@ -6,8 +6,18 @@ import { statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { UserError } from '../../core/errors.js';
 import { archivedDirectory } from '../backup/mounts.js';
+import {
+  childNamed,
+  firstRefused,
+  hasMessages,
+  holdsInbox,
+  holdsMessages,
+  isHiddenName,
+  isInbox,
+  safeDirectories,
+} from './directories.js';
+import { isRefused, noRightTo } from '../disk/no-right.js';
 import { displayPath, fsPath } from '../../core/escaped-path.js';
-import { listEntries } from '../disk/directory.js';
 
 export type StoreLevel = 'install' | 'store' | 'mail' | 'domain' | 'mailbox' | 'folder';
 
@@ -38,7 +48,11 @@ export function locateStore(path: string): Location {
   if (below !== null) return below;
   const depth = messageDepth(root);
   const level = depth === null ? null : (BY_DEPTH[depth] ?? null);
+  const placed = placeByNames(root);
+  if (placed !== null) return placed;
   if (depth === null || level === null) {
+    const refused = firstRefused(root, BY_DEPTH.length);
+    if (refused !== null) throw new UserError(`${noRightTo(refused)}.`);
     throw new UserError(
       `${displayPath(root)} holds no Kerio store: no #msgs folder lies below it. Give the install folder, store, store/mail, a domain, a mailbox, a folder or a folder of backup zips.`,
     );
@@ -70,6 +84,7 @@ function assertDirectory(root: string, given: string): void {
   try {
     stat = statSync(fsPath(root));
   } catch (cause) {
+    if (isRefused(cause)) throw new UserError(`${noRightTo(root)}.`, { cause });
     const reason = (cause as NodeJS.ErrnoException).code === 'ENOENT' ? 'does not exist' : 'cannot be read';
     throw new UserError(
       `${given} ${reason}: give the path of a Kerio store, for example /opt/kerio/mailserver/store.`,
@@ -95,10 +110,31 @@ function namedMailDir(root: string): { level: StoreLevel; dir: string } | null {
     ['install', ['store', 'mail']],
   ] as const) {
     const dir = names.reduce<string | null>((at, name) => (at === null ? null : childNamed(at, name)), root);
-    if (dir !== null && messageDepth(dir) === MAIL_DEPTH) return { level, dir };
+    if (dir === null) continue;
+    const depth = messageDepth(dir);
+    if (depth === MAIL_DEPTH) return { level, dir };
+    // Folders in folders and nothing else: that the messages lie deeper is no reason to take it for something else.
+    if ((depth === null || depth > MAIL_DEPTH) && childNamed(root, 'inbox') === null && holdsMessages(dir)) {
+      return { level, dir };
+    }
   }
   return null;
 }
+
+/**
+ * Where no INBOX tells a mailbox from a folder and all folders lie in others, the count of levels misleads: then `store/mail`
+ * above the path, or at it, tells how far below it is. Null when an INBOX is there, or no such name.
+ */
+function placeByNames(root: string): Location | null {
+  const above = [root, dirname(root), dirname(dirname(root))].findIndex(
+    (dir) => basename(dir).toLowerCase() === 'mail' && basename(dirname(dir)).toLowerCase() === 'store',
+  );
+  const level = LEVELS_BELOW_MAIL[above];
+  if (level === undefined || holdsInbox(root, BY_DEPTH.length) || !holdsMessages(root)) return null;
+  return { level, root, mailDir: level === 'mail' ? root : null };
+}
+
+const LEVELS_BELOW_MAIL: readonly StoreLevel[] = ['mail', 'domain', 'mailbox'];
 
 /**
  * The one install folder in a folder: `/opt/kerio` was given and `/opt/kerio/mailserver` is meant. Throws a UserError when there
@@ -119,14 +155,6 @@ function installBelow(root: string): Location | null {
   return found[0] ?? null;
 }
 
-/** The child directory of that name, in any case. */
-export function childNamed(dir: string, name: string): string | null {
-  const directories = safeDirectories(dir);
-  const found =
-    directories.find((child) => child === name) ?? directories.find((child) => child.toLowerCase() === name);
-  return found === undefined ? null : join(dir, found);
-}
-
 /**
  * How many directories stand between `root` and the nearest mailbox root's folders. An INBOX is the surest sign: it lies
  * directly in a mailbox. Without any, the nearest `#msgs` counts; hidden trees (`#…`, `__…`) only when nothing else is there.
@@ -143,10 +171,9 @@ function nearest(root: string, enter: (name: string) => boolean): number | null 
     const next: string[] = [];
     for (const dir of level) {
       const directories = safeDirectories(dir);
-      const isInbox = basename(dir).toLowerCase() === 'inbox';
       if (hasMessages(directories)) {
         // Depth 0 is the folder itself, unless an INBOX beside its messages shows that it is a mailbox root.
-        if (isInbox || depth === 0) return depth === 0 && childNamed(dir, 'inbox') !== null ? 1 : depth;
+        if (isInbox(dir) || depth === 0) return depth === 0 && childNamed(dir, 'inbox') !== null ? 1 : depth;
         firstMessages ??= depth;
       }
       for (const name of directories) if (name.toLowerCase() !== '#msgs' && enter(name)) next.push(join(dir, name));
@@ -167,24 +194,6 @@ function descend(root: string, steps: number): string | null {
     if (found !== null) return found;
   }
   return null;
-}
-
-/** Names that the server keeps for itself: `#…` and `__…`. */
-export function isHiddenName(name: string): boolean {
-  return name.startsWith('#') || name.startsWith('__');
-}
-
-/** Whether a folder's messages directory is among its children. */
-export function hasMessages(directories: readonly string[]): boolean {
-  return directories.some((name) => name.toLowerCase() === '#msgs');
-}
-
-function safeDirectories(dir: string): readonly string[] {
-  try {
-    return listEntries(dir).directories;
-  } catch {
-    return [];
-  }
 }
 
 /** The install folder around a location, where users.cfg and mailserver.cfg would lie; candidates, nearest first. */

@@ -3,7 +3,7 @@
  * each rule's files are counted and shown in the report.
  */
 import { join } from 'node:path';
-import { hasMessages } from './locate.js';
+import { hasMessages, isHiddenName } from './directories.js';
 import { listEntries, listNames } from '../disk/directory.js';
 
 /** Why something was passed over. */
@@ -20,7 +20,7 @@ export type SkipRule =
 export interface SkipCount {
   readonly rule: SkipRule;
   readonly files: number;
-  /** Of those, how many `.eml`. */
+  /** Of those, how many `.eml`; of recoverable mail only what `--include` would read. */
   readonly items: number;
   readonly example: string;
 }
@@ -40,7 +40,7 @@ export class Skips {
   /** Counts every file below a hidden directory. */
   addTree(rule: SkipRule, dir: string): void {
     const { files, items } = countTree(dir);
-    this.add(rule, files, items, dir);
+    this.add(rule, files, rule === 'recoverable' ? countMessages(dir) : items, dir);
   }
 
   list(): SkipCount[] {
@@ -75,6 +75,22 @@ function countTree(dir: string): { files: number; items: number } {
     for (const name of entries.directories) stack.push(join(at, name));
   }
   return { files, items };
+}
+
+/** Items below the `#msgs` of a tree and of the folders in it, but not of what is hidden there. */
+function countMessages(dir: string): number {
+  let count = 0;
+  const stack = [dir];
+  for (let at = stack.pop(); at !== undefined; at = stack.pop()) {
+    try {
+      const messages = messagesDirectory(at);
+      if (messages !== null) count += listItemNames(messages).names.length;
+      for (const name of listEntries(at).directories) if (!isHiddenName(name)) stack.push(join(at, name));
+    } catch {
+      // What may not be listed could not be read either.
+    }
+  }
+  return count;
 }
 
 /** Whether a file below `#msgs` is an item. */

@@ -1,8 +1,8 @@
 /** The folders of one mailbox. */
 import { join } from 'node:path';
+import { hasMessages, isHiddenName } from './directories.js';
 import { readFileIfThere } from '../disk/files.js';
 import { decideFolderKind } from './folder-kind.js';
-import { hasMessages, isHiddenName } from './locate.js';
 import { unlisted } from '../disk/loss.js';
 import { decodeFolderName } from '../../core/modified-utf7.js';
 import { displayPath, isEscaped } from '../../core/escaped-path.js';
@@ -80,7 +80,7 @@ class Walk {
     try {
       entries = listEntries(step.dir);
     } catch (error) {
-      this.#problems.push(unlisted(displayPath(step.dir), error, 'what lies in it is'));
+      this.#problems.push(unlisted(step.dir, error, 'what lies in it is'));
       return;
     }
     for (const link of entries.links) this.#skips.add('link', 1, 0, join(step.dir, link));
@@ -95,7 +95,7 @@ class Walk {
     const taken = new Set<string>();
     for (const name of entries.directories) {
       if (name.toLowerCase() === '#msgs') continue;
-      const recoverable = this.#recoverable && name.toLowerCase() === '#deleted' && step.path.length === 0;
+      const recoverable = this.#recoverable && name.toLowerCase() === '#deleted';
       if (isHiddenName(name) && !recoverable) this.#skips.addTree(ruleForHidden(name), join(step.dir, name));
       else this.#enter(this.#child(step, name, kind, taken, recoverable));
     }
@@ -158,4 +158,14 @@ export function comparePaths(a: readonly string[], b: readonly string[]): number
     if (left !== right) return left < right ? -1 : 1;
   }
   return a.length - b.length;
+}
+
+/** Orders addresses as a store lists its mailboxes: by domain, then by user. */
+export function compareAddresses(a: string, b: string): number {
+  return comparePaths(domainFirst(a), domainFirst(b));
+}
+
+function domainFirst(address: string): [domain: string, user: string] {
+  const at = address.lastIndexOf('@');
+  return [address.slice(at + 1), address.slice(0, Math.max(0, at))];
 }

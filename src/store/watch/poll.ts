@@ -4,7 +4,7 @@
  */
 import { join } from 'node:path';
 import { describeFile } from '../disk/files.js';
-import { isHiddenName } from '../tree/locate.js';
+import { isHiddenName } from '../tree/directories.js';
 import { listEntries } from '../disk/directory.js';
 
 interface Seen {

@@ -37,6 +37,8 @@ export interface AccountPlan {
   readonly toSend: { readonly messages: number; readonly bytes: number };
   /** Folders that cannot be read, with the reason. */
   readonly unreadable: readonly string[];
+  /** Items that the old server keeps after deletion, and that are not sent. */
+  readonly recoverable: number;
   readonly notes: readonly string[];
 }
 
@@ -96,6 +98,7 @@ export function failedPlan(account: Account, side: Side, thrown: unknown, trace:
     bytesPerDay: null,
     toSend: { messages: 0, bytes: 0 },
     unreadable: [],
+    recoverable: 0,
     notes: [],
   };
 }
@@ -136,6 +139,7 @@ async function makePlan(
     bytesPerDay: targets.map((target) => target.bytesPerDay).find((known) => known !== null) ?? null,
     toSend: { messages, bytes },
     unreadable,
+    recoverable: source.recoverable,
     notes: [
       ...unreadable,
       ...source.problems,

@@ -1,6 +1,8 @@
 /** `plan.json`: what a migration will do, for programs and for the table that people see. */
 import type { AccountPlan } from './account-plan.js';
+import { findLeftBehind, type LeftBehind, type Moving } from './left-behind.js';
 import { type Rate, secondsAtRate } from '../limiter.js';
+import type { MailSource } from '../source.js';
 
 export interface PlannedAccount {
   readonly source: string;
@@ -51,23 +53,21 @@ export interface MigrationPlan {
     readonly bytes: number;
   };
   readonly accounts: readonly PlannedAccount[];
-  /** Mailboxes of the source that the users file does not name. */
-  readonly unlisted: readonly string[];
+  /** Mailboxes with items that are in no line of the users file, unless the user left them out. */
+  readonly unlisted: LeftBehind['unlisted'];
+  readonly notIncluded: LeftBehind['notIncluded'];
 }
 
 /** Sums planned accounts up. */
 export function summarizePlan(
   plans: readonly AccountPlan[],
   migration: {
-    readonly source: { readonly name: string; readonly addresses: readonly string[] | null };
+    readonly source: Pick<MailSource, 'name' | 'listed'>;
     readonly destinations: readonly { readonly name: string }[];
     readonly rate: Rate;
-    readonly notChosen: readonly string[];
-  },
+  } & Moving,
 ): MigrationPlan {
-  const named = new Set(
-    [...plans.map(({ account }) => account.source), ...migration.notChosen].map((address) => address.toLowerCase()),
-  );
+  const { unlisted, notIncluded } = findLeftBehind(migration, plans.map(recoverableOf));
   return {
     tool: 'kerio-exit',
     format: 1,
@@ -81,13 +81,14 @@ export function summarizePlan(
       bytes: plans.reduce((sum, { toSend }) => sum + toSend.bytes, 0),
     },
     accounts: plans.map((plan) => summarizeAccount(plan, migration.rate)),
-    unlisted: (migration.source.addresses ?? []).filter((address) => !isNamed(address.toLowerCase(), named)),
+    unlisted,
+    notIncluded,
   };
 }
 
-/** The users file may name a mailbox without its domain. */
-function isNamed(address: string, named: ReadonlySet<string>): boolean {
-  return named.has(address) || named.has(address.slice(0, address.lastIndexOf('@')));
+/** How much recoverable mail of an account is not sent. */
+export function recoverableOf({ account, recoverable }: AccountPlan): { address: string; recoverable: number } {
+  return { address: account.source, recoverable };
 }
 
 function summarizeAccount(plan: AccountPlan, rate: Rate): PlannedAccount {

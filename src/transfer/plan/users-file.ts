@@ -21,8 +21,13 @@ export interface Account {
 /** Who moves, and what was odd in the file. */
 export interface UsersFile {
   readonly accounts: readonly Account[];
+  /** Sources of lines whose target is `-`: they stay behind, and the user knows it. */
+  readonly staying: readonly string[];
   readonly problems: readonly string[];
 }
+
+/** The target of a mailbox that stays behind. */
+export const STAYS = '-';
 
 const COLUMNS = ['source', 'source_password', 'target', 'target_password', 'full_name'] as const;
 type Column = (typeof COLUMNS)[number];
@@ -45,16 +50,18 @@ export function parseUsersFile(bytes: Uint8Array, file: string): UsersFile {
   const body = header !== null || isHeader(rows[0]) ? rows.slice(1) : rows;
   const problems = encoding.map(({ message }) => `${file}: ${message}`);
   const accounts: Account[] = [];
+  const staying: string[] = [];
   for (const row of body) {
     const account = readAccount(row, columns, header === null);
     if (account === null) problems.push(`${file} line ${row.line}: no mailbox is named there`);
+    else if (account.target === STAYS) staying.push(account.source);
     else accounts.push(account);
   }
   if (accounts.length === 0) {
     throw new UserError(`${file} names nobody: write one line a user, user@domain.com;password;Full Name`);
   }
   refuseShared(accounts, file);
-  return { accounts, problems };
+  return { accounts, staying, problems };
 }
 
 /** Keeps the accounts whose source or target fits one of `select` (all without one) and none of `exclude`. */

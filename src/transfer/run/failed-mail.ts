@@ -59,6 +59,7 @@ export function withMended(source: SourceMailbox, dir: string): SourceMailbox {
     folders: source.folders,
     problems: source.problems,
     unreadable: source.unreadable,
+    recoverable: source.recoverable,
     list: (folder) => source.list(folder),
     open: (folder, messages) => mended(source.open(folder, messages), dir, folder),
     peek: (folder, messages) => mended(source.peek(folder, messages), dir, folder),
@@ -75,7 +76,8 @@ async function* mended(
     const { message } = opened;
     const path = failedPath(dir, folder, message.uid);
     const bytes = readMended(path);
-    if (bytes === null) yield opened;
+    // Nothing is in an empty one that could be sent.
+    if (bytes === null || bytes.length === 0) yield opened;
     else if (typeof bytes === 'string') yield { message, problem: `${path} cannot be read (${bytes})` };
     else {
       const receivedAt = 'problem' in opened ? message.receivedAt : opened.receivedAt;

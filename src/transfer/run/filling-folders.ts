@@ -39,6 +39,7 @@ export class FillingFolders {
   readonly box: number;
   readonly folders: readonly FillingFolder[];
   readonly #setup: FillingSetup;
+  readonly #byNumber: ReadonlyMap<number, SourceFolder>;
   readonly #collection: OpenCollection;
 
   private constructor(setup: FillingSetup, collection: OpenCollection, box: number, folders: readonly FillingFolder[]) {
@@ -46,6 +47,7 @@ export class FillingFolders {
     this.#collection = collection;
     this.box = box;
     this.folders = folders;
+    this.#byNumber = new Map(folders.map(({ number, folder }) => [number, folder]));
   }
 
   /** Lists the folders anew. Rejects with what the source rejects with. */
@@ -68,9 +70,9 @@ export class FillingFolders {
   }
 
   folderOf(number: number): SourceFolder {
-    const found = this.folders.find((filling) => filling.number === number);
+    const found = this.#byNumber.get(number);
     if (found === undefined) throw new Error(`folder ${number} does not belong to this collection`);
-    return found.folder;
+    return found;
   }
 
   recordOf(number: number): FolderRecord {

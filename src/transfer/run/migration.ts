@@ -1,5 +1,6 @@
 /** A migration as a whole: plan for everybody first, then account by account, then the report. */
 import { append } from '../../core/lists.js';
+import { startClock } from '../../core/run-times.js';
 import { formatShard, ownsMailbox, type Shard } from '../../core/shard.js';
 import { writeWhole } from '../../core/whole-file.js';
 import { type AccountPlan, closeAccount, failedPlan, type OpenAccount, planAccount } from '../plan/account-plan.js';
@@ -10,10 +11,13 @@ import type { Destination } from '../destination.js';
 import { inParallel } from '../../core/in-parallel.js';
 import { readBook } from '../journal/journal.js';
 import type { Rate } from '../limiter.js';
+import type { Choice } from '../plan/left-behind.js';
 import type { LogBook } from '../journal/log-book.js';
 import { type MigrationPlan, summarizePlan } from '../plan/plan-summary.js';
 import { type MigrationReport, makeReport } from '../state/migration-report.js';
+import { refuseUnknownFolders, refuseUnknownNames } from '../plan/name-check.js';
 import { openRunLog, type RunLog } from '../state/run-log.js';
+import { logAccount, logPlan, logReport } from '../state/run-words.js';
 import type { MailSource } from '../source.js';
 import { beginReport, saveReport } from '../state/shards.js';
 import { lockState, ownFile, refuseLost, type StateDir } from '../state/state-dir.js';
@@ -28,8 +32,8 @@ export interface MigrateOptions {
   readonly accounts: readonly Account[];
   /** Only this share of the accounts; null for all. */
   readonly shard: Shard | null;
-  /** Sources that the users file names but that were not chosen for this run. */
-  readonly notChosen: readonly string[];
+  /** What the user said about who moves: the rest stays behind. */
+  readonly choice: Choice;
   readonly map: FolderRules;
   readonly excludeFolders: readonly string[];
   /** Octets; null for the destination's own limit alone. */
@@ -71,7 +75,9 @@ export interface MigrateResult {
  * UserError when nothing can be done at all.
  */
 export async function runMigration(options: MigrateOptions, events: MigrateEvents): Promise<MigrateResult> {
+  const clock = startClock();
   const { stateDir, shard } = options;
+  await refuseUnknownNames(options);
   const lock = lockState(stateDir, shard);
   const log = openRunLog(stateDir.logs);
   const signal = AbortSignal.any([options.signal, lock.lost]);
@@ -81,7 +87,7 @@ export async function runMigration(options: MigrateOptions, events: MigrateEvent
     refuseLost(lock, stateDir);
     const interrupted = signal.aborted;
     if (results === null) return { plan, report: null, common: null, interrupted, logs: log.dir };
-    const report = makeReport(results, all, plan);
+    const report = makeReport(results, all, clock());
     const common = saveReport(report, { ...all, interrupted });
     logReport(report, log);
     return { plan, report, common, interrupted, logs: log.dir };
@@ -120,12 +126,16 @@ export class Migration {
     const open: OpenAccount[] = [];
     try {
       await this.#planAll(open);
+      refuseUnknownFolders(
+        this.#options,
+        open.map((account) => account.plan),
+      );
       const plan = summarizePlan(
         open.map((account) => account.plan),
         this.#options,
       );
       writeWhole(ownFile(stateDir, shard, 'plan.json'), `${JSON.stringify(plan, null, 1)}\n`);
-      this.#logPlan(plan);
+      logPlan(plan, this.#log);
       this.#events.onPlan(plan);
       return { plan, results: dryRun || signal.aborted ? null : await this.#moveAll(open) };
     } finally {
@@ -168,7 +178,7 @@ export class Migration {
     await inParallel(open, atOnce, async (account, at) => {
       const result = await this.#move(account).catch((error: unknown) => this.#broken(account.plan, error));
       results[at] = result;
-      this.#logAccount(result);
+      logAccount(result, this.#log);
       this.#events.onEnd(result);
     });
     return results;
@@ -222,33 +232,6 @@ export class Migration {
     this.#log.debug(`${plan.account.target}: ${error.stack ?? error.message}`);
     return { plan, outcome: 'stopped', problem: error.message, counts: emptyCounts(), ledger: null };
   }
-
-  #logPlan({ accounts }: MigrationPlan): void {
-    for (const { source, target, problem, toSend } of accounts) {
-      this.#log.report(
-        problem === null
-          ? `${source} to ${target}: ${toSend.messages} messages, ${toSend.bytes} bytes to send`
-          : `${source} to ${target}: cannot be moved: ${problem.message}`,
-      );
-    }
-  }
-
-  #logAccount({ plan, outcome, problem, ledger }: AccountResult): void {
-    const { source } = plan.account;
-    const sums =
-      ledger === null
-        ? ''
-        : `${ledger.actions.copied} copied, ${ledger.actions.before + ledger.actions.present} there before, ${ledger.sums.skipped} skipped, ${ledger.sums.failed} failed, ${ledger.sums.missing} missing`;
-    this.#log.report(
-      `${source}: ${outcome}${problem === null ? '' : ` (${problem})`}${sums === '' ? '' : `: ${sums}`}`,
-    );
-    for (const { folder, uid, reason } of ledger?.attention ?? [])
-      this.#log.report(`${source}: ${folder.join('/')} ${uid}: ${reason ?? ''}`);
-  }
-}
-
-function logReport({ totals }: MigrationReport, log: RunLog): void {
-  log.report(`end: ${totals.found} found, ${totals.exported} at the destination, ${totals.failed} failed`);
 }
 
 /** Destinations as people write them. */

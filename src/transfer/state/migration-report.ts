@@ -1,8 +1,11 @@
 /** `report.json` of a migration: the same shape as that of an export where they tell the same. */
 import { addSums, emptySums, type FolderSums, folderSums, type Sums } from '../../ledger/sums.js';
+import type { RunTimes } from '../../core/run-times.js';
+import type { NotIncluded, UnlistedMailbox } from '../../store/tree/census.js';
 import type { AccountResult } from '../run/account-run.js';
 import type { Actions, Attention } from './ledger.js';
-import type { MigrationPlan } from '../plan/plan-summary.js';
+import { findLeftBehind, type Moving } from '../plan/left-behind.js';
+import { recoverableOf } from '../plan/plan-summary.js';
 import { accountFile } from './state-dir.js';
 
 /** Sums with what a migration adds: copied in this run, in an earlier one, there without us. */
@@ -38,13 +41,19 @@ export interface MigrationReport {
   readonly target: string;
   readonly totals: MigrationSums;
   readonly mailboxes: readonly ReportedAccount[];
-  /** Mailboxes of the source that the users file does not name. */
+  /** Mailboxes of the source that the user left out: by --select, --exclude, --choose or a line of the users file. */
   readonly notSelected: readonly string[];
+  /** Mailboxes with items that are in no line of the users file, and that nobody left out. */
+  readonly unlisted: readonly UnlistedMailbox[];
+  /** Archives in no line, and recoverable mail of who moves, that nobody asked for and nobody left out. */
+  readonly notIncluded: readonly NotIncluded[];
   readonly problems: readonly string[];
   /** The first thousand items that failed or are missing. */
   readonly attention: readonly Attention[];
   /** The first thousand items that were left out by rule or by the user's filters. */
   readonly skipped: readonly Attention[];
+  /** When the run began and ended: the one part that differs from run to run. */
+  readonly times: RunTimes;
 }
 
 /** At most this many items are named; the ledgers name all. */
@@ -53,11 +62,11 @@ export const NAMED_ATTENTION = 1000;
 /** Makes the report of a migration. */
 export function makeReport(
   results: readonly AccountResult[],
-  migration: {
+  migration: Moving & {
     readonly source: { readonly name: string };
     readonly destinations: readonly { readonly name: string }[];
   },
-  plan: MigrationPlan,
+  times: RunTimes,
 ): MigrationReport {
   const totals = emptySums();
   const actions: Actions = { copied: 0, before: 0, present: 0 };
@@ -75,12 +84,16 @@ export function makeReport(
     target: migration.destinations.map(({ name }) => name).join(', '),
     totals: { ...totals, ...actions },
     mailboxes: results.map(reportAccount),
-    notSelected: plan.unlisted,
+    ...findLeftBehind(
+      migration,
+      results.map(({ plan }) => recoverableOf(plan)),
+    ),
     problems: results.flatMap(({ plan: { account }, problem }) =>
       problem === null ? [] : [`${account.source}: ${problem}`],
     ),
     attention: results.flatMap(({ ledger }) => ledger?.attention ?? []).slice(0, NAMED_ATTENTION),
     skipped: results.flatMap(({ ledger }) => ledger?.skipped ?? []).slice(0, NAMED_ATTENTION),
+    times,
   };
 }
 

@@ -10,8 +10,11 @@ import {
   shardStates,
 } from '../../core/shard-records.js';
 import { type Shard, shardFileName } from '../../core/shard.js';
+import { joinTimes } from '../../core/run-times.js';
 import { addSums, emptySums } from '../../ledger/sums.js';
 import { partialName, writeWhole } from '../../core/whole-file.js';
+import type { NotIncluded } from '../../store/tree/census.js';
+import { compareAddresses } from '../../store/tree/walk.js';
 import type { Actions, Attention } from './ledger.js';
 import { type MigrationReport, NAMED_ATTENTION } from './migration-report.js';
 import type { StateDir } from './state-dir.js';
@@ -98,9 +101,28 @@ function joinReports(parts: readonly MigrationPart[], ended: boolean): Migration
     complete: ended && parts.every(({ report }) => report.complete),
     totals: { ...totals, ...actions },
     mailboxes,
-    notSelected: [...new Set(parts.flatMap(({ report }) => report.notSelected))],
+    notSelected: sorted(parts.flatMap(({ report }) => report.notSelected.map((address) => ({ address })))).map(
+      ({ address }) => address,
+    ),
+    unlisted: sorted(parts.flatMap(({ report }) => report.unlisted)),
+    notIncluded: joinNotIncluded(
+      parts.flatMap(({ report }) => report.notIncluded),
+      (address) => sources.get(address) ?? places.size,
+    ),
     problems: mailboxes.flatMap(({ address, problem }) => (problem === null ? [] : [`${address}: ${problem}`])),
     attention: firstOf(parts.flatMap(({ report }) => report.attention)),
     skipped: firstOf(parts.flatMap(({ report }) => report.skipped)),
+    times: joinTimes(parts.map(({ report }) => report.times)) ?? first.report.times,
   };
+}
+
+/** In the order of the store. */
+function sorted<T extends { readonly address: string }>(mailboxes: readonly T[]): T[] {
+  return [...mailboxes].sort((a, b) => compareAddresses(a.address, b.address));
+}
+
+/** As in one run: archives in the order of the store, then recoverable mail in that of the users file. */
+function joinNotIncluded(trees: readonly NotIncluded[], place: (address: string) => number): NotIncluded[] {
+  const of = (what: NotIncluded['what']): NotIncluded[] => trees.filter((tree) => tree.what === what);
+  return [...sorted(of('archive')), ...of('recoverable').sort((a, b) => place(a.address) - place(b.address))];
 }

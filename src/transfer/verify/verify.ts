@@ -54,6 +54,8 @@ export interface AccountProof {
   readonly account: AccountName;
   /** Why it could not be looked at; null when it could. */
   readonly problem: string | null;
+  /** Items that the old server keeps after deletion, and that are not sent. */
+  readonly recoverable: number;
   readonly boxes: readonly BoxProof[];
 }
 
@@ -62,7 +64,8 @@ export async function verifyAccount(setup: VerifySetup, account: Account): Promi
   const book = await readBook(journalPath(setup.state, account));
   const open = await planAccount(setup, account, book);
   const { plan, source, targets } = open;
-  if (source === null) return { account: nameOf(account), problem: plan.problem?.message ?? 'unknown', boxes: [] };
+  if (source === null)
+    return { account: nameOf(account), problem: plan.problem?.message ?? 'unknown', recoverable: 0, boxes: [] };
   const connections: Connection[] = [];
   try {
     for (const target of targets) connections.push(await target.connect());
@@ -71,7 +74,7 @@ export async function verifyAccount(setup: VerifySetup, account: Account): Promi
       const connection = connections[collection.side];
       if (connection !== undefined) boxes.push(await verifyCollection({ book, plan: collection, source, connection }));
     }
-    return { account: nameOf(account), problem: plan.unreadable[0] ?? null, boxes };
+    return { account: nameOf(account), problem: plan.unreadable[0] ?? null, recoverable: plan.recoverable, boxes };
   } finally {
     await Promise.allSettled(connections.map((connection) => connection.close()));
     await closeAccount(open);

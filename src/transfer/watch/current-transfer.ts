@@ -1,4 +1,5 @@
 /** Mailboxes of a server that are brought up to date again and again: what is known of them between two rounds. */
+import { startClock } from '../../core/run-times.js';
 import type { BurstTimes } from '../../store/watch/burst.js';
 import type { KeptCurrent, Round } from '../../store/watch/keep-current.js';
 import type { AccountResult } from '../run/account-run.js';
@@ -32,6 +33,7 @@ export class CurrentMigration implements KeptCurrent {
   readonly #waiting: Waiting;
   readonly #results = new Map<string, AccountResult>();
   readonly #watched: WatchedSource;
+  readonly #clock = startClock();
   #report: MigrationReport | null = null;
   #copied = 0;
   #reflagged = 0;
@@ -101,11 +103,11 @@ export class CurrentMigration implements KeptCurrent {
       dryRun: false,
       retryFailed: false,
     };
-    const { plan, results } = await new Migration(options, events, this.#log).run();
+    const { results } = await new Migration(options, events, this.#log).run();
     if (results === null) return { changed: false, interrupted: true };
     for (const result of results) this.#take(result, round);
     const inOrder = this.#options.accounts.flatMap((account) => this.#results.get(account.source) ?? []);
-    this.#report = makeReport(inOrder, options, plan);
+    this.#report = makeReport(inOrder, options, this.#clock());
     writeReport(this.#options.stateDir.state, this.#report);
     const changed = results.some(({ counts }) => counts.copied + counts.reflagged + counts.failed > 0);
     return { changed, interrupted: this.#options.signal.aborted };

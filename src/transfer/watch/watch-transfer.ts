@@ -3,6 +3,7 @@ import { keepMemorySmall } from '../../store/watch/memory.js';
 import { keepCurrent, type Watching } from '../../store/watch/keep-current.js';
 import type { MigrateEvents } from '../run/migration.js';
 import { openRunLog } from '../state/run-log.js';
+import { refuseUnknownNames } from '../plan/name-check.js';
 import { lockState, refuseLost } from '../state/state-dir.js';
 import { CurrentMigration, type CurrentState, type RoundOptions } from './current-transfer.js';
 import type { WaitingPolicy } from './waiting.js';
@@ -40,6 +41,7 @@ export async function watchMigration(
   keepMemorySmall();
   const { watched } = request;
   const { store } = watched;
+  await refuseUnknownNames({ ...request, source: watched.round().source });
   const lock = lockState(request.stateDir, null);
   const log = openRunLog(request.stateDir.logs);
   const signal = AbortSignal.any([request.signal, lock.lost]);

@@ -25,7 +25,10 @@ async function folderWithScript(shell: string): Promise<string> {
 const OFFERS: readonly (readonly [line: string, words: readonly string[]])[] = [
   ['kerio-exit ex', ['export']],
   ['kerio-exit --de', ['--debug']],
-  ['kerio-exit export --exclude-', ['--exclude-folder', '--exclude-user']],
+  [
+    'kerio-exit export --exclude-',
+    ['--exclude-archive', '--exclude-folder', '--exclude-recoverable', '--exclude-unlisted', '--exclude-user'],
+  ],
   ['kerio-exit export --mail-format ', ['eml', 'maildir', 'mbox', 'thunderbird']],
   ['kerio-exit export store --out x --mail-format m', ['maildir', 'mbox']],
   ['kerio-exit export --only mail,ca', ['mail,calendars']],

@@ -11,7 +11,7 @@ const exporting: ExportAnswers = {
   store: '/srv/kerio',
   target: 'google',
   mailFormat: 'mbox',
-  archive: false,
+  ...{ archive: null, recoverable: null, unlisted: null },
   mailboxes: { mode: 'all', addresses: [] },
   kinds: OUTPUT_KINDS,
   passwords: null,
@@ -28,6 +28,8 @@ const migrating: MigrateAnswers = {
   secretFile: null,
   usersFile: 'users.csv',
   users: { mode: 'all', addresses: [] },
+  staying: [],
+  recoverable: null,
 };
 
 describe('answers as arguments', () => {
@@ -36,7 +38,10 @@ describe('answers as arguments', () => {
   test.each<[Partial<ExportAnswers>, string[]]>([
     [{}, plain],
     [{ target: 'generic', mailFormat: 'maildir' }, [...plain.slice(0, 5), 'generic', '--mail-format', 'maildir']],
-    [{ archive: true }, [...plain, '--include', 'archive']],
+    [{ archive: 'include' }, [...plain, '--include', 'archive']],
+    [{ archive: 'exclude', recoverable: 'include' }, [...plain, '--exclude-archive', '--include', 'recoverable']],
+    [{ recoverable: 'exclude', unlisted: 'exclude' }, [...plain, '--exclude-recoverable', '--exclude-unlisted']],
+    [{ unlisted: 'include' }, [...plain, '--include-unlisted']],
     [{ kinds: ['mail', 'notes'] }, [...plain, '--only', 'mail,notes']],
     [{ mailboxes: { mode: 'only', addresses: ['a@b.c', 'd@b.c'] } }, [...plain, '--user', 'a@b.c,d@b.c']],
     [{ mailboxes: { mode: 'except', addresses: ['a@b.c'] } }, [...plain, '--exclude-user', 'a@b.c']],
@@ -61,6 +66,9 @@ describe('answers as arguments', () => {
     [{ auth: 'google' }, [...start, '--to-auth', 'google', ...users]],
     [{ users: { mode: 'only', addresses: ['a@b.c'] } }, [...start, ...users, '--select', 'a@b.c']],
     [{ users: { mode: 'except', addresses: ['a@b.c'] } }, [...start, ...users, '--exclude', 'a@b.c']],
+    [{ staying: ['_public@b.c'] }, [...start, ...users, '--exclude', '_public@b.c']],
+    [{ recoverable: 'include' }, [...start, ...users, '--include', 'recoverable']],
+    [{ recoverable: 'exclude' }, [...start, ...users, '--exclude-recoverable']],
   ])('migrate with %j', (answers, args) => {
     expect(commandArguments({ ...migrating, ...answers })).toEqual(args);
   });
@@ -72,7 +80,8 @@ test('what the output folder is checked for is what the command would make of th
     ...exporting,
     target: 'generic',
     mailFormat: 'eml',
-    archive: true,
+    archive: 'include',
+    recoverable: 'exclude',
     mailboxes: { mode: 'except', addresses: ['a@b.c', 'd@b.c'] },
     kinds: ['mail'],
     passwords: 'generate',
@@ -82,6 +91,7 @@ test('what the output folder is checked for is what the command would make of th
     target: 'generic',
     mailFormat: 'eml',
     archive: true,
+    excludeRecoverable: true,
     excludeUsers: ['a@b.c', 'd@b.c'],
     only: ['mail'],
   });
@@ -94,7 +104,7 @@ test('each destination has names that the program knows', () => {
   expect(targetOf('files')).toBe('generic');
 });
 
-test('a users file for a store: users at their own addresses, and nobody for shared trees', () => {
+test('a users file for a store: users at their own addresses, shared trees as questions', () => {
   const mailbox = { user: '', domain: '', dir: '' };
   expect(
     usersCsv([
@@ -102,7 +112,12 @@ test('a users file for a store: users at their own addresses, and nobody for sha
       { ...mailbox, address: 'anna@a.example', type: 'user' },
       { ...mailbox, address: 'b,c@a.example', type: 'user' },
     ]),
-  ).toBe('source,target\nanna@a.example,anna@a.example\n"b,c@a.example","b,c@a.example"\n');
+  ).toBe(
+    'source,target\n' +
+      '# _public@a.example belongs to everybody: take the # off with the right target in the line.\n' +
+      '#_public@a.example,_public@a.example\n' +
+      'anna@a.example,anna@a.example\n"b,c@a.example","b,c@a.example"\n',
+  );
 });
 
 test.each([

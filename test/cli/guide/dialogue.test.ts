@@ -28,16 +28,21 @@ describe('an export', () => {
       ['Where is the Kerio store?', enter],
       ['Where do you go?', enter],
       ['archive of all mail', enter],
+      ['deleted items to recover', enter],
       ['Which mailboxes?', enter],
       ['What comes along?', enter],
       ['Passwords of the new accounts?', enter],
+      ['Make accounts for them?', down + enter],
       ['Where shall the export go?', enter],
       ['Run it now?', enter],
     ]);
     expect(out).toContain(`${join(dir, 'kerio-store')}: 10 mailboxes, 112 items`);
     expect(out).toMatch(/^jan\.novak@example\.com +30 +60 /m);
     expect(out).toMatch(/^jan\.novak@example\.com +Junk E-mail +mail +1 +Spam$/m);
-    expect(out).toContain(`\nkerio-exit export ${join(dir, 'kerio-store')} --out export --target google\n`);
+    expect(out).toContain(
+      `\nkerio-exit export ${join(dir, 'kerio-store')} --out export --target google --exclude-archive --exclude-recoverable --exclude-unlisted\n`,
+    );
+    expect(out).not.toContain('Left behind');
     expect(out).toContain('106 items of 9 mailboxes are in');
     expect(out).toContain('kerio-exit verify export proves the export');
     expect(out).toContain('kerio-exit next export tells what to do with it now');
@@ -53,6 +58,7 @@ describe('an export', () => {
       // Files, as Maildir.
       ['Where do you go?', down + down + down + enter],
       ['archive of all mail', 'y'],
+      ['deleted items to recover', 'y'],
       ['Which mailboxes?', down + enter],
       // What is typed narrows the list; the arrow goes to the first that is left.
       ['Tick those that come along', 'eva'],
@@ -67,7 +73,7 @@ describe('an export', () => {
     ]);
     const [, args = ''] = /^kerio-exit (export .*)$/m.exec(out) ?? [];
     expect(args).toBe(
-      `export ${join(dir, 'kerio-store')} --out 'it'\\''s here' --target generic --mail-format maildir --include archive ` +
+      `export ${join(dir, 'kerio-store')} --out 'it'\\''s here' --target generic --mail-format maildir --include archive --include recoverable ` +
         `--only mail,calendars,tasks,notes,filters,accounts --user eva@example.org --passwords generate`,
     );
     expect(code).toBe(0);
@@ -90,11 +96,13 @@ describe('an export', () => {
       ['a file is a file, not a folder', clear + store + enter],
       ['Where do you go?', enter],
       ['archive of all mail', enter],
+      ['deleted items to recover', enter],
       ['Which mailboxes?', enter],
       ['What comes along?', enter],
       ['Passwords of the new accounts?', down + down + enter],
       ['The file with the passwords', `none.csv${enter}`],
       ['none.csv', `${clear}${join(dir, 'a file')}${enter}`],
+      ['Make accounts for them?', enter],
       ['Where shall the export go?', `${clear}${store}/out${enter}`],
       ['lies inside the store: nothing is ever written there', `${clear}a file${enter}`],
       ['is a file: give a folder with --out', `${clear}new${enter}`],

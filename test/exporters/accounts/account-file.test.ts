@@ -11,7 +11,7 @@ import {
 import type { Plan } from '../../../src/exporters/accounts/plan-types.js';
 import { MemoryFiles, readCsv } from './support.js';
 
-const plan: Plan = { people: [], groups: [], shared: [], mainDomain: '', leftOut: [], changes: [] };
+const plan: Plan = { people: [], groups: [], shared: [], open: [], mainDomain: '', leftOut: [], changes: [] };
 const csv: Layout = { kind: 'csv' };
 const plain: Layout = { kind: 'plain', separators: ['#', ','], forbidden: /[#,\r\n]/, subject: 0, lineEnd: '\r\n' };
 

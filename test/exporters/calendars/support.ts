@@ -4,9 +4,10 @@ import type { BundleWriter } from '../../../src/exporters/bundle.js';
 import type { Outcome } from '../../../src/exporters/outcome.js';
 import type { OutputFiles } from '../../../src/exporters/output.js';
 import { openCalendarWriter } from '../../../src/exporters/calendars/writer.js';
+import { openTasksWriter } from '../../../src/exporters/tasks/writer.js';
 import { listTree, Staging } from '../../../src/files/workspace/staging.js';
 import type { Folder, Item } from '../../../src/store/types.js';
-import { tempDir } from '../../support/temp.js';
+import { makeTempDir, removeDir } from '../../support/temp.js';
 
 /** What a writer made of a folder. */
 export interface Exported {
@@ -18,13 +19,14 @@ export interface Exported {
   readonly paths: readonly string[];
 }
 
-/** Opens a writer on a staging tree of its own, gives it the items and reads back what it wrote. Only inside a test. */
+/** Opens a writer on a staging tree of its own, gives it the items and reads back what it wrote. */
 export function exportItems(
   open: (files: OutputFiles) => BundleWriter,
   items: readonly (string | Uint8Array)[],
   options: { readonly folder?: Partial<Folder>; readonly item?: Partial<Item> } = {},
 ): Exported {
-  const root = join(tempDir('export'), 'staging');
+  const dir = makeTempDir('export');
+  const root = join(dir, 'staging');
   const files = new Staging(root);
   const writer = open(files);
   items.forEach((item, index) => {
@@ -32,13 +34,18 @@ export function exportItems(
     writer.add(testItem(index + 1, options.folder, options.item), bytes);
   });
   const { outcomes, problems } = writer.finish();
-  return {
-    outcomes,
-    problems,
-    paths: listTree(root, '').sort(),
-    text: (path) => readFileSync(join(root, path), 'utf8'),
-    bytes: (path) => readFileSync(join(root, path)),
+  const written = new Map(
+    listTree(root, '')
+      .sort()
+      .map((path) => [path, readFileSync(join(root, path))]),
+  );
+  removeDir(dir);
+  const bytes = (path: string): Buffer => {
+    const found = written.get(path);
+    if (found === undefined) throw new Error(`${path} was not written`);
+    return found;
   };
+  return { outcomes, problems, paths: [...written.keys()], text: (path) => bytes(path).toString('utf8'), bytes };
 }
 
 /** An item of jan@example.com's calendar, received 2024-01-15T09:00:00Z. */
@@ -83,9 +90,19 @@ export function exportCalendar(
   return exportItems(open, items);
 }
 
+/** Where the tests write tasks. */
+export const TASKS = 'tasks/jan@example.com/Tasks';
+
+/** Exports tasks as a task folder of jan@example.com. */
+export function exportTasks(items: readonly (string | Uint8Array)[]): Exported {
+  const open = (files: OutputFiles) =>
+    openTasksWriter({ files, base: TASKS, attendees: 'keep', inlineAttachments: false });
+  return exportItems(open, items, { folder: { path: ['Tasks'], kind: 'tasks' } });
+}
+
 /** An iCalendar text as Kerio keeps it. */
 export function asItem(calendar: string | Uint8Array): Buffer {
-  const head = 'Subject: event\nContent-Type: text/calendar; charset="utf-8"\nContent-Transfer-Encoding: 8bit\n\n';
+  const head = 'Content-Type: text/calendar; charset="utf-8"\nContent-Transfer-Encoding: 8bit\n\n';
   return Buffer.concat([Buffer.from(head), Buffer.from(calendar)]);
 }
 

@@ -121,14 +121,20 @@ describe('header blocks', () => {
     expect(one('Subject: s\n>From c d\nTo: t\n\nx\n')).toEqual(['Subject: s\n>>From c d\nTo: t\n\nx\n\n', []]);
   });
 
-  test('a From field with blanks before its colon is quoted, and for Gmail said again', () => {
-    const source = 'From  : A\n <a@b.cz>\nStatus : RO\nTo : c\nDate: 3 Jan 2020 03:04:05 +0000\nMessage-ID: <1>\n\nx\n';
-    const quoted = '>From  : A\n <a@b.cz>\nTo : c\nDate: 3 Jan 2020 03:04:05 +0000\nMessage-ID: <1>\n\nx\n\n';
-    expect(one(source)).toEqual([quoted, []]);
-    expect(one(source, { target: 'google' })).toEqual([
-      `From: A <a@b.cz>\n${quoted}`,
-      ['there was no From: one was put in'],
+  test('a From field with blanks before its colon is quoted; for Gmail the blanks go', () => {
+    const source =
+      'From  : A\n <a@b.cz>\nStatus : RO\nTo \t: c\nDate: 3 Jan 2020 03:04:05 +0000\nMessage-ID: <1>\n\nx\n';
+    expect(one(source)).toEqual([
+      '>From  : A\n <a@b.cz>\nTo \t: c\nDate: 3 Jan 2020 03:04:05 +0000\nMessage-ID: <1>\n\nx\n\n',
+      [],
     ]);
+    expect(one(source, { target: 'google' })).toEqual([
+      'From: A\n <a@b.cz>\nTo: c\nDate: 3 Jan 2020 03:04:05 +0000\nMessage-ID: <1>\n\nx\n\n',
+      ['blanks before the colon of a field were left out'],
+    ]);
+    expect(one(source, { target: 'google', arena: createArena(plainKernel) })).toEqual(
+      one(source, { target: 'google' }),
+    );
   });
 
   test('no header: our fields, an empty line, the text', () => {
@@ -175,29 +181,96 @@ x
     expect(notes).toHaveLength(3);
   });
 
-  test('nothing is added where they stand, in usual and unusual form', () => {
-    const header = 'date: 3 Jan 20 03:04 GMT\nFROM: a@b.cz\nMessage-Id: <1@b.cz>\n';
+  const sound = 'From: a@b.cz\nMessage-ID: <1@b.cz>\n';
+
+  test.each([
+    'date: 3 Jan 2020 03:04 GMT',
+    'Date: Fri, 03 Jan 2020 04:04:05 +0100 (CET)',
+    'Date:Fri,\t3 jan 2020 4:04:05 -0000',
+    'Date: Fri, 3 Jan 2020 04:04:05 PST',
+  ])('a Date that every program reads stays: %j', (date) => {
+    const header = `${date}\n${sound}`;
     expect(one(`${header}\nx\n`, { target: 'google' })).toEqual([`${header}\nx\n\n`, []]);
   });
 
   test.each([
-    ['11/16/2016 3:29:16PM', ['the Date has a form of its own: Gmail may show the day of the import']],
-    ['2016-11-16T15:29:16Z', ['the Date has a form of its own: Gmail may show the day of the import']],
-    ['Wed Nov 16 15:29:16 2016', []],
-    ['Wednesday, 16-Nov-16 15:29:16 GMT', []],
-  ])('a Date written as %s', (date, expected) => {
-    const [, notes] = one(`Date: ${date}\nFrom: a@b.cz\nMessage-ID: <1@b.cz>\n\nx\n`, { target: 'google' });
-    expect(notes).toEqual(expected);
+    ['Date: 27 Jan 00 15:03:00\r\n   PDT', 'X-Kerio-Date: 27 Jan 00 15:03:00\n   PDT'],
+    ['Date:\r\n 3 Jan 2020 04:04:05 +0100', 'X-Kerio-Date:\n 3 Jan 2020 04:04:05 +0100'],
+    ['Date: 1999/01/31', 'X-Kerio-Date: 1999/01/31'],
+    ['Date: 11/16/2016 3:29:16PM', 'X-Kerio-Date: 11/16/2016 3:29:16PM'],
+    ['date: 2016-11-16T15:29:16Z', 'X-Kerio-Date: 2016-11-16T15:29:16Z'],
+    ['Date: Wed Nov 16 15:29:16 2016', 'X-Kerio-Date: Wed Nov 16 15:29:16 2016'],
+    ['Date: Wednesday, 16-Nov-16 15:29:16 GMT', 'X-Kerio-Date: Wednesday, 16-Nov-16 15:29:16 GMT'],
+    ['Date: Fri, 3 Jan 2020 04:00:05', 'X-Kerio-Date: Fri, 3 Jan 2020 04:00:05'],
+    ['Date: Fri, 3 Jan 2020 04:00:05 +9900', 'X-Kerio-Date: Fri, 3 Jan 2020 04:00:05 +9900'],
+    ['Date: Fri, 31 Feb 2020 04:00:05 +0100', 'X-Kerio-Date: Fri, 31 Feb 2020 04:00:05 +0100'],
+    ['Date: Fri, 3 Jan 2120 04:00:05 +0100', 'X-Kerio-Date: Fri, 3 Jan 2120 04:00:05 +0100'],
+    ['Date: soon', 'X-Kerio-Date: soon'],
+    ['Date:', 'X-Kerio-Date:'],
+    ['Date : ', 'X-Kerio-Date: '],
+  ])('any other is replaced by the received time: %j', (date, kept) => {
+    expect(one(`${date}\n${sound}\nx\n`, { target: 'google' })).toEqual([
+      `Date: Fri, 03 Jan 2020 03:04:05 +0000\n${kept}\n${sound}\nx\n\n`,
+      ['the Date is none that every program reads: the received time was put in, the old one is X-Kerio-Date'],
+    ]);
+    expect(one(`${date}\n${sound}\nx\n`)[1]).toEqual([]);
+  });
+
+  test('of two Dates the good one counts', () => {
+    const header = `Date: soon\nDate: 3 Jan 2020 03:04:05 +0000\n${sound}`;
+    expect(one(`${header}\nx\n`, { target: 'google' })).toEqual([
+      `X-Kerio-${header}\nx\n\n`,
+      ['a second Date, of no use, is X-Kerio-Date'],
+    ]);
+  });
+
+  test.each([
+    ['From:', 'X-Kerio-From:'],
+    ['From: ', 'X-Kerio-From: '],
+    ['From: (unknown sender)', 'X-Kerio-From: (unknown sender)'],
+    ['FROM: Jan Novak', 'X-Kerio-From: Jan Novak'],
+    ['From : root', 'X-Kerio-From: root'],
+    ['From: "a@b.cz" (c@d.cz)', 'X-Kerio-From: "a@b.cz" (c@d.cz)'],
+    ['From: undisclosed-recipients:;', 'X-Kerio-From: undisclosed-recipients:;'],
+    ['From: <>', 'X-Kerio-From: <>'],
+    ['From: @b.cz', 'X-Kerio-From: @b.cz'],
+  ])('a From without an address counts as missing: %j', (from, kept) => {
+    const rest = 'Date: 3 Jan 2020 03:04:05 +0000\nMessage-ID: <1@b.cz>\n\nx\n';
+    expect(one(`${from}\n${rest}`, { target: 'google' })).toEqual([
+      `From: MAILER-DAEMON <mailer-daemon@kerio-exit.invalid>\n${kept}\n${rest}\n`,
+      ['the From had no address: one was put in, the old one is X-Kerio-From'],
+    ]);
+  });
+
+  test.each(['From: a@b.cz (A)', 'From: "A, B" <a@b.cz>', 'From: =?utf-8?Q?A?=\n <a@b.cz>', 'From: "a b"@c.cz'])(
+    'a From with one stays: %j',
+    (from) => {
+      const header = `${from}\nDate: 3 Jan 2020 03:04:05 +0000\nMessage-ID: <1@b.cz>\n`;
+      expect(one(`${header}\nx\n`, { target: 'google' })).toEqual([`${header}\nx\n\n`, []]);
+    },
+  );
+
+  test('an empty Message-ID counts as missing', () => {
+    const [text, notes] = one('Date: 3 Jan 2020 03:04:05 +0000\nFrom: a@b.cz\nMessage-Id: \n\nx\n', {
+      target: 'google',
+    });
+    expect(text).toBe(
+      'Message-ID: <e6e0b709b247e7c283340a71c3ac7d46@kerio-exit.invalid>\n' +
+        'Date: 3 Jan 2020 03:04:05 +0000\nFrom: a@b.cz\nX-Kerio-Message-ID: \n\nx\n\n',
+    );
+    expect(notes).toEqual(['the Message-ID was empty: one was put in, the old one is X-Kerio-Message-ID']);
+  });
+
+  test('fields behind a line of junk are not said again', () => {
+    const source = `Subject: s\nnonsense line\nDate: soon\n${sound}\nx\n`;
+    expect(one(source, { target: 'google' })).toEqual([`${source}\n`, []]);
   });
 
   test('what Gmail will stumble over is noted', () => {
-    const header = 'Date: soon\nFrom: a@b.cz\nFrom: c@d.cz\nMessage-ID: <1@b.cz>\n';
+    const header = 'Date: 3 Jan 2020 03:04:05 +0000\nFrom: a@b.cz\nFrom: c@d.cz\nMessage-ID: <1@b.cz>\n';
     const [text, notes] = one(`${header}\nx\n`, { target: 'google' });
     expect(text).toBe(`${header}\nx\n\n`);
-    expect(notes).toEqual([
-      'the Date cannot be read: Gmail will show the day of the import',
-      'there are 2 From fields: Gmail may refuse the message',
-    ]);
+    expect(notes).toEqual(['there are 2 From fields: Gmail may refuse the message']);
   });
 
   test("a draft without a sender is the owner's", () => {

@@ -66,6 +66,26 @@ describe('notes', () => {
     ]);
   });
 
+  test('RTF, whatever it calls itself', () => {
+    const rtf = String.raw`{\rtf1\ansi first\par second}`;
+    for (const type of ['text/rtf', 'application/rtf', 'text/plain', 'application/octet-stream']) {
+      const { text } = exportNotes([note(type, rtf)]);
+      expect(text(`${BASE}/Nákup.txt`)).toBe('first\nsecond\n');
+      expect(entry(text(`${BASE}.ics`)).slice(4)).toEqual([
+        'DESCRIPTION:first\\nsecond',
+        String.raw`X-ALT-DESC;FMTTYPE=text/rtf:{\\rtf1\\ansi first\\par second}`,
+      ]);
+    }
+  });
+
+  test('RTF with pictures is a file beside its text', () => {
+    const rtf = String.raw`{\rtf1\ansi a tide table{\pict ${'00'.repeat(60_000)}}}`;
+    const { text, paths } = exportNotes([note('application/rtf; name="tide.rtf"', rtf)]);
+    expect(text(`${BASE}/Nákup.txt`)).toBe('a tide table\n');
+    expect(paths).toContain(`${BASE}.attachments/00000001-tide.rtf`);
+    expect(text(`${BASE}.attachments/00000001-tide.rtf`)).toBe(rtf);
+  });
+
   test('what phones write', () => {
     const { text } = exportNotes([
       note(
@@ -93,14 +113,17 @@ describe('notes', () => {
 
   test('journal entries', () => {
     const { text } = exportNotes([
-      calendarItem(
-        'BEGIN:VJOURNAL',
-        'UID:call',
-        'DTSTAMP:20240116T100000Z',
-        'DTSTART:20240116T100000Z',
-        'DESCRIPTION:With the yard\\nlong',
-        'END:VJOURNAL',
-      ),
+      Buffer.concat([
+        Buffer.from('Subject: event\n'),
+        calendarItem(
+          'BEGIN:VJOURNAL',
+          'UID:call',
+          'DTSTAMP:20240116T100000Z',
+          'DTSTART:20240116T100000Z',
+          'DESCRIPTION:With the yard\\nlong',
+          'END:VJOURNAL',
+        ),
+      ]),
     ]);
     // The item's own subject is the title of an entry that has none.
     expect(entry(text(`${BASE}.ics`))).toEqual([

@@ -75,6 +75,7 @@ describe('what really stands in calendars', () => {
     ['tzone://Microsoft/Utc', 'UTC'],
     ['Eastern Standard Time', 'America/New_York'],
     ['W. Europe Daylight Time', 'Europe/Berlin'],
+    ['Western/Central Europe', 'Europe/Berlin'],
     ['W. Europe Standard Time 1', 'Europe/Berlin'],
     ['Eastern', 'America/New_York'],
     ['Amsterdam, Belgrade, Berlin, Brussels, Budapest, Madrid,\n  Paris, Prague, Stockholm', 'Europe/Prague'],

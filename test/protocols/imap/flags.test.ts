@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { keepFlags } from '../../../src/protocols/imap/flags.js';
 
-const all = { permanent: null, withoutDeleted: false };
+const all = { permanent: null, withoutDeleted: false, withoutMarks: false };
 
 test('system flags and keywords are kept, in one order; \\Recent goes without a word', () => {
   expect(keepFlags(['$Forwarded', '\\seen', '\\Recent', '\\FLAGGED'], all)).toEqual({
@@ -27,8 +27,24 @@ test('only what the mailbox keeps is sent', () => {
   expect(keepFlags(['\\Flagged'], { ...all, permanent: new Set(['\\*']) }).dropped).toEqual(['\\Flagged']);
 });
 
+/** What a Kerio server keeps: PERMANENTFLAGS of 8.5.1. */
+const KERIO = ['$MDNSent', '$Forwarded', '$AutoJunk', '$AutoNotJunk', '$Junk', '$NotJunk'];
+
+test('what Kerio notes is sent where it does no harm; Exchange would show it as categories', () => {
+  expect(keepFlags(KERIO, all)).toEqual({ kept: [...KERIO].sort(), dropped: [] });
+  expect(keepFlags([...KERIO, 'Work'], { ...all, permanent: new Set(['\\*']) }).kept).toEqual(
+    [...KERIO, 'Work'].sort(),
+  );
+  expect(
+    keepFlags([...KERIO, 'Work'], { ...all, permanent: new Set(['$mdnsent', '\\*']), withoutMarks: true }),
+  ).toEqual({
+    kept: ['Work'],
+    dropped: KERIO,
+  });
+});
+
 test('where a message marked as deleted would go at once, the mark is dropped', () => {
-  expect(keepFlags(['\\Deleted', '\\Seen'], { permanent: null, withoutDeleted: true })).toEqual({
+  expect(keepFlags(['\\Deleted', '\\Seen'], { ...all, withoutDeleted: true })).toEqual({
     kept: ['\\Seen'],
     dropped: ['\\Deleted'],
   });

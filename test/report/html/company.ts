@@ -16,6 +16,9 @@ export interface Company {
   readonly suffix?: string;
 }
 
+/** When it was. */
+export const TIMES = { startedAt: '2026-11-28T10:00:00.000Z', endedAt: '2026-11-28T10:03:20.000Z', seconds: 200 };
+
 /** The report of its export; the same for the same company. */
 export function companyReport({ mailboxes, folders, items, failed = 0, suffix = '' }: Company): Report {
   const boxes = Array.from({ length: mailboxes }, (_, at): ReportedMailbox => {
@@ -44,7 +47,8 @@ export function companyReport({ mailboxes, folders, items, failed = 0, suffix = 
   );
   return {
     ...{ tool: 'kerio-exit', format: 1, command: 'export', complete: true, source: '/opt/kerio/mailserver' },
-    ...{ options: DEFAULT_OPTIONS, totals, mailboxes: boxes, notSelected: [], notIncluded: [], filters: [] },
+    ...{ options: DEFAULT_OPTIONS, totals, mailboxes: boxes, notSelected: [], notIncluded: [], unlisted: [] },
+    ...{ filters: [], times: TIMES },
     ...{ accounts: null, problems: [], attention: named.slice(0, 1000), skipped: [], late: null },
   };
 }

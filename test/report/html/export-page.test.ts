@@ -1,24 +1,34 @@
 import { describe, expect, test } from 'vitest';
 import type { Guide } from '../../../src/report/guide.js';
-import { exportPage, verdictOf } from '../../../src/report/html/export-page.js';
+import { exportPage } from '../../../src/report/html/export-page.js';
+import { verdictOf } from '../../../src/report/html/export-verdict.js';
 import type { Report } from '../../../src/report/json.js';
 import { companyReport } from './company.js';
 
-const page = (report: Report, guides: readonly Guide[] = []): string => exportPage({ report, accounts: null, guides });
+const page = (report: Report, guides: readonly Guide[] = []): string =>
+  exportPage({ report, accounts: null, guides, comparison: null });
 const text = (markup: string): string => markup.replace(/<[^>]*>/g, '').replace(/\s+/g, ' ');
 
 describe('the sentence at the top', () => {
   const clean = companyReport({ mailboxes: 3, folders: 2, items: 1000 });
 
-  test('says that everything arrived', () => {
-    expect(verdictOf(clean)).toMatchObject({ tone: 'good', sentence: 'All 6,019 items of 3 mailboxes arrived.' });
+  test('says that everything is written, not that it arrived anywhere', () => {
+    expect(verdictOf(clean)).toMatchObject({ tone: 'good', sentence: 'All 6,019 items of 3 mailboxes are written.' });
+    expect(page(clean)).not.toMatch(/arrive/i);
   });
 
   test('names what needs attention, in the right number', () => {
     const bad = companyReport({ mailboxes: 1, folders: 1, items: 10, failed: 1 });
     expect(verdictOf(bad)).toMatchObject({ tone: 'attention', sentence: '1 of 10 items needs your attention.' });
     const missing = { ...clean, totals: { ...clean.totals, missing: 12 } };
-    expect(verdictOf(missing).sentence).toBe('12 of 6,031 items need your attention.');
+    expect(verdictOf(missing).sentence).toBe(
+      'Every file of the store was read, but 12 items that the server knew are missing from its disk.',
+    );
+    const both = { ...clean, totals: { ...clean.totals, exported: 6018, failed: 1, missing: 1 } };
+    expect(verdictOf(both)).toMatchObject({
+      sentence: '1 of 6,019 items needs your attention, and 1 item that the server knew is missing from its disk.',
+      details: ['6,018 of 6,019 items of 3 mailboxes are written; 1 could not be read or converted.'],
+    });
   });
 
   test('does not call complete what hides behind a folder that cannot be listed', () => {
@@ -26,7 +36,7 @@ describe('the sentence at the top', () => {
     const verdict = verdictOf({ ...clean, problems: [problem] });
     expect(verdict).toMatchObject({
       tone: 'attention',
-      sentence: 'All items that could be read arrived, but 1 place could not be read.',
+      sentence: 'All items that could be read are written, but 1 place could not be read.',
     });
     expect(page({ ...clean, problems: [problem] }).includes(problem)).toBe(true);
   });
@@ -38,7 +48,7 @@ describe('the sentence at the top', () => {
   test('tells what was left out on purpose', () => {
     const totals = { ...clean.totals, skipped: 45, exported: 6000 };
     expect(verdictOf({ ...clean, totals }).sentence).toBe(
-      'All 6,000 items that were asked for, of 3 mailboxes, arrived.',
+      'All 6,000 items that were asked for, of 3 mailboxes, are written.',
     );
   });
 });
@@ -47,6 +57,36 @@ describe('the page', () => {
   test('is the same for the same report', () => {
     const report = companyReport({ mailboxes: 3, folders: 2, items: 10 });
     expect(page(report) === page(structuredClone(report))).toBe(true);
+  });
+
+  test('shows rules that are off as off, and nothing that they would do', () => {
+    const clean = companyReport({ mailboxes: 1, folders: 1, items: 10 });
+    const rule = (name: string, enabled: boolean) => ({ name, enabled, active: enabled, script: '' });
+    const forward = { rule: 'send on', enabled: false, address: 'old@elsewhere.example', keepsCopy: false };
+    const vacation = {
+      rule: 'Out of office',
+      enabled: false,
+      text: 'x',
+      subject: null,
+      days: 0,
+      from: null,
+      addresses: [],
+    };
+    const filter = {
+      ...{ address: 'jan@company.com', file: 'filters/jan@company.com.sieve', problems: [] },
+      ...{ rules: [rule('Out of office', false), rule('send on', false)], forwards: [forward], vacations: [vacation] },
+    };
+    const off = page({ ...clean, filters: [filter] });
+    expect(off).toContain('Out of office (off), send on (off)');
+    expect(off).not.toContain('old@elsewhere.example');
+    expect(off).not.toContain('Forwards to');
+    const on = page({
+      ...clean,
+      filters: [{ ...filter, forwards: [{ ...forward, enabled: true }], vacations: [{ ...vacation, enabled: true }] }],
+    });
+    expect(on).toContain('Forwards to');
+    expect(on).toContain('old@elsewhere.example');
+    expect(on).toContain('answers');
   });
 
   test('stays below 2 MB for 5,000 mailboxes with a million items, with every mailbox in it', () => {

@@ -5,6 +5,7 @@ import type { Inspection } from '../../../src/files/inspect.js';
 import type { VerifyResult } from '../../../src/files/verify/run.js';
 import { inspectionPage } from '../../../src/report/html/inspection-page.js';
 import { migrationPage } from '../../../src/report/html/migration-page.js';
+import { TIMES } from './company.js';
 import { verifyPage } from '../../../src/report/html/verify-page.js';
 
 const words = (markup: string): string => markup.replace(/<[^>]*>/g, ' ').replace(/\s+/g, ' ');
@@ -39,7 +40,8 @@ describe('the page of a migration', () => {
           problems: [],
         },
       ],
-      ...{ notSelected: [hostile], problems: [], attention: [], skipped: [] },
+      ...{ notSelected: [hostile], unlisted: [], notIncluded: [], problems: [], attention: [], skipped: [] },
+      times: TIMES,
       ...more,
     };
   };
@@ -48,9 +50,10 @@ describe('the page of a migration', () => {
     const page = migrationPage({
       report: report(sums({ found: 8, exported: 8, bytes: 900, sizes: { 1024: 7, 67108864: 1 } })),
       guides: [],
+      comparison: null,
     });
     expect(headline(page)).toBe('All 8 messages of 1 mailbox arrived.');
-    expect(words(page)).toContain('5 in this run, 2 in earlier ones; 1 were there already');
+    expect(words(page)).toContain('5 in this run, 2 in earlier ones; 1 was there already');
     expect(words(page)).toContain('35 MB: Gmail takes no more over IMAP. 1 message here is larger.');
     expect(words(page)).not.toContain('25 MB:');
     expect(page).not.toContain(hostile);
@@ -59,11 +62,11 @@ describe('the page of a migration', () => {
 
   test('says what failed, and that it is not finished', () => {
     const totals = sums({ found: 8, exported: 6, failed: 2 });
-    expect(headline(migrationPage({ report: report(totals), guides: [] }))).toBe(
+    expect(headline(migrationPage({ report: report(totals), guides: [], comparison: null }))).toBe(
       '2 of 8 messages need your attention.',
     );
     const stopped = report(totals, { complete: false, problems: [`jan: ${hostile}`] });
-    const page = migrationPage({ report: stopped, guides: [] });
+    const page = migrationPage({ report: stopped, guides: [], comparison: null });
     expect(headline(page)).toBe(
       'Not everything is moved yet: 6 of 8 messages of 1 mailbox are at imaps://imap.gmail.com:993.',
     );
@@ -75,8 +78,9 @@ describe('the page of a migration', () => {
 describe('the page of a verification', () => {
   const result = (counts: { difference: number; new: number; gone: number }): VerifyResult => ({
     ...{ out: '/somewhere/else', source: '/opt/kerio', interrupted: false, unfinished: false },
-    total: { items: 10, compared: 8, notExported: 2, counts },
-    mailboxes: [{ address: hostile, items: 10, compared: 8, notExported: 2, counts }],
+    ...{ reportedAt: null, notIncluded: [] },
+    total: { items: 10, compared: 8, notExported: 2, missing: 0, counts },
+    mailboxes: [{ address: hostile, items: 10, compared: 8, notExported: 2, missing: 0, counts }],
     findings: Array.from({ length: counts.difference }, (_, uid) => ({
       ...{
         severity: 'difference',
@@ -140,7 +144,12 @@ test('the page of an inspection says what is there, and what cannot be read', ()
     mailboxes: [
       {
         ...{ mailbox, sums: inner, skips: [], problems: ['something odd'] },
-        folders: [{ path: ['INBOX', hostile], kind: 'mail', kindFrom: 'status.fld', sums: inner, problems: [] }],
+        folders: [
+          {
+            ...{ path: ['INBOX', hostile], kind: 'mail', kindFrom: 'status.fld', recoverable: false },
+            ...{ sums: inner, problems: [] },
+          },
+        ],
       },
     ],
     sums: all,

@@ -21,10 +21,13 @@ const dir = makeTempDir('next');
 // Blanks and quotes are what commands stumble over.
 const outs = { mbox: join(dir, "it's mbox"), maildir: join(dir, 'a maildir') };
 
+/** Nothing is left to decide. */
+const GENERIC = ['--target', 'generic', '--exclude-archive', '--exclude-recoverable'];
+
 beforeAll(() => {
   const renamed = ['--domain', 'example.org=new.example', '--passwords', 'generate'];
   kerioExit('export', STORE, '--out', outs.mbox, '--quiet', ...renamed);
-  kerioExit('export', STORE, '--out', outs.maildir, '--quiet', '--mail-format', 'maildir', '--target', 'generic');
+  kerioExit('export', STORE, '--out', outs.maildir, '--quiet', '--mail-format', 'maildir', ...GENERIC);
 });
 afterAll(() => {
   removeDir(dir);
@@ -213,10 +216,16 @@ describe('exportCommand', () => {
     domains: ['company.com'],
     folders: ['Projects/*'],
     excludeFolders: ['$HOME', '-x'],
+    map: [
+      ["it's, old", 'Work/2019'],
+      ['x', 'y=z'],
+    ],
     since: 1_700_000_000,
     until: 1_800_000_000,
     archive: true,
     recoverable: true,
+    excludeArchive: false,
+    excludeRecoverable: false,
     skipDeleted: true,
     oneFilePerContact: true,
     maxPhotoKb: 0,
@@ -226,6 +235,7 @@ describe('exportCommand', () => {
 
   test.each([
     ['all options', every],
+    ['trees left out', { ...DEFAULT_OPTIONS, excludeArchive: true, excludeRecoverable: true }],
     ['none', DEFAULT_OPTIONS],
   ])('with %s says what was asked for', (_, options) => {
     const [, , source, ...args] = words(exportCommand('/srv/a store', "/srv/it's out", options));

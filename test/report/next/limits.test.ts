@@ -1,3 +1,4 @@
+import { TIMES } from '../html/company.js';
 import { expect, test } from 'vitest';
 import { emptySums, type Sums } from '../../../src/ledger/sums.js';
 import { DEFAULT_OPTIONS, type ExportOptions } from '../../../src/files/plan/options.js';
@@ -45,6 +46,8 @@ function reportOf(options: Partial<ExportOptions>, boxes: readonly Box[], totals
     mailboxes,
     notSelected: [],
     notIncluded: [],
+    unlisted: [],
+    times: TIMES,
     filters: [],
     accounts: null,
     problems: [],
@@ -67,6 +70,8 @@ const NOTHING: OutputFacts = {
   rows: new Map(),
   advice: [],
   renames: new Map(),
+  unlisted: new Set(),
+  inLine: null,
 };
 
 function limitsOf(report: Report, facts: Partial<OutputFacts>, destination: Guide['destination']): string[] {

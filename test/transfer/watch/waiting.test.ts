@@ -11,7 +11,15 @@ const boris = account('boris', { source: 'boris@example.com' });
 function result(of: typeof anna, kind: string | null): AccountResult {
   const problem = kind === null ? null : { side: 'target' as const, kind, message: `${kind}!` };
   const nothing = { server: '', folders: [], collections: [], quota: null, largest: [], bytesPerDay: null };
-  const plan = { account: of, problem, ...nothing, toSend: { messages: 0, bytes: 0 }, unreadable: [], notes: [] };
+  const plan = {
+    account: of,
+    problem,
+    ...nothing,
+    toSend: { messages: 0, bytes: 0 },
+    unreadable: [],
+    recoverable: 0,
+    notes: [],
+  };
   const outcome = problem === null ? 'done' : 'stopped';
   return { plan, outcome, problem: problem?.message ?? null, counts: emptyCounts(), ledger: null };
 }

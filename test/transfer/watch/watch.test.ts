@@ -31,7 +31,7 @@ class Running {
     this.#done = watchMigration(
       {
         ...run,
-        watched: watchedStore(store),
+        watched: watchedStore(store, false),
         poll: false,
         untilQuiet: null,
         waiting: RETRY,

@@ -1,0 +1,99 @@
+/** What the store has beyond what everybody expects: taken along or left out, so that the run ends without open questions. */
+import { confirm, log, select } from '@clack/prompts';
+import { UserError } from '../../core/errors.js';
+import { findLeftBehind } from '../../transfer/plan/left-behind.js';
+import { listMailboxes } from '../../sources/kerio/store-source.js';
+import type { UsersFile } from '../../transfer/plan/users-file.js';
+import { matchesAny } from '../../naming/glob.js';
+import { sourcesOf } from '../../files/accounts/store-accounts.js';
+import type { Store } from '../../store/open.js';
+import { addressKey, addressOf } from '../../users-cfg/account-types.js';
+import { readAccounts } from '../../users-cfg/read-accounts.js';
+import { firstOf } from '../output/export-summary.js';
+import { countOf } from '../output/format.js';
+import type { Choice, Decision } from './answers.js';
+import { answered } from './asking.js';
+import type { ChosenStore } from './store-question.js';
+
+/** Asks about the archive; null where there is none. */
+export async function askArchive({ inspection }: ChosenStore): Promise<Decision | null> {
+  const archives = inspection.mailboxes.filter(({ mailbox }) => mailbox.type === 'archive');
+  const items = archives.reduce((sum, { sums }) => sum + sums.found, 0);
+  if (items === 0) return null;
+  return decide(`The server also kept an archive of all mail, ${countOf(items, 'item')}. Take it along?`);
+}
+
+/** Asks about what the server keeps after deletion; null where it keeps nothing. */
+export async function askRecoverable({ inspection }: ChosenStore): Promise<Decision | null> {
+  const kept = inspection.mailboxes.map(({ folders }) =>
+    folders.filter(({ recoverable }) => recoverable).reduce((sum, { sums }) => sum + sums.found, 0),
+  );
+  const items = kept.reduce((sum, count) => sum + count, 0);
+  if (items === 0) return null;
+  const of = countOf(kept.filter((count) => count > 0).length, 'mailbox');
+  return decide(`The server also kept deleted items to recover, ${countOf(items, 'item')} of ${of}. Take them along?`);
+}
+
+async function decide(message: string): Promise<Decision> {
+  return answered(await confirm({ message, initialValue: false })) ? 'include' : 'exclude';
+}
+
+/** Asks about chosen mailboxes that no account stands for; null where there is none, or nothing says who there is. */
+export async function askUnlisted(store: Store, chosen: Choice): Promise<Decision | null> {
+  const unlisted = unlistedOf(store).filter((address) => isChosen(address, chosen));
+  if (unlisted.length === 0) return null;
+  log.info(
+    [`${countOf(unlisted.length, 'mailbox')} without an account in users.cfg:`, ...firstOf(unlisted)].join('\n'),
+  );
+  return answered(
+    await select<Decision>({
+      message: 'Users of a directory, or deleted ones. Make accounts for them?',
+      options: [
+        { value: 'include', label: 'Make accounts', hint: 'their mail needs somebody to belong to' },
+        { value: 'exclude', label: 'Only export what is in them' },
+      ],
+    }),
+  );
+}
+
+function unlistedOf(store: Store): string[] {
+  if (store.usersCfg === null) return [];
+  try {
+    const { users } = readAccounts(sourcesOf(store, [])).accounts;
+    const unlisted = new Set(
+      users.flatMap(({ source, address }) => (source === 'mailbox' ? [addressKey(address)] : [])),
+    );
+    return store.mailboxes.flatMap(({ type, user, domain, address }) =>
+      type === 'user' && unlisted.has(addressKey(addressOf(user, domain))) ? [address] : [],
+    );
+  } catch (error) {
+    // The export says what is wrong with the configuration.
+    if (error instanceof UserError) return [];
+    throw error;
+  }
+}
+
+function isChosen(address: string, { mode, addresses }: Choice): boolean {
+  return mode === 'all' || matchesAny(addresses, [address]) === (mode === 'only');
+}
+
+/** Asks whether mailboxes that are in no line of the users file stay behind. Gives the addresses that do. */
+export async function askStayingBehind(store: Store, users: UsersFile, chosen: Choice): Promise<readonly string[]> {
+  const choice = {
+    ...{ named: users.accounts, staying: users.staying, select: chosen.mode === 'only' ? chosen.addresses : [] },
+    ...{ exclude: chosen.mode === 'except' ? chosen.addresses : [], excludeArchive: false, excludeRecoverable: true },
+  };
+  const source = { listed: listMailboxes(store) };
+  const { unlisted, notIncluded } = findLeftBehind({ source, choice, accounts: users.accounts, shard: null }, []);
+  const open = [...unlisted, ...notIncluded];
+  if (open.length === 0) return [];
+  const lines = open.map(({ address, items }) => `${address}: ${countOf(items ?? 0, 'item')}`);
+  log.info([`${countOf(open.length, 'mailbox')} in no line of the users file:`, ...firstOf(lines)].join('\n'));
+  const stay = answered(
+    await confirm({
+      message: 'Do they stay behind? With No they are asked about at the end again',
+      initialValue: false,
+    }),
+  );
+  return stay ? open.map(({ address }) => address) : [];
+}
