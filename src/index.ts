@@ -39,7 +39,8 @@ export {
   type VerifyRequest,
   type VerifyResult,
 } from './files/verify/run.js';
-export { type Report, writeReport } from './report/json.js';
+export { type Report } from './report/model.js';
+export { writeReport } from './report/json.js';
 
 export {
   type AccountsRequest,

@@ -6,7 +6,7 @@ import { tellsOfLoss } from '../store/disk/loss.js';
 import type { PreviousJob } from './workspace/delta.js';
 import { type DoneJob, mergeLedger } from './workspace/ledger-merge.js';
 import { draftPath, type Part } from './workspace/job-record.js';
-import type { Job, Plan, PlannedMailbox } from './plan/plan.js';
+import type { Job, Plan, PlannedMailbox } from './plan/planned.js';
 import { type MailboxReport, reportPart } from './result.js';
 import { isWorthAnotherTry } from '../store/disk/unreadable.js';
 import type { MailboxState, Workspace } from './workspace/workspace.js';

@@ -8,7 +8,7 @@ import { readFileIfThere } from '../store/disk/files.js';
 import type { Mailbox } from '../store/types.js';
 import { MemoryFiles } from './workspace/memory-files.js';
 import { draftPath } from './workspace/job-record.js';
-import type { Plan, PlannedMailbox } from './plan/plan.js';
+import type { Plan, PlannedMailbox } from './plan/planned.js';
 
 /** The filter of one mailbox. */
 export interface MailboxFilter extends FilterSummary {

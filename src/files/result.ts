@@ -1,7 +1,7 @@
 /** What an export tells of mailboxes and folders when it is done. */
 import type { Sums } from '../ledger/sums.js';
 import type { Part } from './workspace/job-record.js';
-import type { Job } from './plan/plan.js';
+import type { Job } from './plan/planned.js';
 import type { SkipCount } from '../store/tree/skips.js';
 import type { Kind } from '../core/kinds.js';
 import type { Mailbox } from '../store/types.js';

@@ -7,7 +7,7 @@ import type { NotIncluded, UnlistedMailbox } from '../store/tree/census.js';
 import { OWN } from '../files/workspace/output-folder.js';
 import { compareAddresses } from '../store/tree/walk.js';
 import type { AccountsDetails } from './accounts-details.js';
-import type { Report, ReportedMailbox } from './json.js';
+import type { Report, ReportedMailbox } from './model.js';
 import { type LateMail, NAMED_LATE } from './late.js';
 import { NAMED } from './named.js';
 

@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import type { Report } from '../../src/report/json.js';
+import type { Report } from '../../src/report/model.js';
 import { newOut } from '../files/support.js';
 import { runCli } from '../support/cli.js';
 import { buildFolder, buildStore } from '../support/store-builder.mjs';

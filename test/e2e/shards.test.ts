@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { FolderLock } from '../../src/core/lock.js';
 import type { Shard } from '../../src/core/shard.js';
-import type { Report } from '../../src/report/json.js';
+import type { Report } from '../../src/report/model.js';
 import { type Ended, makeSandbox, run, type Sandbox, treeDifferences } from '../robustness/sandbox.js';
 import { runCli } from '../support/cli.js';
 import { buildMailbox } from '../support/store-builder.mjs';

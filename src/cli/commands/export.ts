@@ -6,11 +6,13 @@ import { findNotIncluded } from '../../files/left-behind.js';
 import type { StoreAccounts } from '../../files/accounts/store-accounts.js';
 import { ownsMailbox } from '../../core/shard.js';
 import { openStore } from '../../store/open.js';
-import { type Plan, planExport } from '../../files/plan/plan.js';
+import { type Plan } from '../../files/plan/planned.js';
+import { planExport } from '../../files/plan/plan.js';
 import { checkSelection, shardScope } from '../../files/plan/selection.js';
 import { exportQuestions } from '../../report/decisions.js';
 import { losses, needsAttention } from '../../report/attention.js';
-import { type Report, writeReport } from '../../report/json.js';
+import { type Report } from '../../report/model.js';
+import { writeReport } from '../../report/json.js';
 import { parseShard } from '../options/arguments.js';
 import { addRequestOptions, readCutover, readRequest, type RequestFlags } from '../options/export-request.js';
 import {

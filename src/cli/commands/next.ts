@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { Option } from 'commander';
 import { UserError } from '../../core/errors.js';
 import type { Guide, Step } from '../../report/guide.js';
-import type { Report } from '../../report/json.js';
+import type { Report } from '../../report/model.js';
 import { gatherFacts } from '../../report/next/facts.js';
 import { DESTINATIONS, nextSteps } from '../../report/next/guides.js';
 import { printable } from '../output/format.js';

@@ -1,7 +1,7 @@
 /** What is said of an export at its end, by its report. */
 import { formatShard, type Shard } from '../../core/shard.js';
 import { exportQuestions, type Question } from '../../report/decisions.js';
-import type { Report } from '../../report/json.js';
+import type { Report } from '../../report/model.js';
 import { countOf, formatCount, isOrAre, printable } from './format.js';
 
 /** How many items, mailboxes or shards are named one by one. */

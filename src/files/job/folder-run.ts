@@ -22,7 +22,7 @@ import type { JobMail } from './job-mail.js';
 import { FailedFiles, failedDirectory } from './failed-files.js';
 import { failedLine, type ItemFacts, lineOf, lineWithout } from './ledger-lines.js';
 import type { ExportOptions, OutputKind } from '../plan/options.js';
-import type { Job, PlannedFolder } from '../plan/plan.js';
+import type { Job, PlannedFolder } from '../plan/planned.js';
 import type { ReadAheadProbe } from '../threads/read-ahead.js';
 import { sizeOf } from '../../store/disk/unreadable.js';
 import { type YoungFile, YoungFiles } from '../workspace/recent-files.js';

@@ -6,7 +6,7 @@ import type { LedgerLine } from '../../ledger/line.js';
 import type { Item } from '../../store/types.js';
 import type { Delta } from '../workspace/delta.js';
 import type { JobContext } from './folder-run.js';
-import type { Job, PlannedFolder } from '../plan/plan.js';
+import type { Job, PlannedFolder } from '../plan/planned.js';
 
 /** Where an item's bytes are in the output. */
 type Place = Pick<LedgerLine, 'file' | 'offset' | 'length'>;

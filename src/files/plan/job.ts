@@ -2,7 +2,7 @@
 import type { Delta } from '../workspace/delta.js';
 import { type FolderResult, type JobContext, runFolder } from '../job/folder-run.js';
 import { JobMail } from '../job/job-mail.js';
-import type { Job } from './plan.js';
+import type { Job } from './planned.js';
 
 /** Runs a job to its end. Throws only when the output cannot be written, or the run is interrupted. */
 export function runJob(job: Job, delta: Delta, out: string, context: JobContext): FolderResult[] {

@@ -5,7 +5,7 @@ import { ownsMailbox, type Shard } from '../../core/shard.js';
 import type { Store } from '../../store/open.js';
 import type { Folder, Mailbox } from '../../store/types.js';
 import type { ExportOptions } from './options.js';
-import type { Plan, PlanScope } from './plan.js';
+import type { Plan, PlanScope } from './planned.js';
 
 /** Whether a mailbox is asked for: `--user` and `--exclude-user` by address or by its part before the @, `--domain` by domain. */
 export function isMailboxSelected(mailbox: Mailbox, options: ExportOptions): boolean {

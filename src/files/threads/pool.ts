@@ -5,7 +5,7 @@ import { mountSources } from '../../store/backup/mounts.js';
 import type { PreviousJob } from '../workspace/delta.js';
 import type { FromWorker, ToWorker, WorkerSetup } from './thread-messages.js';
 import type { ExportOptions } from '../plan/options.js';
-import type { Job } from '../plan/plan.js';
+import type { Job } from '../plan/planned.js';
 import { ReadAhead } from './read-ahead.js';
 import type { Part } from '../workspace/job-record.js';
 import { Thread } from './thread.js';

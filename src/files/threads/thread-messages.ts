@@ -2,7 +2,7 @@
 import type { PreviousJob } from '../workspace/delta.js';
 import type { MountSource } from '../../store/backup/mounts.js';
 import type { ExportOptions } from '../plan/options.js';
-import type { Job } from '../plan/plan.js';
+import type { Job } from '../plan/planned.js';
 import type { ReadAheadFolder } from './read-ahead.js';
 import type { Part } from '../workspace/job-record.js';
 

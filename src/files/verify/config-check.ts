@@ -9,7 +9,7 @@ import { readAccounts } from '../../users-cfg/read-accounts.js';
 import { remakeAccounts } from '../accounts/write-account-files.js';
 import { filterSource, makeFilter } from '../filters.js';
 import { MemoryFiles } from '../workspace/memory-files.js';
-import type { PlannedMailbox } from '../plan/plan.js';
+import type { PlannedMailbox } from '../plan/planned.js';
 import { listTree } from '../workspace/staging.js';
 import { recordedAccounts, sourcesOf } from '../accounts/store-accounts.js';
 import type { Problem } from './mail-output.js';

@@ -15,7 +15,7 @@ import type { Item } from '../../store/types.js';
 import { openBundle, outputKind } from '../job/bundles.js';
 import { refusalOf } from '../job/refusal.js';
 import type { ExportOptions, OutputKind } from '../plan/options.js';
-import type { PlannedFolder } from '../plan/plan.js';
+import type { PlannedFolder } from '../plan/planned.js';
 import { listTree, Staging } from '../workspace/staging.js';
 import type { Problem } from './mail-output.js';
 import { fileProblems } from './same-file.js';

@@ -10,7 +10,7 @@ import type { ItemReader } from '../../store/items/read.js';
 import { mailFile, stemOf } from '../workspace/delta.js';
 import { GONE } from '../job/folder-run.js';
 import type { ExportOptions } from '../plan/options.js';
-import type { Job, PlannedFolder } from '../plan/plan.js';
+import type { Job, PlannedFolder } from '../plan/planned.js';
 import type { ReadAheadProbe } from '../threads/read-ahead.js';
 import { type Aspect, type Finding, type FindingCounts, Findings } from './finding.js';
 import { BundleOutput } from './bundle-output.js';

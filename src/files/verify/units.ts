@@ -2,7 +2,7 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { type LedgerRun, ledgerRuns } from '../../ledger/runs.js';
-import type { Job, Plan, PlannedMailbox } from '../plan/plan.js';
+import type { Job, Plan, PlannedMailbox } from '../plan/planned.js';
 import type { ExportOptions } from '../plan/options.js';
 import { type ExportedJob, exportedMailbox, type Subject } from './subject.js';
 import { mailPathOf, type Unit, type UnitFolder } from './unit.js';

@@ -10,7 +10,7 @@ import type { LedgerLine } from '../../ledger/line.js';
 import { type Entry, listFolder } from '../../store/items/listing.js';
 import type { Folder, Item } from '../../store/types.js';
 import type { MailFormat } from '../../naming/folders.js';
-import type { Job } from '../plan/plan.js';
+import type { Job } from '../plan/planned.js';
 import { canBeRead, isWorthAnotherTry, sizeOf } from '../../store/disk/unreadable.js';
 import type { Part } from './job-record.js';
 import { hasGrown, nameOf, type YoungFile } from './recent-files.js';

@@ -4,7 +4,7 @@ import { addLine, addSums, emptySums } from '../../ledger/sums.js';
 import { tellsOfLoss } from '../../store/disk/loss.js';
 import type { Store } from '../../store/open.js';
 import type { Mailbox, MailboxType } from '../../store/types.js';
-import type { Plan } from '../plan/plan.js';
+import type { Plan } from '../plan/planned.js';
 import { type FolderReport, type MailboxReport, reportPart } from '../result.js';
 import type { Workspace } from './workspace.js';
 

@@ -6,7 +6,7 @@ import type { MailFormat } from '../../naming/folders.js';
 import { type Delta, mailFile } from './delta.js';
 import { isFailedFile } from '../job/failed-files.js';
 import type { FolderResult } from '../job/folder-run.js';
-import type { Job } from '../plan/plan.js';
+import type { Job } from '../plan/planned.js';
 
 /** A job that is done. */
 export interface Part {

@@ -2,7 +2,7 @@
 import type { LeftOut } from '../../exporters/accounts/plan-types.js';
 import type { Alias, Group, MailingList, User } from '../../users-cfg/account-types.js';
 import type { AccountsDetails } from '../accounts-details.js';
-import type { ReportedAccounts } from '../json.js';
+import type { ReportedAccounts } from '../model.js';
 import { html, type Markup, shorten } from './markup.js';
 import type { Room } from './page-budget.js';
 import { type Column, type Table, table } from './table.js';

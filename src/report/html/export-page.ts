@@ -2,7 +2,7 @@
 import type { AccountsDetails } from '../accounts-details.js';
 import { exportQuestions } from '../decisions.js';
 import type { Guide } from '../guide.js';
-import type { Report } from '../json.js';
+import type { Report } from '../model.js';
 import { accountsSection } from './accounts-section.js';
 import { type ArrivalWords, foldersSection, mailboxesSection } from './arrivals.js';
 import { type Comparison, comparisonMarkup } from './comparison.js';

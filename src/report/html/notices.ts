@@ -1,6 +1,6 @@
 /** What else there is to know: late mail, rules of users, files that were passed over, notes and problems. */
 import { tellsOfLoss } from '../../store/disk/loss.js';
-import type { Report } from '../json.js';
+import type { Report } from '../model.js';
 import type { LateItem, LateMail } from '../late.js';
 import type { Reported } from './arrivals.js';
 import { html, shorten } from './markup.js';

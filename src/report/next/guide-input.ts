@@ -2,7 +2,7 @@
 import { shellWord } from '../../naming/shell-word.js';
 import type { ExportOptions } from '../../files/plan/options.js';
 import type { Step } from '../guide.js';
-import type { Report } from '../json.js';
+import type { Report } from '../model.js';
 import { countOf, formatCount } from '../numbers.js';
 import { exportCommand } from './export-command.js';
 import type { OutputFacts, OutputFile } from './facts.js';

@@ -1,6 +1,6 @@
 /** What to do next with an export, for each destination. */
 import type { Guide } from '../guide.js';
-import type { Report } from '../json.js';
+import type { Report } from '../model.js';
 import { dovecotGuide } from './dovecot.js';
 import type { OutputFacts } from './facts.js';
 import { filesGuide } from './files.js';

@@ -8,7 +8,7 @@ import { makeProgram } from '../../../src/cli/main.js';
 import { DEFAULT_OPTIONS, type ExportOptions } from '../../../src/files/plan/options.js';
 import { addExportOptions, type ExportFlags, readExportOptions } from '../../../src/cli/options/arguments.js';
 import type { Guide } from '../../../src/report/guide.js';
-import type { Report } from '../../../src/report/json.js';
+import type { Report } from '../../../src/report/model.js';
 import { exportCommand } from '../../../src/report/next/export-command.js';
 import { gatherFacts } from '../../../src/report/next/facts.js';
 import { DESTINATIONS, nextSteps } from '../../../src/report/next/guides.js';
