@@ -161,8 +161,8 @@ function planTable(plan: Plan, notIncluded: readonly NotIncluded[]): string {
   const table = formatTable(['mailbox', 'folder', 'kind', 'items', 'becomes'], rows, new Set([3]));
   const questions = questionLines(exportQuestions({ notIncluded, unlisted: [] }), 'add one of the options');
   const lines = [
-    `${countOf(plan.items, 'item')} in ${countOf(plan.mailboxes.length, 'mailbox')}. Nothing was written.`,
     ...questions,
+    `${countOf(plan.items, 'item')} in ${countOf(plan.mailboxes.length, 'mailbox')}. Nothing was written.`,
   ];
   return `${table}\n${lines.join('\n')}\n`;
 }

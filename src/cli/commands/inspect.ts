@@ -83,9 +83,13 @@ function problemLines(store: Store, { mailboxes }: Inspection): string[] {
     for (const { path, sums, problems: own } of folders) {
       const all = [
         ...own,
-        ...(sums.missing > 0 ? [`${formatCount(sums.missing)} records without a file`] : []),
-        ...(sums.failed > 0 ? [`${formatCount(sums.failed)} files look encrypted or damaged, or cannot be read`] : []),
-        ...(sums.skipped > 0 ? [`${formatCount(sums.skipped)} empty files`] : []),
+        ...(sums.missing > 0 ? [`${countOf(sums.missing, 'record')} without a file`] : []),
+        ...(sums.failed > 0
+          ? [
+              `${countOf(sums.failed, 'file')} ${sums.failed === 1 ? 'looks' : 'look'} encrypted or damaged, or cannot be read`,
+            ]
+          : []),
+        ...(sums.skipped > 0 ? [countOf(sums.skipped, 'empty file')] : []),
       ];
       append(
         lines,
@@ -93,7 +97,7 @@ function problemLines(store: Store, { mailboxes }: Inspection): string[] {
       );
     }
     for (const skip of skips)
-      lines.push(`${mailbox.address}: ${formatCount(skip.files)} files passed over (${skip.rule})`);
+      lines.push(`${mailbox.address}: ${countOf(skip.files, 'file')} passed over (${skip.rule})`);
   }
   return lines;
 }

@@ -101,7 +101,7 @@ function adviceOn(plan: Plan, { passwords, hosts }: AccountsOptions): readonly s
   if (passwords.kind === 'none') {
     advice.push('Password columns are empty: --passwords generate fills in one-time passwords.');
   } else if (without > 0)
-    advice.push(`The file of passwords lacks ${without} of ${plan.people.length} users: their columns are empty.`);
+    advice.push(`The file of passwords lacks ${without} of ${plan.people.length} users: those columns are empty.`);
   if (hosts.source === null || hosts.target === null) {
     advice.push('imap/imapsync.txt names no servers: --source-host and --target-host fill them in.');
   }

@@ -90,7 +90,11 @@ class FolderRun {
       this.#context.probe.enter(join(folder.dir, '#msgs'));
       append(problems, listing.problems);
       if (listing.others.length > 0)
-        problems.push(`${listing.others.length} files in #msgs are no items (${listing.others[0] ?? ''}, …)`);
+        problems.push(
+          listing.others.length === 1
+            ? `1 file in #msgs is no item (${listing.others[0] ?? ''})`
+            : `${listing.others.length} files in #msgs are no items (${listing.others[0] ?? ''}, …)`,
+        );
       this.#entries(listing.entries);
     } catch (error) {
       if ((error as NodeJS.ErrnoException).syscall !== 'scandir') throw error;

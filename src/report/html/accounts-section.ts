@@ -22,8 +22,11 @@ export function accountsSection(
 function countsLine({ counts, leftOut }: ReportedAccounts): string {
   if (counts === null) return '';
   const { users, groups, aliases, lists, resources } = counts;
-  const rest = leftOut === 0 ? '' : ` ${formatCount(leftOut)} things have no place in some file: see below.`;
-  return `${countOf(users, 'user')}, ${countOf(groups, 'group')}, ${formatCount(aliases)} aliases, ${countOf(lists, 'mailing list')} and ${countOf(resources, 'resource')} are in accounts/.${rest}`;
+  const rest =
+    leftOut === 0
+      ? ''
+      : ` ${countOf(leftOut, 'record')} ${leftOut === 1 ? 'has' : 'have'} no place in some file: see below.`;
+  return `${countOf(users, 'user')}, ${countOf(groups, 'group')}, ${countOf(aliases, 'alias')}, ${countOf(lists, 'mailing list')} and ${countOf(resources, 'resource')} are in accounts/.${rest}`;
 }
 
 function tables({ users, groups, aliases, lists, leftOut, notes }: AccountsDetails, room: Room): (Markup | null)[] {

@@ -51,7 +51,7 @@ function groupsStep(trip: Trip): Step | null {
   const counts = [
     countOf(trip.rows('accounts/google/groups.csv'), 'group'),
     countOf(trip.rows('accounts/google/members.csv'), 'member'),
-    `${formatCount(trip.rows('accounts/google/aliases.csv'))} aliases`,
+    countOf(trip.rows('accounts/google/aliases.csv'), 'alias'),
     countOf(trip.rows('accounts/google/forwards.csv'), 'forwarding'),
   ];
   return step('Groups, aliases, forwarding', {

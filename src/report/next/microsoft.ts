@@ -64,7 +64,7 @@ function setUpStep(trip: Trip): Step | null {
     countOf(trip.rows('accounts/microsoft/shared-mailboxes.csv'), 'shared mailbox'),
     countOf(trip.rows('accounts/microsoft/groups.csv'), 'group'),
     countOf(trip.rows('accounts/microsoft/members.csv'), 'member'),
-    `${formatCount(trip.rows('accounts/microsoft/aliases.csv'))} aliases`,
+    countOf(trip.rows('accounts/microsoft/aliases.csv'), 'alias'),
     countOf(trip.rows('accounts/microsoft/forwarding.csv'), 'forwarding'),
   ];
   const run = `pwsh -ExecutionPolicy Bypass -File ${trip.path(script)}`;

@@ -27,7 +27,7 @@ export function salvage(fd: number, size: number, volume: string): VolumeContent
   return {
     entries,
     problems: [
-      `${volume} is damaged or cut off: its table of contents cannot be read. ${entries.length} files were found in it by their own headers; what came after them is lost`,
+      `${volume} is damaged or cut off: its table of contents cannot be read. ${entries.length === 1 ? '1 file was found in it by its own header; what came after it' : `${entries.length} files were found in it by their own headers; what came after them`} is lost`,
     ],
   };
 }

@@ -27,10 +27,14 @@ export class BackupTree {
       ...this.#problems,
       ...(outside === undefined
         ? []
-        : [`${this.#refused.length} names in the backup lead outside and were not read (${outside})`]),
+        : [
+            `${namesIn(this.#refused, 'leads', 'lead')} outside and ${this.#refused.length === 1 ? 'was' : 'were'} not read (${outside})`,
+          ]),
       ...(deep === undefined
         ? []
-        : [`${this.#tooDeep.length} names in the backup have more than ${DEEPEST} levels and were not read (${deep})`]),
+        : [
+            `${namesIn(this.#tooDeep, 'has', 'have')} more than ${DEEPEST} levels and ${this.#tooDeep.length === 1 ? 'was' : 'were'} not read (${deep})`,
+          ]),
     ];
   }
 
@@ -108,4 +112,8 @@ function safeSegments(name: string): string[] | null {
     .split(/[\\/]/)
     .filter((segment) => segment !== '' && segment !== '.');
   return segments.some((segment) => segment === '..' || segment.includes('\0')) ? null : segments;
+}
+
+function namesIn(names: readonly string[], one: string, many: string): string {
+  return names.length === 1 ? `1 name in the backup ${one}` : `${names.length} names in the backup ${many}`;
 }

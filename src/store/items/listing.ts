@@ -251,7 +251,9 @@ function describeProblems(
   if (index !== null && index.badLines > 0)
     problems.push(`index.fld: ${index.badLines} of ${index.lines} lines could not be read`);
   if (index !== null && index.duplicates > 0)
-    problems.push(`index.fld: ${index.duplicates} records stand twice; the last counts`);
+    problems.push(
+      `index.fld: ${index.duplicates === 1 ? '1 record stands' : `${index.duplicates} records stand`} twice; the last counts`,
+    );
   if (index?.cut === true)
     problems.push('index.fld ends in the middle of a line: it was copied while the server wrote it');
   if (oldIndexUsed) problems.push('index.bad was used for items that index.fld does not know');

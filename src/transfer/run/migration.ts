@@ -121,7 +121,9 @@ export class Migration {
   async run(): Promise<{ readonly plan: MigrationPlan; readonly results: readonly AccountResult[] | null }> {
     const { source, destinations, stateDir, shard, dryRun, signal } = this.#options;
     const share = shard === null ? '' : `, shard ${formatShard(shard)}`;
-    this.#log.report(`from ${source.name} to ${namesOf(destinations)}: ${this.#accounts.length} accounts${share}`);
+    this.#log.report(
+      `from ${source.name} to ${namesOf(destinations)}: ${this.#accounts.length} ${this.#accounts.length === 1 ? 'account' : 'accounts'}${share}`,
+    );
     if (!dryRun) beginReport(stateDir, shard);
     const open: OpenAccount[] = [];
     try {

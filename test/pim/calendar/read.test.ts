@@ -524,7 +524,7 @@ describe('the frame', () => {
 
   test('text without a calendar: that is the last thing told', () => {
     expect(readCalendar('nothing', options).problems).toEqual([
-      '1 lines outside the calendar were left out',
+      '1 line outside the calendar was left out',
       'there is no calendar inside',
     ]);
   });
