@@ -14,6 +14,9 @@ import { unreadableFile } from './mbox-output.js';
 import type { Place } from './same-file.js';
 import { calendarBase, calendarFiles, hasPrefix, tableBase, tableProblems } from './tables.js';
 
+/** Events, tasks and journal entries of a folder stand in files of their own. */
+const MOST_CALENDARS = 4;
+
 /** Reads the bundles of a folder. */
 export class BundleOutput {
   readonly #out: string;
@@ -28,7 +31,7 @@ export class BundleOutput {
   #cardBase: string | null = null;
   #allRead = true;
   #open: { readonly file: string; readonly fd: number; readonly size: number } | null = null;
-  #calendar: (CalendarFile & { readonly file: string }) | null = null;
+  readonly #calendars = new Map<string, CalendarFile>();
 
   constructor(out: string, options: ExportOptions) {
     this.#out = out;
@@ -161,11 +164,14 @@ export class BundleOutput {
     return octetsOf(bytes);
   }
 
-  /** The last calendar file that was asked for: no file is much larger than a megabyte. */
+  /** The last few calendar files that were asked for, one for each kind of entry: none is much larger than a megabyte. */
   #calendarFile(file: string): CalendarFile {
-    if (this.#calendar?.file !== file)
-      this.#calendar = { file, ...readCalendarFile(octetsOf(readFileSync(join(this.#out, file))), file) };
-    return this.#calendar;
+    const known = this.#calendars.get(file) ?? readCalendarFile(octetsOf(readFileSync(join(this.#out, file))), file);
+    this.#calendars.delete(file);
+    this.#calendars.set(file, known);
+    const [oldest = ''] = this.#calendars.keys();
+    if (this.#calendars.size > MOST_CALENDARS) this.#calendars.delete(oldest);
+    return known;
   }
 
   #registerCards(text: Octets, { uid: itemUid, file }: LedgerLine, { messageClass }: Item): Problem[] {

@@ -110,18 +110,35 @@ function compareWithSource(cards: readonly Component[], bytes: Uint8Array, notes
     problems.push(bundleProblem('a card of the source is missing'));
   if (cards.length > source.length) problems.push(bundleProblem('it has a card that the source does not have'));
   if (!notes.some((note) => NAMES.test(note))) {
+    const names = namesByUid(source);
     const newUid = notes.some((note) => note.includes('it got a new one'));
+    const anyone = newUid ? namesOf(source) : names.get('');
     for (const { lines } of cards) {
-      const uid = valueOf(lines, 'UID');
-      const same = source.filter((card) => card.uid === uid);
-      const candidates = same.length > 0 ? same : source.filter((card) => newUid || card.uid === '');
-      const name = comparable(valueOf(lines, 'FN'));
-      if (candidates.length === 0) problems.push({ aspect: 'content', what: 'its card is not as in the source: UID' });
-      else if (candidates.every(({ names }) => names.length > 0 && !names.includes(name)))
+      const known = names.get(valueOf(lines, 'UID')) ?? anyone;
+      if (known === undefined) problems.push({ aspect: 'content', what: 'its card is not as in the source: UID' });
+      else if (known !== 'any' && !known.has(comparable(valueOf(lines, 'FN'))))
         problems.push({ aspect: 'content', what: 'its card is not as in the source: FN' });
     }
   }
   return problems;
+}
+
+/** What cards of the source may be called; `any` where only a converter can tell of one of them. */
+type Names = ReadonlySet<string> | 'any';
+
+function namesOf(cards: readonly SourceCard[]): Names {
+  return cards.some(({ names }) => names.length === 0) ? 'any' : new Set(cards.flatMap(({ names }) => names));
+}
+
+/** A message may hold thousands of cards: each is looked up, not looked for. */
+function namesByUid(cards: readonly SourceCard[]): ReadonlyMap<string, Names> {
+  const byUid = new Map<string, SourceCard[]>();
+  for (const card of cards) {
+    const same = byUid.get(card.uid);
+    if (same === undefined) byUid.set(card.uid, [card]);
+    else same.push(card);
+  }
+  return new Map([...byUid].map(([uid, same]) => [uid, namesOf(same)]));
 }
 
 function valueOf(lines: readonly ContentLine[], wanted: string): string {

@@ -2,11 +2,13 @@
 import { type Octets, textOf, trimOctets } from '../../message/octets.js';
 import { readTimeLine } from '../../pim/calendar/time-lines.js';
 import { type Component, readComponents } from '../../pim/components.js';
+import { paramValues, parseParams } from '../../pim/params.js';
 import { ianaZone } from '../../pim/zones/iana.js';
 import { ownZone, tzidOf } from '../../pim/zones/rules.js';
 import { toUtc, type Zone } from '../../pim/zones/zone.js';
 import { brokenRules, formOf, type TimeForm } from './calendar-rules.js';
-import { entryDifferences } from './entry-differences.js';
+import { Candidates } from './candidates.js';
+import { repairedBy } from './entry-differences.js';
 import { readWithIcal, refusalOfZones } from './ical-reader.js';
 import type { Problem } from './mail-output.js';
 import { comparable } from './same-text.js';
@@ -17,8 +19,8 @@ import { splitZones } from './zone-blocks.js';
 export interface CalendarFile {
   /** What its VTIMEZONEs say, by TZID. */
   readonly zones: ReadonlyMap<string, Zone | null>;
-  /** Its VTIMEZONEs as they stand. */
-  readonly zoneText: Octets;
+  /** Its VTIMEZONEs as they stand, by TZID. */
+  readonly zoneTexts: ReadonlyMap<string, Octets>;
   readonly problems: readonly Problem[];
   /** What each component is, by kind, UID and RECURRENCE-ID: no two are the same. */
   readonly identities: readonly string[];
@@ -43,11 +45,13 @@ export function readCalendarFile(text: Octets, file: string): CalendarFile {
     counts.set(name, (counts.get(name) ?? 0) + 1);
     if (valueOf(entry, 'RECURRENCE-ID') === '') forms.set(name, formOf(lineOf(entry, 'DTSTART')));
   }
-  const zoneText = splitZones(text).blocks.join('');
-  const refused = refusalOfZones(zoneText);
+  const { blocks } = splitZones(text);
+  const refused = refusalOfZones(blocks.join(''));
   return {
     zones: new Map(inner.filter(({ name }) => name === 'VTIMEZONE').map((zone) => [tzidOf(zone), ownZone(zone).rules])),
-    zoneText,
+    zoneTexts: new Map(
+      blocks.flatMap((block) => readComponents(block).components.map((zone) => [tzidOf(zone), block])),
+    ),
     problems: [
       ...(broken ? [fileProblem(`${file} is no whole calendar`, `frame ${file}`)] : []),
       ...(refused === null ? [] : [fileProblem(`ical.js refuses a zone of ${file}: ${refused}`, `zones ${file}`)]),
@@ -105,11 +109,13 @@ function ruleProblems(component: Component, { zones, forms }: CalendarFile): Pro
 function readOutput(
   text: Octets,
   components: readonly Component[],
-  { zoneText }: CalendarFile,
+  { zoneTexts }: CalendarFile,
   problems: Problem[],
 ): readonly ReadEntry[] {
   const lines = lineEntries(components);
-  const read = readWithIcal(text, zoneText);
+  // A file may have a zone for each of its entries.
+  const zones = [...tzidsIn(components)].flatMap((tzid) => zoneTexts.get(tzid) ?? []);
+  const read = readWithIcal(text, zones.join(''));
   if (read === null) return lines;
   if ('refused' in read) {
     problems.push(bundleProblem(`ical.js refuses it: ${read.refused}`));
@@ -120,6 +126,11 @@ function readOutput(
   if (texts(read.entries) !== texts(lines))
     problems.push(bundleProblem('ical.js reads other components, UIDs or titles in it than its lines say'));
   return read.entries;
+}
+
+function tzidsIn(components: readonly Component[]): ReadonlySet<string> {
+  const lines = components.flatMap((component) => component.lines);
+  return new Set(lines.flatMap(({ params }) => paramValues(parseParams(params), 'TZID').map(textOf)));
 }
 
 function compareWithSource(
@@ -133,14 +144,11 @@ function compareWithSource(
   if (source.entries.length === 0) return { problems: [], elsewhere: [] };
   const problems: Problem[] = [];
   const ownUids = notes.some((note) => note.includes('with a UID of its own'));
-  const unnamed = source.entries.some(({ uid }) => uid === '');
+  const candidates = new Candidates(source, repairedBy(notes), ownUids);
   for (const entry of output) {
-    const alike = source.entries.filter(({ kind, uid }) => kind === entry.kind && sameUid(uid, entry.uid));
-    const candidates = alike.length > 0 || !(ownUids || unnamed) ? alike : source.entries;
-    if (candidates.length === 0) problems.push(bundleProblem('it has a component that the source does not have'));
-    const found = candidates.map((candidate) => entryDifferences(candidate, entry, source, notes));
-    const least = found.reduce<readonly string[] | null>((a, b) => (a === null || b.length < a.length ? b : a), null);
-    if (least !== null && least.length > 0)
+    const least = candidates.leastDifferences(entry);
+    if (least === 'no candidate') problems.push(bundleProblem('it has a component that the source does not have'));
+    else if (least.length > 0)
       problems.push({ aspect: 'content', what: `it is not as in the source: ${least.join(', ')}` });
   }
   const elsewhere = new Set<string>();
@@ -152,10 +160,6 @@ function compareWithSource(
       problems.push(bundleProblem(`of ${wanted} components of the source the file has ${have}`));
   }
   return { problems, elsewhere: [...elsewhere] };
-}
-
-function sameUid(uid: string, other: string): boolean {
-  return comparable(uid) === comparable(other);
 }
 
 function countsOf(entries: readonly ReadEntry[]): Map<string, number> {

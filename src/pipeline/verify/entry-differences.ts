@@ -12,19 +12,30 @@ const TIMES =
 /** Notes of repairs after which another title is right. */
 const TITLES = /SUMMARY|Subject|title|lines?\b|BEGIN|END:|charset|cut|bytes|decoded|characters/;
 
-/** What of an entry is not as the source has it, by the names of properties. Notes of its ledger line explain repairs. */
+/** What notes of repairs explain. */
+export interface Repaired {
+  readonly titles: boolean;
+  readonly times: boolean;
+}
+
+/** What the notes of a ledger line explain. */
+export function repairedBy(notes: readonly string[]): Repaired {
+  return { titles: notes.some((note) => TITLES.test(note)), times: notes.some((note) => TIMES.test(note)) };
+}
+
+/** What of an entry is not as the source has it, and not repaired, by the names of properties. */
 export function entryDifferences(
   source: ReadEntry,
   output: ReadEntry,
   { keepsRules }: SourceEntries,
-  notes: readonly string[],
+  repaired: Repaired,
 ): string[] {
   const different: string[] = [];
   const { title } = source;
   const wanted = title === null ? '' : comparable(title);
   const isTitleOther = wanted !== '' && output.title !== null && comparable(output.title) !== wanted;
-  if (isTitleOther && !notes.some((note) => TITLES.test(note))) different.push('SUMMARY');
-  if (notes.some((note) => TIMES.test(note))) return different;
+  if (isTitleOther && !repaired.titles) different.push('SUMMARY');
+  if (repaired.times) return different;
   if (source.isOverride !== output.isOverride) different.push('RECURRENCE-ID');
   const isLike = (a: Moment | null, b: Moment | null): boolean =>
     isSame(a, b) || (source.isAllDay && isDayOf(a, b)) || (a?.isDate === true && b?.isDate === false && !keepsRules());

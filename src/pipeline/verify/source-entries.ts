@@ -22,9 +22,10 @@ export interface SourceEntries {
 /** Reads the calendars of an item; no entries where there is none in a frame. */
 export function sourceEntries(bytes: Uint8Array): SourceEntries {
   const texts = new Set(readEntity(bytes).parts.flatMap((part) => framed(contentOctets(part).octets) ?? []));
+  let kept: boolean | null = null;
   return {
     entries: [...texts].flatMap(readEntries),
-    keepsRules: () => [...texts].every(keepsRules),
+    keepsRules: () => (kept ??= [...texts].every(keepsRules)),
   };
 }
 
