@@ -86,9 +86,9 @@ class SeriesBuilder {
   /** RFC 5545 has no EXRULE any more, and most readers pass it over: what it takes away is taken away one by one. */
   exrule(line: ContentLine): void {
     const rule = this.#read(line);
-    const excluded = rule === null ? [] : this.#occurrences(rule, COMPARED);
-    const own = this.#rule === null ? [] : this.#occurrences(this.#rule, COMPARED);
     if (rule === null) return;
+    const excluded = this.#occurrences(rule, COMPARED);
+    const own = this.#rule === null ? [] : this.#occurrences(this.#rule, COMPARED);
     if (excluded === null || own === null) {
       this.#giveUp(line, 'cannot be followed: nothing is taken away');
       return;

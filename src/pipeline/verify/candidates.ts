@@ -3,9 +3,10 @@ import { entryDifferences, type Repaired } from './entry-differences.js';
 import { comparable } from './same-text.js';
 import type { ReadEntry, SourceEntries } from './source-entries.js';
 
-/** How many pairs are compared for one item, beside `PAIRS_EACH` for each entry: a series may have thousands of changed days. */
+/** How many entries of the source that start when one of the output does are held against it. */
+const MOST_PLACED = 100;
+/** How many pairs of entries that start at other times are compared for one item: a series may have thousands of changed days. */
 const PAIRS = 20_000;
-const PAIRS_EACH = 20;
 
 /** The entries of an item, to be looked up. */
 export class Candidates {
@@ -34,18 +35,29 @@ export class Candidates {
     const alike = this.#named.get(nameOf(entry));
     const candidates = alike ?? (this.#othersAllowed ? this.#source.entries : []);
     if (candidates.length === 0) return 'no candidate';
-    this.#pairs += PAIRS_EACH;
-    let least: readonly string[] | null = null;
     // Nearly always it is the one that starts when it does.
-    for (const some of [this.#placed.get(placeOf(entry)) ?? [], candidates])
-      for (const candidate of some) {
-        if (this.#pairs <= 0) return [];
-        this.#pairs -= 1;
-        const found = entryDifferences(candidate, entry, this.#source, this.#repaired);
-        if (found.length === 0) return found;
-        if (least === null || found.length < least.length) least = found;
-      }
-    return least ?? 'no candidate';
+    const placed = this.#placed.get(placeOf(entry)) ?? [];
+    let least = this.#least(entry, placed.slice(0, MOST_PLACED), null);
+    if (least?.length === 0) return least;
+    const isEnough = this.#pairs >= candidates.length;
+    if (isEnough) least = this.#least(entry, candidates, least);
+    this.#pairs = isEnough ? this.#pairs - candidates.length : 0;
+    // With a few that start then, and too many others, the few decide.
+    return least !== null && (isEnough || placed.length <= MOST_PLACED) ? least : [];
+  }
+
+  #least(
+    entry: ReadEntry,
+    candidates: readonly ReadEntry[],
+    before: readonly string[] | null,
+  ): readonly string[] | null {
+    let least = before;
+    for (const candidate of candidates) {
+      const found = entryDifferences(candidate, entry, this.#source, this.#repaired);
+      if (found.length === 0) return found;
+      if (least === null || found.length < least.length) least = found;
+    }
+    return least;
   }
 }
 

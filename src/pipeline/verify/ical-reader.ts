@@ -46,8 +46,10 @@ const COMPARED = 30;
 const LAST_YEAR = 2035;
 /** What a VTIMEZONE may be: its rules are followed from their start, which those of a server or Outlook set in 1601. */
 const LARGEST_ZONE = 64 << 10;
-/** Added and excepted times of a series: ical.js puts each in its place in a list. */
-const MOST_TIMES = 5000;
+/** Added times of a series: ical.js puts each in its place in a list. */
+const MOST_ADDED = 5000;
+/** Excepted times of a series: behind 500 in a row ical.js says that its rule is impossible. */
+const MOST_EXCEPTED = 400;
 /** Steps of a rule; a rule that rarely falls on a day takes more of them than it gives occurrences. */
 const STEPS = 200;
 
@@ -184,7 +186,7 @@ function occurrencesOf(component: ICAL.Component, zones: Zones): Moment[] | null
   const added = component.getAllProperties('rdate').flatMap((property) => property.getValues() as unknown[]);
   if (!added.every((value) => value instanceof ICAL.Time)) return null;
   const excepted = component.getAllProperties('exdate').flatMap((property) => property.getValues() as unknown[]);
-  if (added.length + excepted.length > MOST_TIMES) return null;
+  if (added.length > MOST_ADDED || excepted.length > MOST_EXCEPTED) return null;
   for (const name of ['dtstart', 'exdate', 'rdate'])
     for (const property of component.getAllProperties(name)) {
       const { rules } = zoneOf(property, zones);

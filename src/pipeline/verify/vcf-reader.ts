@@ -23,14 +23,18 @@ export function readWithVcf(lines: readonly ContentLine[]): VcfReading {
   if (asked.length > MOST_LINES || octets.length > LARGEST || /\s{500}/.test(octets)) return null;
   try {
     const card = new vCard().parse(`BEGIN:VCARD\r\n${textOf(octets)}\r\nEND:VCARD\r\n`);
-    return { uids: valuesOf(card, 'uid'), names: valuesOf(card, 'fn'), structured: valuesOf(card, 'n') };
+    const [uids, names, structured] = [valuesOf(card, 'uid'), valuesOf(card, 'fn'), valuesOf(card, 'n')];
+    if (uids === null || names === null || structured === null) return { refused: 'it sees a line without a value' };
+    return { uids, names, structured };
   } catch (error) {
     return { refused: (error instanceof Error ? error.message : String(error)).slice(0, 120) };
   }
 }
 
-function valuesOf(card: vCard, name: string): string[] {
+/** Null where it gives none for a line: a bare CR may have broken it. */
+function valuesOf(card: vCard, name: string): string[] | null {
   const found = card.get(name) as vCard.Property | vCard.Property[] | undefined;
   if (found === undefined) return [];
-  return (Array.isArray(found) ? found : [found]).map((property) => property.valueOf());
+  const values = (Array.isArray(found) ? found : [found]).map((property) => property.valueOf() as unknown);
+  return values.every((value) => typeof value === 'string') ? values : null;
 }

@@ -7,6 +7,8 @@ import type { MailFormat, MailTarget } from '../../../src/naming/folders.js';
 import { nameFolders } from '../../../src/naming/folders.js';
 import { BackupTree } from '../../../src/store/backup/tree.js';
 import { readVolume } from '../../../src/store/backup/volume.js';
+import { compareCards } from '../../../src/pipeline/verify/card-check.js';
+import { compareEntries, readCalendarFile } from '../../../src/pipeline/verify/entry-check.js';
 import type { Kind } from '../../../src/store/types.js';
 import { makeZip, type ZipOptions } from '../../support/zip.js';
 import type { Task } from './growth.js';
@@ -19,7 +21,7 @@ export interface Crowd {
 }
 
 export function crowdsOf(subjects: Subjects, dir: string): Crowd[] {
-  return [...items(subjects), ...folders(), ...backups(dir), ...journals()];
+  return [...items(subjects), ...comparisons(), ...folders(), ...backups(dir), ...journals()];
 }
 
 function items(subjects: Subjects): Crowd[] {
@@ -62,6 +64,39 @@ function items(subjects: Subjects): Crowd[] {
     crowd('events of every year', 'calendar', (at) =>
       event(`UID:${at}`, `DTSTART;TZID=Europe/Prague:${1900 + (at % 8000)}0101T000000`),
     ),
+  ];
+}
+
+/** Entries and cards of one message, none as the source has it. */
+function comparisons(): Crowd[] {
+  const repeated = (n: number, make: (at: number) => string): string =>
+    Array.from({ length: Math.ceil(n / 8) }, (_, at) => make(at)).join('');
+  const entries = (make: (at: number, title: string) => string): Task => {
+    const calendar = (text: string): string => `BEGIN:VCALENDAR\r\nVERSION:2.0\r\n${text}END:VCALENDAR\r\n`;
+    return (n) => {
+      const [source, written] = ['a', 'b'].map((title) => repeated(n, (at) => make(at, title)));
+      const bytes = Buffer.from(`Content-Type: text/calendar\r\n\r\n${calendar(source ?? '')}`);
+      return () => compareEntries(written ?? '', bytes, readCalendarFile(calendar(written ?? ''), 'a.ics'), []);
+    };
+  };
+  const event = (uid: number, at: number, title: string): string =>
+    `BEGIN:VEVENT\r\nUID:${uid}\r\nDTSTART:2024010${(at % 9) + 1}T000000Z\r\nSUMMARY:${title}${at}\r\nEND:VEVENT\r\n`;
+  const cards = (uid: string): Task => {
+    const card = (of: string, name: string): string =>
+      `BEGIN:VCARD\r\n${of === '' ? '' : `UID:${of}\r\n`}FN:${name}\r\nEND:VCARD\r\n`;
+    return (n) => {
+      const bytes = Buffer.from(
+        `Content-Type: text/vcard\r\n\r\n${repeated(n, (at) => card(uid && `${uid}${at}`, `a${at}`))}`,
+      );
+      const written = repeated(n, (at) => card(`${uid}${at}`, `b${at}`));
+      return () => compareCards(written, bytes, []);
+    };
+  };
+  return [
+    { name: 'entries of one UID with other titles', task: entries((at, title) => event(1, at, title)) },
+    { name: 'entries with other titles', task: entries((at, title) => event(at, at, title)) },
+    { name: 'cards with other names', task: cards('u') },
+    { name: 'cards without a UID', task: cards('') },
   ];
 }
 
