@@ -3,7 +3,7 @@
  * flags, or mail in between, mean that it is written again; what is gone from the store stays in the output. A format with a
  * file for each message keeps the files of those that did not change.
  */
-import { statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { isTime } from '../ledger/file.js';
 import type { LedgerLine } from '../ledger/line.js';
@@ -68,9 +68,12 @@ export function historyOf({ folders }: PreviousJob, { path }: Pick<Folder, 'path
 
 /** The files of a folder that may have been read while they were being written. */
 export class KnownYoung {
+  readonly #out: string;
   readonly #files: ReadonlyMap<string, YoungFile>;
 
-  constructor(history: FolderHistory | null) {
+  /** `out`: the output folder. */
+  constructor(history: FolderHistory | null, out: string) {
+    this.#out = out;
     this.#files = new Map(history?.young.map((file) => [file[0], file]));
   }
 
@@ -81,7 +84,9 @@ export class KnownYoung {
   /** Whether the output of an item can stay as it is: nothing that goes into it has changed. */
   isUnchanged(line: LedgerLine, entry: Entry): boolean {
     const young = this.of(entry.item);
-    return isUnchanged(line, entry) && !(young !== undefined && hasGrown(entry.item.file, young));
+    if (!isUnchanged(line, entry) || (young !== undefined && hasGrown(entry.item.file, young))) return false;
+    // Somebody may have removed what could not be converted.
+    return line.result !== 'failed' || line.file === null || existsSync(join(this.#out, line.file));
   }
 }
 
@@ -151,7 +156,7 @@ class AppendCheck {
 
   #folderPasses(folder: Folder): boolean {
     const history = historyOf(this.#previous, folder);
-    const young = new KnownYoung(history);
+    const young = new KnownYoung(history, this.#site.out);
     let entries: Iterable<Entry>;
     try {
       ({ entries } = listFolder(folder));

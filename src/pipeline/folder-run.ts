@@ -86,7 +86,7 @@ class FolderRun {
     this.#failed = new FailedFiles(context, failedDirectory(job.mailboxName, planned.bundleStem));
     this.#lines = new FolderLines(context.ledger, (facts) => this.#failed.keep(facts));
     this.#history = historyOf(mail.delta.previous, planned.folder);
-    this.#known = new KnownYoung(this.#history);
+    this.#known = new KnownYoung(this.#history, mail.out);
     this.#young = new YoungFiles(planned.folder);
   }
 

@@ -17,7 +17,8 @@ export class JobMail {
   readonly delta: Delta;
   readonly #job: Job;
   readonly #context: JobContext;
-  readonly #out: string;
+  /** The output folder. */
+  readonly out: string;
   readonly #kept: KeptMail;
   #writer: MailWriter | null = null;
 
@@ -25,7 +26,7 @@ export class JobMail {
     this.#job = job;
     this.#context = context;
     this.delta = delta;
-    this.#out = out;
+    this.out = out;
     this.#kept = kept;
   }
 
@@ -58,7 +59,7 @@ export class JobMail {
     const reserved = join(this.#context.files.root, path);
     mkdirSync(dirname(reserved), { recursive: true });
     try {
-      linkSync(join(this.#out, path), reserved);
+      linkSync(join(this.out, path), reserved);
     } catch {
       // Somebody removed it: its name is free.
     }
@@ -95,7 +96,7 @@ export class JobMail {
     if (file === null || line.offset === null || length === null) return null;
     const place = { file, offset: line.offset, length };
     if (this.delta.mode === 'append') return place;
-    const path = join(this.#out, whereIs(history, file));
+    const path = join(this.out, whereIs(history, file));
     const isFile = hasMessageFiles(this.#context.options.mailFormat);
     const found = isFile ? null : this.#kept.find(path, line);
     if (isFile ? statSync(path, { throwIfNoEntry: false })?.size !== length : found === null) return null;
