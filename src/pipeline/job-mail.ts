@@ -39,7 +39,11 @@ export class JobMail {
   begin(): void {
     const { options, files } = this.#context;
     if (!options.only.includes('mail')) return;
-    if (this.delta.mode === 'reuse' && options.mailFormat === 'eml' && this.#job.folders.length > 1)
+    if (
+      this.delta.mode === 'reuse' &&
+      options.mailFormat === 'eml' &&
+      this.#job.folders.length + this.delta.previous.gone.length > 1
+    )
       this.#reserveNames();
     const mailFolder = this.#job.folders.find(({ folder, excluded }) => folder.kind === 'mail' && excluded === null);
     if (mailFolder !== undefined) this.writer(mailFolder.label);
@@ -50,8 +54,10 @@ export class JobMail {
 
   /** Two folders may write to one directory: names of files that stay must not be given to new messages. */
   #reserveNames(): void {
-    for (const history of this.delta.previous.folders) {
-      for (const { file, kind } of historyLines(history)) if (file !== null && kind === 'mail') this.#reserveName(file);
+    const { folders, gone } = this.delta.previous;
+    for (const history of [...folders, ...gone.map((folder) => folder.history)]) {
+      for (const { file, kind, result } of historyLines(history))
+        if (file !== null && kind === 'mail' && result === 'exported') this.#reserveName(file);
     }
   }
 

@@ -127,20 +127,25 @@ describe.each(formats)('folders whose outputs change their names, in %s,', (form
   });
 
   test('a folder that is gone goes along with one that shares its output, and leaves it when the store is mirrored', async () => {
-    const { source, mailbox } = makeStore({ Sent: mail('one', 'two'), 'Sent Items': mail('three') });
+    const three = { items: [{ uid: 3, bytes: message('three') }] };
+    const { source, mailbox } = makeStore({ Sent: mail('one', 'two'), 'Sent Items': three });
     const out = newOut();
     await run(out, source, format);
     rmSync(join(mailbox, 'Sent Items'), { recursive: true });
     const { mailboxes } = await run(out, source, format);
-    expect(told(out)).toEqual(['Sent 1 one', 'Sent 2 two', 'Sent Items 1+ three']);
+    expect(told(out)).toEqual(['Sent 1 one', 'Sent 2 two', 'Sent Items 3+ three']);
     expect(mailboxes[0]?.folders.map(({ path, gone }) => [path[0], gone])).toEqual([
       ['INBOX', false],
       ['Sent', false],
       ['Sent Items', true],
     ]);
+    // One of its number comes to the folder that is left.
+    buildFolder(join(mailbox, 'Sent'), mail('one', 'two', 'four'));
+    await run(out, source, format);
+    expect(told(out)).toEqual(['Sent 1 one', 'Sent 2 two', 'Sent 3 four', 'Sent Items 3+ three']);
     expect(await differences(out)).toEqual([]);
     await run(out, source, format, true);
-    expect(told(out)).toEqual(['Sent 1 one', 'Sent 2 two']);
+    expect(told(out)).toEqual(['Sent 1 one', 'Sent 2 two', 'Sent 3 four']);
     expect(await differences(out)).toEqual([]);
   });
 });
