@@ -54,7 +54,7 @@ describe.each(kinds)('$name', ({ subject, text, blocks }) => {
       if (excess !== null) found.push(`${name}: ${excess}`);
     }
     expect(found).toEqual([]);
-  }, 36_000_000);
+  });
 });
 
 test.each(crowdsOf(subjects, dir))('$name cost processor time in proportion to their number', ({ task }) => {
