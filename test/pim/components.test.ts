@@ -85,7 +85,9 @@ describe('readComponents', () => {
 
   it('reads 100,000 components inside each other', () => {
     const { components } = readComponents(`${'BEGIN:X-A\n'.repeat(100_000)}A:1\n`);
-    expect(components.map(formatComponent).join('')).toHaveLength(20 * 'BEGIN:X-A\r\nEND:X-A\r\n'.length + 'A:1\r\n'.length);
+    expect(components.map(formatComponent).join('')).toHaveLength(
+      20 * 'BEGIN:X-A\r\nEND:X-A\r\n'.length + 'A:1\r\n'.length,
+    );
   });
 
   it('writes what it read', () => {

@@ -306,7 +306,7 @@ describe('contacts with more than a table should have columns for', () => {
   it('keep all addresses: those beyond the fiftieth stand in its cell', async () => {
     const emails = Array.from({ length: 52 }, (_, at) => `EMAIL:a${at}@b.cz`);
     const { read } = await exportContacts([stored(card('UID:1', 'FN:a', 'N:a;;;;', ...emails))]);
-    const [row] = parse(read('.google.csv'), { columns: true }) as Record<string, string>[];
+    const [row] = parse<Record<string, string>>(read('.google.csv'), { columns: true });
     expect(row?.['E-mail 49 - Value']).toBe('a48@b.cz');
     expect(row?.['E-mail 50 - Value']).toBe('a49@b.cz ::: a50@b.cz ::: a51@b.cz');
     expect(Object.keys(row ?? {})).not.toContain('E-mail 51 - Value');
@@ -319,7 +319,7 @@ describe('contacts with more than a table should have columns for', () => {
     const { read, problems } = await exportContacts(
       [...lists, card('UID:1', 'FN:a', 'N:a;;;;', 'EMAIL:a@b.cz')].map((each) => stored(each)),
     );
-    const [row] = parse(read('.google.csv'), { columns: true }) as Record<string, string>[];
+    const [row] = parse<Record<string, string>>(read('.google.csv'), { columns: true });
     expect(row?.['Labels']?.split(' ::: ')).toHaveLength(201);
     expect(problems).toEqual([
       '1 contacts are on more than 200 distribution lists: the Google CSV has labels for the first',
