@@ -18,7 +18,7 @@ import { expect } from 'vitest';
 import { DOVECOT_PATHS } from '../../src/exporters/dovecot/config.js';
 import { type DovecotUser, dovecotUsers } from '../../src/exporters/dovecot/users.js';
 import { isRoot } from '../support/not-run.js';
-import { withoutProgress } from '../support/progress.js';
+import { withoutProgress } from '../../scripts/progress.mjs';
 import { fsPath, nameFromBytes } from '../../src/store/disk/paths.js';
 
 export interface Sandbox {

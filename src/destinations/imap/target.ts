@@ -69,10 +69,8 @@ export async function openTarget(
 }
 
 async function readTree(client: ImapFlow): Promise<TargetTree> {
-  const listed = await client.list({
-    listOnly: true,
-    statusQuery: { messages: true, uidNext: true, uidValidity: true },
-  });
+  // With `listOnly` the library leaves out what STATUS says, and every mailbox would count as one never seen.
+  const listed = await client.list({ statusQuery: { messages: true, uidNext: true, uidValidity: true } });
   const delimiter = client.namespace?.delimiter ?? listed[0]?.delimiter ?? '/';
   const id = client.serverInfo;
   return {

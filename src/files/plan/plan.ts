@@ -14,21 +14,8 @@ import { describeFile } from '../../store/disk/files.js';
 import type { SkipCount } from '../../store/tree/skips.js';
 import type { Folder, Mailbox } from '../../store/types.js';
 import type { ExportOptions } from './options.js';
+import { BUNDLE_EXTENSIONS } from '../outputs.js';
 import { folderExclusion, isMailboxSelected } from './selection.js';
-
-/** What bundle writers put behind a folder's name. */
-const BUNDLE_EXTENSIONS = [
-  '.vcf',
-  '.google.csv',
-  '.outlook.csv',
-  '.ics',
-  '.csv',
-  '.events.ics',
-  '.tasks.ics',
-  '.journal.ics',
-  // Of what failed: a file for each item, in a directory of the folder's name.
-  '.eml',
-];
 
 /** A folder with its names at the destination. */
 export interface PlannedFolder {
@@ -179,9 +166,7 @@ function makeJob(
   print.update(JSON.stringify(mailboxFolders?.map((folder) => folder.stem) ?? null));
   for (const { folder } of folders) print.update(listings.get(folder.dir)?.print ?? '');
   return {
-    id:
-      mailboxKey(mailbox.address) +
-      createHash('sha256').update(`${mailbox.address}\0${stem}`).digest('hex').slice(0, 16),
+    id: jobId(mailbox.address, stem),
     address: mailbox.address,
     mailboxName: name,
     mailStem: stem,
@@ -192,6 +177,11 @@ function makeJob(
     shape,
     fingerprint: print.digest('hex'),
   };
+}
+
+/** The id of the job whose mail goes below that stem. */
+export function jobId(address: string, stem: string): string {
+  return mailboxKey(address) + createHash('sha256').update(`${address}\0${stem}`).digest('hex').slice(0, 16);
 }
 
 /** What was found in a folder's directory. */
