@@ -7,6 +7,7 @@ import { cpSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { withoutProgress } from './progress.mjs';
 import { root } from './steps.mjs';
 
 /** Where the captures are. */
@@ -32,7 +33,7 @@ export function withCaptures(text) {
 }
 
 /**
- * What a command prints, on both outputs.
+ * What a command prints, on both outputs, but for the progress of a slow machine.
  * @param {string} command
  * @param {string} dir
  */
@@ -43,7 +44,7 @@ function run(command, dir) {
     cwd: dir,
     encoding: 'utf8',
   });
-  return (stdout + stderr).replaceAll(dir, home);
+  return (stdout + withoutProgress(stderr)).replaceAll(dir, home);
 }
 
 if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href) {

@@ -5,9 +5,10 @@
  */
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { UserError } from './errors.js';
 import type { LockHolder } from './lock-file.js';
 import { lockHolders } from './lock.js';
-import { type Shard, shardFileName, shardOfFileName } from './shard.js';
+import { formatShard, type Shard, shardFileName, shardOfFileName } from './shard.js';
 import { writeWhole } from './whole-file.js';
 
 /** The folder of these files, in the folder that keeps locks and states. */
@@ -33,7 +34,8 @@ export function beginShard(dir: string, shard: Shard): void {
   try {
     // What it left the last time stays until there is something newer.
     renameSync(ended, begun);
-  } catch {
+  } catch (error) {
+    nothingThere(error, null);
     if (readFile(begun) === null) writeWhole(begun, 'null\n');
   }
 }
@@ -50,13 +52,20 @@ export function endShard(dir: string, shard: Shard, { part, ended }: { part: unk
   rmSync(files.begun, { force: true });
 }
 
-/** What a shard left, of its last run or, as long as that one has not ended, of the one before. Null: nothing. */
+/**
+ * What a shard left, of its last run or, as long as that one has not ended, of the one before. Null: nothing. Throws a UserError
+ * when it is damaged: a report without it would leave its mailboxes out.
+ */
 export function readPart(dir: string, shard: Shard): unknown {
   const { ended, begun } = filesOf(join(dir, SHARDS), shard);
   try {
     return JSON.parse(readFile(ended) ?? readFile(begun) ?? 'null');
-  } catch {
-    return null;
+  } catch (cause) {
+    if (!(cause instanceof SyntaxError)) throw cause;
+    throw new UserError(
+      `What shard ${formatShard(shard)} left in ${join(dir, SHARDS)} is damaged (it is no whole JSON): run that shard again.`,
+      { exitCode: 3, cause },
+    );
   }
 }
 
@@ -96,15 +105,21 @@ function filesOf(records: string, shard: Shard): { readonly ended: string; reado
 function readFile(path: string): string | null {
   try {
     return readFileSync(path, 'utf8');
-  } catch {
-    return null;
+  } catch (error) {
+    return nothingThere(error, null);
   }
 }
 
 function namesIn(dir: string): string[] {
   try {
     return readdirSync(dir).sort();
-  } catch {
-    return [];
+  } catch (error) {
+    return nothingThere(error, []);
   }
+}
+
+/** What cannot be read is not the same as what is not there. */
+function nothingThere<T>(error: unknown, nothing: T): T {
+  if ((error as NodeJS.ErrnoException).code === 'ENOENT') return nothing;
+  throw error;
 }

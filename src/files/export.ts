@@ -107,7 +107,10 @@ export async function runExport(request: ExportRequest, events: ExportEvents = {
         ? null
         : await exportStoreAccounts(store, request.accounts, workspace.out);
     const { interrupted, mailboxes, filters, reused } = await exportPlan(plan, workspace, request, events);
-    const { kept, takenOut } = settleGone(store, plan, workspace, request.mirror === true && !interrupted);
+    const { kept, takenOut } = settleGone(store, plan, workspace, {
+      mirror: request.mirror === true && !interrupted,
+      format: options.mailFormat,
+    });
     // A server is for all mailboxes: it is set up when the shards are joined.
     const isWhole = shard === null && !interrupted;
     const dovecot = isWhole && setUpDovecot !== null ? await setUpDovecot(workspace.out) : null;
@@ -143,7 +146,10 @@ export async function exportPlan(
   events: ExportEvents = {},
 ): Promise<Pick<ExportResult, 'interrupted' | 'mailboxes' | 'filters' | 'reused'>> {
   const filters = request.options.only.includes('filters') ? exportFilters(plan, workspace.out) : [];
-  const run = new ExportRun(plan, workspace, request.mirror === true);
+  const run = new ExportRun(plan, workspace, {
+    mirror: request.mirror === true,
+    format: request.options.mailFormat,
+  });
   events.onPlan?.(plan, run.reused);
   const { interrupted } = await runPool(
     run.missing,

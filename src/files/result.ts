@@ -34,10 +34,11 @@ export interface MailboxReport {
   readonly problems: readonly string[];
 }
 
-/** The folders of a finished job; without a job they are gone from the store. */
+/** The folders of a finished job. Those that the job does not have are gone from the store; without a job all are. */
 export function reportPart(part: Part, job: Job | null): FolderReport[] {
-  return part.folders.map((result, at) => {
-    const planned = job?.folders[at];
+  const plannedOf = new Map(job?.folders.map((planned) => [planned.folder.path.join('\0'), planned]));
+  return part.folders.map((result) => {
+    const planned = plannedOf.get(result.path.join('\0'));
     return {
       path: result.path,
       label: planned?.label ?? [],
@@ -46,7 +47,7 @@ export function reportPart(part: Part, job: Job | null): FolderReport[] {
       hidden: planned?.folder.hidden === true,
       sums: result.sums,
       problems: result.problems,
-      gone: job === null,
+      gone: planned === undefined,
       outputs: part.outputs,
     };
   });

@@ -20,11 +20,19 @@ export interface Entity {
   readonly problems: readonly string[];
 }
 
+/** What a uuencoded file says of itself. */
+interface UuFile {
+  readonly type: string;
+  readonly name: string | null;
+}
+
 /** A leaf of the MIME tree. */
 export class Part {
   /** Lower case: `text/vcard`. */
   readonly type: string;
   private readonly contentType: ParameterValue;
+  private readonly declaredEncoding: string | null;
+  #fileName: { readonly name: string | null } | null = null;
   private readonly encoding: Encoding;
 
   constructor(
@@ -34,12 +42,22 @@ export class Part {
     /** The body as it stands in the message, a view. */
     readonly rawBody: Uint8Array,
     defaultType: string,
+    /** It is a piece of another part, whose header it has; null for a part by itself. */
+    private readonly whole: Part | null = null,
     /** The body is a uuencoded file, which names itself. */
-    private readonly file: { readonly type: string; readonly name: string | null } | null = null,
+    private readonly file: UuFile | null = null,
   ) {
-    this.contentType = parseParameterValue(firstValue(source, header, 'content-type') ?? '');
+    // A text may be cut into ten thousand pieces: what their header says is read once.
+    this.contentType = whole?.contentType ?? parseParameterValue(firstValue(source, header, 'content-type') ?? '');
     this.type = file?.type ?? (this.contentType.value === '' ? defaultType : this.contentType.value);
-    this.encoding = encodingOf(firstValue(source, header, 'content-transfer-encoding'), rawBody);
+    this.declaredEncoding =
+      whole === null ? firstValue(source, header, 'content-transfer-encoding') : whole.declaredEncoding;
+    this.encoding = encodingOf(this.declaredEncoding, rawBody);
+  }
+
+  /** A piece of the part, as a part. */
+  piece(rawBody: Uint8Array, file: UuFile | null = null): Part {
+    return new Part(this.source, this.header, rawBody, 'text/plain', this, file);
   }
 
   /** A parameter of Content-Type, by lower-case name. */
@@ -50,6 +68,11 @@ export class Part {
   /** The name a file of it would have: Content-Disposition's `filename`, else Content-Type's `name`; not yet safe. */
   get fileName(): string | null {
     if (this.file !== null) return this.file.name;
+    if (this.whole !== null) return this.whole.fileName;
+    return (this.#fileName ??= { name: this.#readFileName() }).name;
+  }
+
+  #readFileName(): string | null {
     const disposition = parseParameterValue(firstValue(this.source, this.header, 'content-disposition') ?? '');
     return disposition.params.get('filename') ?? this.param('name');
   }
@@ -140,18 +163,17 @@ function multipartPieces(part: Part): ReturnType<typeof splitMultipart> {
  */
 function withUuFiles(part: Part): readonly Part[] {
   if (!part.mayHoldUuFiles || !asBuffer(part.rawBody).includes('begin ')) return [part];
-  const { source, header, rawBody } = part;
+  const { rawBody } = part;
   const text = octetsOf(rawBody);
   const pieces: Part[] = [];
   let done = 0;
   const addText = (end: number): void => {
-    if (/[^\t-\r ]/.test(text.slice(done, end)))
-      pieces.push(new Part(source, header, rawBody.subarray(done, end), 'text/plain'));
+    if (/[^\t-\r ]/.test(text.slice(done, end))) pieces.push(part.piece(rawBody.subarray(done, end)));
   };
   for (let block = findUuBlock(text); block !== null && pieces.length < maxParts; block = findUuBlock(text, done)) {
     addText(block.start);
     const file = uuFile(textOf(block.name).trim(), block.bytes);
-    pieces.push(new Part(source, header, rawBody.subarray(block.start, block.end), 'text/plain', file));
+    pieces.push(part.piece(rawBody.subarray(block.start, block.end), file));
     done = block.end;
   }
   if (done === 0) return [part];
@@ -160,7 +182,7 @@ function withUuFiles(part: Part): readonly Part[] {
 }
 
 /** What a uuencoded file is, by its name or by its bytes. The text of an item has a name as well, which says nothing. */
-function uuFile(name: string, bytes: Uint8Array): { readonly type: string; readonly name: string | null } {
+function uuFile(name: string, bytes: Uint8Array): UuFile {
   const type = typeOfEnding.get(/\.([a-z0-9]+)$/i.exec(name)?.[1]?.toLowerCase() ?? '');
   if (type !== undefined) return { type, name: type.startsWith('text/') ? null : name };
   return bytes.includes(0) ? { type: 'application/octet-stream', name } : { type: 'text/plain', name: null };

@@ -69,7 +69,7 @@ function listed(value: string): string {
     .join(',');
 }
 
-const writtenOutDay = /(MO|TU|WE|TH|FR|SA|SU)[A-Z]*DAY/g;
+const writtenOutDay = /(MO|TU|WE|TH|FR|SA|SU)[A-Z]{0,5}DAY/g;
 
 /** Writes a rule; `until` replaces the value of its UNTIL, null takes UNTIL out. */
 export function formatRule(rule: Rule, until: string | null): string {

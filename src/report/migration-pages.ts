@@ -3,7 +3,7 @@ import { join, relative, sep } from 'node:path';
 import { partialName, writeWhole } from '../core/whole-file.js';
 import type { MigrationReport } from '../transfer/state/migration-report.js';
 import type { MigrationProof } from '../transfer/verify/verify-all.js';
-import { readJson } from '../core/json-file.js';
+import { readWholeJson } from '../core/json-file.js';
 import { readComparison, saveComparison } from './compared.js';
 import { migrationPage } from './html/migration-page.js';
 
@@ -36,7 +36,7 @@ export function saveProof(state: string, { accounts }: MigrationProof, file: str
 }
 
 function endOf(state: string): string | null {
-  const { times } = (readJson(join(state, 'report.json')) ?? {}) as Partial<MigrationReport>;
+  const { times } = (readWholeJson(join(state, 'report.json')) ?? {}) as Partial<MigrationReport>;
   return times?.endedAt ?? null;
 }
 

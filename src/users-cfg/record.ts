@@ -1,5 +1,4 @@
 import { XMLParser } from 'fast-xml-parser';
-import { plainVariables } from './plain-record.js';
 import type { Problem } from './problem.js';
 import type { Fragment } from './scan.js';
 import { faultIn } from './well-formed.js';
@@ -52,10 +51,7 @@ export function parseRecords(
   const problems: Problem[] = [];
   for (const fragment of fragments) {
     const source = text.slice(fragment.start, fragment.end);
-    const variables = fragment.ending === 'own' ? plainVariables(source) : null;
-    const { of, kind, line } = fragment;
-    const record =
-      variables === null ? parseOne(source, fragment, file, problems) : { of, kind, line, variables, lists: [] };
+    const record = parseOne(source, fragment, file, problems);
     if (record !== null) records.push(record);
   }
   return { records, problems };

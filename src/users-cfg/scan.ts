@@ -95,7 +95,9 @@ class Scanner {
     }
     const open = { tag, name: nameIn(attributes), start: tag === 'table' ? end : at };
     this.#stack.push(open);
-    if (attributes.endsWith('/')) this.#pop(end, 'own');
+    if (!attributes.endsWith('/')) return;
+    this.#pop(end, 'own');
+    if (table?.tag === 'table') table.start = end;
   }
 
   close(tag: string, at: number, end: number): void {

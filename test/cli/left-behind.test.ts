@@ -153,6 +153,7 @@ test('accounts names who has a mailbox and no account, and ends with 1 until tha
 
 test.each([
   [['--folder', 'Projetcs'], '--folder Projetcs names no folder of these mailboxes'],
+  [['--map', 'INBOX/*=x'], '--map INBOX/* names no folder of these mailboxes'],
   [['--exclude-folder', 'INBOX/*'], '--exclude-folder INBOX/* names no folder of these mailboxes'],
   [['--user', 'eva', '--folder', 'Projects'], '--folder Projects names no folder of these mailboxes'],
   [['--user', '_archive@*'], '--user _archive@* names an archive, which is read with --include archive only.'],

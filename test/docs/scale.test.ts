@@ -2,6 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
+import { DECIDED } from '../robustness/stores.js';
 import { makeCompany, exportArgs, output, reportText, withOut } from '../e2e/company.js';
 import { run, type Sandbox, treeDifferences } from '../robustness/sandbox.js';
 import { ensureDebian } from '../servers/debian.js';
@@ -28,7 +29,7 @@ function bash(sandbox: Sandbox, script: string, env: Readonly<Record<string, str
     .replaceAll('/srv/kerio-copy', sandbox.source)
     .replaceAll('/mnt/share/export', sandbox.out)
     // So that report.json can be compared with that of the other run.
-    .replaceAll(' --quiet', ' --quiet --since-cutover 2020-01-03T02:06:00Z');
+    .replaceAll(' --quiet', ` --quiet ${DECIDED.join(' ')} --since-cutover 2020-01-03T02:06:00Z`);
   return runInShell(sandbox.dir, placed, env);
 }
 

@@ -11,7 +11,7 @@ import {
   type Sandbox,
   type Tree,
 } from '../robustness/sandbox.js';
-import { makeSmallStore } from '../robustness/stores.js';
+import { DECIDED, makeSmallStore } from '../robustness/stores.js';
 import { buildFolder, buildMailbox } from '../support/store-builder.mjs';
 import { withoutTimes } from '../support/times.js';
 import { tempDir } from '../support/temp.js';
@@ -71,6 +71,7 @@ export function exportArgs({ source, out }: Sandbox, shard: string | null = null
     '--jobs',
     '1',
     '--quiet',
+    ...DECIDED,
     '--since-cutover',
     '2020-01-03T02:06:00Z',
     ...share,

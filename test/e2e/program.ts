@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { LedgerLine } from '../../src/ledger/line.js';
-import { withoutProgress } from '../support/progress.js';
+import { withoutProgress } from '../../scripts/progress.mjs';
 
 /** What a run of the program came to; `stderr` without its progress. */
 export interface Run {

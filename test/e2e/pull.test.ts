@@ -60,6 +60,8 @@ describe.each(isRoot ? (['root', 'nobody'] as const) : (['nobody'] as const))('s
     'generic',
     '--passwords',
     'generate',
+    '--exclude-archive',
+    '--exclude-recoverable',
   ];
   let ports: { readonly imap: number; readonly pop3: number };
   let exported: CliResult;

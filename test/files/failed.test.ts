@@ -116,6 +116,18 @@ describe('what cannot be converted', () => {
     ]);
     await exported(source, out);
     expect(failedFiles(out)).toEqual(FAILED);
+    expect((await verify(out)).findings).toEqual([]);
+  });
+
+  test('comes back in every format of mail', async () => {
+    const { source } = makeStore(FOLDERS);
+    for (const mailFormat of ['maildir', 'eml', 'thunderbird'] as const) {
+      const out = newOut();
+      await exportTo(out, source, { mailFormat });
+      rmSync(join(out, 'failed'), { recursive: true });
+      await exportTo(out, source, { mailFormat });
+      expect(failedFiles(out)).toEqual(FAILED);
+    }
   });
 
   test('follows the store: mail stays unless mirrored, contacts go', async () => {

@@ -1,8 +1,8 @@
-import { readFileSync, utimesSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { Sums } from '../../src/ledger/sums.js';
-import type { MailboxState } from '../../src/files/workspace/workspace.js';
+import type { MailboxState } from '../../src/files/earlier/state.js';
 import { exportTo, makeStore, newOut } from './support.js';
 
 /** The states of an earlier version knew neither years nor sizes. */
@@ -34,8 +34,8 @@ test('a ledger that is not the one of the state counts for nothing', async () =>
   const { source } = makeStore({ INBOX: { items: [{}] } });
   const out = newOut();
   const first = await exportTo(out, source);
-  forgetTables(join(out, '.kerio-exit/state/jan@company.com.json'));
-  utimesSync(join(out, 'ledger/jan@company.com.jsonl'), 1, 1);
+  const path = join(out, 'ledger/jan@company.com.jsonl');
+  writeFileSync(path, readFileSync(path, 'utf8').replace('"bytes":157', '"bytes":158'));
   const again = await exportTo(out, source);
   expect(again.reused).toBe(0);
   expect(again.sums).toEqual(first.sums);

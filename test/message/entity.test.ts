@@ -143,3 +143,30 @@ describe('readEntity', () => {
     fc.assert(fc.property(fc.uint8Array({ maxLength: 200 }), (bytes) => readEntity(bytes).parts.length > 0));
   });
 });
+
+it('parameters of four million backslashes, and a boundary of a million characters', () => {
+  const long = 'a'.repeat(1_000_000);
+  const text = `Content-Type: multipart/mixed; x="${'\\\\b'.repeat(2_000_000)}"; boundary=${long}\r\n\r\n--${long}\r\n\r\none\r\n--${long}--\r\n`;
+  const { parts, problems } = readEntity(Buffer.from(text));
+  expect(parts.map((part) => Buffer.from(part.bytes()).toString())).toEqual(['one']);
+  expect(problems).toEqual([]);
+});
+
+it('ten thousand pieces of a parameter', () => {
+  const pieces = Array.from({ length: 1000 }, (_, at) => `; name*${at}=a`).join('');
+  const { parts } = readEntity(Buffer.from(`Content-Type: text/plain${pieces}${'; name*0=b'.repeat(10_000)}\r\n\r\n`));
+  expect(parts[0]?.fileName).toBe(`a${'b'.repeat(10_000)}${'a'.repeat(999)}`);
+});
+
+it('files in a text have the name and the charset of their part, and their own', () => {
+  const uu = (name: string): string => `begin 644 ${name}\n#0V%T\n\`\nend\n`;
+  const { parts } = readEntity(
+    Buffer.from(`Content-Type: text/plain; charset=x; name=n\n\none\n${uu('a.pdf')}two\n${uu('b')}`),
+  );
+  expect(parts.map((part) => [part.type, part.fileName, part.param('charset')])).toEqual([
+    ['text/plain', 'n', 'x'],
+    ['application/pdf', 'a.pdf', 'x'],
+    ['text/plain', 'n', 'x'],
+    ['text/plain', null, 'x'],
+  ]);
+});

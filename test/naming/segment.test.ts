@@ -122,3 +122,9 @@ describe('safePaths', () => {
     );
   });
 });
+
+test('names of a hundred thousand characters', () => {
+  expect(safeSegment(`a${'.'.repeat(100_000)}b`)).toMatch(/^a\.{190}~[0-9a-f]{8}$/);
+  expect(safeSegment('x'.repeat(100_000))).toMatch(/^x{191}~[0-9a-f]{8}$/);
+  expect(safeSegment(`a${' '.repeat(100_000)}b`)).toMatch(/^a~[0-9a-f]{8}$/);
+});

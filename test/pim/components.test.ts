@@ -66,6 +66,30 @@ describe('readComponents', () => {
     ]);
   });
 
+  it('dissolves what is nested too deep, and keeps its lines', () => {
+    const begins = Array.from({ length: 22 }, (_, at) => `BEGIN:X-A\nA${at}:1\n`).join('');
+    const { shapes, problems } = read(`${begins}${'END:X-A\n'.repeat(22)}BEGIN:VCARD\nFN:b\nEND:VCARD`);
+    const inner = 'X-A[A19,A20,A21]';
+    const outer = Array.from({ length: 19 }, (_, at) => at).reduceRight((shape, at) => `X-A[A${at},${shape}]`, inner);
+    expect(shapes).toEqual([outer, 'VCARD[FN]']);
+    expect(problems).toEqual(['components are nested too deep: the inner ones were dissolved']);
+  });
+
+  it('gives an agent of an agent of an agent a card of its own: each level would double all escapes', () => {
+    const text = Array.from({ length: 6 }, (_, at) => `BEGIN:VCARD\nFN:${at}\nAGENT:\n`).join('');
+    expect(read(`${text}${'END:VCARD\n'.repeat(6)}`).shapes).toEqual([
+      'VCARD[FN,AGENT,VCARD[FN,AGENT,VCARD[FN,AGENT,VCARD[FN,AGENT]!]!]!]!',
+      'VCARD[FN,AGENT,VCARD[FN,AGENT]]',
+    ]);
+  });
+
+  it('reads 100,000 components inside each other', () => {
+    const { components } = readComponents(`${'BEGIN:X-A\n'.repeat(100_000)}A:1\n`);
+    expect(components.map(formatComponent).join('')).toHaveLength(
+      20 * 'BEGIN:X-A\r\nEND:X-A\r\n'.length + 'A:1\r\n'.length,
+    );
+  });
+
   it('writes what it read', () => {
     const text = 'BEGIN:VCALENDAR\r\nVERSION:2.0\r\nBEGIN:VEVENT\r\nX-a;B="c:d":e\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n';
     expect(readComponents(text).components.map(formatComponent).join('')).toBe(text);

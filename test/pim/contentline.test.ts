@@ -132,3 +132,27 @@ describe('foldOctets', () => {
     expect(raws(foldOctets(raw))).toEqual([raw]);
   });
 });
+
+describe('line ends of any number', () => {
+  it.each([
+    ['A:1\r\r\nB:2', ['A:1', 'B:2']],
+    ['A:1\r\r\rB:2', ['A:1', 'B:2']],
+    [`A:1${'\r'.repeat(200_000)}B:2`, ['A:1', 'B:2']],
+  ])('%#', (text, lines) => {
+    expect(raws(text)).toEqual(lines);
+  });
+
+  it('joins what a soft line break divides, wherever the parameters are divided', () => {
+    expect(raws('N;ENCODING=QUOTED-\n PRINTABLE;X\n ="":a=\nb=\nc')).toEqual(['N;ENCODING=QUOTED-PRINTABLE;X="":abc']);
+    expect(raws('N;A=QUOTED-PRINTABLE=\nB:1')).toEqual(['N;A=QUOTED-PRINTABLEB:1']);
+    expect(raws('N:;QUOTED-PRINTABLE=\nB:1')).toEqual(['N:;QUOTED-PRINTABLE=', 'B:1']);
+  });
+
+  it('joins base64 that is not indented', () => {
+    expect(raws('PHOTO;ENCODING=B:QUJD\nQUJE \nQUJF\n\nQUJG\nFN:a')).toEqual([
+      'PHOTO;ENCODING=B:QUJDQUJEQUJF',
+      'QUJG',
+      'FN:a',
+    ]);
+  });
+});

@@ -127,3 +127,32 @@ for rule, start in json.load(sys.stdin):
     found.append(times)
 print(json.dumps(found))
 `;
+
+describe('rules that would never end', () => {
+  test.each([
+    [
+      'FREQ=YEARLY;BYDAY=MO,TU,WE,TH,FR,SA,SU;BYHOUR=0,1;BYMINUTE=0,1;BYSECOND=58,59',
+      ['20240101T000058', '20240101T000059'],
+    ],
+    [
+      `FREQ=DAILY;BYHOUR=${Array.from({ length: 900 }, (_, at) => at).join(',')}`,
+      ['20240101T000000', '20240101T010000'],
+    ],
+    [
+      `FREQ=DAILY;BYHOUR=${'1,'.repeat(50_000)}2;BYMINUTE=${'3,'.repeat(50_000)}4`,
+      ['20240101T010300', '20240101T010400'],
+    ],
+    [`FREQ=MONTHLY;BYDAY=MO,TU;BYSETPOS=0,${'1,'.repeat(50_000)}-1,999`, ['20240101T000000', '20240130T000000']],
+    ['FREQ=DAILY;COUNT=2147483648', ['20240101T000000', '20240102T000000']],
+    ['FREQ=DAILY;UNTIL=99991231', ['20240101T000000', '20240102T000000']],
+    ['FREQ=DAILY;INTERVAL=0', ['20240101T000000', '20240102T000000']],
+    ['FREQ=DAILY;INTERVAL=99999999999999999999', ['20240101T000000']],
+    ['FREQ=DAILY;BYMONTHDAY=32', []],
+  ])('%#', (rule, found) => {
+    expect(walls(rule, '20240101T000000', 2)).toEqual(found);
+  });
+
+  test('the 1500 years before 1900 are passed over', () => {
+    expect(walls('FREQ=DAILY;INTERVAL=7', '04000101T000000', 1)).toEqual(['19000106T000000']);
+  });
+});

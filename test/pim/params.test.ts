@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { formatParams, paramValues, parseParams } from '../../src/pim/params.js';
+import { areLegalParams, formatParams, paramValues, parseParams } from '../../src/pim/params.js';
 
 describe('parseParams', () => {
   it('reads lists, quotes, bare values and empty parameters', () => {
@@ -39,4 +39,21 @@ describe('parseParams', () => {
   it('writes no quote and no control character inside a value', () => {
     expect(formatParams([{ name: 'CN', values: ['Jan "Honza"\r\nNovak; Jr.'] }])).toBe(`;CN="Jan 'Honza' Novak; Jr."`);
   });
+});
+
+it('judges a million parameters', () => {
+  expect(areLegalParams(';A=b'.repeat(1_000_000))).toBe(true);
+  expect(areLegalParams(`;A=b${',c'.repeat(1_000_000)}:`)).toBe(false);
+});
+
+it.each([
+  ['', true],
+  [';A=b,"c:d";B=', true],
+  [',b', false],
+  [';A=b,', true],
+  [';A="b', false],
+  [';A=b"', false],
+  [';A', false],
+])('%j is as it should be: %s', (params, legal) => {
+  expect(areLegalParams(params)).toBe(legal);
 });

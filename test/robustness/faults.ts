@@ -23,8 +23,10 @@ import { type FaultProxy, startFaultProxy } from '../servers/fault-proxy.js';
 import type { Proxy } from '../servers/proxy.js';
 import { startRewritingProxy } from '../servers/rewriting-proxy.js';
 
-/** Runs after which a migration that never ends counts as failed. */
-const RUNS = 5;
+/** So often a line breaks before it is good. */
+const BREAKS = 6;
+/** Runs after which a migration that never ends counts as failed: every break of both lines may cost one run. */
+const RUNS = 2 * BREAKS + 2;
 /** A byte that is changed on the way may be the length of a TLS record: then both sides wait, until one gives up. */
 const timeoutMs = 20_000;
 const MESSAGES = 300;
@@ -65,7 +67,7 @@ export async function migrateOverFaults(server: Dovecot, user: string, trial: Tr
   const lesser = await startLesserServer(server, trial.ability);
   const proxies: FaultProxy[] = [];
   const badLine = async (port: number, seed: number): Promise<number> => {
-    const faults = { seed, breaks: 6, bytesToBreak: 150_000, encrypted: trial.encrypted };
+    const faults = { seed, breaks: BREAKS, bytesToBreak: 150_000, encrypted: trial.encrypted };
     const proxy = await startFaultProxy(port, faults);
     proxies.push(proxy);
     return proxy.port;

@@ -5,6 +5,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { randomSource } from '../../bench/random.mjs';
 import { makeTempDir, removeDir } from '../support/temp.js';
+import { crowdsOf } from './linear/crowds.js';
 import { excessOf } from './linear/growth.js';
 import { type Growing, growthsOf } from './linear/mutations.js';
 import { kindsOf } from './linear/kinds.js';
@@ -53,5 +54,9 @@ describe.each(kinds)('$name', ({ subject, text, blocks }) => {
       if (excess !== null) found.push(`${name}: ${excess}`);
     }
     expect(found).toEqual([]);
-  }, 36_000_000);
+  });
+});
+
+test.each(crowdsOf(subjects, dir))('$name cost processor time in proportion to their number', ({ task }) => {
+  expect(excessOf(task, times(40_000, 8_000))).toBeNull();
 });

@@ -8,7 +8,7 @@ import { ledgerLines } from './ledgers.js';
 import { mutateStore } from './mutations.js';
 import { type Ended, expectSentence, makeSandbox, readOutside, run, type Sandbox, treeDifferences } from './sandbox.js';
 import { keepFigures, seed, times } from './scale.js';
-import { makeSmallStore } from './stores.js';
+import { DECIDED, makeSmallStore } from './stores.js';
 
 const STORES = times(250, 3);
 const DAMAGE = 16;
@@ -61,7 +61,7 @@ test(`${STORES} stores with ${DAMAGE} damages each: no crash, a line for every i
     rmSync(sandbox.out, { recursive: true, force: true });
     const before = readOutside(sandbox);
     const format = ['mbox', 'maildir', 'eml', 'thunderbird'][at % 4] ?? 'mbox';
-    const args = ['export', sandbox.source, '--out', sandbox.out, '--mail-format', format, '--quiet'];
+    const args = ['export', sandbox.source, '--out', sandbox.out, '--mail-format', format, '--quiet', ...DECIDED];
     const ended = await run(sandbox, args);
     expectNoCrash(name, ended);
     expectNoCrash(name, await run(sandbox, ['inspect', sandbox.source, '--folders', '--formats']));

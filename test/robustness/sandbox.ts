@@ -19,7 +19,7 @@ import { fsPath, nameFromBytes } from '../../src/core/escaped-path.js';
 import { DOVECOT_PATHS } from '../../src/exporters/dovecot/config.js';
 import { type DovecotUser, dovecotUsers } from '../../src/exporters/dovecot/users.js';
 import { isRoot } from '../support/not-run.js';
-import { withoutProgress } from '../support/progress.js';
+import { withoutProgress } from '../../scripts/progress.mjs';
 
 export interface Sandbox {
   readonly dir: string;

@@ -7,6 +7,9 @@ import { buildFolder, buildMailbox } from '../support/store-builder.mjs';
 
 const FIXTURE = fileURLToPath(new URL('../../fixtures/kerio-store', import.meta.url));
 
+/** The bundled store has an archive, and recoverable mail: left out, so that nothing of them is asked. */
+export const DECIDED = ['--exclude-archive', '--exclude-recoverable'];
+
 /** A copy with every time as it was. */
 export function copyTree(from: string, to: string): void {
   rmSync(to, { recursive: true, force: true });
@@ -30,11 +33,15 @@ export function makeStore(source: string): void {
       'Sent Items': { items: items(40) },
       Shrinking: { items: items(30) },
       Leaving: { items: items(10) },
+      'Plan?': { items: items(8) },
     },
   });
 }
 
-/** What happens on a server in a day: mail comes, is read, is moved and deleted, a contact is changed, a folder made. */
+/**
+ * What happens on a server in a day: mail comes, is read, is moved and deleted, a contact is changed, a folder made, and one that
+ * takes the output's name of another.
+ */
 export function changeStore(source: string): void {
   const mailbox = busyMailbox(source);
   const items = (from: number, to: number, flags: number) =>
@@ -48,6 +55,8 @@ export function changeStore(source: string): void {
   buildFolder(join(mailbox, 'New'), { items: items(0, 25, 0) });
   for (const name of ['00000003', '00000009']) rmSync(join(mailbox, 'Shrinking/#msgs', `${name}.eml`));
   rmSync(join(mailbox, 'Leaving'), { recursive: true });
+  buildFolder(join(mailbox, 'Plan*'), { items: items(50, 55, 0) });
+  rmSync(join(mailbox, 'Plan?/#msgs/00000004.eml'));
   const card = join(source, 'store/mail/example.com/alice/Contacts/#msgs/00000001.eml');
   writeFileSync(card, readFileSync(card, 'latin1').replace(/^NOTE:/m, 'NOTE:changed '), 'latin1');
   appendFileSync(join(source, 'store/mail/example.com/alice/INBOX/index.fld'), 'U00000077 F00000000 CIPM.Note\n');

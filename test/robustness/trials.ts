@@ -16,7 +16,7 @@ import {
   type Tree,
   treeDifferences,
 } from './sandbox.js';
-import { changeStore, copyTree, makeStore } from './stores.js';
+import { changeStore, copyTree, DECIDED, makeStore } from './stores.js';
 
 export const PHASES = ['first export', 'delta'] as const;
 export type Phase = (typeof PHASES)[number];
@@ -108,7 +108,18 @@ function firstOut({ dir }: Sandbox, format: MailFormat): string {
 }
 
 async function exportIn(sandbox: Sandbox, format: MailFormat, options: RunOptions = {}): Promise<Ended> {
-  const args = ['export', sandbox.source, '--out', sandbox.out, '--mail-format', format, '--quiet', '--jobs', '2'];
+  const args = [
+    'export',
+    sandbox.source,
+    '--out',
+    sandbox.out,
+    '--mail-format',
+    format,
+    '--quiet',
+    '--jobs',
+    '2',
+    ...DECIDED,
+  ];
   return run(sandbox, args, options);
 }
 

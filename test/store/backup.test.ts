@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { findBackupSet } from '../../src/store/backup/set.js';
+import { BackupTree } from '../../src/store/backup/tree.js';
 import { ArchiveError, unpack } from '../../src/store/backup/unpack.js';
 import { readVolume } from '../../src/store/backup/volume.js';
 import { tempDir } from '../support/temp.js';
@@ -92,4 +93,19 @@ test('which zips are the newest state', () => {
   expect(chosen()).toEqual({ full, differential: ['D20200104T000000Z.zip'] });
   add('C20200105T000000Z.zip');
   expect(chosen()).toEqual({ full: ['C20200105T000000Z.zip'], differential: [] });
+});
+
+test('a name of more levels than any file system takes is told, and the others are read', () => {
+  const path = join(tempDir('deep'), 'F20240101T000000Z.zip');
+  const bytes = Buffer.from('x');
+  writeZip(path, [
+    { name: `${'a/'.repeat(501)}b`, bytes },
+    { name: 'a/b', bytes },
+  ]);
+  const tree = new BackupTree();
+  for (const entry of readVolume(path).entries) tree.add(entry);
+  expect([...tree.directories.keys()]).toEqual(['', 'a']);
+  expect(tree.problems).toEqual([
+    `1 names in the backup have more than 500 levels and were not read (${path}: ${'a/'.repeat(50)}…)`,
+  ]);
 });

@@ -127,3 +127,17 @@ test('an index that is there and cannot be read is a loss, not a folder without 
     'index.fld cannot be read (EISDIR): flags and received times that only it knows are not in the output',
   ]);
 });
+
+test('records whose UIDs are spelt oddly stand among the others by their number', () => {
+  const listing = listingOf({
+    items: [{ uid: 1 }, { uid: 30 }],
+    index: () => 'U00000001 F0\nU0000001e F0\nUa F0\nUzz F0\nU00000020 F0\n',
+  });
+  expect([...listing.entries].map(({ type, item }) => [type, item.uid])).toEqual([
+    ['item', 1],
+    ['missing', 10],
+    ['item', 30],
+    ['missing', 32],
+    ['missing', 'zz'],
+  ]);
+});

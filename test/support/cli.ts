@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { main } from '../../src/cli/main.js';
-import { withoutProgress } from './progress.js';
+import { withoutProgress } from '../../scripts/progress.mjs';
 
 const BIN = fileURLToPath(new URL('../../bin/kerio-exit.js', import.meta.url));
 

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { withoutProgress } from './progress.js';
+import { withoutProgress } from '../../scripts/progress.mjs';
 
 const root = resolve(import.meta.dirname, '../..');
 

@@ -178,3 +178,11 @@ test('what is written is read: any text in any variable', () => {
     }),
   );
 });
+
+test('what stands in a table beside its lists is read once', () => {
+  const table =
+    '<table name="T"><variable name="A">1</variable><list/><variable name="B">2</variable><list name="L"/></table>';
+  const { records, problems } = parse(`<config>${table}</config>`);
+  expect(records.map(brief)).toEqual(['table T(A=1)', 'table T(B=2)']);
+  expect(problems).toEqual([]);
+});

@@ -17,17 +17,32 @@ export interface MailWriter {
    * Never throws for a bad message or one that cannot be read to its end; throws what the output throws (no space).
    */
   add(item: Item, content: Content, receivedAt: number): Outcome;
-  /**
-   * Copies a message as an earlier run wrote it, byte for byte, from the `From ` line to the empty line behind it. Only for
-   * formats that hold all messages in one file; null from the others.
-   */
-  copy(
-    pieces: Iterable<Uint8Array>,
-  ): { readonly file: string; readonly offset: number; readonly length: number } | null;
+  /** Takes over a message as an earlier run wrote it, in the same format. Gives where it is now; throws what the output throws. */
+  keep(message: KeptMessage): KeptPlace;
   /** Leaves the name of a message that cannot be read now to it; only where messages of several folders meet by name. */
   reserve?(item: Item): void;
   /** Writes what is left. Nothing may be added afterwards. */
   finish(): void;
+}
+
+/** A message that an earlier run wrote, and that the store no longer has. */
+export interface KeptMessage {
+  /** The file it is in, absolute. */
+  readonly path: string;
+  /** Its bytes, from the `From ` line to the empty line behind it where the format holds all messages in one file. */
+  readonly pieces: () => Iterable<Uint8Array>;
+  /** What its name in the store was, without the suffix. */
+  readonly stem: string;
+  readonly flags: readonly string[];
+  /** Its folder is called as the writer's: its label may have been another. */
+  readonly relabel: boolean;
+}
+
+/** Where an item's bytes are in the output. */
+export interface KeptPlace {
+  readonly file: string;
+  readonly offset: number;
+  readonly length: number;
 }
 
 /** What a mail writer works with. */

@@ -6,7 +6,8 @@ import type { Item } from '../../store/types.js';
 import type { Outcome } from '../outcome.js';
 import { brokenOffOutcome } from './broken-off.js';
 import { writeRaw } from './raw.js';
-import { EMPTY_ITEM, type MailContext, type MailWriter } from './context.js';
+import { EMPTY_ITEM, type KeptMessage, type KeptPlace, type MailContext, type MailWriter } from './context.js';
+import { linkKept } from './link-kept.js';
 
 /**
  * Opens a writer of one `.eml` file a message, untouched, under the name it has in the store (docs/destinations-mail.md,
@@ -43,7 +44,10 @@ export function openEmlWriter({ files, stem, arena }: MailContext): MailWriter {
         return brokenOffOutcome(error, 'nothing of it is in the output');
       }
     },
-    copy: () => null,
+    keep({ path, stem: own }: KeptMessage): KeptPlace {
+      const kept = linkKept(path, dir, (attempt) => `${safeSegment(own)}${attempt === 1 ? '' : `-${attempt}`}.eml`);
+      return { file: `${stem}/${kept.name}`, offset: 0, length: kept.length };
+    },
     finish() {
       // Every message is a file of its own and written already.
     },

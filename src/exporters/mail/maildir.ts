@@ -1,12 +1,13 @@
 import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import type { Content } from '../../store/disk/content.js';
 import type { Item } from '../../store/types.js';
 import type { Outcome } from '../outcome.js';
 import { brokenOffOutcome } from './broken-off.js';
 import { FLAG, flagBits, flagLetters, keywordAtom } from './flags.js';
 import { type Sizes, writeRaw } from './raw.js';
-import { EMPTY_ITEM, type MailContext, type MailWriter } from './context.js';
+import { EMPTY_ITEM, type KeptMessage, type KeptPlace, type MailContext, type MailWriter } from './context.js';
+import { linkKept } from './link-kept.js';
 
 /**
  * Opens a writer of one Maildir++ folder (docs/destinations-mail.md, Maildir): untouched messages, their flags in the file
@@ -56,8 +57,13 @@ class MaildirWriter implements MailWriter {
     }
   }
 
-  copy(): null {
-    return null;
+  /** Under the name that it has: nothing else is called so. */
+  keep({ path }: KeptMessage): KeptPlace {
+    const [, unique = '', info = ''] = /^(.*?)((?:,[^/]*)?)$/.exec(basename(path)) ?? [];
+    const { name, length } = linkKept(path, join(this.#dir, 'cur'), (attempt) =>
+      attempt === 1 ? unique + info : `${unique.replace('.kerio-exit', '')}Q${attempt}.kerio-exit${info}`,
+    );
+    return { file: `${this.#context.stem}/cur/${name}`, offset: 0, length };
   }
 
   finish(): void {

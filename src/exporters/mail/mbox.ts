@@ -9,7 +9,8 @@ import { envelopeLine } from './envelope.js';
 import { gmailHeader, type HeaderEdit } from './gmail-fields.js';
 import { type Head, readHead } from './head.js';
 import { OwnFields } from './own-fields.js';
-import { EMPTY_ITEM, type MailContext, type MailWriter } from './context.js';
+import { EMPTY_ITEM, type KeptMessage, type KeptPlace, type MailContext, type MailWriter } from './context.js';
+import { relabeled } from './gmail-labels.js';
 
 const LF = 10;
 const CR = 13;
@@ -63,10 +64,14 @@ class MboxWriter implements MailWriter {
     return { result: 'exported', reason: null, file: this.#file.path, offset, length, notes };
   }
 
-  copy(pieces: Iterable<Uint8Array>): { file: string; offset: number; length: number } {
+  keep({ pieces, relabel, flags }: KeptMessage): KeptPlace {
     this.#batch.flush();
     const offset = this.#batch.position;
-    for (const piece of pieces) this.#file.write(piece);
+    let first = relabel;
+    for (const piece of pieces()) {
+      this.#file.write(first ? relabeled(piece, this.#context.label, flags) : piece);
+      first = false;
+    }
     return { file: this.#file.path, offset, length: this.#batch.position - offset };
   }
 

@@ -6,7 +6,7 @@ import { makeMaildir, openMaildirWriter } from './maildir.js';
 import { openMboxWriter } from './mbox.js';
 import type { MailContext, MailWriter } from './context.js';
 
-export type { MailContext, MailWriter } from './context.js';
+export type { KeptPlace, MailContext, MailWriter } from './context.js';
 
 /** Opens the writer of one label or folder, making its file or directories at once: an empty folder is one too. */
 export function openMailWriter(format: MailFormat, context: MailContext): MailWriter {

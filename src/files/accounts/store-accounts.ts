@@ -85,7 +85,7 @@ function recordOf({
 
 /** How the accounts of an export were made; null when it has none, or nobody knows. */
 export function recordedAccounts(out: string): StoreAccountsRequest | null {
-  const record = readJson(join(out, RECORD)) as AccountsRecord | null;
+  const record = readJson(join(out, RECORD), 'run the same export again') as AccountsRecord | null;
   return record === null ? null : { ...record, renames: new Map(record.renames) };
 }
 

@@ -21,11 +21,6 @@ export function failedDirectory(mailboxName: string, bundleStem: string): string
   return `${FAILED}/${mailboxName}/${bundleStem}`;
 }
 
-/** Whether a path of the output, relative to it, is such a file. */
-export function isFailedFile(path: string): boolean {
-  return path.startsWith(`${FAILED}/`);
-}
-
 /**
  * Removes directories that mailboxes left empty when what failed did so no more. Only when no thread writes there; `failed/`
  * itself may be another process's.

@@ -14,16 +14,28 @@ import { type ItemReader, modifiedAt } from '../../store/items/read.js';
 import type { Kind } from '../../core/kinds.js';
 import type { Item } from '../../store/types.js';
 import { openBundle, outputKind } from './bundles.js';
-import { compareUids, type FolderHistory, stemOf } from '../workspace/delta.js';
+import { historyOf, KnownYoung } from '../workspace/delta.js';
+import { type FolderHistory, historyLines, joinHistory } from '../earlier/join.js';
+import { FailedFiles, failedDirectory } from './failed-files.js';
 import { refusalOf, unreadFate } from './refusal.js';
 import { FolderLines, type FolderRange } from './fragment.js';
+import { carryLine, GONE, isFailedCopy, isWorthKeeping, keepLine, whyKept } from '../kept.js';
 import { itemKind } from '../../store/items/item-kind.js';
 import type { JobMail } from './job-mail.js';
-import { FailedFiles, failedDirectory } from './failed-files.js';
-import { failedLine, type ItemFacts, lineOf, lineWithout } from './ledger-lines.js';
+import {
+  failedLine,
+  indexTimeOf,
+  type ItemFacts,
+  lineOf,
+  lineWithout,
+  unreadFacts,
+  withDeleted,
+} from './ledger-lines.js';
 import type { ExportOptions, OutputKind } from '../plan/options.js';
 import type { Job, PlannedFolder } from '../plan/planned.js';
 import type { ReadAheadProbe } from '../threads/read-ahead.js';
+import { hasMessageFiles, outputOf } from '../outputs.js';
+import type { StaleFiles } from '../stale-files.js';
 import { sizeOf } from '../../store/disk/unreadable.js';
 import { type YoungFile, YoungFiles } from '../workspace/recent-files.js';
 
@@ -34,6 +46,8 @@ export interface FolderResult extends FolderRange {
   readonly problems: readonly string[];
   /** Files that may have been read while they were being written. */
   readonly young?: readonly YoungFile[];
+  /** What its files of other kinds than mail are called, below their tree and mailbox. */
+  readonly bundleStem?: string;
 }
 
 /** What a job needs from its thread. */
@@ -48,8 +62,10 @@ export interface JobContext {
   readonly reader: ItemReader;
   /** Told where reading is, so that it can be helped when it is slow. */
   readonly probe: ReadAheadProbe;
-  /** Takes the names of all files that the lines name: what an earlier run wrote and no line names is stale. */
+  /** Takes the outputs that the lines name; of messages that are files, their directories. */
   readonly named: Set<string>;
+  /** Takes message files of an earlier run that this one may not have. */
+  readonly stale: StaleFiles;
   /** Called for every item; may throw to end the job. */
   readonly step: (bytes: number) => void;
 }
@@ -65,7 +81,8 @@ class FolderRun {
   readonly #mail: JobMail;
   readonly #context: JobContext;
   readonly #lines: FolderLines;
-  readonly #history: FolderHistory;
+  readonly #history: FolderHistory | null;
+  readonly #known: KnownYoung;
   readonly #bundles = new Map<OutputKind, BundleWriter>();
   readonly #young: YoungFiles;
   readonly #failed: FailedFiles;
@@ -77,7 +94,8 @@ class FolderRun {
     this.#context = context;
     this.#failed = new FailedFiles(context, failedDirectory(job.mailboxName, planned.bundleStem));
     this.#lines = new FolderLines(context.ledger, (facts) => this.#failed.keep(facts));
-    this.#history = mail.delta.lines(planned.folder);
+    this.#history = historyOf(mail.delta.previous, planned.folder);
+    this.#known = new KnownYoung(this.#history, mail.out);
     this.#young = new YoungFiles(planned.folder);
   }
 
@@ -99,6 +117,7 @@ class FolderRun {
     } catch (error) {
       if ((error as NodeJS.ErrnoException).syscall !== 'scandir') throw error;
       problems.push(unlisted(join(folder.dir, '#msgs'), error, 'its items are', '#msgs'));
+      this.#keepAll();
     }
     const outcomes = new Map<OutputKind, readonly Outcome[]>();
     for (const [kind, writer] of this.#bundles) {
@@ -109,70 +128,76 @@ class FolderRun {
     const young = this.#young.youngest;
     return {
       ...{ path: folder.path, kind: folder.kind, problems, ...this.#lines.finish(outcomes) },
+      bundleStem: this.#planned.bundleStem,
       ...(young.length === 0 ? {} : { young }),
     };
   }
 
   /** Goes through the folder, and through what was there at an earlier run and is gone now, in order of UID. */
   #entries(entries: Iterable<Entry>): void {
-    const gone = this.#gone(entries);
-    let next = 0;
-    for (const entry of entries) {
-      for (; next < gone.length && compareUids(gone[next]?.uid ?? 0, entry.item.uid) < 0; next += 1)
-        this.#keep(gone[next]);
-      this.#entry(entry);
+    for (const { line, entry } of joinHistory(historyLines(this.#history), entries)) {
+      if (entry !== null) this.#entry(entry, line);
+      else if (!this.#context.mirror && (isWorthKeeping(line) || isFailedCopy(line))) this.#keep(line, GONE);
+      else this.#drop(line);
     }
-    for (; next < gone.length; next += 1) this.#keep(gone[next]);
   }
 
-  /** Mail in the output that the store no longer has. Bundles follow the store. */
-  #gone(entries: Iterable<Entry>): LedgerLine[] {
-    if (this.#context.mirror || this.#history.lines.length === 0) return [];
-    const present = new Set<string>();
-    for (const { item } of entries) present.add(item.stem);
-    return this.#history.lines.filter((line) => line.kind === 'mail' && isKept(line) && !present.has(stemOf(line)));
-  }
-
-  #keep(line: LedgerLine | undefined): void {
-    if (line === undefined) return;
-    const notes = [...(line.notes ?? []).filter((note) => note !== GONE), GONE];
-    if (line.result === 'failed') {
-      this.#retain({ ...line, notes });
-      return;
-    }
-    const place = this.#mail.carry(line);
-    this.#retain(
-      place === null
-        ? { ...line, result: 'missing', reason: LOST, file: null, offset: null, length: null, notes }
-        : { ...line, ...place, notes },
-    );
-  }
-
-  #entry(entry: Entry): void {
-    const line = this.#history.of(entry.item);
-    if (line !== null && this.#mail.keepsUnchanged && line.kind === 'mail' && this.#history.isUnchanged(line, entry)) {
+  /** Nobody knows what is in the folder now: what an earlier run wrote of it stays. */
+  #keepAll(): void {
+    if (this.#history === null) return;
+    for (const line of historyLines(this.#history)) {
       this.#context.step(0);
-      this.#young.keep(this.#history.young(entry.item));
-      this.#retain(line);
-    } else if (entry.type === 'missing') this.#missing(entry.item);
-    else this.#item(entry.item, entry.metadata === 'index.fld' ? [] : [METADATA_NOTES[entry.metadata]]);
+      const isMail = line.kind === 'mail' && line.result === 'exported';
+      this.#retain(isMail ? carryLine(line, this.#mail, this.#history) : line, line);
+    }
   }
 
-  /** Adds the line of an item that is in the output, or failed to get there. */
-  #retain(line: LedgerLine): void {
-    if (line.file !== null) this.#context.named.add(line.file);
+  #entry(entry: Entry, line: LedgerLine | null): void {
+    if (line !== null && this.#mail.keepsUnchanged && line.kind === 'mail' && this.#known.isUnchanged(line, entry)) {
+      this.#context.step(0);
+      this.#young.keep(this.#known.of(entry.item));
+      this.#retain(line, line);
+    } else if (entry.type === 'missing') this.#missing(entry.item, line);
+    else this.#item(entry.item, entry.metadata === 'index.fld' ? [] : [METADATA_NOTES[entry.metadata]], line);
+  }
+
+  /**
+   * Adds the line that an item has now, unless its copy of an earlier run is to stay. Of what failed `copy` puts the file below
+   * `failed/`.
+   */
+  #settle(line: LedgerLine, before: LedgerLine | null, copy: () => string | null = () => null): void {
+    const why = before !== null && isWorthKeeping(before) ? whyKept(line, this.#context.mirror) : null;
+    if (before !== null && why !== null) this.#keep(before, why);
+    else this.#retain(line.result === 'failed' ? failedLine(line, copy()) : line, before);
+  }
+
+  #keep(line: LedgerLine, note: string): void {
+    if (this.#history !== null) this.#retain(keepLine(line, note, this.#mail, this.#history), line);
+  }
+
+  /** Adds the line of an item that is in the output, or failed to get there. `before` is the line that it takes the place of. */
+  #retain(line: LedgerLine, before: LedgerLine | null): void {
+    if (line.file !== null) this.#context.named.add(outputOf(line.file, this.#context.options.mailFormat));
+    if (before !== null && before.file !== line.file) this.#drop(before);
     this.#lines.add(line);
   }
 
-  #missing(item: Item): void {
-    const facts = { item, kind: item.folder.kind, bytes: 0, received: indexTimeOf(item), notes: [] };
-    this.#lines.add(lineWithout(facts, 'missing', 'the index has a record of it, but there is no file'));
+  /** A line that does not stay: its message may be a file that is to go. */
+  #drop({ file, kind }: LedgerLine): void {
+    const { options, stale } = this.#context;
+    if (file !== null && kind === 'mail' && this.#history?.own === true && hasMessageFiles(options.mailFormat))
+      stale.add(file);
   }
 
-  #item(item: Item, notes: readonly string[]): void {
+  #missing(item: Item, before: LedgerLine | null): void {
+    const facts = { item, kind: item.folder.kind, bytes: 0, received: indexTimeOf(item), notes: [] };
+    this.#settle(lineWithout(facts, 'missing', 'the index has a record of it, but there is no file'), before);
+  }
+
+  #item(item: Item, notes: readonly string[], before: LedgerLine | null): void {
     const { reader, options, step, probe } = this.#context;
     if (this.#planned.excluded !== null) {
-      this.#lines.add(lineWithout(unreadFacts(item, notes), 'skipped', this.#planned.excluded));
+      this.#settle(lineWithout(unreadFacts(item, notes), 'skipped', this.#planned.excluded), before);
       return;
     }
     const written = this.#young.look(item.file);
@@ -181,7 +206,7 @@ class FolderRun {
     try {
       content = reader.read(item.file);
     } catch (error) {
-      this.#unreadable(item, notes, error as NodeJS.ErrnoException);
+      this.#unreadable(item, notes, { error: error as NodeJS.ErrnoException, before });
       return;
     }
     const { bytes } = content;
@@ -194,24 +219,26 @@ class FolderRun {
     const facts: ItemFacts = { item, kind, bytes: size, received, notes: withDeleted(item, notes) };
     step(size);
     const refusal = refusalOf(facts, content, header, options);
-    if (refusal !== null) {
-      const line = lineWithout(facts, refusal.result, refusal.reason);
-      this.#lines.add(refusal.result === 'failed' ? failedLine(line, this.#failed.keep(facts, content)) : line);
-    } else if (kind === 'mail') {
-      const line = lineOf(facts, this.#mail.writer(this.#planned).add(item, content, received.time));
-      this.#retain(line.result === 'failed' ? failedLine(line, null) : line);
-    } else {
+    if (refusal !== null)
+      this.#settle(lineWithout(facts, refusal.result, refusal.reason), before, () => this.#failed.keep(facts, content));
+    else if (kind === 'mail')
+      this.#settle(lineOf(facts, this.#mail.writer(this.#planned.label).add(item, content, received.time)), before);
+    else {
+      if (before !== null) this.#drop(before);
       this.#bundle(kind).add(item, bytes);
       this.#lines.await(facts, outputKind(kind));
     }
   }
 
-  #unreadable(item: Item, notes: readonly string[], error: NodeJS.ErrnoException): void {
+  #unreadable(
+    item: Item,
+    notes: readonly string[],
+    { error, before }: { readonly error: NodeJS.ErrnoException; readonly before: LedgerLine | null },
+  ): void {
     const facts = unreadFacts(item, notes);
     this.#context.step(0);
     const { result, reason, mayComeBack } = unreadFate(error);
-    const line = lineWithout(facts, result, reason);
-    this.#lines.add(result === 'failed' ? failedLine(line, null) : line);
+    this.#settle(lineWithout(facts, result, reason), before);
     if (mayComeBack && item.folder.kind === 'mail') this.#mail.reserve(this.#planned, item);
   }
 
@@ -228,27 +255,4 @@ class FolderRun {
   }
 }
 
-/** The note on a line whose item is in the output and no longer in the store. */
-export const GONE = 'gone from the store; kept from an earlier run';
-const LOST = 'gone from the store, and its output was changed since';
 const METADATA_NOTES = { 'index.bad': 'flags from index.bad', none: 'not in the index' } as const;
-
-/** Something of the item is in the output. */
-function isKept({ result, file }: LedgerLine): boolean {
-  return result === 'exported' || (result === 'failed' && file !== null);
-}
-
-/** The bit's meaning is likely, not certain: such items are in the output, and can be counted. */
-function withDeleted(item: Item, notes: readonly string[]): readonly string[] {
-  return item.flags.includes('\\Deleted') ? [...notes, 'marked as deleted'] : notes;
-}
-
-function indexTimeOf(item: Item): ItemFacts['received'] {
-  return item.indexTime === null || item.indexTimeFrom === null
-    ? null
-    : { time: item.indexTime, from: item.indexTimeFrom };
-}
-
-function unreadFacts(item: Item, notes: readonly string[]): ItemFacts {
-  return { item, kind: item.folder.kind, bytes: sizeOf(item.file), received: indexTimeOf(item), notes };
-}

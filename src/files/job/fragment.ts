@@ -31,7 +31,7 @@ export class FolderLines {
   #text = '';
 
   /** `keep` copies an item that its writer could not convert, and says where it is. */
-  constructor(file: OutputFile, keep: (facts: ItemFacts) => string | null) {
+  constructor(file: OutputFile, keep: (facts: ItemFacts) => string | null = () => null) {
     this.#file = file;
     this.#keep = keep;
     this.#start = file.size;

@@ -5,6 +5,7 @@ import type { LedgerLine, Result } from '../../ledger/line.js';
 import type { ReceivedTime } from '../../message/received.js';
 import type { Kind } from '../../core/kinds.js';
 import type { Item } from '../../store/types.js';
+import { sizeOf } from '../../store/disk/unreadable.js';
 
 const USUAL_STEM = /^[0-9a-f]{8}$/;
 
@@ -59,4 +60,21 @@ function makeLine(
     ...(USUAL_STEM.test(item.stem) ? {} : { stem: item.stem }),
     ...(notes.length + more.length === 0 ? {} : { notes: [...notes, ...more] }),
   };
+}
+
+/** The bit's meaning is likely, not certain: such items are in the output, and can be counted. */
+export function withDeleted(item: Item, notes: readonly string[]): readonly string[] {
+  return item.flags.includes('\\Deleted') ? [...notes, 'marked as deleted'] : notes;
+}
+
+/** The received time that the index gives. */
+export function indexTimeOf(item: Item): ItemFacts['received'] {
+  return item.indexTime === null || item.indexTimeFrom === null
+    ? null
+    : { time: item.indexTime, from: item.indexTimeFrom };
+}
+
+/** What is known of an item that is not read. */
+export function unreadFacts(item: Item, notes: readonly string[]): ItemFacts {
+  return { item, kind: item.folder.kind, bytes: sizeOf(item.file), received: indexTimeOf(item), notes };
 }

@@ -4,7 +4,6 @@
  */
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
-import { mailboxKey } from '../../core/shard.js';
 import { type NamedFolder, nameFolders } from '../../naming/folders.js';
 import { safeNames, safePaths } from '../../naming/safe.js';
 import { unlisted } from '../../store/disk/loss.js';
@@ -13,22 +12,17 @@ import type { Store } from '../../store/open.js';
 import { describeFile } from '../../store/disk/files.js';
 import type { Folder, Mailbox } from '../../store/types.js';
 import type { ExportOptions } from './options.js';
+import { BUNDLE_EXTENSIONS } from '../outputs.js';
 import { folderExclusion, isMailboxSelected } from './selection.js';
-import type { PlannedFolder, Job, PlannedMailbox, Plan, PlanScope, Listing } from './planned.js';
-
-/** What bundle writers put behind a folder's name. */
-const BUNDLE_EXTENSIONS = [
-  '.vcf',
-  '.google.csv',
-  '.outlook.csv',
-  '.ics',
-  '.csv',
-  '.events.ics',
-  '.tasks.ics',
-  '.journal.ics',
-  // Of what failed: a file for each item, in a directory of the folder's name.
-  '.eml',
-];
+import {
+  jobId,
+  type Job,
+  type Listing,
+  type Plan,
+  type PlannedFolder,
+  type PlannedMailbox,
+  type PlanScope,
+} from './planned.js';
 
 /** Plans an export. Reads directories, never messages. */
 export function planExport(
@@ -120,9 +114,7 @@ function makeJob(
   print.update(JSON.stringify(mailboxFolders?.map((folder) => folder.stem) ?? null));
   for (const { folder } of folders) print.update(listings.get(folder.dir)?.print ?? '');
   return {
-    id:
-      mailboxKey(mailbox.address) +
-      createHash('sha256').update(`${mailbox.address}\0${stem}`).digest('hex').slice(0, 16),
+    id: jobId(mailbox.address, stem),
     address: mailbox.address,
     mailboxName: name,
     mailStem: stem,

@@ -1,7 +1,14 @@
 /** What a plan consists of. */
-import { type NamedFolder } from '../../naming/folders.js';
+import { createHash } from 'node:crypto';
+import { mailboxKey } from '../../core/shard.js';
+import type { NamedFolder } from '../../naming/folders.js';
 import type { SkipCount } from '../../store/tree/skips.js';
 import type { Folder, Mailbox } from '../../store/types.js';
+
+/** The id of the job whose mail goes below that stem. */
+export function jobId(address: string, stem: string): string {
+  return mailboxKey(address) + createHash('sha256').update(`${address}\0${stem}`).digest('hex').slice(0, 16);
+}
 
 /** A folder with its names at the destination. */
 export interface PlannedFolder {

@@ -20,8 +20,8 @@ export function shardScope(shard: Shard | null): PlanScope {
 }
 
 /**
- * Throws a UserError for a `--user`, `--exclude-user`, `--domain`, `--folder` or `--exclude-folder` that names nothing of the
- * store: a slip of the pen would leave somebody behind. Folders are looked for in the plan first, then in what other shards
+ * Throws a UserError for a `--user`, `--exclude-user`, `--domain`, `--folder`, `--exclude-folder` or `--map` that names nothing of
+ * the store: a slip of the pen would leave somebody behind. Folders are looked for in the plan first, then in what other shards
  * have.
  */
 export function checkSelection(store: Store, plan: Plan, options: ExportOptions): void {
@@ -44,19 +44,22 @@ export function checkSelection(store: Store, plan: Plan, options: ExportOptions)
 }
 
 function checkFolders(store: Store, plan: Plan, options: ExportOptions): void {
-  const globs = [...options.folders, ...options.excludeFolders];
-  if (globs.length === 0) return;
-  const open = new Set(globs);
+  const open = new Set([...options.folders, ...options.excludeFolders]);
+  const mapped = new Set(options.map.map(([from]) => from));
   const look = ({ path }: Pick<Folder, 'path'>): void => {
     const paths = pathsOf(path);
     for (const glob of open) if (matchesAny([glob], paths)) open.delete(glob);
+    for (const name of paths) mapped.delete(name);
   };
+  if (open.size + mapped.size === 0) return;
   for (const { jobs } of plan.mailboxes) for (const { folders } of jobs) for (const { folder } of folders) look(folder);
   const planned = new Set(plan.mailboxes.map(({ mailbox }) => mailbox.address));
   for (const mailbox of store.mailboxes) {
-    if (open.size === 0) return;
+    if (open.size + mapped.size === 0) return;
     if (!planned.has(mailbox.address) && isMailboxSelected(mailbox, options)) store.tree(mailbox).folders.forEach(look);
   }
+  const [unmapped] = mapped;
+  if (unmapped !== undefined) throw new UserError(`--map ${unmapped} ${NO_FOLDER}`);
   const [unmatched] = open;
   if (unmatched === undefined) return;
   const option = options.folders.includes(unmatched) ? '--folder' : '--exclude-folder';

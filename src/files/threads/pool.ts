@@ -18,8 +18,8 @@ export interface PoolSetup {
   readonly options: ExportOptions;
   readonly signal: AbortSignal;
   readonly mirror: boolean;
-  /** What an earlier run left of a job. */
-  readonly previous: (job: Job) => PreviousJob | null;
+  /** What earlier runs left of a job's folders. */
+  readonly previous: (job: Job) => PreviousJob;
   /** Read-ahead threads for each worker, started when its reads are slow; 0 for none. */
   readonly readAhead: number;
 }

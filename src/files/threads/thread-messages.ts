@@ -22,8 +22,8 @@ export interface WorkerSetup {
 
 export interface ToWorker {
   readonly job: Job;
-  /** What an earlier run left of it. */
-  readonly previous: PreviousJob | null;
+  /** What earlier runs left of its folders. */
+  readonly previous: PreviousJob;
 }
 
 export type FromWorker =

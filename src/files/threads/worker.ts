@@ -5,13 +5,16 @@ import { createArena } from '../../exporters/mail/arena.js';
 import { mountBackup } from '../../store/backup/open.js';
 import { ItemReader } from '../../store/items/read.js';
 import { commitJob } from '../workspace/commit.js';
-import { decideDelta } from '../workspace/delta.js';
+import { type DeltaMode, decideDelta } from '../workspace/delta.js';
+import { changesOf, withChanges } from '../earlier/changes.js';
+import { KeptMail } from '../earlier/kept-mail.js';
 import type { FolderResult } from '../job/folder-run.js';
 import { runJob } from '../plan/job.js';
 import type { FromWorker, ToWorker, WorkerSetup } from './thread-messages.js';
 import { ReadAheadProbe } from './read-ahead.js';
-import { describePart, fragmentPath, partPaths, staleOutputs } from '../workspace/job-record.js';
-import { Staging } from '../workspace/staging.js';
+import { describePart, fragmentPath, partPaths } from '../workspace/job-record.js';
+import { isStaged, Staging } from '../workspace/staging.js';
+import { StaleFiles } from '../stale-files.js';
 
 /** How often progress is told, in milliseconds. */
 const TELL_EVERY = 100;
@@ -49,25 +52,38 @@ class Interrupted extends Error {}
 
 async function work({ job, previous }: ToWorker): Promise<void> {
   const { out, options, mirror } = setup;
-  const delta = decideDelta(job, previous, { out, format: options.mailFormat, mirror });
+  const format = options.mailFormat;
+  const kept = new KeptMail();
   const staging = new Staging(join(out, partPaths(job.id).staging));
-  let folders: FolderResult[];
+  const stale = new StaleFiles(staging.root);
   const named = new Set<string>();
+  let folders: FolderResult[];
+  let mode: DeltaMode;
   try {
-    if (delta.mode === 'append' && delta.mbox !== null)
-      staging.borrow({ jobId: job.id, fingerprint: job.fingerprint, ...delta.mbox }, out);
-    const ledger = staging.create(fragmentPath(job));
-    folders = runJob(job, delta, out, { options, mirror, files: staging, ledger, arena, reader, probe, step, named });
+    const delta = decideDelta(job, previous, { out, format, mirror, kept });
+    ({ mode } = delta);
+    // Nobody may have the mbox open while it changes its place (Windows).
+    kept.close();
+    if (delta.mbox !== null) staging.borrow({ jobId: job.id, fingerprint: job.fingerprint, ...delta.mbox }, out);
+    const ledger = staging.create(fragmentPath(job, previous.run));
+    const context = { options, mirror, files: staging, ledger, arena, reader, probe, step, named, stale };
+    folders = runJob(job, { delta, out, kept }, context);
   } catch (error) {
     staging.discard(out);
     throw error;
+  } finally {
+    kept.close();
   }
   tell(true);
   // From here on only the disk is busy: the next job can begin.
   post({ type: 'ready' });
   const paths = await staging.flush();
-  const part = describePart(job, folders, { paths, named, root: staging.root, format: options.mailFormat });
-  commitJob({ jobId: job.id, part, stale: staleOutputs(part, previous?.part ?? null, delta, named, out) }, out);
+  stale.finish((file) => isStaged(file, { root: staging.root, out, reserves: mode === 'reuse' }));
+  const { root } = staging;
+  folders = withChanges(folders, mode === 'append' ? [] : changesOf(job, { previous, kept, root, out, format }));
+  const { run, part: before } = previous;
+  const part = describePart(job, { folders, paths, root, named, format, run, before });
+  commitJob({ jobId: job.id, part }, out);
   post({ type: 'done', jobId: job.id, part });
 }
 

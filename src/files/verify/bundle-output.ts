@@ -11,13 +11,18 @@ import { type CalendarFile, compareEntries, readCalendarFile } from './entry-che
 import { Extents } from './extents.js';
 import type { Claim, Problem } from './mail-output.js';
 import { unreadableFile } from './mbox-output.js';
+import type { Place } from './same-file.js';
 import { calendarBase, calendarFiles, hasPrefix, tableBase, tableProblems } from './tables.js';
+
+/** Events, tasks and journal entries of a folder stand in files of their own. */
+const MOST_CALENDARS = 4;
 
 /** Reads the bundles of a folder. */
 export class BundleOutput {
   readonly #out: string;
   readonly #options: ExportOptions;
   readonly #extents = new Map<string, Extents>();
+  readonly #places = new Map<string, Place[]>();
   /** Entries that must stand somewhere in the folder's files, and the items they come from. */
   readonly #elsewhere = new Map<string, number | string>();
   readonly #uids = new Map<string, number | string>();
@@ -26,7 +31,7 @@ export class BundleOutput {
   #cardBase: string | null = null;
   #allRead = true;
   #open: { readonly file: string; readonly fd: number; readonly size: number } | null = null;
-  #calendar: (CalendarFile & { readonly file: string }) | null = null;
+  readonly #calendars = new Map<string, CalendarFile>();
 
   constructor(out: string, options: ExportOptions) {
     this.#out = out;
@@ -38,6 +43,9 @@ export class BundleOutput {
     const { file, offset, length } = line;
     if (file === null) return;
     this.#extentsOf(file).add(offset ?? 0, (offset ?? 0) + (length ?? 0));
+    const places = this.#places.get(file) ?? [];
+    places.push({ uid: line.uid, offset: offset ?? 0, length: length ?? 0 });
+    this.#places.set(file, places);
     for (const other of otherFiles(line)) {
       const size = statSync(join(this.#out, other), { throwIfNoEntry: false })?.size ?? 1;
       this.#extentsOf(other).add(0, size);
@@ -46,6 +54,11 @@ export class BundleOutput {
 
   claims(): Claim[] {
     return [...this.#extents].map(([file, { ranges, overlaps }]) => ({ type: 'bytes', file, ranges, overlaps }));
+  }
+
+  /** Where the items of a file stand, as far as lines were claimed. */
+  placesIn(file: string): readonly Place[] {
+    return this.#places.get(file) ?? [];
   }
 
   /** Compares an item with what it became. */
@@ -61,12 +74,11 @@ export class BundleOutput {
       }
       if (kind === 'contacts') {
         const all = [text, ...otherFiles(line).map((other) => octetsOf(readFileSync(join(this.#out, other))))].join('');
-        const found = compareCards(all, bytes, { notes, photosMayGo: this.#options.maxPhotoKb !== null });
+        const found = compareCards(all, bytes, notes);
         return [...found, ...this.#registerCards(all, line, item)];
       }
       const calendar = this.#calendarFile(file);
-      const { attendees } = this.#options;
-      const compared = compareEntries(text, bytes, calendar.zones, { item, kind, notes, attendees });
+      const compared = compareEntries(text, bytes, calendar, notes);
       for (const identity of compared.elsewhere) this.#elsewhere.set(identity, line.uid);
       return [...calendar.problems, ...compared.problems];
     } catch (error) {
@@ -152,11 +164,14 @@ export class BundleOutput {
     return octetsOf(bytes);
   }
 
-  /** The last calendar file that was asked for: no file is much larger than a megabyte. */
+  /** The last few calendar files that were asked for, one for each kind of entry: none is much larger than a megabyte. */
   #calendarFile(file: string): CalendarFile {
-    if (this.#calendar?.file !== file)
-      this.#calendar = { file, ...readCalendarFile(octetsOf(readFileSync(join(this.#out, file))), file) };
-    return this.#calendar;
+    const known = this.#calendars.get(file) ?? readCalendarFile(octetsOf(readFileSync(join(this.#out, file))), file);
+    this.#calendars.delete(file);
+    this.#calendars.set(file, known);
+    const [oldest = ''] = this.#calendars.keys();
+    if (this.#calendars.size > MOST_CALENDARS) this.#calendars.delete(oldest);
+    return known;
   }
 
   #registerCards(text: Octets, { uid: itemUid, file }: LedgerLine, { messageClass }: Item): Problem[] {

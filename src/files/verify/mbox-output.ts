@@ -76,9 +76,12 @@ export class MboxOutput implements MailOutput {
     const file = this.#fileOf(line);
     if ('aspect' in file) return [file];
     const output = this.#stream(line, this.#shift);
-    return output === null || envelope(this.#memory.toString('latin1', 0, Math.min(output.end, TOP))) === null
-      ? [noMessage(line)]
-      : [];
+    const begin = output === null ? null : envelope(this.#memory.toString('latin1', 0, Math.min(output.end, TOP)));
+    if (output === null || begin === null) return [noMessage(line)];
+    if (line.receivedAt !== null && begin.time !== Date.parse(line.receivedAt))
+      return [{ aspect: 'content', what: `another message lies at its place in ${line.file ?? ''}` }];
+    // Its source cannot be compared: but where the file has been changed it would begin or end amid others.
+    return isOneMessage(output) ? [] : [noMessage(line)];
   }
 
   close(): void {
@@ -172,6 +175,21 @@ function envelope(top: string): { readonly time: number | null; readonly end: nu
   if (found === null) return null;
   const time = Date.parse(`${found[1] ?? ''} UTC`);
   return { time: Number.isNaN(time) ? null : time, end: found[0].length };
+}
+
+/** Whether a stream ends in an empty line, and no other message begins in it. */
+function isOneMessage(output: ByteStream): boolean {
+  let last = '';
+  for (;;) {
+    const text =
+      last +
+      Buffer.from(output.bytes.buffer, output.bytes.byteOffset + output.at, output.end - output.at).toString('latin1');
+    if (text.includes('\n\nFrom ')) return false;
+    last = text.slice(-6);
+    output.at = output.end;
+    output.ensure(1);
+    if (output.at === output.end) return last.endsWith('\n\n');
+  }
 }
 
 /** No message, or another one, lies at that place. */

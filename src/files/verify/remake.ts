@@ -1,8 +1,8 @@
 /**
  * Makes the bundles of a folder again, from the items that its ledger lines name, in a temporary folder: the same input gives
  * the same bytes. So everything is compared to the last byte that no line has a place for: tables, the texts of notes,
- * attachments, what stands between the entries of a calendar. What stands in cards and entries is compared without the
- * writers (bundle-output.ts).
+ * attachments, what stands between the entries of a calendar; and cards and entries, which independent readers have looked at
+ * before (bundle-output.ts), item by item.
  */
 import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -18,7 +18,7 @@ import type { ExportOptions, OutputKind } from '../plan/options.js';
 import type { PlannedFolder } from '../plan/planned.js';
 import { listTree, Staging } from '../workspace/staging.js';
 import type { Problem } from './mail-output.js';
-import { fileProblems } from './same-file.js';
+import { fileProblems, type Place, type PlacedProblem, placeProblems } from './same-file.js';
 
 export class Remake {
   readonly #options: ExportOptions;
@@ -49,23 +49,31 @@ export class Remake {
     this.#spoiled = true;
   }
 
-  /**
-   * Compares every file with that in `out`. Cards and entries are compared by themselves: with `derived`, only the files made
-   * from them are looked at.
-   */
-  compare(out: string, derived: boolean): Problem[] {
+  /** Compares the files that were made from cards and entries with those in `out`. */
+  compareDerived(out: string): Problem[] {
+    return this.#made((path) => !isBundle(path)).flatMap(({ path, made }) => fileProblems(path, made, out));
+  }
+
+  /** Compares the bundles with those in `out`. Where items differ they are named; else the file is. */
+  compareBundles(out: string, placesIn: (file: string) => readonly Place[]): PlacedProblem[] {
+    return this.#made(isBundle).flatMap(({ path, made }) => {
+      // Cards stand one behind the other: bytes too many or too few are found by their places in the ledger.
+      const size = statSync(join(out, path), { throwIfNoEntry: false })?.size;
+      if (path.endsWith('.vcf') && size !== made.length) return [];
+      const placed = placeProblems(path, made, out, placesIn(path));
+      if (placed.length > 0) return placed;
+      return fileProblems(path, made, out).map((problem) => ({ uid: null, problem }));
+    });
+  }
+
+  #made(isWanted: (path: string) => boolean): { readonly path: string; readonly made: Buffer }[] {
     if (this.#staging === null || this.#spoiled) return [];
     for (const writer of this.#writers.values()) writer.finish();
     this.#writers.clear();
     const { root } = this.#staging;
-    return listTree(root, '').flatMap((path) => {
-      const isOwn = /\.(?:vcf|ics)$/.test(path) && !path.includes('.attachments/');
-      if (isOwn === derived) return [];
-      const made = readFileSync(join(root, path));
-      // Cards stand one behind the other: bytes too many or too few are found by their places in the ledger.
-      const size = statSync(join(out, path), { throwIfNoEntry: false })?.size;
-      return path.endsWith('.vcf') && isOwn && size !== made.length ? [] : fileProblems(path, made, out);
-    });
+    return listTree(root, '')
+      .filter(isWanted)
+      .map((path) => ({ path, made: readFileSync(join(root, path)) }));
   }
 
   close(): void {
@@ -80,4 +88,8 @@ export class Remake {
     this.#staging ??= new Staging(join(mkdtempSync(join(tmpdir(), 'kerio-exit-verify-')), 'made'));
     return this.#staging;
   }
+}
+
+function isBundle(path: string): boolean {
+  return /\.(?:vcf|ics)$/.test(path) && !path.includes('.attachments/');
 }

@@ -2,6 +2,7 @@
 import { openStore, type Store } from '../../store/open.js';
 import type { NotIncluded } from '../../store/tree/census.js';
 import { findNotIncluded } from '../left-behind.js';
+import { changedFiles } from '../earlier/changed.js';
 import { planExport } from '../plan/plan.js';
 import { checkAccounts, checkFilter, checkSubscriptions, type ConfigProblem, strayFilters } from './config-check.js';
 import { addCounts, type Finding, type FindingCounts, Findings } from './finding.js';
@@ -188,7 +189,11 @@ function wholeFindings(subject: Subject, { mailboxes }: VerifyPlan, store: Store
   const problems = strays.map(
     (path): ConfigProblem => ({ aspect: 'file', what: `${path} is there, and no ledger names it`, isNew: false }),
   );
-  return [...problems, ...checkAccounts(store, subject)].map((problem) => configFinding('', problem));
+  const changed = changedFiles(out).map((path): ConfigProblem => {
+    const what = `${path} is a mail file that was changed before an export made it anew, and it holds what no other does: take from it what you need, then remove it`;
+    return { aspect: 'file', what, isNew: false };
+  });
+  return [...problems, ...changed, ...checkAccounts(store, subject)].map((problem) => configFinding('', problem));
 }
 
 function sum(results: readonly UnitResult[], value: (result: UnitResult) => number): number {

@@ -4,6 +4,19 @@ import { join } from 'node:path';
 import { delimiterOf, parseCsv } from '../../users-cfg/csv.js';
 import type { Problem } from './mail-output.js';
 
+/** Where an item stands in a bundle, in bytes. */
+export interface Place {
+  readonly uid: number | string;
+  readonly offset: number;
+  readonly length: number;
+}
+
+/** What is wrong with a file, or with an item in it; null: with the file. */
+export interface PlacedProblem {
+  readonly uid: Place['uid'] | null;
+  readonly problem: Problem;
+}
+
 /** At most this many rows of a table are named. */
 const NAMED = 50;
 
@@ -20,6 +33,24 @@ export function fileProblems(path: string, expected: Buffer, out: string): Probl
   if (found.equals(expected)) return [];
   const rows = path.endsWith('.csv') ? rowProblems(path, expected.toString('utf8'), found.toString('utf8')) : [];
   return rows.length > 0 ? rows : [{ aspect: 'content', what: `${path} ${byteDifference(expected, found)}` }];
+}
+
+/** Which of the items in the bundle at `path` are not as they should be; none where it cannot be read. */
+export function placeProblems(path: string, expected: Buffer, out: string, places: readonly Place[]): PlacedProblem[] {
+  let found: Buffer;
+  try {
+    found = readFileSync(join(out, path));
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === undefined) throw error;
+    return [];
+  }
+  if (found.equals(expected)) return [];
+  return places.flatMap(({ uid, offset, length }) => {
+    const own = expected.subarray(offset, offset + length);
+    const copy = found.subarray(offset, offset + length);
+    if (copy.equals(own)) return [];
+    return [{ uid, problem: { aspect: 'content', what: `what stands of it in ${path} ${byteDifference(own, copy)}` } }];
+  });
 }
 
 function byteDifference(expected: Buffer, found: Buffer): string {

@@ -1,12 +1,15 @@
 /** The export to be verified, by what it says of itself. */
-import { readdirSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { UserError } from '../../core/errors.js';
 import { describeHolder, lockHolders } from '../../core/lock.js';
 import { shardStates } from '../../core/shard-records.js';
 import type { Sums } from '../../ledger/sums.js';
+import { writtenState } from '../earlier/state.js';
 import { readJson } from '../../core/json-file.js';
 import { DEFAULT_OPTIONS, type ExportOptions } from '../plan/options.js';
+import { partNames } from '../earlier/parts.js';
+import { recordedRun } from '../workspace/run-record.js';
 
 /** What of `report.json` is compared with the ledgers. */
 export interface ReportedSums {
@@ -40,14 +43,14 @@ export function openSubject(outPath: string, source: string | undefined): Subjec
   const out = resolve(outPath);
   if (statSync(out, { throwIfNoEntry: false })?.isDirectory() !== true)
     throw new UserError(`${out} is no folder: give the folder that export wrote to (--out).`);
-  const report = readJson(join(out, 'report.json')) as (ReportedSums & Run) | null;
-  const run = (readJson(join(out, '.kerio-exit/run.json')) as Run | null) ?? report;
+  const report = readJson(join(out, 'report.json'), 'run the same export again') as (ReportedSums & Run) | null;
+  const run = recordedRun(out);
   const store = source ?? run?.source;
   if (report?.command === 'migrate')
     throw new UserError(
       `${out} is the state folder of a migration: prove that with "kerio-exit migrate … --verify" and the options of the run.`,
     );
-  if (run?.options === undefined || store === undefined)
+  if (run === null || store === undefined)
     throw new UserError(`${out} holds no export: neither .kerio-exit/run.json nor report.json says what was exported.`);
   const writers = lockHolders(join(out, '.kerio-exit'));
   const writer = writers.find(({ alive }) => alive);
@@ -63,7 +66,7 @@ export function openSubject(outPath: string, source: string | undefined): Subjec
       writers.length > 0 ||
       shards.some(({ state }) => state !== 'ended') ||
       report?.complete === false ||
-      hasFiles(join(out, '.kerio-exit/parts')),
+      partNames(out).length > 0,
   };
 }
 
@@ -84,32 +87,10 @@ export interface ExportedMailbox {
 
 /** What is known of a mailbox at the end of the last export. */
 export function exportedMailbox(out: string, mailboxName: string): ExportedMailbox {
-  const state = readJson(join(out, '.kerio-exit/state', `${mailboxName}.json`)) as {
-    mailbox?: { address?: string };
-    jobs?: Record<string, Partial<ExportedJob>>;
-  } | null;
-  return {
-    address: state?.mailbox?.address ?? null,
-    jobs: new Map(
-      Object.entries(state?.jobs ?? {}).map(([id, { fingerprint = '', outputs = [] }]) => [
-        id,
-        { fingerprint, outputs },
-      ]),
-    ),
-  };
+  const state = writtenState(out, mailboxName);
+  return { address: state?.mailbox?.address ?? null, jobs: new Map(Object.entries(state?.jobs ?? {})) };
 }
 
 interface Run {
   readonly command?: string;
-  readonly source?: string;
-  readonly options?: Partial<ExportOptions>;
-}
-
-/** Jobs that are done, of mailboxes that are not. */
-function hasFiles(dir: string): boolean {
-  try {
-    return readdirSync(dir).length > 0;
-  } catch {
-    return false;
-  }
 }

@@ -8,7 +8,7 @@ import type { ExportOptions } from '../plan/options.js';
 import { Extents } from './extents.js';
 import type { Claim, Problem } from './mail-output.js';
 import { calendarBase } from './tables.js';
-import { mailPathOf } from './unit.js';
+import { mailPath } from '../outputs.js';
 import { mailJobs, type VerifyMailbox } from './units.js';
 
 /** A problem with a file, and how many items it may concern. */
@@ -56,7 +56,7 @@ class Tree {
     const jobs = mailbox.planned === null ? [] : mailJobs(mailbox.planned, options);
     const { exported } = mailbox;
     const isNew = (id: string): boolean => exported.size > 0 && !exported.has(id);
-    this.#expected = new Map(jobs.map((job) => [mailPathOf(job, options), isNew(job.id)]));
+    this.#expected = new Map(jobs.map((job) => [mailPath(job, options.mailFormat), isNew(job.id)]));
     this.#written = new Set([...exported.values()].flatMap(({ outputs }) => outputs));
     for (const claim of claims) {
       if (claim.type === 'files') this.#counts.set(claim.dir, (this.#counts.get(claim.dir) ?? 0) + claim.count);

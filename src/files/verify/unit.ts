@@ -7,10 +7,10 @@ import { addLine, emptySums, type Sums } from '../../ledger/sums.js';
 import { describeFile } from '../../store/disk/files.js';
 import { type Entry, listFolder } from '../../store/items/listing.js';
 import type { ItemReader } from '../../store/items/read.js';
-import { mailFile, stemOf } from '../workspace/delta.js';
-import { GONE } from '../job/folder-run.js';
+import { stoodIn, wasKept } from '../kept.js';
+import { stemOf } from '../earlier/join.js';
 import type { ExportOptions } from '../plan/options.js';
-import type { Job, PlannedFolder } from '../plan/planned.js';
+import type { PlannedFolder } from '../plan/planned.js';
 import type { ReadAheadProbe } from '../threads/read-ahead.js';
 import { type Aspect, type Finding, type FindingCounts, Findings } from './finding.js';
 import { BundleOutput } from './bundle-output.js';
@@ -83,17 +83,13 @@ export function runUnit(unit: Unit, context: UnitContext): UnitResult {
   return run.run();
 }
 
-/** Where a job's mail is, relative to the output folder: a file, or the directory of its messages. */
-export function mailPathOf(job: Job, { mailFormat }: ExportOptions): string {
-  const dir = job.mailStem === '' ? `mail/${job.mailboxName}` : `mail/${job.mailboxName}/${job.mailStem}`;
-  return mailFile(job, mailFormat) ?? (mailFormat === 'maildir' ? `${dir}/cur` : dir);
-}
-
 class UnitRun {
   readonly #unit: Unit;
   readonly #context: UnitContext;
   readonly #findings = new Findings(KEPT);
   readonly #said = new Set<string>();
+  /** Items of the folder that is being checked. */
+  readonly #withFindings = new Set<number | string>();
   readonly #mail: MailOutput;
   readonly #failed: FailedOutput;
   readonly #check: ItemCheck;
@@ -124,6 +120,7 @@ class UnitRun {
     // A sample has not seen all that would be made or counted.
     const remake = every > 1 || planned === null ? null : new Remake(this.#unit.mailboxName, planned, options);
     const before = this.#findings.total;
+    this.#withFindings.clear();
     try {
       const sums = this.#joined(folder, bundles, remake);
       append(this.#bundleClaims, bundles.claims());
@@ -157,16 +154,24 @@ class UnitRun {
 
   /** What concerns the bundles of a folder as a whole. */
   #finishBundles(name: Name, bundles: BundleOutput, remake: Remake | null, before: number): void {
-    const derived = remake?.compare(this.#context.out, true) ?? [];
+    const derived = remake?.compareDerived(this.#context.out) ?? [];
     // A table that is not as it was made need not be counted, too.
     const whole = bundles.finish(derived.length === 0);
     for (const problem of [...derived, ...whole]) this.#say(problem, name, true);
-    // What is wrong with cards and entries was said of the items.
-    if (this.#findings.total > before) return;
-    for (const problem of remake?.compare(this.#context.out, false) ?? []) this.#say(problem, name, true);
+    const isSaid = this.#findings.total > before;
+    const placesIn = (file: string) => bundles.placesIn(file);
+    for (const { uid, problem } of remake?.compareBundles(this.#context.out, placesIn) ?? []) {
+      // What the readers found in an item need not be told once more, nor of its file.
+      if (uid === null ? isSaid : this.#withFindings.has(uid)) continue;
+      this.#say(problem, { ...name, uid }, true);
+    }
   }
 
   #pair(folder: UnitFolder, line: LedgerLine, entry: Entry, how: Omit<Circumstances, 'excluded'>): void {
+    if (stoodIn(line, entry.type === 'item')) {
+      this.#kept(folder, line, how.bundles);
+      return;
+    }
     const circumstances = { ...how, excluded: folder.planned?.excluded ?? null };
     for (const problem of this.#check.pair(line, entry, circumstances))
       this.#say(problem, { path: folder.path, uid: line.uid }, problem.since === true);
@@ -223,16 +228,28 @@ class UnitRun {
       this.#add('difference', 'ledger', name, 'the ledger has two lines for it');
       return;
     }
-    for (const problem of this.#check.withoutSource(line, bundles)) this.#say(problem, name);
-    if (line.result === 'missing') return;
-    if (line.kind !== 'mail') remake?.spoil();
-    if (this.#unit.changed || folder.planned === null || line.notes?.includes(GONE) === true)
+    if (line.kind !== 'mail' && line.result !== 'missing') remake?.spoil();
+    this.#kept(folder, line, bundles);
+  }
+
+  /** A line whose item the source cannot give: its copy may be the only one. */
+  #kept(folder: UnitFolder, line: LedgerLine, bundles: BundleOutput): void {
+    const name = { path: folder.path, uid: line.uid };
+    const problems = this.#check.withoutSource(line, bundles);
+    // Each is named by itself, though a whole file be lost.
+    for (const { aspect, what } of problems) this.#say({ aspect, what: `${what}; the source has it no more` }, name);
+    if (problems.length > 0) return;
+    if (line.result === 'missing') {
+      const what = 'an earlier run kept it, and neither the output nor the source has it any more';
+      if (wasKept(line)) this.#add('difference', 'content', name, what);
+    } else if (this.#unit.changed || folder.planned === null || wasKept(line))
       this.#add('gone', 'source', name, 'the source has it no more; the output keeps it');
     else this.#add('difference', 'ledger', name, 'the ledger has a line for it, the source has no such item');
   }
 
   /** `since`: it may come from a change of the source after the export. */
   #say({ aspect, what, once }: Problem, name: Name, since = false): void {
+    if (name.uid !== null) this.#withFindings.add(name.uid);
     if (once !== undefined && this.#said.has(once)) {
       this.#findings.counts.difference += 1;
       return;

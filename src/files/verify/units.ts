@@ -1,11 +1,14 @@
 /** Shares a verification out: which folders of the source belong to which lines of which ledger. */
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { type LedgerRun, ledgerRuns } from '../../ledger/runs.js';
+import type { LedgerRun } from '../../ledger/runs.js';
+import { runsOfLedger } from '../earlier/state.js';
+import { isAbsence, unreadable } from '../../core/json-file.js';
 import type { Job, Plan, PlannedMailbox } from '../plan/planned.js';
 import type { ExportOptions } from '../plan/options.js';
 import { type ExportedJob, exportedMailbox, type Subject } from './subject.js';
-import { mailPathOf, type Unit, type UnitFolder } from './unit.js';
+import { mailPath } from '../outputs.js';
+import type { Unit, UnitFolder } from './unit.js';
 
 /** A mailbox of the source, of the output, or (nearly always) of both. */
 export interface VerifyMailbox {
@@ -52,7 +55,7 @@ class Builder implements VerifyPlan {
     const before = exportedMailbox(out, name);
     const address = planned?.mailbox.address ?? before.address ?? name;
     const ledger = `ledger/${name}.jsonl`;
-    const runs = runsOf(join(out, ledger));
+    const runs = runsOfLedger(join(out, ledger));
     const items = planned?.jobs.reduce((sum, job) => sum + job.items, 0) ?? 0;
     const first = this.units.length;
     const exported = before.jobs;
@@ -81,8 +84,8 @@ class Builder implements VerifyPlan {
       this.#items += planned.items;
       return { path, planned, runs: unclaimed.take(path), firstItem };
     });
-    const mailPath = mailPathOf(job, this.#subject.options);
-    this.#push({ mailbox: address, mailboxName: job.mailboxName, ledger, mailPath, folders, changed });
+    const path = mailPath(job, this.#subject.options.mailFormat);
+    this.#push({ mailbox: address, mailboxName: job.mailboxName, ledger, mailPath: path, folders, changed });
   }
 
   /** Lines of folders that the source has no more, each in a unit of its own. */
@@ -132,21 +135,15 @@ function byFolder(runs: readonly LedgerRun[]): RunTable {
   };
 }
 
-function runsOf(ledger: string): LedgerRun[] | null {
-  try {
-    return ledgerRuns(ledger);
-  } catch {
-    return null;
-  }
-}
-
 function ledgerFiles(out: string): string[] {
+  const dir = join(out, 'ledger');
   try {
-    return readdirSync(join(out, 'ledger'))
+    return readdirSync(dir)
       .filter((name) => name.endsWith('.jsonl'))
       .sort();
-  } catch {
-    return [];
+  } catch (error) {
+    if (isAbsence(error)) return [];
+    throw unreadable(dir, error);
   }
 }
 

@@ -73,9 +73,10 @@ export class CurrentExport {
   /** All that was exported so far, as one result. */
   result(): ExportResult {
     const mailboxes = this.#store.mailboxes.flatMap(({ address }) => this.#reports.get(address) ?? []);
-    const gone = this.#plan === null ? [] : settleGone(this.#store, this.#plan, this.#workspace, false).kept;
-    const summed = sumUp([...mailboxes, ...gone]);
     const { options } = this.#request;
+    const how = { mirror: false, format: options.mailFormat };
+    const gone = this.#plan === null ? [] : settleGone(this.#store, this.#plan, this.#workspace, how).kept;
+    const summed = sumUp([...mailboxes, ...gone]);
     return {
       store: this.#store,
       out: this.#workspace.out,

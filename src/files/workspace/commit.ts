@@ -9,18 +9,20 @@ import { pathExistsSync, removeSync } from 'fs-extra/esm';
 import { readJson } from '../../core/json-file.js';
 import { forgetLoan, type Loan, LOAN_SUFFIX, returnLoan } from './borrowed.js';
 import { type Part, partPaths } from './job-record.js';
+import { removeStaleFiles } from '../stale-files.js';
 import { moveTree } from './staging.js';
 import { writeWhole } from '../../core/whole-file.js';
 
 /** Where the record lies: the staging tree's path + this. */
 const COMMIT_SUFFIX = '.commit.json';
 
+/** What to do when it cannot be known how far a killed run came. */
+const BEGIN_ANEW = 'put it back as it was (from a backup of the output), or begin anew with --fresh or another --out';
+
 /** What is still to be done when the files of a job are on disk. */
 export interface CommitRecord {
   readonly jobId: string;
   readonly part: Part;
-  /** Outputs of an earlier run that the job no longer has, relative to the output folder. */
-  readonly stale: readonly string[];
 }
 
 /** Commits a job whose staging tree is flushed. */
@@ -33,7 +35,7 @@ function apply(record: CommitRecord, out: string): void {
   const paths = partPaths(record.jobId);
   const staging = join(out, paths.staging);
   if (pathExistsSync(staging)) moveTree(staging, out);
-  for (const path of record.stale) removeSync(join(out, path));
+  removeStaleFiles(staging, out);
   writeWhole(join(out, paths.meta), JSON.stringify(record.part));
   forgetLoan(staging);
   removeSync(`${staging}${COMMIT_SUFFIX}`);
@@ -47,12 +49,12 @@ export function recover(tmp: string, out: string, isOurs: (name: string) => bool
   if (!pathExistsSync(tmp)) return;
   const names = readdirSync(tmp).filter(isOurs);
   for (const name of names.filter((candidate) => candidate.endsWith(COMMIT_SUFFIX))) {
-    const record = readJson(join(tmp, name)) as CommitRecord | null;
+    const record = readJson(join(tmp, name), BEGIN_ANEW) as CommitRecord | null;
     if (record !== null) apply(record, out);
   }
   for (const name of names.filter((candidate) => candidate.endsWith(LOAN_SUFFIX))) {
-    // Null: repaid just now, or cut off while it was written down, before the file was taken.
-    const loan = readJson(join(tmp, name)) as Loan | null;
+    // Null: repaid just now.
+    const loan = readJson(join(tmp, name), BEGIN_ANEW) as Loan | null;
     if (loan !== null) returnLoan(loan, join(tmp, name.slice(0, -LOAN_SUFFIX.length)), out);
   }
 }

@@ -1,9 +1,13 @@
 /** Mailboxes that the store no longer has: what an earlier run wrote of them stays and is told, or is taken out. */
-import { ledgerRuns, readLedgerRun } from '../../ledger/runs.js';
+import { readLedgerRun } from '../../ledger/runs.js';
 import { addLine, addSums, emptySums } from '../../ledger/sums.js';
 import { tellsOfLoss } from '../../store/disk/loss.js';
 import type { Store } from '../../store/open.js';
 import type { Mailbox, MailboxType } from '../../store/types.js';
+import type { MailFormat } from '../../naming/folders.js';
+import { PartsFolder } from '../earlier/parts.js';
+import { fittingState, ledgerPath, runsOfLedger, writtenState } from '../earlier/state.js';
+import { MailboxRun } from '../earlier/mailbox-run.js';
 import type { Plan } from '../plan/planned.js';
 import { type FolderReport, type MailboxReport, reportPart } from '../result.js';
 import type { Workspace } from './workspace.js';
@@ -19,18 +23,35 @@ export interface GoneMailboxes {
  * Finds the mailboxes of the output that are not in the plan's selection, among those that this run owns. With `mirror`
  * they are taken out, unless the store could not be read so far that anybody knows that they are gone.
  */
-export function settleGone(store: Store, { names }: Plan, workspace: Workspace, mirror: boolean): GoneMailboxes {
+export function settleGone(
+  store: Store,
+  { names }: Plan,
+  workspace: Workspace,
+  { mirror, format }: { readonly mirror: boolean; readonly format: MailFormat },
+): GoneMailboxes {
   const kept: MailboxReport[] = [];
   const takenOut: string[] = [];
   const follows = mirror && !store.problems.some(tellsOfLoss);
-  for (const name of workspace.finished()) {
+  const parts = new PartsFolder(workspace.out);
+  const interrupted = parts.mailboxes();
+  for (const name of new Set([...workspace.finished(), ...interrupted.keys()])) {
     if (names.has(name)) continue;
-    const mailbox = workspace.lastState(name)?.mailbox ?? mailboxOfName(name);
+    const address = interrupted.get(name);
+    const known = writtenState(workspace.out, name)?.mailbox ?? mailboxOfName(name);
+    const mailbox = address === undefined ? known : { ...known, address };
     if (!workspace.owns(mailbox.address)) continue;
     if (follows && shows(store, mailbox)) {
       workspace.removeMailbox(name, mailbox.address);
       takenOut.push(mailbox.address);
-    } else kept.push(report(name, mailbox, workspace));
+    } else {
+      // What an interrupted run has done of it gets into its ledger: no job is left to run.
+      if (address !== undefined)
+        new MailboxRun(
+          { mailbox, name, jobs: [], skips: [], problems: [] },
+          { out: workspace.out, format, mirror: false, parts },
+        ).finishIfComplete();
+      kept.push(report(name, mailbox, workspace.out));
+    }
   }
   return { kept, takenOut };
 }
@@ -41,11 +62,11 @@ function shows({ level, mailboxes }: Store, { domain }: Mailbox): boolean {
   return level !== 'domain' || mailboxes[0]?.domain === domain;
 }
 
-function report(name: string, mailbox: Mailbox, workspace: Workspace): MailboxReport {
-  const jobs = workspace.lastState(name)?.jobs;
+function report(name: string, mailbox: Mailbox, out: string): MailboxReport {
+  const jobs = fittingState(out, name)?.state.jobs;
   const folders =
     jobs === undefined
-      ? reportLedger(workspace.ledgerPath(name))
+      ? reportLedger(ledgerPath(out, name))
       : Object.values(jobs).flatMap((part) => reportPart(part, null));
   const sums = emptySums();
   for (const folder of folders) addSums(sums, folder.sums);
@@ -55,7 +76,7 @@ function report(name: string, mailbox: Mailbox, workspace: Workspace): MailboxRe
 /** Where nothing but the ledger is left. */
 function reportLedger(path: string): FolderReport[] {
   const folders = new Map<string, FolderReport & { readonly outputs: string[] }>();
-  for (const run of ledgerRuns(path)) {
+  for (const run of runsOfLedger(path) ?? []) {
     for (const line of readLedgerRun(path, run)) {
       if ('broken' in line) continue;
       const key = JSON.stringify(line.folder);

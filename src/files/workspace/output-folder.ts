@@ -1,7 +1,8 @@
 /** Which folders may become an output: nothing of the store, and nothing of somebody else. */
 import { mkdirSync, readdirSync, statSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 import { UserError } from '../../core/errors.js';
+import { isAbsence, unreadable } from '../../core/json-file.js';
 import { isInside, nearestReal, refuseInside } from '../../core/inside.js';
 
 /** The program's own folder in the output. */
@@ -58,12 +59,24 @@ function refuseOverlap(out: string, source: string): void {
     throw new UserError(`${out} contains the store: choose a folder of its own for the output with --out.`);
 }
 
+/** Whether a folder has ledgers of an export. */
+export function hasLedgers(out: string): boolean {
+  const dir = join(out, 'ledger');
+  try {
+    return readdirSync(dir).some((name) => name.endsWith('.jsonl'));
+  } catch (error) {
+    if (isAbsence(error)) return false;
+    throw unreadable(dir, error);
+  }
+}
+
 function refuseForeign(out: string): void {
   const stat = statSync(out, { throwIfNoEntry: false });
   if (stat === undefined) return;
   if (!stat.isDirectory()) throw new UserError(`${out} is a file: give a folder with --out.`);
   const names = readdirSync(out);
-  if (names.length > 0 && !names.includes(OWN)) {
+  // An export whose own folder was lost, or left behind when it was copied, is still ours.
+  if (names.length > 0 && !names.includes(OWN) && !hasLedgers(out)) {
     throw new UserError(
       `${out} holds something else: give an empty or new folder with --out, so that nothing of yours is mixed with the export.`,
     );

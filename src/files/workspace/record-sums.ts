@@ -1,6 +1,6 @@
 /** Sums that an earlier version did not keep are taken again from the ledger lines, so that its work still counts. */
 import { addLine, emptySums, type Sums } from '../../ledger/sums.js';
-import { readLines } from './delta.js';
+import { readSlice } from '../../ledger/slice.js';
 import type { Part } from './job-record.js';
 
 /** A part with all sums. `ledger` is the file that its ranges refer to; it is read only where something is missing. */
@@ -8,7 +8,7 @@ export function withAllSums(part: Part, ledger: string): Part {
   if (part.folders.every(({ sums }) => hasAll(sums))) return part;
   const folders = part.folders.map((folder) => {
     const sums = emptySums();
-    for (const line of readLines(ledger, folder.start, folder.end)) addLine(sums, line);
+    for (const line of readSlice(ledger, folder.start, folder.end)) addLine(sums, line);
     return { ...folder, sums };
   });
   return { ...part, folders };

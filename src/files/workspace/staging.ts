@@ -12,6 +12,8 @@ import {
   openSync,
   readdirSync,
   renameSync,
+  rmdirSync,
+  statSync,
   writeSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -122,6 +124,20 @@ export class Staging implements OutputFiles {
   }
 }
 
+/**
+ * Whether a file of a staging tree comes to this place. With `reserves` a second name of the file that is there stands only for
+ * a name that must not be given away.
+ */
+export function isStaged(
+  path: string,
+  { root, out, reserves }: { root: string; out: string; reserves: boolean },
+): boolean {
+  const staged = statSync(join(root, path), { throwIfNoEntry: false });
+  if (staged === undefined || !reserves) return staged !== undefined;
+  const there = statSync(join(out, path), { throwIfNoEntry: false });
+  return staged.ino !== there?.ino;
+}
+
 /** Every file below `dir`, as paths with `/`. */
 export function listTree(dir: string, prefix: string): string[] {
   return readdirSync(join(dir, prefix), { withFileTypes: true }).flatMap((entry) => {
@@ -180,8 +196,17 @@ function renameDirectory(source: string, target: string): boolean {
   }
 }
 
+/** Removes a directory that nothing is in. */
+export function removeIfEmpty(dir: string): void {
+  try {
+    rmdirSync(dir);
+  } catch {
+    // Something is still in it, or it is gone.
+  }
+}
+
 /** Makes renames in a directory last through a power cut; a no-op where directories cannot be opened (Windows). */
-function flushDirectory(dir: string): void {
+export function flushDirectory(dir: string): void {
   if (process.platform === 'win32') return;
   const fd = openSync(dir, 'r');
   try {

@@ -7,36 +7,27 @@
  *   tmp/<job>/        files in the making; `.loan.json` and `.commit.json` beside it: see loan.ts, commit.ts
  *   parts/<job>.json  a job that is done, of a mailbox that is not; `.jsonl` its ledger lines
  *   state/<mailbox>.json  the jobs of a mailbox that is done, whose lines are in its ledger
+ *   aside/<mailbox>/  outputs whose name belongs to another folder now, while the mailbox is being brought up to date
+ *   changed/          mail files that somebody changed, with what is in no other; see earlier/changed.ts
  *   shards/2-of-4.json    what a shard leaves for the common report; see shard-records.ts
  *
  * Everything but lock and record belongs to one mailbox, and so to whoever owns the mailbox in this run: what a killed
  * shard left is brought to its end by the next run that has the mailbox, however the work is cut by then.
  */
-import { mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { pathExistsSync, removeSync } from 'fs-extra/esm';
 import { UserError } from '../../core/errors.js';
 import { describeHolder, FolderLock, overlapNotice, waitingAdvice } from '../../core/lock.js';
 import { mailboxKey, ownsMailbox, ownsName, type Shard } from '../../core/shard.js';
 import { beginShard, dropShards } from '../../core/shard-records.js';
-import { writeWhole } from '../../core/whole-file.js';
-import type { Mailbox } from '../../store/types.js';
 import { recover } from './commit.js';
-import { readJson } from '../../core/json-file.js';
+import { statePath } from '../earlier/state.js';
+import { readWholeJson } from '../../core/json-file.js';
 import type { ExportOptions } from '../plan/options.js';
 import { MAILBOX_TREES, makeDirectories, OUTPUTS, OWN, refuseOtherFolders } from './output-folder.js';
-import { type Part, partPaths } from './job-record.js';
-import { withAllSums } from './record-sums.js';
+import type { Part } from './job-record.js';
 import { recordRun } from './run-record.js';
-
-/** The jobs of a mailbox whose ledger is complete. */
-export interface MailboxState {
-  /** What it was when it was exported. */
-  readonly mailbox?: Mailbox;
-  /** The ledger the ranges refer to. */
-  readonly ledger: { readonly size: number; readonly mtimeMs: number };
-  readonly jobs: Readonly<Record<string, Part>>;
-}
 
 /** What the user said about the folder. */
 export interface WorkspaceRequest {
@@ -74,8 +65,8 @@ export class Workspace {
     try {
       makeDirectories(join(out, OWN));
       workspace.#take();
-      recover(join(out, OWN, 'tmp'), out, (name) => ownsName(shard, name));
       if (fresh) workspace.#clear();
+      else recover(join(out, OWN, 'tmp'), out, (name) => ownsName(shard, name));
       recordRun(out, request);
       for (const dir of ['tmp', 'parts', 'state']) mkdirSync(join(out, OWN, dir), { recursive: true });
       if (shard === null) dropShards(join(out, OWN));
@@ -116,45 +107,6 @@ export class Workspace {
     this.#lock = null;
   }
 
-  /** A finished job of this or an earlier run, if its outputs are still there. */
-  part(jobId: string): Part | null {
-    const part = this.#intact(readJson(join(this.out, partPaths(jobId).meta)) as Part | null);
-    return part === null ? null : withAllSums(part, join(this.out, part.ledger));
-  }
-
-  /** Forgets parts whose lines are in a ledger now. */
-  dropParts(jobIds: readonly string[]): void {
-    for (const id of jobIds) {
-      const part = readJson(join(this.out, partPaths(id).meta)) as Part | null;
-      removeSync(join(this.out, partPaths(id).meta));
-      if (part !== null) removeSync(join(this.out, part.ledger));
-    }
-  }
-
-  /** The jobs of a mailbox finished by an earlier run; null when its ledger is not the one they refer to. */
-  state(mailboxName: string): MailboxState | null {
-    const state = readJson(this.#statePath(mailboxName)) as MailboxState | null;
-    if (state === null) return null;
-    const path = this.ledgerPath(mailboxName);
-    const ledger = statSync(path, { throwIfNoEntry: false });
-    if (ledger?.size !== state.ledger.size || ledger.mtimeMs !== state.ledger.mtimeMs) return null;
-    const jobs = Object.entries(state.jobs).map(([id, part]) => [id, withAllSums(part, path)]);
-    return { ...state, jobs: Object.fromEntries(jobs) as MailboxState['jobs'] };
-  }
-
-  /** Whether every output of a finished job is still there. */
-  #intact(part: Part | null): Part | null {
-    return part?.outputs.every((path) => statSync(join(this.out, path), { throwIfNoEntry: false }) !== undefined) ===
-      true
-      ? part
-      : null;
-  }
-
-  /** A finished job from a state, if its outputs are still there. */
-  stateJob(state: MailboxState | null, jobId: string): Part | null {
-    return this.#intact(state?.jobs[jobId] ?? null);
-  }
-
   /** Names of all mailboxes that an earlier run has finished, whoever owns them; sorted. */
   finished(): string[] {
     const names = [
@@ -165,13 +117,6 @@ export class Workspace {
     return [...new Set(names)].sort();
   }
 
-  /** What was written down of a mailbox that is finished, even where its ledger was copied since and has another time. */
-  lastState(mailboxName: string): MailboxState | null {
-    const state = readJson(this.#statePath(mailboxName)) as MailboxState | null;
-    const ledger = statSync(this.ledgerPath(mailboxName), { throwIfNoEntry: false });
-    return state !== null && ledger?.size === state.ledger.size ? state : null;
-  }
-
   /** Removes everything of a mailbox; what tells that it was there goes last. */
   removeMailbox(mailboxName: string, address: string): void {
     for (const tree of MAILBOX_TREES) {
@@ -179,17 +124,7 @@ export class Workspace {
     }
     const parts = join(this.out, OWN, 'parts');
     for (const name of readdirSync(parts)) if (name.startsWith(mailboxKey(address))) removeSync(join(parts, name));
-    rmSync(this.#statePath(mailboxName), { force: true });
-  }
-
-  saveState(mailboxName: string, mailbox: Mailbox, jobs: Readonly<Record<string, Part>>): void {
-    const { size, mtimeMs } = statSync(this.ledgerPath(mailboxName));
-    const state: MailboxState = { mailbox, ledger: { size, mtimeMs }, jobs };
-    writeWhole(this.#statePath(mailboxName), JSON.stringify(state));
-  }
-
-  ledgerPath(mailboxName: string): string {
-    return join(this.out, 'ledger', `${mailboxName}.jsonl`);
+    rmSync(statePath(this.out, mailboxName), { force: true });
   }
 
   /** Removes files in the making, and ledger fragments that no part refers to any more. */
@@ -199,9 +134,11 @@ export class Workspace {
     else for (const name of this.#ownNames(tmp)) removeSync(join(tmp, name));
     const dir = join(this.out, OWN, 'parts');
     const names = this.#ownNames(dir);
-    const needed = new Set(
-      names.filter((name) => name.endsWith('.json')).map((name) => (readJson(join(dir, name)) as Part | null)?.ledger),
-    );
+    const metas = names.filter((name) => name.endsWith('.json'));
+    const parts = metas.map((name) => readWholeJson(join(dir, name)) as Part | null);
+    // A part that is damaged may need any of them.
+    if (parts.includes(null)) return;
+    const needed = new Set(parts.map((part) => part?.ledger));
     for (const name of names) {
       if (name.endsWith('.jsonl') && !needed.has(`${OWN}/parts/${name}`)) removeSync(join(dir, name));
     }
@@ -209,15 +146,6 @@ export class Workspace {
 
   #ownNames(dir: string): string[] {
     return pathExistsSync(dir) ? readdirSync(dir).filter((name) => ownsName(this.#shard, name)) : [];
-  }
-
-  /** Removes files of an earlier run, and directories of messages. */
-  removeOutputs(paths: readonly string[]): void {
-    for (const path of paths) removeSync(join(this.out, path));
-  }
-
-  #statePath(mailboxName: string): string {
-    return join(this.out, OWN, 'state', `${mailboxName}.json`);
   }
 
   #take(): void {

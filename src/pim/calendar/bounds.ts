@@ -76,10 +76,13 @@ function readBounds({ kind, properties, isSeries, zones }: BoundsOptions): ReadB
 /** `2024-03-04T10:00:00+01:00` beside a start in no zone: what the clock shows is before the offset. */
 function withoutOffset(end: When, lines: readonly (ContentLine | null)[]): When {
   if (end.stamp.form !== 'utc') return end;
-  const [face] = lines.flatMap((line) => /^(.*\dT.*)[+-]\d\d:?\d\d\s*$/i.exec(line?.value ?? '')?.[1] ?? []);
-  const stamp = face === undefined ? null : parseStamp(face);
+  const [value] = lines.flatMap((line) => (line === null || !offset.test(line.value) ? [] : [line.value]));
+  const stamp = value === undefined ? null : parseStamp(value.replace(offset, ''));
   return stamp === null ? end : { stamp, tzid: null };
 }
+
+/** An offset behind a time of day. */
+const offset = /(?<=\dT[\d:.,]{2,20})[+-]\d\d:?\d\d[ \t]*$/i;
 
 /** `VALUE=DATE` beside hours: where one of the times has an hour that is no midnight, all of them mean hours. */
 function haveHours(lines: readonly (ContentLine | null)[]): boolean {

@@ -26,9 +26,11 @@ export interface Entry {
   readonly recurrence: Recurrence | null;
   /** Of a series: the start that the RECURRENCE-IDs of its overrides follow in form and zone. */
   readonly start: Start | null;
+  /** Its first occurrences on the clock of the start, ascending. */
+  readonly walls: (count: number) => readonly number[];
   /** True of a series whose exceptions leave no occurrence: readers refuse it. */
   readonly empty: boolean;
-  /** True of an override that was made of a date of the entry before it, which has another length. */
+  /** True of an override that was made of the entry before it: of a date with another length, or of a change of all that follow. */
   readonly derived: boolean;
   /** Later versions of the same UID compare greater, place by place. */
   readonly version: readonly number[];
@@ -65,6 +67,7 @@ export function readEntry(component: Component, context: EntryContext): readonly
     uid: trimOctets(properties.line('UID')?.value ?? ''),
     recurrence,
     start: series.lines.length > 0 ? start : null,
+    walls: series.walls,
     empty: series.empty,
     derived: false,
     version: versionOf(properties, stamps, context),
@@ -89,7 +92,7 @@ function seriesOf(
   { start: begin, end, duration }: Bounds,
   zones: ZoneTable,
 ): Series {
-  const none = { lastYear: 0, empty: false, periods: [], notes: [] };
+  const none = { lastYear: 0, empty: false, periods: [], walls: () => [], notes: [] };
   const lines = properties.series;
   if (lines.length === 0) return { ...none, lines };
   // One occurrence of a series is no series.
@@ -135,6 +138,7 @@ function periodEntry(entry: Entry, { stamp, length }: Series['periods'][number],
     ...entry,
     recurrence,
     start: null,
+    walls: () => [],
     empty: false,
     derived: true,
     lines,

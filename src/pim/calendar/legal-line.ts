@@ -43,10 +43,22 @@ function withColons(line: ContentLine): ContentLine {
     return end < 0 ? line : edited(line, { params: `${params}:${value.slice(0, end)}`, value: value.slice(end + 1) });
   }
   if (!addressParam.test(params)) return line;
-  const [, rest, own] = /^((?:\/\/[^/:]*(?::\d+)?)?[^:]*):(.*)$/s.exec(value) ?? [];
-  if (rest === undefined || own === undefined) return line;
-  return edited(line, { params: quotedLast(`${params}:${rest}`), value: own });
+  const end = endOfAddress(value);
+  if (end < 0) return line;
+  return edited(line, { params: quotedLast(`${params}:${value.slice(0, end)}`), value: value.slice(end + 1) });
 }
+
+/** Where the colon is that ends an address whose scheme stands before `text`: not the one before a port. -1: there is none. */
+function endOfAddress(text: Octets): number {
+  const port = text.startsWith('//') ? text.slice(2).search(/[/:]/) + 2 : -1;
+  if (port < 2 || text[port] !== ':') return text.indexOf(':', Math.max(0, port));
+  digits.lastIndex = port + 1;
+  digits.test(text);
+  const behindPort = text.indexOf(':', digits.lastIndex);
+  return behindPort < 0 ? port : behindPort;
+}
+
+const digits = /\d*/y;
 
 /** The last parameter's value in quotes. */
 function quotedLast(params: Octets): Octets {

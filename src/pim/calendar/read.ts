@@ -7,6 +7,7 @@ import type { EntryContext } from './context.js';
 import { type Entry, readEntry } from './entry.js';
 import { kindOfEnd, looseEntry } from './frames.js';
 import type { EntryKind } from './kind.js';
+import { withFollowing } from './this-and-future.js';
 import { isVcalendar1, upgradeVcalendar1 } from './vcalendar1.js';
 import { ZoneTable } from './zone-table.js';
 
@@ -45,7 +46,9 @@ export function readCalendar(text: Octets, options: ReadOptions): CalendarText {
     const zones = taken?.zones ?? new ZoneTable(calendar.components);
     const whole = withLooseEntry(calendar, kind, problems);
     if (whole === calendar && calendar.lines === read.outside && read.outside.length > 0)
-      problems.push(`${read.outside.length} lines outside the calendar were left out`);
+      problems.push(
+        `${read.outside.length === 1 ? '1 line outside the calendar was' : `${read.outside.length} lines outside the calendar were`} left out`,
+      );
     append(entries, entriesOf(whole, { ...options, zones }, problems));
   }
   if (entries.length === 0 && read.components.length === 0) problems.push('there is no calendar inside');
@@ -68,7 +71,7 @@ function cleaned(text: Octets): Octets {
   return clean.includes('\xef\xbf') ? clean.replace(/\xef\xbf[\xbe\xbf]/g, '') : clean;
 }
 
-function entriesOf(source: Component, options: Omit<EntryContext, 'method'>, problems: string[]): Entry[] {
+function entriesOf(source: Component, options: Omit<EntryContext, 'method'>, problems: string[]): readonly Entry[] {
   const calendar = isVcalendar1(source) ? upgradeVcalendar1(source) : source;
   const method = calendar.lines.find(({ name }) => name === 'METHOD')?.value ?? '';
   const context = { ...options, method: trimOctets(method).toUpperCase() };
@@ -81,7 +84,7 @@ function entriesOf(source: Component, options: Omit<EntryContext, 'method'>, pro
     if (typeof entry === 'string') problems.push(entry);
     else append(entries, entry);
   }
-  return entries;
+  return withFollowing(entries);
 }
 
 const zoneTables = new Map<Octets, ZoneTable | null>();

@@ -1,4 +1,5 @@
 /** A recurrence rule as every reader follows it in the same way. */
+import { largest } from '../../core/lists.js';
 import { civilOf, DAY, daysIn, type Stamp, yearOf } from '../datetime.js';
 import { occurrences } from '../occurrences.js';
 import type { Rule } from '../recurrence.js';
@@ -65,9 +66,9 @@ function withOwnDay(parts: Parts, start: Stamp): Parts {
   if (value('FREQ') !== 'YEARLY' || parts.some(([name]) => others.includes(name))) return parts;
   const own = civilOf(Math.floor(start.wall / DAY));
   const months = value('BYMONTH')?.split(',').map(Number) ?? [own.month];
-  const days = value('BYMONTHDAY')?.split(',').map(Number) ?? [own.day];
+  const last = largest(value('BYMONTHDAY')?.split(',').map(Number) ?? [own.day]);
   // 2023 has the shortest months.
-  const isMissed = (month: number) => month >= 1 && month <= 12 && days.some((day) => day > daysIn(2023, month));
+  const isMissed = (month: number) => month >= 1 && month <= 12 && last > daysIn(2023, month);
   if (!months.some(isMissed)) return parts;
   const named: Parts = [
     ...parts,

@@ -21,6 +21,8 @@ export interface Series {
   readonly empty: boolean;
   /** Added dates with a length of their own: on the clock of the start, and how long in seconds. */
   readonly periods: readonly { readonly stamp: Stamp; readonly length: number }[];
+  /** Its first occurrences on the clock of the start, ascending, exceptions left out. */
+  readonly walls: (count: number) => readonly number[];
   readonly notes: readonly string[];
 }
 
@@ -28,19 +30,26 @@ export interface Series {
 const COMPARED = 1000;
 /** How many rules of a series are followed: an event has one of them, and each takes a while. */
 const FOLLOWED = 10;
+/** How many added dates keep a length of their own: for each of them the whole entry is written once more. */
+const MOST_PERIODS = 50;
 /** How many occurrences stand for a series that can only be written one by one. */
 const LISTED = 400;
 
 /** Normalises the lines of a series: its RRULE, EXRULE, EXDATE and RDATE lines. `length`: of the first occurrence, in seconds. */
 export function normaliseSeries(lines: readonly ContentLine[], start: Start, length: number, zones: ZoneTable): Series {
   const { wall } = start.when.stamp;
-  if (lines.length === 0) return { lines, lastYear: yearOf(wall), empty: false, periods: [], notes: [] };
+  if (lines.length === 0)
+    return { lines, lastYear: yearOf(wall), empty: false, periods: [], walls: () => [wall], notes: [] };
   const builder = new SeriesBuilder(start, length, zones);
   for (const line of lines) if (line.name === 'RRULE') builder.rule(line);
   for (const line of lines) if (line.name === 'RDATE') builder.rdate(line);
   for (const line of lines) if (line.name === 'EXRULE') builder.exrule(line);
   for (const line of lines) if (line.name === 'EXDATE') builder.exdate(line);
   return builder.finish();
+}
+
+function dates(count: number): string {
+  return count === 1 ? '1 single date' : `${count} single dates`;
 }
 
 class SeriesBuilder {
@@ -58,6 +67,7 @@ class SeriesBuilder {
   #walls: readonly number[] | null = null;
   #lastYear: number;
   #followed = 0;
+  #lostPeriods = 0;
 
   constructor(start: Start, length: number, zones: ZoneTable) {
     this.#start = start;
@@ -76,9 +86,9 @@ class SeriesBuilder {
   /** RFC 5545 has no EXRULE any more, and most readers pass it over: what it takes away is taken away one by one. */
   exrule(line: ContentLine): void {
     const rule = this.#read(line);
-    const excluded = rule === null ? [] : this.#occurrences(rule, COMPARED);
-    const own = this.#rule === null ? [] : this.#occurrences(this.#rule, COMPARED);
     if (rule === null) return;
+    const excluded = this.#occurrences(rule, COMPARED);
+    const own = this.#rule === null ? [] : this.#occurrences(this.#rule, COMPARED);
     if (excluded === null || own === null) {
       this.#giveUp(line, 'cannot be followed: nothing is taken away');
       return;
@@ -86,7 +96,7 @@ class SeriesBuilder {
     const taken = new Set(excluded);
     const walls = own.filter((wall) => taken.has(wall)).slice(0, LISTED);
     if (walls.length > 0) this.#exceptions.push({ line: contentLine('EXDATE', ''), stamps: this.#stamps(walls) });
-    this.#notes.push(`an EXRULE was written as ${walls.length} single dates`);
+    this.#notes.push(`an EXRULE was written as ${dates(walls.length)}`);
   }
 
   exdate(line: ContentLine): void {
@@ -105,12 +115,16 @@ class SeriesBuilder {
     const stamps = read.times.map((when) => likeStart(timedOf(when, this.#zones), this.#start));
     for (const [index, length] of (line.value.includes('/') ? readPeriods(line) : []).entries()) {
       const stamp = stamps[index];
-      if (stamp !== undefined && length !== null && length !== this.#length) this.#periods.push({ stamp, length });
+      if (stamp === undefined || length === null || length === this.#length) continue;
+      if (this.#periods.length < MOST_PERIODS) this.#periods.push({ stamp, length });
+      else this.#lostPeriods += 1;
     }
     if (stamps.length > 0) this.#add(read.line, stamps);
   }
 
   finish(): Series {
+    if (this.#lostPeriods > 0)
+      this.#notes.push(`${this.#lostPeriods} more added dates with a length of their own have that of the first`);
     const isListed = this.#start.binding?.kind === 'instants';
     const lines = isListed ? this.#listed() : this.#ruled();
     const added = this.#added.map(({ line, stamps }) =>
@@ -125,6 +139,7 @@ class SeriesBuilder {
       lastYear: this.#lastYear,
       empty: this.#isEmpty(),
       periods: this.#periods,
+      walls: (count) => this.#allWalls(count),
       notes: this.#notes,
     };
   }
@@ -169,7 +184,7 @@ class SeriesBuilder {
       this.#rule === null ? [] : (occurrences(this.#rule, this.#start.when.stamp, { count: LISTED * 10, last }) ?? []),
     );
     const more = walls.filter((wall) => !own.has(wall) && wall !== this.#start.when.stamp.wall);
-    this.#notes.push(`a second RRULE was written as ${more.length} single dates`);
+    this.#notes.push(`a second RRULE was written as ${dates(more.length)}`);
     if (walls.length === LISTED && rule.count !== LISTED) this.#notes.push(`it goes on behind the last of them`);
     if (more.length > 0) this.#add(contentLine('RDATE', ''), this.#stamps(more));
   }
@@ -195,6 +210,17 @@ class SeriesBuilder {
     if (rules.some(({ name }) => name === 'RRULE') || first === undefined || stands) return added;
     const stamps = this.#added[0]?.stamps ?? [];
     return [this.#write(first, [start, ...stamps.map((stamp) => shown(stamp, this.#start))]), ...rest];
+  }
+
+  #allWalls(count: number): readonly number[] {
+    const excluded = this.#excluded();
+    const rule = this.#rule === null ? [] : (this.#occurrences(this.#rule, count + excluded.size) ?? []);
+    const added = this.#added.flatMap(({ stamps }) => stamps.map(({ wall }) => wall));
+    const all = new Set([this.#start.when.stamp.wall, ...rule, ...added]);
+    return [...all]
+      .filter((wall) => !excluded.has(wall))
+      .sort((a, b) => a - b)
+      .slice(0, count);
   }
 
   /** An exception in UTC or in some zone beside a start in none: nobody knows the difference, but the nearest occurrence is meant. */

@@ -21,10 +21,11 @@ export function looseCards(read: ComponentText, certain: boolean): LooseCards {
   const cut = read.components.filter(({ name, lines }) => isCut(name, 'VCARD') && isCard(lines, certain));
   const cards: Component[] = cut.map((component) => ({ ...component, name: 'VCARD', closed: false }));
   const notes = cut.map(({ name }) => `BEGIN:${name} was read as the beginning of a card`);
+  const closed = read.problems.includes(withoutBegin);
   for (const piece of read.pieces) {
     const lines = withoutRemains(piece);
     if (!isCard(lines, certain)) continue;
-    cards.push({ name: 'VCARD', lines, components: [], closed: read.problems.includes(withoutBegin) });
+    cards.push({ name: 'VCARD', lines, components: [], closed });
     notes.push('BEGIN:VCARD was missing: the lines of the card were put together');
   }
   return { cards, notes };

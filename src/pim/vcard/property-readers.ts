@@ -115,7 +115,7 @@ const member: Reader = (reading, line) => {
 
 /** It may have line breaks, as Outlook shows it on cards. */
 const fileAs: Reader = (reading, line) => {
-  reading.fileAs ||= text(line).replace(/[\t-\r ]*[\r\n][\t-\r ]*/g, ' ');
+  reading.fileAs ||= text(line).replace(/[\t-\r ]+/g, (blanks) => (/[\r\n]/.test(blanks) ? ' ' : blanks));
 };
 
 /** `M`, or `M;what the person calls it` (RFC 6350 section 6.2.7). */

@@ -1,6 +1,7 @@
 /** What lies in an output, as far as the next steps depend on it. */
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { readJson } from '../../core/json-file.js';
 import { parseCsv } from '../../users-cfg/csv.js';
 
 /** A file of the output. */
@@ -64,11 +65,7 @@ interface AccountsReport {
 }
 
 function readAccountsReport(out: string): AccountsReport {
-  try {
-    return JSON.parse(readFileSync(join(out, 'accounts', 'report.json'), 'utf8')) as AccountsReport;
-  } catch {
-    return {};
-  }
+  return readJson(join(out, 'accounts', 'report.json'), 'run the same export again') ?? {};
 }
 
 /** The lines of a users file that count, without the head; null when it is not there. */

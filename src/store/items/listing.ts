@@ -141,10 +141,18 @@ class RecordFinder {
     return this.#table.record(row);
   }
 
-  /** Rows by ascending UID, odd stems last. */
+  /** Rows by ascending UID; those whose stem is no number last. */
   *rowsInOrder(): Generator<number> {
-    for (const row of this.#order) if (!this.#table.oddStems.has(row)) yield row;
-    for (const [, row] of [...this.#odd].sort(([a], [b]) => compareNames(`${a}.eml`, `${b}.eml`))) yield row;
+    const odd = [...this.#odd].sort(([a], [b]) => compareNames(`${a}.eml`, `${b}.eml`));
+    let next = 0;
+    for (const row of this.#order) {
+      if (this.#table.oddStems.has(row)) continue;
+      const uid = this.#table.uids[row] ?? 0;
+      for (; next < odd.length && (stemValue(odd[next]?.[0] ?? '') ?? Infinity) < uid; next += 1)
+        yield odd[next]?.[1] ?? 0;
+      yield row;
+    }
+    for (const [, row] of odd.slice(next)) yield row;
   }
 
   get rows(): number {

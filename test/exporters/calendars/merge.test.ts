@@ -161,6 +161,36 @@ describe('a series without any occurrence', () => {
   });
 });
 
+test('a change of all later occurrences is written for each of them, up to the next', () => {
+  const change = (day: string, hour: string, ...more: readonly string[]) =>
+    event(
+      ...['UID:a', stamp, `RECURRENCE-ID;RANGE=THISANDFUTURE;TZID=Europe/Prague:202403${day}T090000`],
+      ...[`DTSTART;TZID=Europe/Prague:202403${day}T${hour}0000`, 'DURATION:PT1H', ...more],
+    );
+  const exported = exportCalendar([
+    calendarItem(
+      ...event(
+        'UID:a',
+        stamp,
+        'DTSTART;TZID=Europe/Prague:20240304T090000',
+        'RRULE:FREQ=WEEKLY;COUNT=6',
+        'EXDATE:20240318T080000Z',
+      ),
+      ...change('11', '11'),
+      ...change('25', '12'),
+      ...event('UID:a', stamp, 'RECURRENCE-ID:20240408T070000Z', 'DTSTART:20240408T200000Z'),
+    ),
+  ]);
+  expect(events(exported).map((lines) => lines.slice(1, 3))).toEqual([
+    ['DTSTART;TZID=Europe/Prague:20240304T090000', 'RRULE:FREQ=WEEKLY;COUNT=6'],
+    ['RECURRENCE-ID;TZID=Europe/Prague:20240311T090000', 'DTSTART;TZID=Europe/Prague:20240311T110000'],
+    ['RECURRENCE-ID;TZID=Europe/Prague:20240325T090000', 'DTSTART;TZID=Europe/Prague:20240325T120000'],
+    ['RECURRENCE-ID;TZID=Europe/Prague:20240401T090000', 'DTSTART;TZID=Europe/Prague:20240401T120000'],
+    ['RECURRENCE-ID;TZID=Europe/Prague:20240408T090000', 'DTSTART:20240408T200000Z'],
+  ]);
+  expect(exported.outcomes[0]?.notes).toEqual(['a change of all later occurrences was written for 1 of them']);
+});
+
 test('an added date with a length of its own is an occurrence of its own', () => {
   const { text } = exportCalendar([
     calendarItem(

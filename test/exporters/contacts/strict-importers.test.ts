@@ -14,7 +14,7 @@ let xandikos: Xandikos;
 
 beforeAll(async () => {
   [radicale, xandikos] = await Promise.all([startRadicale(), startXandikos()]);
-}, 600_000);
+});
 
 afterAll(async () => {
   await radicale.stop();

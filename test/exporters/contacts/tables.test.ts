@@ -301,3 +301,28 @@ describe('cells', () => {
     expect(Buffer.from(buffer.bytes).toString('latin1')).toBe(`${cell},,\r\n`);
   });
 });
+
+describe('contacts with more than a table should have columns for', () => {
+  it('keep all addresses: those beyond the fiftieth stand in its cell', async () => {
+    const emails = Array.from({ length: 52 }, (_, at) => `EMAIL:a${at}@b.cz`);
+    const { read } = await exportContacts([stored(card('UID:1', 'FN:a', 'N:a;;;;', ...emails))]);
+    const [row] = parse<Record<string, string>>(read('.google.csv'), { columns: true });
+    expect(row?.['E-mail 49 - Value']).toBe('a48@b.cz');
+    expect(row?.['E-mail 50 - Value']).toBe('a49@b.cz ::: a50@b.cz ::: a51@b.cz');
+    expect(Object.keys(row ?? {})).not.toContain('E-mail 51 - Value');
+  });
+
+  it('name the first two hundred of their lists, and the folder says so', async () => {
+    const lists = Array.from({ length: 201 }, (_, at) =>
+      card(`UID:l${at}`, `FN:List ${at}`, `N:${at};;;;`, 'KIND:group', 'MEMBER:mailto:a@b.cz'),
+    );
+    const { read, problems } = await exportContacts(
+      [...lists, card('UID:1', 'FN:a', 'N:a;;;;', 'EMAIL:a@b.cz')].map((each) => stored(each)),
+    );
+    const [row] = parse<Record<string, string>>(read('.google.csv'), { columns: true });
+    expect(row?.['Labels']?.split(' ::: ')).toHaveLength(201);
+    expect(problems).toEqual([
+      '1 contacts are on more than 200 distribution lists: the Google CSV has labels for the first',
+    ]);
+  });
+});

@@ -333,3 +333,16 @@ test('tokens are all of the script but its blanks', () => {
     ),
   );
 });
+
+test('a text without an end takes all that is left, as a quote does', () => {
+  expect(readTokens('keep; text:\na\n..\n').map(({ type, text }) => [type, text])).toEqual([
+    ['identifier', 'keep'],
+    ['punctuation', ';'],
+    ['broken', 'text:\na\n..\n'],
+  ]);
+  expect(readTokens('text: #c\na\n..b\n.\n"x\\"y" "z').map(({ type, value }) => [type, value])).toEqual([
+    ['string', 'a\n.b\n'],
+    ['string', 'x"y'],
+    ['broken', '"z'],
+  ]);
+});

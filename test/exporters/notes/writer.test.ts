@@ -195,3 +195,12 @@ test.each([
 ])('text of %s', (html, text) => {
   expect(htmlText(html)).toBe(text);
 });
+
+test.each([
+  ['<p>a<br>b', 'a\nb'],
+  ['a<li x="<">b <i', 'a\n- b <i'],
+  ['<script >x</script  >a', 'a'],
+  [`a${'<br '.repeat(50_000)}`, `a${'<br '.repeat(50_000).trimEnd()}`],
+])('the text of HTML: %#', (html, text) => {
+  expect(htmlText(html)).toBe(text);
+});

@@ -64,7 +64,7 @@ describe('contacts', () => {
       const [first, second] = [component(text, 'VCARD', 0), component(text, 'VCARD', 1)];
       return text.replace(second, first.slice(0, second.length - 11) + 'END:VCARD\r\n');
     });
-    expect(found(await verify(out))).toContain('Contacts 2 content');
+    expect(found(await verify(out))).toContainEqual(expect.stringMatching(/^Contacts 2 (?:content|bundle)$/));
   });
 
   test('finds a UID that two cards have', async () => {
@@ -110,8 +110,9 @@ describe('calendars', () => {
   test('finds rules of a time zone by which events are at other times', async () => {
     const out = damaged(CALENDAR, (text) => text.replace(/^TZOFFSETTO:\+0100/gm, 'TZOFFSETTO:+0300'));
     const all = found(await verify(out));
-    expect(all.length).toBeGreaterThan(0);
-    for (const text of all) expect(text).toMatch(/^Calendar \d+ date$/);
+    expect(all.filter((text) => /^Calendar \d+ date$/.test(text)).length).toBeGreaterThan(0);
+    // A series that starts in summer, and of which some occurrences are moved.
+    for (const text of all) expect(text).toMatch(/^Calendar \d+ (?:date|content)$/);
   });
 
   test('finds a component that stands twice', async () => {
@@ -124,7 +125,7 @@ describe('calendars', () => {
   test('finds a component that is lost', async () => {
     const out = damaged(CALENDAR, (text) => text.replace(component(text, 'VEVENT', 2), ''));
     const all = found(await verify(out));
-    expect(all).toContain('Calendar 3 content');
+    expect(all).toContainEqual(expect.stringMatching(/^Calendar 3 (?:content|bundle)$/));
     expect(all.filter((text) => /^Calendar [12] /.test(text))).toEqual([]);
   });
 

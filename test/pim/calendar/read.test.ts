@@ -628,3 +628,59 @@ test.each([
   const [entry] = readCalendar(text, options).entries;
   expect(entry?.lines.find(({ name }) => name === 'RRULE')?.value).toBe(expected);
 });
+
+describe('calendars that ask for a great many steps', () => {
+  test('times of the year 9999 in a zone that only the item knows', () => {
+    const { lines } = normalised([...zone('TZID:Nowhere'), ...event('DTSTART;TZID=Nowhere:99991231T120000')]);
+    expect(lines).toContain('DTSTART;TZID=Europe/Berlin:99991231T120000');
+  });
+
+  test('a name of a zone that is no name', () => {
+    const { lines } = normalised(event(`DTSTART;TZID=A${' 1'.repeat(100_000)}:20240101T120000`));
+    expect(lines[0]).toBe('DTSTART:20240101T120000');
+  });
+
+  test('a hundred thousand exceptions and added dates', () => {
+    const dates = Array.from(
+      { length: 100_000 },
+      (_, at) => `${at % 2 === 0 ? 'EXDATE' : 'RDATE'}:20240102T12${String(at % 60).padStart(2, '0')}00`,
+    );
+    const { entry } = normalised(event('DTSTART:20240101T120000', 'RRULE:FREQ=DAILY', ...dates));
+    expect(entry.lines.filter(({ name }) => name === 'EXDATE').length).toBeGreaterThan(0);
+  });
+
+  test('added dates with lengths of their own: the first fifty keep theirs', () => {
+    const dates = Array.from({ length: 60 }, (_, at) => `20240102T12${String(at).padStart(2, '0')}00/PT5M`);
+    const text = [
+      'BEGIN:VCALENDAR',
+      ...event('DTSTART:20240101T120000', 'DURATION:PT1H', `RDATE;VALUE=PERIOD:${dates.join(',')}`),
+      'END:VCALENDAR',
+    ];
+    const { entries } = readCalendar(text.join('\r\n'), options);
+    expect(entries).toHaveLength(51);
+    expect(entries[0]?.notes).toContain('10 more added dates with a length of their own have that of the first');
+  });
+
+  test.each([
+    ['DTEND:20240101T130000+0100', 'DTEND:20240101T130000'],
+    [`DTEND:20240101T130000+0100,${'1T'.repeat(50_000)}`, 'DTEND:20240101T120000'],
+  ])('an end with an offset beside a start without: %#', (written, read) => {
+    expect(normalised(event('DTSTART:20240101T120000', written)).lines[1]).toBe(read);
+  });
+
+  test.each([
+    ['LOCATION;ALTREP=http://a/b:Room', 'LOCATION;ALTREP="http://a/b":Room'],
+    ['LOCATION;ALTREP=http://a:80/b:Room', 'LOCATION;ALTREP="http://a:80/b":Room'],
+    ['LOCATION;ALTREP=http://a:80', 'LOCATION;ALTREP="http://a":80'],
+    ['LOCATION;ALTREP=cid:1:Room', 'LOCATION;ALTREP="cid:1":Room'],
+  ])('%s', (written, read) => {
+    expect(normalised(event('DTSTART:20240101T120000', written)).lines).toContain(read);
+  });
+
+  test('an address of a hundred thousand digits', () => {
+    const line = `LOCATION;ALTREP=http://a:${'1'.repeat(100_000)}`;
+    expect(normalised(event('DTSTART:20240101T120000', line)).lines.some((each) => each.startsWith('LOCATION'))).toBe(
+      true,
+    );
+  });
+});

@@ -59,3 +59,12 @@ test('a mail program shows the same subject, sender and file name', async () => 
     { numRuns: 50 },
   );
 });
+
+test.each([
+  ['subject', `${'a'.repeat(100_000)} \u00e9`, `${'a'.repeat(100_000)} =?utf-8?B?w6k=?=`],
+  ['from', `${'"'.repeat(3)}\u00e9${'<'.repeat(3)} a@b`, '"""=?utf-8?B?w6k=?=<<< a@b'],
+  ['from', '"\u00e9 \\" x" <a@b>', '=?utf-8?B?w6kgIiB4?= <a@b>'],
+  ['content-type', ' a/b; name="\u00e9\\""; x="\u00e9', " a/b; name*=utf-8''%C3%A9%22; x*=utf-8''%22%C3%A9"],
+])('%s: %#', (name, value, encoded) => {
+  expect(encodeRawValue(name, Buffer.from(value)).toString()).toBe(encoded);
+});

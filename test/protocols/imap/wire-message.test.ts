@@ -142,3 +142,15 @@ describe('what makes a message the same one', () => {
     expect(traits('Subject: a\n\nbody two\n').fingerprint).not.toBe(one);
   });
 });
+
+test('a field whose name is longer than any line may be', () => {
+  const name = 'X'.repeat(70);
+  expect(sent(`${name}: ${'a'.repeat(30)}\r\n\r\n`, exchange).text).toBe(
+    `${name}: ${'a'.repeat(17)}\r\n ${'a'.repeat(13)}\r\n\r\n`,
+  );
+});
+
+test('a key from a Message-ID of many brackets', () => {
+  expect(messageKey(Buffer.from('Message-ID: <><<a@b>\r\n\r\n'))).toBe('<<a@b>');
+  expect(messageKey(Buffer.from(`Message-ID: ${'<'.repeat(100_000)}\r\n\r\n`))).toBe(`<${'<'.repeat(100_000)}>`);
+});

@@ -22,6 +22,13 @@ export function kindsOf(subjects: Subjects): Kind[] {
       ],
     },
     {
+      name: 'mail before MIME',
+      subject: subjects.mail,
+      text: seeds.oldMail,
+      blocks: [['begin 644 a.vcf\r\n', 'end\r\n']],
+    },
+    { name: 'rich notes', subject: subjects.notes, text: seeds.richNote, blocks: [['{\\b', '}']] },
+    {
       name: 'header values',
       subject: subjects.header,
       text: seeds.mail.slice(0, seeds.mail.indexOf('\r\n\r\n')),

@@ -3,7 +3,7 @@
 /** A text that grows with `n`. */
 export interface Growing {
   readonly name: string;
-  make(n: number): string;
+  readonly make: (n: number) => string;
 }
 
 /** How a piece that may stand in another begins and ends. */

@@ -59,6 +59,10 @@ export const card = inMail(
   'BDAY:1980-10-10',
   'REV:20200101T000000Z',
   'IMPP:xmpp:a',
+  'X-FILE-AS:a\\n b',
+  'X-SOCIALPROFILE;TYPE=twitter:https://a.example/b',
+  'BEGIN:VCA',
+  'FN:b',
   'END:VCARD',
 );
 
@@ -138,7 +142,17 @@ export const event = inMail(
   'BEGIN:VEVENT',
   'UID:1',
   'RECURRENCE-ID;TZID=Own/Zone 1:20240401T100000',
-  'DTSTART:20240401T110000Z',
+  'DTSTART:20240401T110000',
+  'DTEND:20240401T120000+0100',
+  'LOCATION;ALTREP=http://a:80/b:Room',
+  'DESCRIPTION:a',
+  'Dial-in: 1',
+  'END:VEVENT',
+  'BEGIN:VEVENT',
+  'UID:2',
+  'DTSTART;VALUE=DATE:20240229',
+  'RRULE:FREQ=YEARLY;BYMONTH=2,3;BYMONTHDAY=29,-1',
+  'EXRULE:FREQ=YEARLY;INTERVAL=2',
   'END:VEVENT',
   'END:VCALENDAR',
 );
@@ -165,6 +179,25 @@ export const note = lines(
   'Content-Type: text/html; charset=utf-8',
   '',
   '<!-- c --><html><head><title>t</title></head><p class="x">a&amp;b<br>c <li>d</li></p><script>x</script > e',
+);
+
+export const richNote = lines(
+  'Subject: a',
+  'Content-Type: application/rtf',
+  '',
+  "{\\rtf1\\ansi\\ansicpg1250{\\fonttbl{\\f0\\fcharset238 A;}}\\f0 a\\'e8{\\b b}\\u269?\\par {\\*\\x c}\\bin2 ab}",
+);
+
+export const oldMail = lines(
+  'From: a@b.example',
+  'Subject: a',
+  '',
+  'text',
+  'begin 644 a.vcf',
+  '#0V%T',
+  '`',
+  'end',
+  'more',
 );
 
 export const index = ['U0000000a F00000001 T65e1a000 D65e1a000 CIPM.Note', 'U0000000b F00000000 CIPM.Contact', ''].join(

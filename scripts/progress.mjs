@@ -4,7 +4,10 @@
  */
 const PROGRESS = /^(?:\S+: [\d,]+ of [\d,]+, [\d,]+\/s, |[\d,]+ of [\d,]+ items, ).*\/s.*\n/gm;
 
-/** What a run printed on standard error, but for its progress. */
-export function withoutProgress(err: string): string {
+/**
+ * What a run printed on standard error, but for its progress.
+ * @param {string} err
+ */
+export function withoutProgress(err) {
   return err.replace(PROGRESS, '');
 }

@@ -1,6 +1,6 @@
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { makeProgress } from '../../src/cli/output/progress.js';
-import { withoutProgress } from './progress.js';
+import { withoutProgress } from '../../scripts/progress.mjs';
 
 test('the line that a run without a terminal prints after some seconds is taken away', () => {
   vi.useFakeTimers({ toFake: ['performance'] });
