@@ -3,8 +3,8 @@ import type { MailFormat } from '../naming/folders.js';
 import { addSums, emptySums } from '../ledger/sums.js';
 import type { PreviousJob } from './workspace/delta.js';
 import { MailboxRun } from './earlier/mailbox-run.js';
-import { PartsFolder } from './earlier/parts.js';
-import type { Part } from './workspace/job-record.js';
+import { JobRecords } from './earlier/job-records.js';
+import type { JobRecord } from './workspace/job-record.js';
 import type { Job, Plan } from './plan/planned.js';
 import { type MailboxReport, reportPart } from './result.js';
 import type { Workspace } from './workspace/workspace.js';
@@ -28,7 +28,7 @@ export class ExportRun {
     { mirror, format }: { readonly mirror: boolean; readonly format: MailFormat },
   ) {
     const missing: Job[] = [];
-    const parts = new PartsFolder(workspace.out);
+    const parts = new JobRecords(workspace.out);
     let reused = 0;
     for (const planned of plan.mailboxes) {
       workspace.beat();
@@ -45,7 +45,7 @@ export class ExportRun {
     this.reused = reused;
   }
 
-  done(job: Job, part: Part): void {
+  done(job: Job, part: JobRecord): void {
     const mailbox = this.#mailboxes.get(job.address);
     mailbox?.add(job, part);
     mailbox?.finishIfComplete();

@@ -1,6 +1,6 @@
 /** What an export tells of mailboxes and folders when it is done. */
 import type { Sums } from '../ledger/sums.js';
-import type { Part } from './workspace/job-record.js';
+import type { JobRecord } from './workspace/job-record.js';
 import type { Job } from './plan/planned.js';
 import type { SkipCount } from '../store/tree/skips.js';
 import type { Kind } from '../core/kinds.js';
@@ -35,7 +35,7 @@ export interface MailboxReport {
 }
 
 /** The folders of a finished job. Those that the job does not have are gone from the store; without a job all are. */
-export function reportPart(part: Part, job: Job | null): FolderReport[] {
+export function reportPart(part: JobRecord, job: Job | null): FolderReport[] {
   const plannedOf = new Map(job?.folders.map((planned) => [planned.folder.path.join('\0'), planned]));
   return part.folders.map((result) => {
     const planned = plannedOf.get(result.path.join('\0'));

@@ -9,7 +9,7 @@ import { linkFile } from '../../exporters/link-file.js';
 import { mailboxKey } from '../../core/shard.js';
 import { OWN } from '../workspace/output-folder.js';
 import { flushDirectory, removeIfEmpty } from '../workspace/staging.js';
-import type { Move } from './join.js';
+import type { Move } from './folder-history.js';
 
 /** The outputs of one mailbox that were put aside. */
 export class Aside {

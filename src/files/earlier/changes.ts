@@ -3,11 +3,11 @@ import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { MailFormat } from '../../naming/folders.js';
 import type { PreviousJob } from '../workspace/delta.js';
-import type { FolderResult } from '../job/folder-run.js';
-import { mailFile } from '../outputs.js';
+import type { FolderResult } from '../job/job-context.js';
+import { mailFile } from '../workspace/outputs.js';
 import type { Job } from '../plan/planned.js';
 import { keepChanged } from './changed.js';
-import { whereIs } from './join.js';
+import { whereIs } from './folder-history.js';
 import type { KeptMail } from './kept-mail.js';
 
 interface JobChanges {

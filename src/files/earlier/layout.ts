@@ -9,11 +9,11 @@ import { append } from '../../core/lists.js';
 import type { MailFormat } from '../../naming/folders.js';
 import { comparePaths } from '../../store/tree/walk.js';
 import type { GoneFolder, PreviousJob } from '../workspace/delta.js';
-import type { FolderResult } from '../job/folder-run.js';
-import { freeName, mailPath, mailStemOf, sameName } from '../outputs.js';
+import type { FolderResult } from '../job/job-context.js';
+import { freeName, mailPath, mailStemOf, sameName } from '../workspace/outputs.js';
 import { type Job, jobId, type PlannedMailbox } from '../plan/planned.js';
 import type { Aside } from './aside.js';
-import type { Move } from './join.js';
+import type { Move } from './folder-history.js';
 import { bundlesOf, historyFor, type LeftFolder, type LeftJob, type LeftMailbox, mailPlaces, pathKey } from './left.js';
 
 /** A job to run, and what there is of it. */

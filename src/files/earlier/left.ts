@@ -4,15 +4,15 @@
  */
 import type { MailFormat } from '../../naming/folders.js';
 import type { Folder } from '../../store/types.js';
-import type { FolderResult } from '../job/folder-run.js';
-import { bundleStemOf, mailStemOf, renameBundle } from '../outputs.js';
-import type { Part } from '../workspace/job-record.js';
-import type { FolderHistory, Move } from './join.js';
+import type { FolderResult } from '../job/job-context.js';
+import { bundleStemOf, mailStemOf, renameBundle } from '../workspace/outputs.js';
+import type { JobRecord } from '../workspace/job-record.js';
+import type { FolderHistory, Move } from './folder-history.js';
 
 /** A finished job of an earlier run. */
 export interface LeftJob {
   readonly id: string;
-  readonly part: Part;
+  readonly part: JobRecord;
   /** The file that its ranges refer to, absolute. */
   readonly ledger: string;
   /** Tells apart jobs of one id that were done at different times; safe in a file name. */
@@ -94,7 +94,7 @@ export function mailPlaces({ part }: LeftJob, mailboxName: string, format: MailF
 }
 
 /** What is in the output of a folder beside mail, and the stem of its names; null when there is nothing. */
-export function bundlesOf({ outputs }: Part, { bundleStem }: FolderResult, mailboxName: string) {
+export function bundlesOf({ outputs }: JobRecord, { bundleStem }: FolderResult, mailboxName: string) {
   const others = outputs.filter((path) => !path.startsWith('mail/'));
   const stem = bundleStem ?? others.flatMap((path) => bundleStemOf(path, mailboxName) ?? [])[0] ?? null;
   const bundles = stem === null ? [] : others.filter((path) => renameBundle(path, stem, `${stem}*`) !== path);

@@ -4,16 +4,16 @@ import { dirname, join } from 'node:path';
 import type { MailFormat } from '../../naming/folders.js';
 import { tellsOfLoss } from '../../store/disk/loss.js';
 import { isWorthAnotherTry } from '../../store/disk/unreadable.js';
-import { keptNotes } from '../kept.js';
+import { keptNotes } from './kept.js';
 import { type DoneJob, mergeLedger } from '../workspace/ledger-merge.js';
-import { draftPath, type Part } from '../workspace/job-record.js';
+import { draftPath, type JobRecord } from '../workspace/job-record.js';
 import type { Job, PlannedMailbox } from '../plan/planned.js';
 import { anyGrown, areSettled } from '../workspace/recent-files.js';
 import { Aside } from './aside.js';
 import { type JobToRun, type Layout, planLayout } from './layout.js';
 import { type LeftJob, LeftMailbox, pathKey } from './left.js';
 import { removeOldMessages, removeOldOutputs } from './old-outputs.js';
-import { dropParts, type PartsFolder } from './parts.js';
+import { dropRecords, type JobRecords } from './job-records.js';
 import { recoverJobs } from './recover.js';
 import { digestOf, type FittingState, fittingState, ledgerPath, saveState, writtenState } from './state.js';
 
@@ -22,7 +22,7 @@ export interface MailboxSite {
   readonly format: MailFormat;
   /** What is gone from the store goes from the output. */
   readonly mirror: boolean;
-  readonly parts: PartsFolder;
+  readonly parts: JobRecords;
 }
 
 export class MailboxRun {
@@ -65,12 +65,12 @@ export class MailboxRun {
     return this.#done.has(job.id);
   }
 
-  add(job: Job, part: Part): void {
+  add(job: Job, part: JobRecord): void {
     this.#done.set(job.id, { id: job.id, part, ledger: join(this.#site.out, part.ledger) });
   }
 
   /** Parts of jobs that are done, with their jobs; without one where the store no longer has any of their folders. */
-  *parts(): Generator<readonly [Part, Job | null]> {
+  *parts(): Generator<readonly [JobRecord, Job | null]> {
     for (const job of this.planned.jobs) {
       const done = this.#done.get(job.id);
       if (done !== undefined) yield [done.part, job];
@@ -115,14 +115,14 @@ export class MailboxRun {
     return jobs === null ? [] : leftJobs(jobs, target, digestOf(this.#ledger));
   }
 
-  #stays(job: Job, part: Part): boolean {
+  #stays(job: Job, part: JobRecord): boolean {
     if (job.unlisted) return true;
     if (this.#follows && part.folders.some(({ sums }) => keptNotes(sums.notes).any)) return false;
     return part.fingerprint === job.fingerprint && !hasUnreadable(part) && !hasGrownMail(job, part);
   }
 
   /** Whether everything is where the job left it, and its mbox as long as it was: a mail program may have changed it since. */
-  #hasOutputs({ outputs, mbox, mailSize }: Part): boolean {
+  #hasOutputs({ outputs, mbox, mailSize }: JobRecord): boolean {
     return outputs.every((path) => {
       const stat = statSync(join(this.#site.out, path), { throwIfNoEntry: false });
       return stat !== undefined && (path !== mbox || stat.size === mailSize);
@@ -160,7 +160,7 @@ export class MailboxRun {
     saveState(out, name, stale.length === 0 ? state : { ...state, stale });
     mkdirSync(dirname(ledger), { recursive: true });
     renameSync(draft, ledger);
-    dropParts(out, [...this.#left.jobs, ...jobs]);
+    dropRecords(out, [...this.#left.jobs, ...jobs]);
     const complete = { out, name, format, ledger, current };
     if (this.#aside.isThere) removeOldMessages(this.#aside, complete);
     removeOldOutputs(stale, complete);
@@ -176,13 +176,13 @@ export class MailboxRun {
   }
 }
 
-function leftJobs(jobs: Readonly<Record<string, Part>>, ledger: string, digest: string): LeftJob[] {
+function leftJobs(jobs: Readonly<Record<string, JobRecord>>, ledger: string, digest: string): LeftJob[] {
   const origin = `ledger-${digest.slice(0, 16)}`;
   return Object.entries(jobs).map(([id, part]) => ({ id, part, ledger, origin }));
 }
 
 /** Some item could not be read: nothing in the store shows when it can be. */
-function hasUnreadable({ folders }: Part): boolean {
+function hasUnreadable({ folders }: JobRecord): boolean {
   return folders.some(
     ({ sums, problems }) =>
       problems.some(tellsOfLoss) || Object.keys(sums.reasons).some(isWorthAnotherTry) || keptNotes(sums.notes).unread,
@@ -190,13 +190,13 @@ function hasUnreadable({ folders }: Part): boolean {
 }
 
 /** Some mail was still being written when it was read. */
-function hasGrownMail(job: Job, { folders }: Part): boolean {
+function hasGrownMail(job: Job, { folders }: JobRecord): boolean {
   const young = new Map(folders.map((result) => [pathKey(result), result.young ?? []]));
   return job.folders.some(({ folder }) => anyGrown(folder, young.get(pathKey(folder)) ?? []));
 }
 
 /** The part without files that nobody can be writing to any more: the next run need not look at them. */
-function settled(part: Part): Part {
+function settled(part: JobRecord): JobRecord {
   if (!part.folders.some(({ young }) => young !== undefined && areSettled(young))) return part;
   return {
     ...part,

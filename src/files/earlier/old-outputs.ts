@@ -3,7 +3,7 @@ import { readdirSync, rmSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { readLedgerRun } from '../../ledger/runs.js';
 import type { MailFormat } from '../../naming/folders.js';
-import { hasMessageFiles, isMessageFile, isOutputOf, sameName } from '../outputs.js';
+import { hasMessageFiles, isMessageFile, isOutputOf, sameName } from '../workspace/outputs.js';
 import { removeIfEmpty } from '../workspace/staging.js';
 import type { Aside } from './aside.js';
 

@@ -10,12 +10,19 @@ import type { LedgerLine } from '../../ledger/line.js';
 import { type LedgerRun, readLedgerRun } from '../../ledger/runs.js';
 import { mailboxKey } from '../../core/shard.js';
 import type { MailFormat } from '../../naming/folders.js';
-import type { FolderResult } from '../job/folder-run.js';
+import type { FolderResult } from '../job/job-context.js';
 import { FolderLines } from '../job/fragment.js';
-import { BUNDLE_EXTENSIONS, bundleStemOf, hasMessageFiles, isOutputOf, mailFile, outputOf } from '../outputs.js';
-import type { Part } from '../workspace/job-record.js';
+import {
+  BUNDLE_EXTENSIONS,
+  bundleStemOf,
+  hasMessageFiles,
+  isOutputOf,
+  mailFile,
+  outputOf,
+} from '../workspace/outputs.js';
+import type { JobRecord } from '../workspace/job-record.js';
 import type { PlannedMailbox } from '../plan/planned.js';
-import { orderOf, stemOf } from './join.js';
+import { orderOf, stemOf } from './folder-history.js';
 import { runsOfLedger } from './state.js';
 
 /** Where things are. */
@@ -34,7 +41,7 @@ interface FoundFolder {
 }
 
 /** The jobs that a ledger tells of, by id; null without a ledger. Throws a UserError when it cannot be read. */
-export function recoverJobs(planned: PlannedMailbox, site: RecoverySite): Record<string, Part> | null {
+export function recoverJobs(planned: PlannedMailbox, site: RecoverySite): Record<string, JobRecord> | null {
   const runs = runsOfLedger(site.ledger);
   if (runs === null) return null;
   const lines = new LineFile(site.target);
@@ -156,7 +163,7 @@ function groupJobs(
   folders: readonly FoundFolder[],
   sizes: ReadonlyMap<string, number>,
   { format }: RecoverySite,
-): Record<string, Part> {
+): Record<string, JobRecord> {
   const owners = new Map(
     jobs.flatMap((job) => job.folders.map(({ folder }) => [JSON.stringify(folder.path), job] as const)),
   );
@@ -171,16 +178,16 @@ function groupJobs(
     group.members.push(folder);
   }
   return Object.fromEntries(
-    [...groups].map(([id, { target, members }]) => [id, recoveredPart(members, target, sizes)]),
+    [...groups].map(([id, { target, members }]) => [id, recoveredRecord(members, target, sizes)]),
   );
 }
 
 /** A part that no job takes for up to date, since nobody knows what its folders were like. `target`: where its mail should be. */
-function recoveredPart(
+function recoveredRecord(
   members: readonly FoundFolder[],
   target: string | null,
   sizes: ReadonlyMap<string, number>,
-): Part {
+): JobRecord {
   const outputs = [...new Set(members.flatMap((member) => [...member.outputs]))].sort();
   const folders = members.map(({ result }) => result);
   const mboxes = outputs.filter((path) => sizes.has(path));

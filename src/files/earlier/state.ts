@@ -11,9 +11,9 @@ import { writeWhole } from '../../core/whole-file.js';
 import type { Mailbox } from '../../store/types.js';
 import { isAbsence, readWholeJson, unreadable } from '../../core/json-file.js';
 import { OWN } from '../workspace/output-folder.js';
-import type { Part } from '../workspace/job-record.js';
+import type { JobRecord } from '../workspace/job-record.js';
 import { withAllSums } from '../workspace/record-sums.js';
-import { orderOf } from './join.js';
+import { orderOf } from './folder-history.js';
 
 /** A ledger file as it was. */
 export interface LedgerStamp {
@@ -30,7 +30,7 @@ export interface MailboxState {
   readonly mailbox?: Mailbox;
   /** The ledger the ranges refer to. */
   readonly ledger: LedgerStamp;
-  readonly jobs: Readonly<Record<string, Part>>;
+  readonly jobs: Readonly<Record<string, JobRecord>>;
   /** Outputs of earlier runs that are to be removed once the ledger is in place. */
   readonly stale?: readonly string[];
 }

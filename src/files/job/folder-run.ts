@@ -2,24 +2,23 @@
 import { join } from 'node:path';
 import { append } from '../../core/lists.js';
 import type { BundleWriter } from '../../exporters/bundle.js';
-import type { Arena } from '../../exporters/mail/arena.js';
 import type { Outcome } from '../../exporters/outcome.js';
-import type { OutputFile, OutputFiles } from '../../exporters/output.js';
 import type { LedgerLine } from '../../ledger/line.js';
 import { readHeaderBlock } from '../../message/header.js';
 import { receivedTime } from '../../message/received.js';
 import { type Entry, listFolder } from '../../store/items/listing.js';
 import { unlisted } from '../../store/disk/loss.js';
-import { type ItemReader, modifiedAt } from '../../store/items/read.js';
+import { modifiedAt } from '../../store/items/read.js';
 import type { Kind } from '../../core/kinds.js';
 import type { Item } from '../../store/types.js';
 import { openBundle, outputKind } from './bundles.js';
-import { historyOf, KnownYoung } from '../workspace/delta.js';
-import { type FolderHistory, historyLines, joinHistory } from '../earlier/join.js';
+import { historyOf, KnownRecent } from '../workspace/delta.js';
+import { type FolderHistory, historyLines, joinHistory } from '../earlier/folder-history.js';
 import { FailedFiles, failedDirectory } from './failed-files.js';
-import { refusalOf, unreadFate } from './refusal.js';
-import { FolderLines, type FolderRange } from './fragment.js';
-import { carryLine, GONE, isFailedCopy, isWorthKeeping, keepLine, whyKept } from '../kept.js';
+import { refusalOf, refusalOfUnread } from './refusal.js';
+import { FolderLines } from './fragment.js';
+import { carryLine, keepLine } from './carried-line.js';
+import { GONE, isFailedCopy, isWorthKeeping, whyKept } from '../earlier/kept.js';
 import { itemKind } from '../../store/items/item-kind.js';
 import type { JobMail } from './job-mail.js';
 import {
@@ -31,44 +30,12 @@ import {
   unreadFacts,
   withDeleted,
 } from './ledger-lines.js';
-import type { ExportOptions, OutputKind } from '../plan/options.js';
+import type { OutputKind } from '../plan/options.js';
 import type { Job, PlannedFolder } from '../plan/planned.js';
-import type { ReadAheadProbe } from '../threads/read-ahead.js';
-import { hasMessageFiles, outputOf } from '../outputs.js';
-import type { StaleFiles } from '../stale-files.js';
+import { hasMessageFiles, outputOf } from '../workspace/outputs.js';
 import { sizeOf } from '../../store/disk/unreadable.js';
-import { type YoungFile, YoungFiles } from '../workspace/recent-files.js';
-
-/** What came of one folder. Its range is where its lines are in the job's ledger fragment, in bytes. */
-export interface FolderResult extends FolderRange {
-  readonly path: readonly string[];
-  readonly kind: Kind;
-  readonly problems: readonly string[];
-  /** Files that may have been read while they were being written. */
-  readonly young?: readonly YoungFile[];
-  /** What its files of other kinds than mail are called, below their tree and mailbox. */
-  readonly bundleStem?: string;
-}
-
-/** What a job needs from its thread. */
-export interface JobContext {
-  readonly options: ExportOptions;
-  /** What is gone from the store goes from the output, too. */
-  readonly mirror: boolean;
-  readonly files: OutputFiles;
-  /** Takes the ledger lines. */
-  readonly ledger: OutputFile;
-  readonly arena: Arena;
-  readonly reader: ItemReader;
-  /** Told where reading is, so that it can be helped when it is slow. */
-  readonly probe: ReadAheadProbe;
-  /** Takes the outputs that the lines name; of messages that are files, their directories. */
-  readonly named: Set<string>;
-  /** Takes message files of an earlier run that this one may not have. */
-  readonly stale: StaleFiles;
-  /** Called for every item; may throw to end the job. */
-  readonly step: (bytes: number) => void;
-}
+import { RecentFiles } from '../workspace/recent-files.js';
+import type { FolderResult, JobContext } from './job-context.js';
 
 /** Runs one folder to its end. Throws only when the output cannot be written, or the run is interrupted. */
 export function runFolder(job: Job, planned: PlannedFolder, mail: JobMail, context: JobContext): FolderResult {
@@ -82,9 +49,9 @@ class FolderRun {
   readonly #context: JobContext;
   readonly #lines: FolderLines;
   readonly #history: FolderHistory | null;
-  readonly #known: KnownYoung;
+  readonly #known: KnownRecent;
   readonly #bundles = new Map<OutputKind, BundleWriter>();
-  readonly #young: YoungFiles;
+  readonly #young: RecentFiles;
   readonly #failed: FailedFiles;
 
   constructor(job: Job, planned: PlannedFolder, mail: JobMail, context: JobContext) {
@@ -95,8 +62,8 @@ class FolderRun {
     this.#failed = new FailedFiles(context, failedDirectory(job.mailboxName, planned.bundleStem));
     this.#lines = new FolderLines(context.ledger, (facts) => this.#failed.keep(facts));
     this.#history = historyOf(mail.delta.previous, planned.folder);
-    this.#known = new KnownYoung(this.#history, mail.out);
-    this.#young = new YoungFiles(planned.folder);
+    this.#known = new KnownRecent(this.#history, mail.out);
+    this.#young = new RecentFiles(planned.folder);
   }
 
   run(): FolderResult {
@@ -237,7 +204,7 @@ class FolderRun {
   ): void {
     const facts = unreadFacts(item, notes);
     this.#context.step(0);
-    const { result, reason, mayComeBack } = unreadFate(error);
+    const { result, reason, mayComeBack } = refusalOfUnread(error);
     this.#settle(lineWithout(facts, result, reason), before);
     if (mayComeBack && item.folder.kind === 'mail') this.#mail.reserve(this.#planned, item);
   }

@@ -5,10 +5,10 @@ import { completeMailbox, type KeptPlace, type MailWriter, openMailWriter } from
 import type { LedgerLine } from '../../ledger/line.js';
 import type { Item } from '../../store/types.js';
 import type { Delta } from '../workspace/delta.js';
-import { type FolderHistory, historyLines, stemOf, whereIs } from '../earlier/join.js';
+import { type FolderHistory, historyLines, stemOf, whereIs } from '../earlier/folder-history.js';
 import type { FoundMail, KeptMail } from '../earlier/kept-mail.js';
-import type { JobContext } from './folder-run.js';
-import { hasMessageFiles } from '../outputs.js';
+import type { JobContext } from './job-context.js';
+import { hasMessageFiles } from '../workspace/outputs.js';
 import type { Job, PlannedFolder } from '../plan/planned.js';
 
 const CHUNK = 256 * 1024;

@@ -40,7 +40,7 @@ function reasonToSkip({ item, kind, bytes, received }: ItemFacts, options: Expor
 }
 
 /** What is said of an item that the disk does not give. `mayComeBack`: another run may read it. */
-export function unreadFate(error: NodeJS.ErrnoException): {
+export function refusalOfUnread(error: NodeJS.ErrnoException): {
   readonly result: 'missing' | 'failed';
   readonly reason: string;
   readonly mayComeBack: boolean;

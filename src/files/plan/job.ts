@@ -1,8 +1,9 @@
 /** Runs one job: all folders whose mail goes into one output. */
 import type { Delta } from '../workspace/delta.js';
 import type { KeptMail } from '../earlier/kept-mail.js';
-import { type FolderResult, type JobContext, runFolder } from '../job/folder-run.js';
-import { dropGoneFolder, runGoneFolder } from '../gone-folder.js';
+import { type FolderResult, type JobContext } from '../job/job-context.js';
+import { runFolder } from '../job/folder-run.js';
+import { dropGoneFolder, runGoneFolder } from '../earlier/gone-folder.js';
 import { JobMail } from '../job/job-mail.js';
 import type { Job } from './planned.js';
 

@@ -12,7 +12,7 @@ import type { Store } from '../../store/open.js';
 import { describeFile } from '../../store/disk/files.js';
 import type { Folder, Mailbox } from '../../store/types.js';
 import type { ExportOptions } from './options.js';
-import { BUNDLE_EXTENSIONS } from '../outputs.js';
+import { BUNDLE_EXTENSIONS } from '../workspace/outputs.js';
 import { folderExclusion, isMailboxSelected } from './selection.js';
 import {
   jobId,

@@ -7,7 +7,7 @@ import type { FromWorker, ToWorker, WorkerSetup } from './thread-messages.js';
 import type { ExportOptions } from '../plan/options.js';
 import type { Job } from '../plan/planned.js';
 import { ReadAhead } from './read-ahead.js';
-import type { Part } from '../workspace/job-record.js';
+import type { JobRecord } from '../workspace/job-record.js';
 import { Thread } from './thread.js';
 import { WORKER_LIMITS } from './worker-limits.js';
 
@@ -28,7 +28,7 @@ export interface PoolEvents {
   /** Items and bytes read since the last call. */
   readonly onProgress: (items: number, bytes: number) => void;
   /** A job is done and safe on disk. */
-  readonly onDone: (job: Job, part: Part) => void;
+  readonly onDone: (job: Job, part: JobRecord) => void;
 }
 
 /** Runs jobs on `threads` workers. Resolves to whether it was interrupted. Rejects with a UserError when the output cannot be

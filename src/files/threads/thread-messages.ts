@@ -4,7 +4,7 @@ import type { MountSource } from '../../store/backup/mounts.js';
 import type { ExportOptions } from '../plan/options.js';
 import type { Job } from '../plan/planned.js';
 import type { ReadAheadFolder } from './read-ahead.js';
-import type { Part } from '../workspace/job-record.js';
+import type { JobRecord } from '../workspace/job-record.js';
 
 /** Given to a worker when it starts. */
 export interface WorkerSetup {
@@ -33,6 +33,6 @@ export type FromWorker =
   | { readonly type: 'progress'; readonly items: number; readonly bytes: number }
   /** Its reads are slow: read ahead in this folder. */
   | { readonly type: 'slow'; readonly folder: ReadAheadFolder }
-  | { readonly type: 'done'; readonly jobId: string; readonly part: Part }
+  | { readonly type: 'done'; readonly jobId: string; readonly part: JobRecord }
   | { readonly type: 'interrupted' }
   | { readonly type: 'failed'; readonly message: string; readonly code: string | null; readonly stack: string };

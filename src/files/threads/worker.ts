@@ -8,13 +8,13 @@ import { commitJob } from '../workspace/commit.js';
 import { type DeltaMode, decideDelta } from '../workspace/delta.js';
 import { changesOf, withChanges } from '../earlier/changes.js';
 import { KeptMail } from '../earlier/kept-mail.js';
-import type { FolderResult } from '../job/folder-run.js';
+import type { FolderResult } from '../job/job-context.js';
 import { runJob } from '../plan/job.js';
 import type { FromWorker, ToWorker, WorkerSetup } from './thread-messages.js';
 import { ReadAheadProbe } from './read-ahead.js';
-import { describePart, fragmentPath, partPaths } from '../workspace/job-record.js';
+import { describeJob, fragmentPath, recordPaths } from '../workspace/job-record.js';
 import { isStaged, Staging } from '../workspace/staging.js';
-import { StaleFiles } from '../stale-files.js';
+import { StaleFiles } from '../earlier/stale-files.js';
 
 /** How often progress is told, in milliseconds. */
 const TELL_EVERY = 100;
@@ -54,7 +54,7 @@ async function work({ job, previous }: ToWorker): Promise<void> {
   const { out, options, mirror } = setup;
   const format = options.mailFormat;
   const kept = new KeptMail();
-  const staging = new Staging(join(out, partPaths(job.id).staging));
+  const staging = new Staging(join(out, recordPaths(job.id).staging));
   const stale = new StaleFiles(staging.root);
   const named = new Set<string>();
   let folders: FolderResult[];
@@ -82,7 +82,7 @@ async function work({ job, previous }: ToWorker): Promise<void> {
   const { root } = staging;
   folders = withChanges(folders, mode === 'append' ? [] : changesOf(job, { previous, kept, root, out, format }));
   const { run, part: before } = previous;
-  const part = describePart(job, { folders, paths, root, named, format, run, before });
+  const part = describeJob(job, { folders, paths, root, named, format, run, before });
   commitJob({ jobId: job.id, part }, out);
   post({ type: 'done', jobId: job.id, part });
 }

@@ -15,7 +15,7 @@ import type { BundleOutput } from './bundle-output.js';
 import type { FailedOutput } from './failed-output.js';
 import type { MailOutput, Problem } from './mail-output.js';
 import type { Remake } from './remake.js';
-import type { UnitContext } from './unit.js';
+import type { UnitContext } from './unit-types.js';
 
 /** A problem that may come from a change of the source after the export. */
 export interface ItemProblem extends Problem {

@@ -1,7 +1,7 @@
 /** Brings the ledger lines of a folder and the entries of its listing together. */
 import type { LedgerLine } from '../../ledger/line.js';
 import type { Entry } from '../../store/items/listing.js';
-import { stemOf } from '../earlier/join.js';
+import { stemOf } from '../earlier/folder-history.js';
 
 /** A line with its entry, or one of them alone. `again`: the line's item has just had a line. */
 export type Joined =

@@ -4,7 +4,7 @@ import { type BrokenLine, readLedgerRun } from '../../ledger/runs.js';
 import { FileOutput } from './file-output.js';
 import type { MailOutput } from './mail-output.js';
 import { MboxOutput } from './mbox-output.js';
-import type { Unit, UnitContext, UnitFolder } from './unit.js';
+import type { Unit, UnitContext, UnitFolder } from './unit-types.js';
 
 /** Opens the mail output of a unit. */
 export function openMailOutput(unit: Unit, { out, options, copyMemory }: UnitContext): MailOutput {

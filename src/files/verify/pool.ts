@@ -4,7 +4,7 @@ import { mountSources } from '../../store/backup/mounts.js';
 import { ReadAhead } from '../threads/read-ahead.js';
 import { Thread } from '../threads/thread.js';
 import type { FromVerifyWorker, ToVerifyWorker, VerifySetup } from './thread-messages.js';
-import type { Unit, UnitResult } from './unit.js';
+import type { Unit, UnitResult } from './unit-types.js';
 import { WORKER_LIMITS } from '../threads/worker-limits.js';
 
 const WORKER = builtFile('verify-worker.js');

@@ -11,7 +11,7 @@ import { runUnits } from './pool.js';
 import { checkReport, type LedgerSums } from './report-check.js';
 import { openSubject, type Subject } from './subject.js';
 import { checkTree, strayMailboxes } from './tree.js';
-import type { UnitResult } from './unit.js';
+import type { UnitResult } from './unit-types.js';
 import { planUnits, type VerifyMailbox, type VerifyPlan } from './units.js';
 
 export interface VerifyRequest {

@@ -8,7 +8,7 @@ import type { Sums } from '../../ledger/sums.js';
 import { writtenState } from '../earlier/state.js';
 import { readJson } from '../../core/json-file.js';
 import { DEFAULT_OPTIONS, type ExportOptions } from '../plan/options.js';
-import { partNames } from '../earlier/parts.js';
+import { partNames } from '../earlier/job-records.js';
 import { recordedRun } from '../workspace/run-record.js';
 
 /** What of `report.json` is compared with the ledgers. */

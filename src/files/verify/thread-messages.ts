@@ -2,7 +2,7 @@
 import type { MountSource } from '../../store/backup/mounts.js';
 import type { ExportOptions } from '../plan/options.js';
 import type { ReadAheadFolder } from '../threads/read-ahead.js';
-import type { Unit, UnitResult } from './unit.js';
+import type { Unit, UnitResult } from './unit-types.js';
 
 /** Given to a thread when it starts. */
 export interface VerifySetup {

@@ -8,7 +8,7 @@ import type { ExportOptions } from '../plan/options.js';
 import { Extents } from './extents.js';
 import type { Claim, Problem } from './mail-output.js';
 import { calendarBase } from './tables.js';
-import { mailPath } from '../outputs.js';
+import { mailPath } from '../workspace/outputs.js';
 import { mailJobs, type VerifyMailbox } from './units.js';
 
 /** A problem with a file, and how many items it may concern. */

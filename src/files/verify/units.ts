@@ -7,8 +7,8 @@ import { isAbsence, unreadable } from '../../core/json-file.js';
 import type { Job, Plan, PlannedMailbox } from '../plan/planned.js';
 import type { ExportOptions } from '../plan/options.js';
 import { type ExportedJob, exportedMailbox, type Subject } from './subject.js';
-import { mailPath } from '../outputs.js';
-import type { Unit, UnitFolder } from './unit.js';
+import { mailPath } from '../workspace/outputs.js';
+import type { Unit, UnitFolder } from './unit-types.js';
 
 /** A mailbox of the source, of the output, or (nearly always) of both. */
 export interface VerifyMailbox {

@@ -4,7 +4,8 @@ import { mountBackup } from '../../store/backup/open.js';
 import { ItemReader } from '../../store/items/read.js';
 import { ReadAheadProbe } from '../threads/read-ahead.js';
 import type { FromVerifyWorker, ToVerifyWorker, VerifySetup } from './thread-messages.js';
-import { runUnit, type UnitContext } from './unit.js';
+import { type UnitContext } from './unit-types.js';
+import { runUnit } from './unit.js';
 
 /** Messages are compared through two blocks of this size; a larger message goes through them in pieces. */
 const MEMORY = 8 << 20;

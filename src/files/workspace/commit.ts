@@ -8,8 +8,8 @@ import { join } from 'node:path';
 import { pathExistsSync, removeSync } from 'fs-extra/esm';
 import { readJson } from '../../core/json-file.js';
 import { forgetLoan, type Loan, LOAN_SUFFIX, returnLoan } from './borrowed.js';
-import { type Part, partPaths } from './job-record.js';
-import { removeStaleFiles } from '../stale-files.js';
+import { type JobRecord, recordPaths } from './job-record.js';
+import { removeStaleFiles } from '../earlier/stale-files.js';
 import { moveTree } from './staging.js';
 import { writeWhole } from '../../core/whole-file.js';
 
@@ -22,17 +22,17 @@ const BEGIN_ANEW = 'put it back as it was (from a backup of the output), or begi
 /** What is still to be done when the files of a job are on disk. */
 export interface CommitRecord {
   readonly jobId: string;
-  readonly part: Part;
+  readonly part: JobRecord;
 }
 
 /** Commits a job whose staging tree is flushed. */
 export function commitJob(record: CommitRecord, out: string): void {
-  writeWhole(join(out, `${partPaths(record.jobId).staging}${COMMIT_SUFFIX}`), JSON.stringify(record));
+  writeWhole(join(out, `${recordPaths(record.jobId).staging}${COMMIT_SUFFIX}`), JSON.stringify(record));
   apply(record, out);
 }
 
 function apply(record: CommitRecord, out: string): void {
-  const paths = partPaths(record.jobId);
+  const paths = recordPaths(record.jobId);
   const staging = join(out, paths.staging);
   if (pathExistsSync(staging)) moveTree(staging, out);
   removeStaleFiles(staging, out);

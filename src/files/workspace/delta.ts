@@ -10,14 +10,14 @@ import type { LedgerLine } from '../../ledger/line.js';
 import type { MailFormat } from '../../naming/folders.js';
 import { type Entry, listFolder } from '../../store/items/listing.js';
 import type { Folder, Item } from '../../store/types.js';
-import { isUnread, wasKept } from '../kept.js';
+import { isUnread, wasKept } from '../earlier/kept.js';
 import { canBeRead, isWorthAnotherTry, sizeOf } from '../../store/disk/unreadable.js';
 import type { KeptMail } from '../earlier/kept-mail.js';
-import { type FolderHistory, historyLines, joinHistory } from '../earlier/join.js';
-import { hasMessageFiles, mailFile } from '../outputs.js';
+import { type FolderHistory, historyLines, joinHistory } from '../earlier/folder-history.js';
+import { hasMessageFiles, mailFile } from './outputs.js';
 import type { Job } from '../plan/planned.js';
-import type { Part } from './job-record.js';
-import { hasGrown, nameOf, type YoungFile } from './recent-files.js';
+import type { JobRecord } from './job-record.js';
+import { hasGrown, nameOf, type RecentFile } from './recent-files.js';
 
 /** A folder that the store no longer has, and that comes along with a job. */
 export interface GoneFolder {
@@ -34,10 +34,10 @@ export interface GoneFolder {
 
 /** What earlier runs left of the folders of a job. */
 export interface PreviousJob {
-  /** The number of this run: see `Part`. */
+  /** The number of this run: see `JobRecord`. */
   readonly run: number;
   /** The same job, as the last run that had it left it. */
-  readonly part: Part | null;
+  readonly part: JobRecord | null;
   /** Of the job's folders, wherever their output was. */
   readonly folders: readonly FolderHistory[];
   readonly gone: readonly GoneFolder[];
@@ -67,9 +67,9 @@ export function historyOf({ folders }: PreviousJob, { path }: Pick<Folder, 'path
 }
 
 /** The files of a folder that may have been read while they were being written. */
-export class KnownYoung {
+export class KnownRecent {
   readonly #out: string;
-  readonly #files: ReadonlyMap<string, YoungFile>;
+  readonly #files: ReadonlyMap<string, RecentFile>;
 
   /** `out`: the output folder. */
   constructor(history: FolderHistory | null, out: string) {
@@ -77,7 +77,7 @@ export class KnownYoung {
     this.#files = new Map(history?.young.map((file) => [file[0], file]));
   }
 
-  of({ file }: Item): YoungFile | undefined {
+  of({ file }: Item): RecentFile | undefined {
     return this.#files.size === 0 ? undefined : this.#files.get(nameOf(file));
   }
 
@@ -125,7 +125,7 @@ export function decideDelta(job: Job, previous: PreviousJob, site: DeltaSite): D
 }
 
 /** The job's one mbox, if it has the size that the earlier run left it with: a mail program may have changed it since. */
-function intactMbox(job: Job, part: Part, { out, format }: DeltaSite): Delta['mbox'] {
+function intactMbox(job: Job, part: JobRecord, { out, format }: DeltaSite): Delta['mbox'] {
   const path = mailFile(job, format);
   if (path === null || part.mailSize === null) return null;
   const size = statSync(join(out, path), { throwIfNoEntry: false })?.size;
@@ -156,7 +156,7 @@ class AppendCheck {
 
   #folderPasses(folder: Folder): boolean {
     const history = historyOf(this.#previous, folder);
-    const young = new KnownYoung(history, this.#site.out);
+    const young = new KnownRecent(history, this.#site.out);
     let entries: Iterable<Entry>;
     try {
       ({ entries } = listFolder(folder));
@@ -171,7 +171,7 @@ class AppendCheck {
     return true;
   }
 
-  #stays(line: LedgerLine | null, entry: Entry, young: KnownYoung): boolean {
+  #stays(line: LedgerLine | null, entry: Entry, young: KnownRecent): boolean {
     if (line !== null && young.isUnchanged(line, entry)) return !(this.#newSeen && line.result === 'exported');
     if (line?.result === 'exported') return false;
     this.#newSeen = true;

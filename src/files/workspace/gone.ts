@@ -5,7 +5,7 @@ import { tellsOfLoss } from '../../store/disk/loss.js';
 import type { Store } from '../../store/open.js';
 import type { Mailbox, MailboxType } from '../../store/types.js';
 import type { MailFormat } from '../../naming/folders.js';
-import { PartsFolder } from '../earlier/parts.js';
+import { JobRecords } from '../earlier/job-records.js';
 import { fittingState, ledgerPath, runsOfLedger, writtenState } from '../earlier/state.js';
 import { MailboxRun } from '../earlier/mailbox-run.js';
 import type { Plan } from '../plan/planned.js';
@@ -32,7 +32,7 @@ export function settleGone(
   const kept: MailboxReport[] = [];
   const takenOut: string[] = [];
   const follows = mirror && !store.problems.some(tellsOfLoss);
-  const parts = new PartsFolder(workspace.out);
+  const parts = new JobRecords(workspace.out);
   const interrupted = parts.mailboxes();
   for (const name of new Set([...workspace.finished(), ...interrupted.keys()])) {
     if (names.has(name)) continue;

@@ -3,12 +3,12 @@ import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { mailboxKey } from '../../core/shard.js';
 import type { MailFormat } from '../../naming/folders.js';
-import type { FolderResult } from '../job/folder-run.js';
-import { mailFile, outputOf } from '../outputs.js';
+import type { FolderResult } from '../job/job-context.js';
+import { mailFile, outputOf } from './outputs.js';
 import type { Job } from '../plan/planned.js';
 
 /** A job that is done. */
-export interface Part {
+export interface JobRecord {
   readonly fingerprint: string;
   readonly shape: string;
   readonly folders: readonly FolderResult[];
@@ -29,7 +29,7 @@ export interface Part {
 }
 
 /** Where a job's own files are, relative to the output folder. */
-export function partPaths(jobId: string): { readonly staging: string; readonly meta: string } {
+export function recordPaths(jobId: string): { readonly staging: string; readonly meta: string } {
   return { staging: `.kerio-exit/tmp/${jobId}`, meta: `.kerio-exit/parts/${jobId}.json` };
 }
 
@@ -54,11 +54,11 @@ interface DoneWork {
   readonly format: MailFormat;
   readonly run: number;
   /** What an earlier run made of the same job. */
-  readonly before: Part | null;
+  readonly before: JobRecord | null;
 }
 
 /** Describes a job that is done. */
-export function describePart(job: Job, { folders, paths, root, named, format, run, before }: DoneWork): Part {
+export function describeJob(job: Job, { folders, paths, root, named, format, run, before }: DoneWork): JobRecord {
   const ledger = fragmentPath(job, run);
   const outputs = new Set(named);
   // A hundred thousand names of messages are the ledger's business: here their directories stand for them.

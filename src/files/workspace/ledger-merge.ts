@@ -4,13 +4,13 @@ import { closeSync, fstatSync, fsyncSync, mkdirSync, openSync, readSync, writeSy
 import { dirname } from 'node:path';
 import { comparePaths } from '../../store/tree/walk.js';
 import type { LedgerStamp } from '../earlier/state.js';
-import type { FolderResult } from '../job/folder-run.js';
-import type { Part } from './job-record.js';
+import type { FolderResult } from '../job/job-context.js';
+import type { JobRecord } from './job-record.js';
 
 /** A finished job and the file its ledger ranges refer to. */
 export interface DoneJob {
   readonly id: string;
-  readonly part: Part;
+  readonly part: JobRecord;
   readonly ledger: string;
 }
 
@@ -19,7 +19,7 @@ const CHUNK = 256 * 1024;
 /** A ledger that is on disk and not in its place yet. */
 export interface MergedLedger {
   /** The jobs with their ranges in it. */
-  readonly jobs: Record<string, Part>;
+  readonly jobs: Record<string, JobRecord>;
   readonly stamp: Required<LedgerStamp>;
 }
 
@@ -52,7 +52,7 @@ export function mergeLedger(jobs: readonly DoneJob[], draft: string): MergedLedg
 }
 
 /** A part whose lines are in the ledger: what concerned the way there is forgotten. */
-function merged(part: Part, moved: ReadonlyMap<FolderResult, FolderResult>): Part {
+function merged(part: JobRecord, moved: ReadonlyMap<FolderResult, FolderResult>): JobRecord {
   const { fingerprint, shape, ledger, outputs, mailSize, mbox } = part;
   const folders = part.folders.map((folder) => moved.get(folder) ?? folder);
   return { fingerprint, shape, folders, ledger, outputs, mailSize, ...(mbox === undefined ? {} : { mbox }) };

@@ -9,7 +9,7 @@ import { messagesDirectory } from '../../store/tree/skips.js';
 import type { Folder, Item } from '../../store/types.js';
 
 /** A file's name below `#msgs`, how many of its bytes were read, and its time of last change in milliseconds before that. */
-export type YoungFile = readonly [name: string, size: number, mtimeMs: number];
+export type RecentFile = readonly [name: string, size: number, mtimeMs: number];
 
 /** No delivery takes longer; clocks of a server and of who reads its share may differ by that much. Milliseconds. */
 const RECENT = 5 * 60_000;
@@ -20,8 +20,8 @@ const RECENT = 5 * 60_000;
 const KEPT = 16;
 
 /** Gathers the young files of one folder. */
-export class YoungFiles {
-  #list: YoungFile[] = [];
+export class RecentFiles {
+  #list: RecentFile[] = [];
   readonly #since: number;
   readonly #possible: boolean;
 
@@ -43,17 +43,17 @@ export class YoungFiles {
   }
 
   /** Keeps what was known of an item that stayed as it is. */
-  keep(known: YoungFile | undefined): void {
+  keep(known: RecentFile | undefined): void {
     if (known !== undefined && known[2] >= this.#since) this.#keep(known);
   }
 
   /** The youngest, in order of name. */
-  get youngest(): readonly YoungFile[] {
+  get youngest(): readonly RecentFile[] {
     this.#shorten();
     return this.#list.toSorted(([a], [b]) => (a < b ? -1 : 1));
   }
 
-  #keep(file: YoungFile): void {
+  #keep(file: RecentFile): void {
     this.#list.push(file);
     if (this.#list.length === 4 * KEPT) this.#shorten();
   }
@@ -64,19 +64,19 @@ export class YoungFiles {
 }
 
 /** Whether a young file is another by now. One that is gone is no concern: its folder has another listing then. */
-export function hasGrown(file: string, [, size, mtimeMs]: YoungFile): boolean {
+export function hasGrown(file: string, [, size, mtimeMs]: RecentFile): boolean {
   const now = describeFile(file);
   return now !== null && (now.size !== size || now.mtimeMs !== mtimeMs);
 }
 
 /** Whether any young file of a folder is another by now. */
-export function anyGrown(folder: Folder, young: readonly YoungFile[]): boolean {
+export function anyGrown(folder: Folder, young: readonly RecentFile[]): boolean {
   const messages = young.length === 0 ? null : messagesDirectory(folder.dir);
   return messages !== null && young.some((file) => hasGrown(join(messages, file[0]), file));
 }
 
 /** Whether these files are too old by now to be written to. */
-export function areSettled(young: readonly YoungFile[], now = Date.now()): boolean {
+export function areSettled(young: readonly RecentFile[], now = Date.now()): boolean {
   return young.every(([, , mtimeMs]) => mtimeMs < now - RECENT);
 }
 

@@ -26,7 +26,7 @@ import { statePath } from '../earlier/state.js';
 import { readWholeJson } from '../../core/json-file.js';
 import type { ExportOptions } from '../plan/options.js';
 import { MAILBOX_TREES, makeDirectories, OUTPUTS, OWN, refuseOtherFolders } from './output-folder.js';
-import type { Part } from './job-record.js';
+import type { JobRecord } from './job-record.js';
 import { recordRun } from './run-record.js';
 
 /** What the user said about the folder. */
@@ -135,7 +135,7 @@ export class Workspace {
     const dir = join(this.out, OWN, 'parts');
     const names = this.#ownNames(dir);
     const metas = names.filter((name) => name.endsWith('.json'));
-    const parts = metas.map((name) => readWholeJson(join(dir, name)) as Part | null);
+    const parts = metas.map((name) => readWholeJson(join(dir, name)) as JobRecord | null);
     // A part that is damaged may need any of them.
     if (parts.includes(null)) return;
     const needed = new Set(parts.map((part) => part?.ledger));

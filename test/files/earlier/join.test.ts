@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { LedgerLine } from '../../../src/ledger/line.js';
-import { joinHistory } from '../../../src/files/earlier/join.js';
+import { joinHistory } from '../../../src/files/earlier/folder-history.js';
 import type { Entry } from '../../../src/store/items/listing.js';
 
 const line = (uid: number | string, stem?: string): LedgerLine =>

@@ -6,7 +6,7 @@ import { dirname } from 'node:path';
 import type { LedgerLine } from '../../ledger/line.js';
 import { readSlice } from '../../ledger/slice.js';
 import type { Entry } from '../../store/items/listing.js';
-import type { YoungFile } from '../workspace/recent-files.js';
+import type { RecentFile } from '../workspace/recent-files.js';
 
 /** The lines of one folder that an earlier run left. */
 export interface FolderHistory {
@@ -16,7 +16,7 @@ export interface FolderHistory {
   readonly start: number;
   readonly end: number;
   /** Files that may have been read while they were being written. */
-  readonly young: readonly YoungFile[];
+  readonly young: readonly RecentFile[];
   /** The same job wrote them, at the place that it writes to now: what it writes no more is to go. */
   readonly own: boolean;
   /** The size that its mbox should have, by path, in bytes: another one has been changed since. */

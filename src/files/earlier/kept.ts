@@ -2,10 +2,8 @@
  * Mail that an earlier run wrote and that the store cannot give any more. The copy in the output may be the only one: it stays,
  * and its line says why.
  */
-import type { LedgerLine } from '../ledger/line.js';
-import { isWorthAnotherTry } from '../store/disk/unreadable.js';
-import type { FolderHistory } from './earlier/join.js';
-import type { JobMail } from './job/job-mail.js';
+import type { LedgerLine } from '../../ledger/line.js';
+import { isWorthAnotherTry } from '../../store/disk/unreadable.js';
 
 /** The store has it no more. */
 export const GONE = 'gone from the store; kept from an earlier run';
@@ -15,11 +13,14 @@ const UNREAD = 'cannot be read from the store now; kept from an earlier run';
 const SPOILT = 'damaged in the store; kept from an earlier run';
 const NOTES: readonly string[] = [GONE, UNREAD, SPOILT];
 
-const LOST = 'gone from the store, and its output was changed since';
-
 /** Whether a line speaks of mail that is, or should be, in the output though the store cannot give it. */
 export function wasKept({ notes }: Pick<LedgerLine, 'notes'>): boolean {
   return notes?.some((note) => NOTES.includes(note)) === true;
+}
+
+/** Notes without those that say why something was kept. */
+export function otherNotes(notes: readonly string[] = []): readonly string[] {
+  return notes.filter((note) => !NOTES.includes(note));
 }
 
 /** Whether a line was kept in place of what the store had instead of it: the two cannot be compared. */
@@ -57,17 +58,4 @@ export function whyKept({ result, reason, bytes }: LedgerLine, mirror: boolean):
   if (result === 'failed') return isWorthAnotherTry(reason) ? UNREAD : SPOILT;
   // What the user's own filters leave out is left out; an empty file was not always so.
   return result === 'skipped' && bytes === 0 ? SPOILT : null;
-}
-
-/** An earlier line of mail that the store cannot give, once the copy of it is where it belongs now. */
-export function keepLine(line: LedgerLine, note: string, mail: JobMail, history: FolderHistory): LedgerLine {
-  const kept = { ...line, notes: [...(line.notes ?? []).filter((other) => !NOTES.includes(other)), note] };
-  return line.result === 'missing' || line.result === 'failed' ? kept : carryLine(kept, mail, history);
-}
-
-/** A line of an exported mail whose copy goes along; one that says so when the copy is not there any more. */
-export function carryLine(line: LedgerLine, mail: JobMail, history: FolderHistory): LedgerLine {
-  const place = mail.carry(line, history);
-  if (place !== null) return { ...line, ...place };
-  return { ...line, result: 'missing', reason: LOST, file: null, offset: null, length: null };
 }

@@ -6,12 +6,12 @@ import { mailboxKey } from '../../core/shard.js';
 import type { DoneJob } from '../workspace/ledger-merge.js';
 import { isAbsence, readJson, unreadable } from '../../core/json-file.js';
 import { OWN } from '../workspace/output-folder.js';
-import type { Part } from '../workspace/job-record.js';
+import type { JobRecord } from '../workspace/job-record.js';
 import { withAllSums } from '../workspace/record-sums.js';
 import type { LeftJob } from './left.js';
 
 /** What is in `.kerio-exit/parts/`, by the mailbox that it is of. */
-export class PartsFolder {
+export class JobRecords {
   readonly #out: string;
   readonly #byKey = new Map<string, string[]>();
 
@@ -50,10 +50,10 @@ export class PartsFolder {
     return found;
   }
 
-  #metas(key: string): { readonly id: string; readonly part: Part }[] {
+  #metas(key: string): { readonly id: string; readonly part: JobRecord }[] {
     return (this.#byKey.get(key) ?? []).flatMap((name) => {
       if (!name.endsWith('.json')) return [];
-      const part = readPart(join(this.#out, PARTS, name));
+      const part = readRecord(join(this.#out, PARTS, name));
       return part === null ? [] : [{ id: name.slice(0, -'.json'.length), part }];
     });
   }
@@ -74,15 +74,15 @@ export function partNames(out: string): string[] {
 }
 
 /** A part as it was written down; null when there is none. Throws a UserError when it cannot be read, or is damaged. */
-export function readPart(path: string): Part | null {
+export function readRecord(path: string): JobRecord | null {
   return readJson(
     path,
     'put it back from a backup of the output; or remove it, and what it tells of is written anew from the store',
-  ) as Part | null;
+  ) as JobRecord | null;
 }
 
 /** Forgets those of a mailbox's jobs whose lines are in fragments, once they are in its ledger. */
-export function dropParts(out: string, jobs: readonly DoneJob[]): void {
+export function dropRecords(out: string, jobs: readonly DoneJob[]): void {
   for (const { id, part, ledger } of jobs) {
     if (ledger !== join(out, part.ledger)) continue;
     removeSync(join(out, PARTS, `${id}.json`));
@@ -90,7 +90,7 @@ export function dropParts(out: string, jobs: readonly DoneJob[]): void {
   }
 }
 
-function holdsLines(ledger: string, { folders }: Part): boolean {
+function holdsLines(ledger: string, { folders }: JobRecord): boolean {
   const size = statSync(ledger, { throwIfNoEntry: false })?.size ?? -1;
   return folders.every(({ end }) => end <= size);
 }

@@ -1,14 +1,15 @@
 /** A folder that the store no longer has: what an earlier run wrote of it stays, be it at another place. */
 import { mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { linkFile } from '../exporters/link-file.js';
-import type { GoneFolder } from './workspace/delta.js';
-import { historyLines, whereIs } from './earlier/join.js';
-import type { FolderResult, JobContext } from './job/folder-run.js';
-import { FolderLines } from './job/fragment.js';
-import type { JobMail } from './job/job-mail.js';
-import { GONE, isWorthKeeping, keepLine } from './kept.js';
-import { hasMessageFiles, outputOf, renameBundle } from './outputs.js';
+import { linkFile } from '../../exporters/link-file.js';
+import type { GoneFolder } from '../workspace/delta.js';
+import { historyLines, whereIs } from './folder-history.js';
+import type { FolderResult, JobContext } from '../job/job-context.js';
+import { FolderLines } from '../job/fragment.js';
+import type { JobMail } from '../job/job-mail.js';
+import { keepLine } from '../job/carried-line.js';
+import { GONE, isWorthKeeping } from './kept.js';
+import { hasMessageFiles, outputOf, renameBundle } from '../workspace/outputs.js';
 
 /** Takes a folder's lines over, its mail, and where another folder has their names the files of other kinds. */
 export function runGoneFolder(

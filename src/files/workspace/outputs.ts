@@ -1,9 +1,9 @@
 /** What outputs are called, and which output a file belongs to. */
 import { dirname } from 'node:path';
-import type { MailFormat } from '../naming/folders.js';
-import { folded } from '../naming/segment.js';
-import { MAILBOX_TREES } from './workspace/output-folder.js';
-import type { Job } from './plan/planned.js';
+import type { MailFormat } from '../../naming/folders.js';
+import { folded } from '../../naming/segment.js';
+import { MAILBOX_TREES } from './output-folder.js';
+import type { Job } from '../plan/planned.js';
 
 /** What bundle writers put behind a folder's name. */
 export const BUNDLE_EXTENSIONS = [
