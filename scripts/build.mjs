@@ -56,8 +56,9 @@ function writeLicences(modules) {
     modules.flatMap((id) => /^.*[\\/]node_modules[\\/](?:@[^\\/]+[\\/])?[^\\/]+/.exec(id)?.[0] ?? []),
   );
   const texts = [...folders].sort().map((folder) => {
-    /** @type {Record<string, unknown>} */
-    const { name, version, license } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
+    /** @type {unknown} */
+    const parsed = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
+    const { name, version, license } = /** @type {Record<string, unknown>} */ (parsed);
     const file = readdirSync(folder).find((entry) => /^licen[cs]e/i.test(entry));
     const text = file === undefined ? `(${String(license)})` : readFileSync(join(folder, file), 'utf8').trim();
     return `${String(name)} ${String(version)}\n\n${text}\n`;

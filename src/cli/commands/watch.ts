@@ -12,6 +12,7 @@ import { questionLines } from '../output/export-summary.js';
 import { countOf, formatCount, isOrAre, printable } from '../output/format.js';
 import { onInterrupt } from '../interrupt.js';
 import type { AddCommand } from '../command.js';
+import { addDestination } from '../options/destination-flags.js';
 import { addChoices, addLogins, addWork } from './migrate.js';
 import { makeProgress } from '../output/progress.js';
 import { StatusLine, timeOf } from '../output/status-line.js';
@@ -20,7 +21,7 @@ import type { WatchServerFlags } from './watch-server-action.js';
 
 interface Flags extends Omit<RequestFlags, 'out'> {
   out?: string;
-  to?: string;
+  to?: string[];
   poll?: boolean;
   untilQuiet?: string;
 }
@@ -55,11 +56,10 @@ export const addWatchCommand: AddCommand = (program, terminal, done) => {
   const shared = command.options.length;
   addRequestOptions(command);
   const toFiles = command.options.slice(shared - 1);
-  command
-    .option('--to <server>', 'imaps://host[:port] (imap:// takes STARTTLS)')
-    .option('--users <file>', 'who moves, as for migrate');
+  addDestination(command, false);
+  command.option('--users <file>', 'who moves, as for migrate');
   addChoices(command);
-  addLogins(command, ['to']);
+  addLogins(command);
   addWork(command);
   const toServer = command.options.slice(shared + toFiles.length - 1);
   for (const option of toFiles) option.helpGroup('To files:');
