@@ -18,11 +18,11 @@ import { readFolderRules } from '../../naming/folder-rules.js';
 import { saveMigrationPage, saveProof } from '../../report/migration-pages.js';
 import { refuseInside } from '../../core/inside.js';
 import { openStore } from '../../store/open.js';
-import { growSlowly } from '../../store/watch/memory.js';
 import { parseShard } from '../options/arguments.js';
 import { chooseFrom } from '../output/checklist.js';
 import { printable } from '../output/format.js';
 import { onInterrupt } from '../interrupt.js';
+import { growSlowly } from '../memory.js';
 import { destinationNames, readDestinations } from '../options/destination-flags.js';
 import {
   type MigrateFlags,
