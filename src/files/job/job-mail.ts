@@ -7,6 +7,7 @@ import type { Item } from '../../store/types.js';
 import type { Delta } from '../workspace/delta.js';
 import { type FolderHistory, historyLines, stemOf, whereIs } from '../earlier/folder-history.js';
 import type { FoundMail, KeptMail } from '../earlier/kept-mail.js';
+import { AppendOrder } from './append-order.js';
 import type { JobContext } from './job-context.js';
 import { hasMessageFiles } from '../workspace/outputs.js';
 import type { Job, PlannedFolder } from '../plan/planned.js';
@@ -19,6 +20,8 @@ export class JobMail {
   readonly #context: JobContext;
   /** The output folder. */
   readonly out: string;
+  /** Of a job that appends. */
+  readonly order: AppendOrder | null;
   readonly #kept: KeptMail;
   #writer: MailWriter | null = null;
 
@@ -28,6 +31,15 @@ export class JobMail {
     this.delta = delta;
     this.out = out;
     this.#kept = kept;
+    const { mbox } = delta;
+    this.order =
+      mbox === null
+        ? null
+        : new AppendOrder({
+            mirror: context.mirror,
+            // It is in the making again.
+            isAt: (line) => line.file === mbox.path && kept.isAt(join(context.files.root, mbox.path), line),
+          });
   }
 
   /** The output of items that did not change stays as it is. */
