@@ -10,7 +10,7 @@
  * lock replaced in one step: it is never away in between, and of two that find the same one exactly one gets it.
  */
 import { randomUUID } from 'node:crypto';
-import { readdirSync, rmSync, statSync } from 'node:fs';
+import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import {
   DEAD_AFTER_MS,
@@ -26,6 +26,7 @@ import {
 import { thisPlace } from './machine.js';
 import { formatShard, type Shard, shardFileName, shardOfFileName } from './shard.js';
 import { createWhole } from './whole-file.js';
+import { removeFile } from './platform.js';
 
 const NAME = 'lock';
 const BEAT_MS = 15_000;
@@ -70,7 +71,7 @@ export class FolderLock {
       const rival = others.find(({ holder: { alive } }) => alive);
       if (rival === undefined) {
         // Whoever takes one of these over meanwhile sees ours, and gives up.
-        for (const other of others) rmSync(join(dir, other.name), { force: true });
+        for (const other of others) removeFile(join(dir, other.name));
         return lock;
       }
       lock.release();
@@ -102,7 +103,7 @@ export class FolderLock {
   release(): void {
     clearInterval(this.#timer);
     held.delete(this.#content.token);
-    if (this.#look() === 'ours') rmSync(this.#path, { force: true });
+    if (this.#look() === 'ours') removeFile(this.#path);
   }
 
   /** `unknown`: it cannot be read just now, or somebody is writing it. That is no reason to give up. */
@@ -171,7 +172,7 @@ export function waitingAdvice({ host }: LockHolder): string {
 
 /** What processes left that were killed while they took the lock. One that is taking it does without. */
 function sweep(dir: string, beginning: string): void {
-  for (const name of namesIn(dir)) if (name.startsWith(beginning)) rmSync(join(dir, name), { force: true });
+  for (const name of namesIn(dir)) if (name.startsWith(beginning)) removeFile(join(dir, name));
 }
 
 function namesIn(dir: string): string[] {
