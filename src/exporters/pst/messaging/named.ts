@@ -12,6 +12,7 @@ export const sets = {
   task: ps('032006'),
   common: ps('082006'),
   note: ps('0e2006'),
+  log: ps('0a2006'),
   meeting: Buffer.from('90dad86e0b451b1098da00aa003f1305', 'hex'),
 } as const;
 
@@ -21,7 +22,7 @@ export interface PropertyName {
 }
 
 const name = (set: Buffer | number, key: number | string): PropertyName => ({ set, key });
-const { address, appointment, common, meeting, note, publicStrings, task } = sets;
+const { address, appointment, common, log, meeting, note, publicStrings, task } = sets;
 
 /** The names by what the code calls them. */
 const table = {
@@ -55,7 +56,8 @@ const table = {
   appointmentSequence: name(appointment, 0x8201),
   isRecurring: name(appointment, 0x8223),
   intendedBusyStatus: name(appointment, 0x8224),
-  recurrenceBase: name(appointment, 0x8228),
+  exceptionReplaceTime: name(appointment, 0x8228),
+  hasOwnBody: name(appointment, 0x8206),
   isInvited: name(appointment, 0x8229),
   recurrenceType: name(appointment, 0x8231),
   recurrencePattern: name(appointment, 0x8232),
@@ -139,6 +141,11 @@ const table = {
   noteHeight: name(note, 0x8b03),
   noteLeft: name(note, 0x8b04),
   noteTop: name(note, 0x8b05),
+  logType: name(log, 0x8700),
+  logStart: name(log, 0x8706),
+  logDuration: name(log, 0x8707),
+  logEnd: name(log, 0x8708),
+  logTypeName: name(log, 0x8712),
 } as const;
 
 export type KnownName = keyof typeof table;
