@@ -1,5 +1,5 @@
 import { closingQuote } from './quoted-string.js';
-import { type Octets, trimOctets } from './octets.js';
+import { type Octets, trimOctets } from '../core/octets.js';
 import { decodeWords } from './words.js';
 
 /** One address of `From`, `To` and their like. */

@@ -1,6 +1,6 @@
 import type { Part } from '../../../message/entity.js';
 import { firstValue } from '../../../message/header.js';
-import { octetsOf } from '../../../message/octets.js';
+import { octetsOf } from '../../../core/octets.js';
 import { parseParameterValue } from '../../../message/header-value.js';
 import type { PropertyMap } from '../ltp/properties.js';
 import { binary, int32, text } from '../ltp/values.js';

@@ -2,7 +2,7 @@
 import { civilOf, DAY } from '../../../../pim/datetime.js';
 import { ianaZone } from '../../../../pim/zones/iana.js';
 import { toUtc } from '../../../../pim/zones/zone.js';
-import { textOf } from '../../../../message/octets.js';
+import { textOf } from '../../../../core/octets.js';
 import type { PropertyMap } from '../../ltp/properties.js';
 import { binary, boolean, int32, text, time } from '../../ltp/values.js';
 import type { Attachment } from '../../messaging/message.js';

@@ -1,5 +1,5 @@
 /** The fields of an event, task or journal entry, from the lines as the calendar file has them. */
-import { type Octets, textOf, trimOctets } from '../../../../message/octets.js';
+import { type Octets, textOf, trimOctets } from '../../../../core/octets.js';
 import { readTimeLine, type When } from '../../../../pim/calendar/time-lines.js';
 import type { Component } from '../../../../pim/components.js';
 import type { ContentLine } from '../../../../pim/contentline.js';

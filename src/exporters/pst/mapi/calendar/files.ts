@@ -1,5 +1,5 @@
 import { decodeBase64 } from '../../../../message/base64.js';
-import { textOf, trimOctets } from '../../../../message/octets.js';
+import { textOf, trimOctets } from '../../../../core/octets.js';
 import type { Component } from '../../../../pim/components.js';
 import type { Attachment } from '../../messaging/message.js';
 import { FileNames, fileAttachment } from '../attachments.js';

@@ -1,6 +1,6 @@
 /** Who meets: organizer, attendees, and what they answered. */
 import type { ListedAddress } from '../../../../message/address-list.js';
-import { textOf } from '../../../../message/octets.js';
+import { textOf } from '../../../../core/octets.js';
 import type { ContentLine } from '../../../../pim/contentline.js';
 import { text } from '../../ltp/values.js';
 import type { PropertyMap } from '../../ltp/properties.js';

@@ -1,4 +1,4 @@
-import { type Octets, textOf } from '../../../../message/octets.js';
+import { type Octets, textOf } from '../../../../core/octets.js';
 import type { Address, Contact } from '../../../../pim/vcard/contact.js';
 import type { Place } from '../../../../pim/vcard/types.js';
 import type { PropertyMap } from '../../ltp/properties.js';

@@ -1,6 +1,6 @@
 /** Contacts as MAPI knows them ([MS-OXOCNTC] 2.2.1). */
 import { decodeBase64 } from '../../../../message/base64.js';
-import { type Octets, textOf } from '../../../../message/octets.js';
+import { type Octets, textOf } from '../../../../core/octets.js';
 import type { ContentLine } from '../../../../pim/contentline.js';
 import { parseStamp } from '../../../../pim/datetime.js';
 import type { Contact } from '../../../../pim/vcard/contact.js';

@@ -1,6 +1,6 @@
 /** Distribution lists as MAPI knows them ([MS-OXOCNTC] 2.2.2). */
 import { crc32 } from 'node:zlib';
-import { textOf } from '../../../../message/octets.js';
+import { textOf } from '../../../../core/octets.js';
 import type { Contact } from '../../../../pim/vcard/contact.js';
 import { binaries, int32, text } from '../../ltp/values.js';
 import { oneOffEntry } from '../../messaging/addresses.js';

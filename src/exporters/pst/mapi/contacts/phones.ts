@@ -1,4 +1,4 @@
-import { textOf } from '../../../../message/octets.js';
+import { textOf } from '../../../../core/octets.js';
 import type { Contact } from '../../../../pim/vcard/contact.js';
 import type { PhoneKind } from '../../../../pim/vcard/types.js';
 import type { PropertyMap } from '../../ltp/properties.js';

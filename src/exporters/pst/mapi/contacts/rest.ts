@@ -1,4 +1,4 @@
-import { type Octets, textOf } from '../../../../message/octets.js';
+import { type Octets, textOf } from '../../../../core/octets.js';
 import { crlfText } from '../text.js';
 
 /** What of a contact has no place of its own in Outlook: it stands in the notes, a line each. */
