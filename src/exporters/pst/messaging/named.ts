@@ -161,3 +161,18 @@ const idsByName = new Map(Object.keys(table).map((known, index) => [known, first
 export function named(known: KnownName): number {
   return idsByName.get(known) ?? 0;
 }
+
+const idsByKey = new Map(propertyNames.map(({ set, key }, index) => [keyOf(setName(set), key), firstId + index]));
+
+/** The id of a name as files have it: the set's GUID in hexadecimal or its number, and the key; null for one that we do not have. */
+export function namedId({ set, key }: { readonly set: string; readonly key: number | string }): number | null {
+  return idsByKey.get(keyOf(set, key)) ?? null;
+}
+
+function setName(set: Buffer | number): string {
+  return typeof set === 'number' ? String(set) : set.toString('hex');
+}
+
+function keyOf(set: string, key: number | string): string {
+  return `${set}/${typeof key}/${key}`;
+}

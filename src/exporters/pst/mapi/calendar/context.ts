@@ -34,4 +34,3 @@ export function busyStatus(fields: EntryFields): number {
 export function isAllDay(start: ZonedTime): boolean {
   return start.stamp.form === 'date';
 }
-

@@ -86,7 +86,13 @@ class EventWriter {
       const changed = changedOccurrences(plan.changes, site);
       properties.set(
         named('appointmentRecurrence'),
-        binary(appointmentRecurrence(recurrence, site.minutes, changed.map(({ blob }) => blob))),
+        binary(
+          appointmentRecurrence(
+            recurrence,
+            site.minutes,
+            changed.map(({ blob }) => blob),
+          ),
+        ),
       );
       properties.set(named('recurrenceType'), int32(recurrenceTypes[recurrence.pattern.frequency]));
       const last = recurrence.end === null ? endOfTime : Math.floor(lastWall(recurrence.end.lastDay) / DAY) * DAY;
@@ -183,8 +189,7 @@ class EventWriter {
 
 /** With the flag that tells that there are files. */
 function finished(properties: PropertyMap, attachments: readonly Attachment[]): readonly Attachment[] {
-  if (attachments.length > 0)
-    properties.set(tags.messageFlags, int32(messageFlags.read | messageFlags.attachment));
+  if (attachments.length > 0) properties.set(tags.messageFlags, int32(messageFlags.read | messageFlags.attachment));
   return attachments;
 }
 

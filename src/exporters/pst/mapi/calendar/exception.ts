@@ -43,9 +43,7 @@ export interface PlannedChange {
 
 /** Compares each changed occurrence with its series. */
 export function changedOccurrences(changes: readonly Change[], site: SeriesSite): PlannedChange[] {
-  return changes
-    .map((change) => planned(change, site))
-    .sort((a, b) => a.blob.start - b.blob.start);
+  return changes.map((change) => planned(change, site)).sort((a, b) => a.blob.start - b.blob.start);
 }
 
 function planned({ fields, original }: Change, { master, series, minutes, context }: SeriesSite): PlannedChange {
@@ -120,10 +118,7 @@ export function exceptionAttachment(change: PlannedChange, { master, series, con
   setOccurrence(properties, change, master, series);
   const { files } = attachedTo(fields.component, context.beside);
   if (files.length > 0)
-    properties.set(
-      tags.messageFlags,
-      int32(messageFlags.read | messageFlags.unsent | messageFlags.attachment),
-    );
+    properties.set(tags.messageFlags, int32(messageFlags.read | messageFlags.unsent | messageFlags.attachment));
   const recipients = meetingOf(fields, context.owner)?.recipients ?? [];
   return { properties: attachmentOf(blob, original), content: { properties, recipients, attachments: files } };
 }

@@ -25,7 +25,9 @@ export function attachedTo({ lines }: Component, beside: FileBeside): Attached {
     const address = textOf(trimOctets(line.value));
     const bytes = isInside ? decodeBase64(line.value).bytes : beside(address);
     const type = paramOf(line, 'FMTTYPE') || 'application/octet-stream';
-    const name = ['FILENAME', 'X-FILENAME', 'X-APPLE-FILENAME'].map((key) => paramOf(line, key)).find((one) => one !== '');
+    const name = ['FILENAME', 'X-FILENAME', 'X-APPLE-FILENAME']
+      .map((key) => paramOf(line, key))
+      .find((one) => one !== '');
     if (bytes !== null) files.push(fileAttachment({ name: name ?? names.for(type), type, bytes }));
     else if (address !== '') links.push(address);
   }

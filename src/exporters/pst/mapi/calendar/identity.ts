@@ -18,7 +18,10 @@ export function globalObjectId(uid: string): Buffer {
 }
 
 /** The same for one occurrence of a series: its day stands in the id. */
-export function occurrenceObjectId(clean: Buffer, { year, month, day }: { year: number; month: number; day: number }): Buffer {
+export function occurrenceObjectId(
+  clean: Buffer,
+  { year, month, day }: { year: number; month: number; day: number },
+): Buffer {
   const id = Buffer.from(clean);
   id.writeUInt16BE(year, 16);
   id[18] = month;

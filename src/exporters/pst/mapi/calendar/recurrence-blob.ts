@@ -45,7 +45,12 @@ export interface ChangedOccurrence {
   readonly hasBody?: boolean;
 }
 
-const frequencies: Readonly<Record<Frequency, number>> = { daily: 0x200a, weekly: 0x200b, monthly: 0x200c, yearly: 0x200d };
+const frequencies: Readonly<Record<Frequency, number>> = {
+  daily: 0x200a,
+  weekly: 0x200b,
+  monthly: 0x200c,
+  yearly: 0x200d,
+};
 /** What Outlook writes for a series without an end. */
 const never = 0x5ae980df;
 const occurrencesOfEndless = 10;

@@ -108,7 +108,11 @@ class Planner {
   #oneByOne(
     rule: Rule | null,
     until: number | null,
-    parts: { readonly excluded: ReadonlySet<number>; readonly added: readonly number[]; readonly changed: readonly Change[] },
+    parts: {
+      readonly excluded: ReadonlySet<number>;
+      readonly added: readonly number[];
+      readonly changed: readonly Change[];
+    },
   ): SeriesPlan {
     const { wall } = this.start.stamp;
     const limits = { count: Math.min(rule?.count ?? mostSingles + 1, mostSingles + 1), last: until };

@@ -94,8 +94,7 @@ function setProgress(properties: PropertyMap, fields: EntryFields): void {
   properties.set(named('taskStatus'), int32(status));
   properties.set(named('taskComplete'), boolean(status === complete));
   properties.set(named('taskPercent'), double(status === complete ? 1 : Math.min(said, 99) / 100));
-  if (done !== null && status === complete)
-    properties.set(named('taskDoneOn'), time(Math.floor(done.utc / DAY) * DAY));
+  if (done !== null && status === complete) properties.set(named('taskDoneOn'), time(Math.floor(done.utc / DAY) * DAY));
 }
 
 /** A task has days and no hours: its own properties have the midnight on the clock's face, the common ones the instant. */

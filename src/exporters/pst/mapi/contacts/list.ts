@@ -29,7 +29,8 @@ export function listMessage(card: CardContact, contacts: ContactsByUid, changed:
     }
     const entry = oneOffEntry(mailboxOf(member));
     size += entry.length;
-    if (size > mostBytes) rest.add('Member', Buffer.from(`${member.name} <${member.address}>`, 'utf8').toString('latin1'));
+    if (size > mostBytes)
+      rest.add('Member', Buffer.from(`${member.name} <${member.address}>`, 'utf8').toString('latin1'));
     else entries.push(entry);
   }
   const name = textOf(contact.formatted);
@@ -60,8 +61,7 @@ function membersOf(list: Contact, contacts: ContactsByUid): Member[] {
     const member = textOf(octets).trim();
     const known = contacts.get(member.toLowerCase().replace(/^urn:uuid:/, ''));
     const written = /^(?:mailto:)?(?:([^<>]*)<)?([^\s<>?]+@[^\s<>?]+)/i.exec(member);
-    if (known !== undefined)
-      add({ name: textOf(known.formatted), address: textOf(known.emails[0]?.value ?? '') });
+    if (known !== undefined) add({ name: textOf(known.formatted), address: textOf(known.emails[0]?.value ?? '') });
     else if (written !== null) add({ name: written[1]?.trim() ?? '', address: written[2] ?? '' });
     else add({ name: member, address: '' });
   }
