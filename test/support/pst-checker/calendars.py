@@ -1,0 +1,2 @@
+def check_calendar(items, properties, attachments, where):
+    pass

@@ -1,0 +1,2 @@
+def check_class(items, properties, where):
+    pass
