@@ -34,6 +34,7 @@ class Header:
         self.full_crc, = struct.unpack_from('<I', data, 524)
         self.client_version, self.platforms = struct.unpack_from('<HH', data, 12)
         self.next_page_bid, = struct.unpack_from('<Q', data, 32)
+        self.unique, = struct.unpack_from('<I', data, 40)
         self.counters = struct.unpack_from('<32I', data, 44)
         self.eof, self.last_amap, self.amap_free, self.pmap_free = struct.unpack_from('<4Q', data, 184)
         self.nbt, self.bbt = struct.unpack_from('<QQ', data, 216), struct.unpack_from('<QQ', data, 232)

@@ -186,6 +186,37 @@ error attachment-size        PidTagAttachSize
 error embedded-nid           the nid of an embedded message
 error embedded-size          the size of the object is not that of the message
 error embedded-deep          messages in messages beyond measure
+
+error class-property         a property that the item's class asks for
+error item-sender            the sender's type and address
+error contact-email          the e-mail addresses of a contact
+error list-members           the members of a distribution list
+error list-checksum          the checksum of a distribution list
+error task                   the state or dates of a task
+error note                   a note
+
+error appointment-times      start, end and duration of an appointment
+error appointment-all-day    an appointment of whole days that does not begin at midnight
+error reminder               the reminder of an appointment
+error global-id              PidLidGlobalObjectId or its clean copy
+error time-zone              a time zone blob
+error time-zone-mismatch     two time zones of a series that should be one
+error time-zone-missing      a series without time zone
+error recurrence-flag        PidLidRecurring or PidLidRecurrenceType
+error recurrence-blob        the grammar of a recurrence
+error recurrence-pattern     the pattern of a recurrence
+error recurrence-first       FirstDateTime
+error recurrence-range       StartDate or EndDate
+error recurrence-count       OccurrenceCount
+error recurrence-order       dates or exceptions that do not ascend
+error recurrence-dates       a deleted date that is no occurrence
+error recurrence-exceptions  modified dates and exceptions that do not fit together
+error recurrence-times       the times of a series or an exception
+error recurrence-text        an exception whose two texts differ
+error recurrence-start       the appointment is not the first occurrence
+error recurrence-clip        PidLidClipStart
+error exception-missing      a changed occurrence without attachment
+error exception-attachment   an attachment that fits no changed occurrence
 """
 
 KINDS = {}

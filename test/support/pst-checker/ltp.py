@@ -255,6 +255,8 @@ class Table:
         for tag in (ROW_ID, ROW_VERSION):
             if tag in self.columns and tag not in found:
                 self.find('table-bitmap', who, f'column {tag:08X} must be in every row')
+        if found.get(ROW_VERSION, 0) > self.node.database.header.unique:
+            self.find('table-row-version', who, f'row version {found[ROW_VERSION]} is above dwUnique {self.node.database.header.unique}')
         if used != sum(value.bit_count() for value in bitmap):
             self.find('table-bitmap', who, 'the bitmap has bits of columns that are none')
         return found
