@@ -179,4 +179,5 @@ def midnights(moment):
 
 def check_calendar(items, properties, attachments, where):
     """The calendar part of an item, where it has one."""
-    Calendar(items, properties, attachments, where).check()
+    if items.messaging.names is not None:
+        Calendar(items, properties, attachments, where).check()

@@ -33,6 +33,14 @@ def check(path, findings, output):
         database.close()
 
 
+def run(path, findings, output):
+    """Like `check`, and what cannot be read at all is a finding, too."""
+    try:
+        check(path, findings, output)
+    except Unreadable as problem:
+        findings.unreadable(problem)
+
+
 def main(arguments):
     parser = argparse.ArgumentParser(description='Checks a PST file.')
     parser.add_argument('file')
@@ -41,9 +49,7 @@ def main(arguments):
     findings = Findings()
     try:
         with Output(options.json) as output:
-            check(options.file, findings, output)
-    except Unreadable as problem:
-        findings.unreadable(problem)
+            run(options.file, findings, output)
     except OSError as problem:
         print(f'{options.file}: {problem.strerror}', file=sys.stderr)
         return 2

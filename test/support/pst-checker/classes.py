@@ -113,4 +113,5 @@ class ClassCheck:
 
 def check_class(items, properties, where):
     """The part of an item that its class asks for."""
-    ClassCheck(items, properties, where).check()
+    if items.messaging.names is not None:
+        ClassCheck(items, properties, where).check()

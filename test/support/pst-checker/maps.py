@@ -40,7 +40,8 @@ class Maps:
         self.free = []
         self.longest = []
         self.page_free = 0
-        self.legacy = False
+        # Outlook before 2007 SP2 kept all maps, and says so in the header: today rgbFM is all ones.
+        self.legacy = self.header.fmap != b'\xff' * 128
 
     def check(self):
         """Everything about free space. The B-trees must have been walked, so that all that is taken is known."""
@@ -75,14 +76,15 @@ class Maps:
                 except Unreadable as problem:
                     self.database.findings.unreadable(problem)
                     continue
-                if kind == 0x83 and page[:496] != FULL:
-                    # Outlook before 2007 SP2 really used it: 0 is a free page in space that the AMap has given away.
-                    self.legacy = True
+                if kind == 0x84 or page[:496] == FULL:
+                    continue
+                if not self.legacy:
+                    self.find('map-content', where, 'a map that is no longer used must be all ones')
+                elif kind == 0x83:
+                    # 0 is a free page in space that the AMap has given away.
                     for index in range(8):
                         found[stretch + index] = bits(page[62 * index : 62 * index + 62])
                     self.page_free += sum(8 - value.bit_count() for value in page[:496])
-                elif kind in (0x82, 0x85) and page[:496] != FULL and not self.legacy:
-                    self.find('map-content', where, 'a map that is no longer used must be all ones')
         return found
 
     def compare(self, stretch, pages):
@@ -113,10 +115,8 @@ class Maps:
     def check_header_maps(self):
         """rgbFM and rgbFP: all ones today, the real maps in files of Outlook before 2007 SP2."""
         header = self.header
-        if header.fmap == b'\xff' * 128 and header.fpmap == b'\xff' * 128:
-            return
         expected = bytes(min(255, run) for run in self.longest[:128]).ljust(128, b'\0')
-        if not self.legacy or header.fmap != expected:
+        if self.legacy and header.fmap != expected:
             self.find('header-field', 'header', 'rgbFM is neither all ones nor the longest free runs of the AMaps')
         if not self.legacy and header.fpmap != b'\xff' * 128:
             self.find('header-field', 'header', 'rgbFP must be all ones')

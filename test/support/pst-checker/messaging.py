@@ -95,10 +95,9 @@ class Messaging:
     def normal_folder(self, nid, properties, where, path, pending):
         base = nid & ~31
         children = self.table(base | HIERARCHY, f'{where} hierarchy table', 0x60D)
-        names = {}
-        found = 0
+        names, found, count = {}, [], 0
         for row_id, cells in children.rows() if children is not None else ():
-            found += 1
+            count += 1
             kind = row_id & 31
             if kind not in (FOLDER, SEARCH_FOLDER):
                 self.find('hierarchy-row', children.where, f'row 0x{row_id:X} is no folder')
@@ -107,10 +106,12 @@ class Messaging:
             if name in names:
                 self.find('folder-name-twice', children.where, f'0x{row_id:X} and 0x{names[name]:X} have the same name')
             names[name] = row_id
-            pending.append((row_id, nid, path, cells))
+            found.append((row_id, nid, path, cells))
         self.close(children)
-        if properties.get(0x360A) != (found > 0):
-            self.find('folder-subfolders', where, f'PidTagSubfolders is {properties.get(0x360A)} with {found} folders below')
+        # The last is taken first.
+        pending.extend(reversed(found))
+        if properties.get(0x360A) != (count > 0):
+            self.find('folder-subfolders', where, f'PidTagSubfolders is {properties.get(0x360A)} with {count} folders below')
         contents = self.table(base | CONTENTS, f'{where} contents table', 0x60E)
         count, unread = self.items.rows(contents, nid, path, MESSAGE)
         self.close(contents)
