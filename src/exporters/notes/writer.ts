@@ -11,6 +11,7 @@ import { EntryBundle } from '../calendars/bundle.js';
 import { readItemEntries } from '../calendars/item-entries.js';
 import type { ItemParts } from '../calendars/item-parts.js';
 import type { Member } from '../calendars/merge.js';
+import type { BundleListener } from '../bundle-listener.js';
 import type { OutputFiles } from '../output.js';
 import { type Place, Spool } from '../spool.js';
 import { UniqueNames } from '../unique-names.js';
@@ -21,6 +22,8 @@ export interface NotesOptions {
   readonly files: OutputFiles;
   /** The output is `<base>.ics`, and `<base>/<title>.txt` for each note. */
   readonly base: string;
+  /** Told of what is written. */
+  readonly listener?: BundleListener | null;
 }
 
 /** Opens the writer for the notes and journal entries of one folder (docs/calendars.md). */

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { append } from '../../core/lists.js';
 import type { BundleWriter } from '../../exporters/bundle.js';
 import type { Outcome } from '../../exporters/outcome.js';
+import type { PstGroupware } from '../../exporters/pst/groupware.js';
 import type { LedgerLine } from '../../ledger/line.js';
 import { readHeaderBlock } from '../../message/header.js';
 import { receivedTime } from '../../message/received.js';
@@ -51,6 +52,8 @@ class FolderRun {
   readonly #history: FolderHistory | null;
   readonly #known: KnownRecent;
   readonly #bundles = new Map<OutputKind, BundleWriter>();
+  /** What hears of the bundles, where the mailbox is one file with everything in it. */
+  readonly #listeners: PstGroupware[] = [];
   readonly #young: RecentFiles;
   readonly #failed: FailedFiles;
 
@@ -93,6 +96,7 @@ class FolderRun {
       outcomes.set(kind, finished.outcomes);
       append(problems, finished.problems);
     }
+    for (const listener of this.#listeners) append(problems, listener.problems);
     const young = this.#young.youngest;
     return {
       ...{ path: folder.path, kind: folder.kind, problems, ...this.#lines.finish(outcomes) },
@@ -196,7 +200,7 @@ class FolderRun {
     if (refusal !== null)
       this.#settle(lineWithout(facts, refusal.result, refusal.reason), before, () => this.#failed.keep(facts, content));
     else if (kind === 'mail')
-      this.#settle(lineOf(facts, this.#mail.writer(this.#planned.label).add(item, content, received.time)), before);
+      this.#settle(lineOf(facts, this.#mail.add(this.#planned, item, content, received.time)), before);
     else {
       if (before !== null) this.#drop(before);
       this.#bundle(kind).add(item, bytes);
@@ -222,7 +226,9 @@ class FolderRun {
     let writer = this.#bundles.get(key);
     if (writer === undefined) {
       const stem = `${this.#job.mailboxName}/${this.#planned.bundleStem}`;
-      writer = openBundle(kind, this.#context.files, stem, this.#context.options);
+      const listener = this.#mail.pst?.listener(this.#planned, `${key}/${stem}`, kind) ?? null;
+      if (listener !== null) this.#listeners.push(listener);
+      writer = openBundle(kind, { files: this.#context.files, stem, listener }, this.#context.options);
       this.#bundles.set(key, writer);
     }
     return writer;

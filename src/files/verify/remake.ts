@@ -40,7 +40,9 @@ export class Remake {
     const facts = { item, kind, bytes: content.bytes.length, received: null, notes: [] };
     if (refusalOf(facts, content, header, this.#options) !== null) return;
     const output = outputKind(kind);
-    const writer = this.#writers.get(output) ?? openBundle(kind, this.#files(), this.#stem, this.#options);
+    const writer =
+      this.#writers.get(output) ??
+      openBundle(kind, { files: this.#files(), stem: this.#stem, listener: null }, this.#options);
     this.#writers.set(output, writer);
     writer.add(item, content.bytes);
   }
