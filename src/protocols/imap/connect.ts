@@ -9,7 +9,7 @@ import { KerioMasterClient } from './kerio-master-client.js';
 import { Client } from './library.js';
 import { libraryAuth, type Login } from './login.js';
 import { Session, type SessionOptions } from './session.js';
-import { trustBesides } from './trust.js';
+import { trustBesides } from '../trust.js';
 
 export interface Endpoint {
   readonly address: ServerAddress;
