@@ -55,7 +55,7 @@ for (const name of ['given', 'extra', 'stranger']) {
 `;
 
 function trusted(env: NodeJS.ProcessEnv, ...flags: readonly string[]): string[] {
-  const module = new URL('../../../dist/protocols/imap/trust.js', import.meta.url).href;
+  const module = new URL('../../../dist/protocols/trust.js', import.meta.url).href;
   const args = [...flags, '--input-type=module', '--eval', SCRIPT, module, dir];
   const options = { encoding: 'utf8', env: { PATH: process.env['PATH'], ...env } } as const;
   return execFileSync(process.execPath, args, options).trim().split('\n');
