@@ -1,12 +1,8 @@
 /** What the options of `migrate` mean. */
 import { readFileSync } from 'node:fs';
 import { UserError } from '../../core/errors.js';
-<<<<<<< HEAD
 import type { Kind } from '../../core/kinds.js';
-import { isServerAddress, parseServerAddress } from '../../protocols/imap/address.js';
-=======
 import { parseServerAddress } from '../../protocols/imap/address.js';
->>>>>>> house
 import type { Endpoint } from '../../protocols/imap/connect.js';
 import type { Login } from '../../core/login.js';
 import { tokenSource } from '../../protocols/imap/oauth.js';
@@ -37,7 +33,7 @@ export interface MigrateFlags extends DestinationFlags {
   map?: string[];
   excludeFolder?: string[];
   maxSize?: string;
-  only?: string;
+  only?: string[];
   include?: string[];
   excludeArchive?: boolean;
   excludeRecoverable?: boolean;
@@ -197,8 +193,7 @@ const KINDS: Readonly<Record<string, readonly Kind[]>> = {
 };
 
 /** The kinds that `--only` names. Throws a UserError for a word that is none. */
-export function readKinds(text: string): ReadonlySet<Kind> {
-  const words = text.split(',').map((word) => word.trim().toLowerCase());
+export function readKinds(words: readonly string[]): ReadonlySet<Kind> {
   return new Set(
     words.flatMap((word) => {
       const kinds = Object.hasOwn(KINDS, word) ? KINDS[word] : undefined;
