@@ -33,6 +33,12 @@ export interface Place {
   readonly role: string | null;
 }
 
+/** A folder that goes nowhere, and why. */
+export interface Left {
+  readonly folder: SourceFolder;
+  readonly left: string;
+}
+
 /** What the user says about placing. */
 export interface PlaceRules {
   readonly map: FolderRules;
@@ -62,7 +68,7 @@ export interface DestinationAccount {
   /** Bytes a day that the account takes; null for no known limit. */
   readonly bytesPerDay: number | null;
   /** Where each folder goes. Asks nobody. */
-  place(folders: readonly SourceFolder[], rules: PlaceRules): readonly Place[];
+  place(folders: readonly SourceFolder[], rules: PlaceRules): readonly (Place | Left)[];
   /** A connection to fill collections over: first the one that is open already, then new ones. Rejects with ConnectError. */
   connect(): Promise<Connection>;
   /** Closes the connection that nobody took. */
@@ -113,6 +119,8 @@ export interface Expectation {
   readonly flags: readonly string[];
   /** Unix seconds; null where it cannot be told. */
   readonly date: number | null;
+  /** Other items of the source may be part of the same one there. */
+  readonly shared?: boolean;
 }
 
 /** An item of the destination. */
@@ -132,7 +140,17 @@ export type Refusal =
   | { readonly kind: 'later'; readonly waitMs: number | null };
 
 /** The word on everything that was sent at once. */
-export type Answer = { readonly stored: readonly Ref[] } | { readonly refusal: Refusal; readonly error: Refused };
+export type Answer = Stored | { readonly refusal: Refusal; readonly error: Refused };
+
+export interface Stored {
+  readonly stored: readonly Ref[];
+  /** What each of them is there now, for `remember` of a later run. */
+  readonly revisions?: readonly string[];
+  /** What there is to say of each, one sentence a line; empty for nothing. */
+  readonly notes?: readonly string[];
+  /** Which of them were there without us, and were left as they are. */
+  readonly found?: readonly boolean[];
+}
 
 /** A change of an item at the source that has to be brought over. */
 export interface Change {
@@ -147,15 +165,22 @@ export interface OpenCollection {
   /** Another than the journal's: all that was known of it is void. */
   readonly version: string;
   readonly size: number;
-  /** What comes next gets a reference that `refs(next)` finds. */
-  readonly next: number;
+  /** What comes next gets a reference that `refs(next)` finds; null where references have no order. */
+  readonly next: number | null;
   /** How much shares one `send`. */
   readonly together: { readonly items: number; readonly bytes: number };
 
+  /**
+   * Reads all items of a folder, where what one of them becomes depends on the others. Comes before `prepare` and `expect` of
+   * that folder.
+   */
+  read?(folder: SourceFolder, items: AsyncIterable<OpenedMessage>): Promise<void>;
+  /** What the journal knows of the references there: revisions that `send` gave. */
+  remember?(revisions: ReadonlyMap<Ref, string>): void;
   /** Makes an opened item ready. Asks nobody. */
-  prepare(opened: OpenedMessage): Ready;
-  /** What an opened item will be there; its beginning is enough. */
-  expect(opened: Exclude<OpenedMessage, { problem: string }>): Expectation;
+  prepare(opened: OpenedMessage, folder: SourceFolder): Ready;
+  /** What an opened item will be there, its beginning is enough; null when it will not be there, and `prepare` tells why. */
+  expect(opened: Exclude<OpenedMessage, { problem: string }>, folder: SourceFolder): Expectation | null;
 
   /** Sends. Resolves when it is on its way and there is room for more; `answer` settles with the word on it. */
   send(batch: readonly Prepared[]): Promise<{ readonly answer: Promise<Answer> }>;
@@ -173,6 +198,9 @@ export interface OpenCollection {
   look(refs: readonly Ref[] | null, keys: boolean, onPresent: (present: Present) => void): Promise<void>;
   /** Fingerprints of items, by reference. */
   fingerprints(refs: readonly Ref[]): Promise<ReadonlyMap<Ref, string>>;
+
+  /** What is there in place of an item that is not there as expected: how it differs, in a sentence; null when nothing is. */
+  instead?(opened: SourceMessage, folder: SourceFolder): Promise<string | null>;
 
   /** Items of the source were found there: adds what they lack. Takes nothing away that somebody set there. */
   adopt?(found: readonly { readonly present: Present; readonly message: SourceMessage }[]): Promise<void>;

@@ -29,6 +29,7 @@ import {
   readConnections,
   readEndpoint,
   readInclude,
+  readKinds,
   readLogin,
   readSize,
   sourceSignIn,
@@ -115,10 +116,11 @@ async function move(options: MigrateOptions, quiet: boolean, terminal: Terminal)
 /** The options that say what is done, and how fast. */
 function readWork(
   flags: MigrateFlags,
-): Pick<MigrateOptions, 'map' | 'excludeFolders' | 'maxSize' | 'rate' | 'connections'> {
+): Pick<MigrateOptions, 'map' | 'excludeFolders' | 'only' | 'maxSize' | 'rate' | 'connections'> {
   return {
     map: readFolderRules(flags.map ?? []),
     excludeFolders: flags.excludeFolder ?? [],
+    only: flags.only === undefined ? null : readKinds(flags.only),
     maxSize: flags.maxSize === undefined ? null : readSize(flags.maxSize),
     rate: flags.rate === undefined ? UNLIMITED : parseRate(flags.rate),
     connections: readConnections(flags.connections),

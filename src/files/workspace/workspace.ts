@@ -125,7 +125,7 @@ export class Workspace {
       for (const ending of ['', '.sieve', '.jsonl']) removeTree(join(this.out, tree, `${mailboxName}${ending}`));
     }
     for (const name of pathExistsSync(join(this.out, 'pst')) ? readdirSync(join(this.out, 'pst')) : [])
-      if (isOutputOf(`pst/${name}`, mailboxName)) removeSync(join(this.out, 'pst', name));
+      if (isOutputOf(`pst/${name}`, mailboxName)) removeTree(join(this.out, 'pst', name));
     const parts = join(this.out, OWN, 'parts');
     for (const name of readdirSync(parts)) if (name.startsWith(mailboxKey(address))) removeTree(join(parts, name));
     removeFile(statePath(this.out, mailboxName));

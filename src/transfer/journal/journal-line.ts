@@ -12,8 +12,8 @@ export type JournalLine =
   | { readonly src: number; readonly path: readonly string[]; readonly validity: string | null }
   /** Intents: UID at the source and key. */
   | { readonly b: number; readonly s: number; readonly send: readonly (readonly [Uid, string])[] }
-  /** Stored: UID at the source, reference at the destination (0: not told), flags at the source. */
-  | { readonly b: number; readonly s: number; readonly stored: readonly (readonly [Uid, Ref, string])[] }
+  /** Stored: UID at the source, reference at the destination (0: not told), flags at the source, revision at the destination. */
+  | { readonly b: number; readonly s: number; readonly stored: readonly (readonly [Uid, Ref, string, string?])[] }
   /** Found at the destination without having been sent by us. */
   | { readonly b: number; readonly s: number; readonly found: readonly (readonly [Uid, Ref, string])[] }
   /** Refused: no longer in doubt. */
