@@ -31,6 +31,18 @@ export interface Place {
   readonly version: string | null;
   /** The part that a new collection shall play (RFC 6154: `\Sent`); null for none. */
   readonly role: string | null;
+  /** What people call the collection, where folders with paths of their own share it. */
+  readonly collection?: string;
+}
+
+/** How a collection is opened. */
+export interface Selecting {
+  /** It is made where it is not there. */
+  readonly create: boolean;
+  /** Largest item in bytes; null for no limit. */
+  readonly largest: number | null;
+  /** The places of all folders that fill it. */
+  readonly places: readonly Place[];
 }
 
 /** What the user says about placing. */
@@ -61,6 +73,8 @@ export interface DestinationAccount {
   readonly largest: number | null;
   /** Bytes a day that the account takes; null for no known limit. */
   readonly bytesPerDay: number | null;
+  /** What the user has to know of it before anything is sent, one sentence each. */
+  readonly notes?: readonly string[];
   /** Where each folder goes. Asks nobody. */
   place(folders: readonly SourceFolder[], rules: PlaceRules): readonly Place[];
   /** A connection to fill collections over: first the one that is open already, then new ones. Rejects with ConnectError. */
@@ -74,7 +88,7 @@ export interface Connection {
   /** Why it is of no use any more; null while it is. */
   readonly lost: ConnectionLost | null;
   /** Opens a collection; with `create` it is made where it is not there, else that is a refusal. */
-  select(place: Place, how: { readonly create: boolean; readonly largest: number | null }): Promise<OpenCollection>;
+  select(place: Place, how: Selecting): Promise<OpenCollection>;
   close(): Promise<void>;
 }
 
@@ -90,6 +104,8 @@ export interface Body {
 export interface Prepared {
   /** What makes two copies of it the same one, whatever the destination rewrites. */
   readonly key: string;
+  /** Where copies share a reference (`joining`): what the journal remembers it by. */
+  readonly identity?: string;
   /** Flags to send: those that the collection can keep. */
   readonly flags: readonly string[];
   /** Received time to send, unix seconds; null leaves it to the destination. */
@@ -131,8 +147,25 @@ export type Refusal =
   | { readonly kind: 'message' | 'size' | 'quota' | 'missing' | 'denied' }
   | { readonly kind: 'later'; readonly waitMs: number | null };
 
-/** The word on everything that was sent at once. */
-export type Answer = { readonly stored: readonly Ref[] } | { readonly refusal: Refusal; readonly error: Refused };
+/** The word on everything that was sent at once; `notes`: what had to be done to each item. */
+export type Answer =
+  | { readonly stored: readonly Ref[]; readonly notes?: readonly (readonly string[])[] }
+  | { readonly refusal: Refusal; readonly error: Refused };
+
+/** An item of the source that is at the destination already. */
+export interface Found {
+  readonly present: Present;
+  readonly message: SourceMessage;
+  readonly folder: SourceFolder;
+}
+
+/** What only a destination has where the copies of an item in several folders become one: Gmail with its labels. */
+export interface Joining {
+  /** What an item with this key and fingerprint is remembered by. */
+  identity(key: string, fingerprint: string): string;
+  /** Gets what the journal remembers, before anything is prepared. */
+  remember(known: ReadonlyMap<string, Ref>): void;
+}
 
 /** A change of an item at the source that has to be brought over. */
 export interface Change {
@@ -151,11 +184,12 @@ export interface OpenCollection {
   readonly next: number;
   /** How much shares one `send`. */
   readonly together: { readonly items: number; readonly bytes: number };
+  readonly joining?: Joining;
 
   /** Makes an opened item ready. Asks nobody. */
-  prepare(opened: OpenedMessage): Ready;
+  prepare(opened: OpenedMessage, folder: SourceFolder): Ready;
   /** What an opened item will be there; its beginning is enough. */
-  expect(opened: Exclude<OpenedMessage, { problem: string }>): Expectation;
+  expect(opened: Exclude<OpenedMessage, { problem: string }>, folder: SourceFolder): Expectation;
 
   /** Sends. Resolves when it is on its way and there is room for more; `answer` settles with the word on it. */
   send(batch: readonly Prepared[]): Promise<{ readonly answer: Promise<Answer> }>;
@@ -175,7 +209,7 @@ export interface OpenCollection {
   fingerprints(refs: readonly Ref[]): Promise<ReadonlyMap<Ref, string>>;
 
   /** Items of the source were found there: adds what they lack. Takes nothing away that somebody set there. */
-  adopt?(found: readonly { readonly present: Present; readonly message: SourceMessage }[]): Promise<void>;
+  adopt?(found: readonly Found[]): Promise<void>;
   /** Brings changes over. What somebody changed at the destination stays. `onDone` is told of those that are. */
   update?(changes: readonly Change[], onDone: (done: readonly Change[]) => void): Promise<void>;
 

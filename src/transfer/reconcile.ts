@@ -17,6 +17,8 @@ export interface Match<C extends Candidate> {
   readonly candidate: C;
   /** Nobody else has claimed it. */
   readonly at: Present;
+  /** Of the candidate. */
+  readonly fingerprint: string;
 }
 
 /** Opens candidates to see what they will be; those that cannot be opened are left out. They may be iterated more than once. */
@@ -108,7 +110,7 @@ function matchGroup<C extends Candidate>(group: Group<C>, bodies: ReadonlyMap<Re
   const [only] = group.at;
   const [single] = group.from;
   if (only !== undefined && single !== undefined && group.at.length === 1 && group.from.length === 1) {
-    return [{ candidate: single.candidate, at: only }];
+    return [{ ...single, at: only }];
   }
   // Those with the same body wait in the order of the destination.
   const free = new Map<string | undefined, Present[]>();
@@ -122,7 +124,7 @@ function matchGroup<C extends Candidate>(group: Group<C>, bodies: ReadonlyMap<Re
   const matches: Match<C>[] = [];
   for (const { candidate, fingerprint } of claims) {
     const at = free.get(fingerprint)?.pop();
-    if (at !== undefined) matches.push({ candidate, at });
+    if (at !== undefined) matches.push({ candidate, at, fingerprint });
   }
   return matches;
 }

@@ -23,6 +23,8 @@ export interface DestinationUnderTest {
   readonly name: string;
   /** An account that nobody has used yet. */
   fresh(): EmptyAccount;
+  /** Copies of one message become one: Gmail has labels in place of folders. */
+  readonly joinsCopies?: boolean;
   /** Kills are tried at every so many steps: 1 for all. */
   readonly killEvery: number;
 }
@@ -82,9 +84,10 @@ export function describeDestinationContract(under: DestinationUnderTest): void {
       expect(await to.contents()).toEqual(EXPECTED);
     });
 
-    test('keeps two copies of one message two, in every run', async () => {
+    test('brings two copies of one message the same in every run', async () => {
       const [to, store] = [under.fresh(), makeStore({ INBOX: { items: [mail('a'), mail('a'), mail('b')] } })];
-      const expected = ['a', 'a', 'b'].map((name) => lineOf('INBOX', '\\Seen', name));
+      const copies = under.joinsCopies === true ? ['a', 'b'] : ['a', 'a', 'b'];
+      const expected = copies.map((name) => lineOf('INBOX', '\\Seen', name));
       for (let times = 0; times < 2; times += 1) {
         await run(store, to);
         expect(await to.contents()).toEqual(expected);
@@ -107,7 +110,7 @@ export function describeDestinationContract(under: DestinationUnderTest): void {
 
     test('shows what is there as it said that it would be', async () => {
       const to = under.fresh();
-      const source = storeSource(openStore(makeStore(FOLDERS)));
+      const source = storeSource(openStore(makeStore({ INBOX: FOLDERS['INBOX'] ?? {} })));
       await migrateQuietly(runOptions([to.destination], { source, accounts: [to.account] }));
       const opened = await to.destination.open(to.account, undefined);
       const from = await source.mailbox(to.account, undefined);
@@ -116,7 +119,7 @@ export function describeDestinationContract(under: DestinationUnderTest): void {
       const inbox = places.find(({ folder }) => folder.path[0] === 'INBOX');
       if (inbox === undefined) throw new Error('no place for INBOX');
       expect(inbox).toMatchObject({ exists: true, path: ['INBOX'] });
-      const collection = await connection.select(inbox, { create: false, largest: null });
+      const collection = await connection.select(inbox, { create: false, largest: null, places: [inbox] });
       expect(collection.version).toBe(inbox.version);
       expect(collection.size).toBe(5);
       const present: Present[] = [];
@@ -125,7 +128,7 @@ export function describeDestinationContract(under: DestinationUnderTest): void {
       const there = present.map(({ ref, key, flags, date }) => ({ key, flags, date, fingerprint: bodies.get(ref) }));
       const expected = [];
       for await (const message of from.peek(inbox.folder, await from.list(inbox.folder)))
-        if (!('problem' in message)) expected.push(collection.expect(message));
+        if (!('problem' in message)) expected.push(collection.expect(message, inbox.folder));
       expect(new Set(there)).toEqual(new Set(expected));
       const refs: readonly Ref[] = await collection.refs(1, false);
       expect(new Set(refs)).toEqual(new Set(present.map(({ ref }) => ref)));
@@ -144,10 +147,10 @@ export function describeDestinationContract(under: DestinationUnderTest): void {
       if (place === undefined) throw new Error('no place');
       expect(place.exists).toBe(false);
       const connection = await opened.connect();
-      await expect(connection.select(place, { create: false, largest: null })).rejects.toMatchObject({
+      await expect(connection.select(place, { create: false, largest: null, places: [place] })).rejects.toMatchObject({
         words: expect.any(String) as string,
       });
-      expect((await connection.select(place, { create: true, largest: null })).size).toBe(0);
+      expect((await connection.select(place, { create: true, largest: null, places: [place] })).size).toBe(0);
       await connection.close();
       await opened.close();
     });

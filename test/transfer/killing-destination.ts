@@ -83,8 +83,9 @@ function killableCollection(collection: OpenCollection, killer: Killer): OpenCol
       return collection.next;
     },
     together: collection.together,
-    prepare: (opened) => collection.prepare(opened),
-    expect: (opened) => collection.expect(opened),
+    ...(collection.joining === undefined ? {} : { joining: collection.joining }),
+    prepare: (opened, folder) => collection.prepare(opened, folder),
+    expect: (opened, folder) => collection.expect(opened, folder),
     send: async (batch) => {
       killer.step();
       const { answer } = await collection.send(batch);

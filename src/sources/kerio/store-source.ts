@@ -1,5 +1,6 @@
 /** Mail from a Kerio store on disk: no server, no passwords. */
 import { UserError } from '../../core/errors.js';
+import type { Kind } from '../../core/kinds.js';
 import { readHeaderBlock } from '../../message/header.js';
 import { receivedTime } from '../../message/received.js';
 import { ArchiveError } from '../../store/backup/unpack.js';
@@ -124,7 +125,7 @@ class StoreMailbox implements SourceMailbox {
       role: folder.role,
       kind: folder.kind,
       validity: null,
-      skip: folder.kind === 'mail' ? null : groupwareReason(folder.kind),
+      skip: null,
       folder,
     }));
     this.problems = tree.problems;
@@ -137,12 +138,12 @@ class StoreMailbox implements SourceMailbox {
     return Promise.resolve({ [Symbol.iterator]: () => messagesOf(entries, this.#live) });
   }
 
-  open(_: SourceFolder, messages: Iterable<StoreMessage>): AsyncIterable<OpenedMessage> {
-    return openAll(messages, MEMORY);
+  open({ kind }: SourceFolder, messages: Iterable<StoreMessage>): AsyncIterable<OpenedMessage> {
+    return openAll(messages, kind, MEMORY);
   }
 
-  peek(_: SourceFolder, messages: Iterable<StoreMessage>): AsyncIterable<OpenedMessage> {
-    return openAll(messages, HEAD);
+  peek({ kind }: SourceFolder, messages: Iterable<StoreMessage>): AsyncIterable<OpenedMessage> {
+    return openAll(messages, kind, HEAD);
   }
 
   close(): Promise<void> {
@@ -168,15 +169,19 @@ function* messagesOf(entries: Iterable<Entry>, live: LiveStore): Generator<Store
   }
 }
 
-function openAll(messages: Iterable<StoreMessage>, memory: number): AsyncIterable<OpenedMessage> {
-  return { [Symbol.asyncIterator]: () => asynchronous(openInTurn(messages, memory)) };
+function openAll(messages: Iterable<StoreMessage>, kind: Kind, memory: number): AsyncIterable<OpenedMessage> {
+  return { [Symbol.asyncIterator]: () => asynchronous(openInTurn(messages, kind, memory)) };
 }
 
 /** Reads in memory that is used again for the next message. */
-function* openInTurn(messages: Iterable<StoreMessage>, memory: number): Generator<OpenedMessage, undefined> {
+function* openInTurn(
+  messages: Iterable<StoreMessage>,
+  kind: Kind,
+  memory: number,
+): Generator<OpenedMessage, undefined> {
   const reader = new ItemReader(Buffer.allocUnsafeSlow(memory));
   try {
-    for (const message of messages) yield openOne(reader, message);
+    for (const message of messages) yield openOne(reader, message, kind);
   } finally {
     reader.close();
   }
@@ -190,7 +195,7 @@ function asynchronous<T>(generator: Generator<T, undefined>): AsyncIterator<T> {
   };
 }
 
-function openOne(reader: ItemReader, message: StoreMessage): OpenedMessage {
+function openOne(reader: ItemReader, message: StoreMessage, folder: Kind): OpenedMessage {
   const { item } = message;
   try {
     const content = reader.read(item.file);
@@ -201,7 +206,9 @@ function openOne(reader: ItemReader, message: StoreMessage): OpenedMessage {
       message,
       raw: { start: content.bytes, reread: content.more === null ? null : () => pieces(item.file) },
       receivedAt: receivedTime(item, content.bytes, () => modifiedAt(item.file)).time,
-      skip: content.bytes.length === 0 ? EMPTY_FILE : kind === 'mail' ? null : groupwareReason(kind),
+      // What lies among contacts or events is looked into by whoever takes these.
+      skip:
+        content.bytes.length === 0 ? EMPTY_FILE : folder !== 'mail' || kind === 'mail' ? null : groupwareReason(kind),
     };
   } catch (error) {
     if (error instanceof ArchiveError) return { message, problem: error.message };

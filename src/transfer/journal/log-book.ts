@@ -1,6 +1,6 @@
 /** What a journal says, in memory: small enough for a million messages. */
 import type { Ref } from '../destination.js';
-import type { JournalLine, Uid } from './journal-line.js';
+import type { JournalLine, StoredEntry, Uid } from './journal-line.js';
 
 /** A message that is at the destination. */
 export interface StoredMessage {
@@ -24,6 +24,8 @@ export class FolderRecord {
   unknownRefs = 0;
   /** UIDs of the destination below this have been compared with this folder. */
   scanned = 0;
+  /** What items are remembered by, where their copies share a reference. */
+  readonly identities = new Map<string, Ref>();
 
   /** Nothing needs to be done for the message any more. */
   isSettled(uid: Uid): boolean {
@@ -111,6 +113,14 @@ export class LogBook {
     return uids;
   }
 
+  /** What the items of a destination mailbox are remembered by, where copies share a reference. */
+  identities(box: number): Map<string, Ref> {
+    const all = new Map<string, Ref>();
+    for (const { identities } of this.#records.get(box)?.values() ?? [])
+      for (const [identity, ref] of identities) all.set(identity, ref);
+    return all;
+  }
+
   /** Takes a line of the journal, old or new. Lines that make no sense change nothing. */
   apply(line: JournalLine): void {
     if ('box' in line) this.#applyBox(line.box, line.name, line.validity);
@@ -150,8 +160,9 @@ export class LogBook {
     else record.scanned = Math.max(record.scanned, line.scanned);
   }
 
-  #settle(record: FolderRecord, messages: readonly (readonly [Uid, Ref, string])[], found: boolean): void {
-    for (const [uid, target, flags] of messages) {
+  #settle(record: FolderRecord, messages: readonly StoredEntry[], found: boolean): void {
+    for (const [uid, target, flags, identity] of messages) {
+      if (identity !== undefined) record.identities.set(identity, target);
       const before = record.stored.get(uid);
       record.unknownRefs += (target === 0 ? 1 : 0) - (before?.uid === 0 ? 1 : 0);
       record.doubts.delete(uid);
@@ -172,10 +183,14 @@ export class LogBook {
   }
 
   #forget(record: FolderRecord, uids: readonly Uid[]): void {
+    const gone = new Set<Ref>();
     for (const uid of uids) {
-      if (record.stored.get(uid)?.uid === 0) record.unknownRefs -= 1;
+      const ref = record.stored.get(uid)?.uid;
+      if (ref === 0) record.unknownRefs -= 1;
+      if (ref !== undefined) gone.add(ref);
       record.stored.delete(uid);
     }
+    for (const [identity, ref] of record.identities) if (gone.has(ref)) record.identities.delete(identity);
   }
 
   #changeFlags(record: FolderRecord, changes: readonly (readonly [Uid, string])[]): void {

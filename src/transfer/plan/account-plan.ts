@@ -5,7 +5,7 @@ import type { FolderRules } from '../../naming/folder-rules.js';
 import { matchesAny } from '../../naming/glob.js';
 import type { Destination, DestinationAccount, Place, Quota } from '../destination.js';
 import type { LogBook } from '../journal/log-book.js';
-import type { MailSource, SourceFolder, SourceMailbox } from '../source.js';
+import { groupwareReason, type MailSource, type SourceFolder, type SourceMailbox } from '../source.js';
 import { type FolderPlan, surveyFolder } from './folder-survey.js';
 import type { Account } from './users-file.js';
 
@@ -114,7 +114,7 @@ async function makePlan(
   const folders: FolderPlan[] = [];
   const sides = new Map<FolderPlan, number>();
   for (const { folder, place, side } of placeFolders(setup, source, targets)) {
-    const skip = skipReason(folder, setup.excludeFolders);
+    const skip = skipReason(folder, setup);
     const plan = await surveyFolder({ source, folder, place, skip, largest: largest[side] ?? null, book });
     folders.push(plan);
     sides.set(plan, side);
@@ -143,6 +143,7 @@ async function makePlan(
     notes: [
       ...unreadable,
       ...source.problems,
+      ...targets.flatMap(({ notes = [] }) => notes),
       ...(fits ? [] : ['the mailbox at the destination is too small for what will be sent']),
     ],
   };
@@ -177,8 +178,9 @@ function smallest(a: number | null, b: number | null): number | null {
   return a === null || b === null ? (a ?? b) : Math.min(a, b);
 }
 
-function skipReason(folder: SourceFolder, excluded: readonly string[]): string | null {
+function skipReason(folder: SourceFolder, { destinations, excludeFolders: excluded }: PlanSetup): string | null {
   if (folder.skip !== null) return folder.skip;
+  if (!destinations.some(({ takes }) => takes.has(folder.kind))) return groupwareReason(folder.kind);
   const paths = folder.path.map((_, depth) => folder.path.slice(0, depth + 1).join('/'));
   return matchesAny(excluded, paths) ? 'folder left out by --exclude-folder' : null;
 }

@@ -75,8 +75,10 @@ export class CollectionRun {
 
   async #pass(connection: Connection): Promise<void> {
     const { plan, journal, tally, largest } = this.#setup;
-    const collection = await connection.select(plan.place, { create: true, largest });
+    const places = plan.folders.flatMap(({ place }) => place ?? []);
+    const collection = await connection.select(plan.place, { create: true, largest, places });
     const folders = await FillingFolders.open(this.#setup, collection);
+    collection.joining?.remember(journal.book.identities(folders.box));
     await folders.compare(this.#firstPass);
     await journal.commit();
     this.#firstPass = false;
@@ -129,7 +131,7 @@ export class CollectionRun {
         throw new Interrupted();
       }
       const { message } = opened;
-      const ready = collection.prepare(opened);
+      const ready = collection.prepare(opened, folder);
       if ('item' in ready) {
         if (ready.notes.length > 0) filling.note(message.uid, ready.notes);
         yield { source: number, uid: message.uid, flags: flagText(message), item: ready.item };

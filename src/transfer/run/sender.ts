@@ -5,7 +5,7 @@
 import type { ConnectionLost } from '../../core/failures.js';
 import type { Answer, OpenCollection, Prepared, Ref } from '../destination.js';
 import type { Journal } from '../journal/journal.js';
-import type { Uid } from '../journal/journal-line.js';
+import { storedEntry, type Uid } from '../journal/journal-line.js';
 import type { Limiter } from '../limiter.js';
 import { AccountStopped } from './stops.js';
 
@@ -182,8 +182,15 @@ export class Sender {
       return;
     }
     const delivered = batch.map((outgoing, at) => ({ outgoing, ref: answer.stored[at] ?? 0 }));
-    const stored = delivered.map(({ outgoing, ref }): [Uid, Ref, string] => [outgoing.uid, ref, outgoing.flags]);
+    const stored = delivered.map(({ outgoing, ref }) =>
+      storedEntry(outgoing.uid, ref, outgoing.flags, outgoing.item.identity),
+    );
     this.#setup.journal.add({ b: this.#setup.box, s: batch[0]?.source ?? 0, stored });
+    const notes = batch.flatMap(({ uid }, at): [Uid, string][] => {
+      const said = answer.notes?.[at] ?? [];
+      return said.length === 0 ? [] : [[uid, said.join('\n')]];
+    });
+    if (notes.length > 0) this.#setup.journal.add({ b: this.#setup.box, s: batch[0]?.source ?? 0, notes });
     for (const { item } of batch) item.release();
     this.#setup.onDelivered(delivered);
   }

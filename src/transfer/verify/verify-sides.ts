@@ -29,7 +29,7 @@ export async function readSource(
 ): Promise<{ readonly wanted: readonly Expected[]; readonly unreadable: readonly Unreadable[] }> {
   const wanted: Expected[] = [];
   const unreadable = await readFolders(source, plan, (folder, opened) => {
-    const expected = collection.expect(opened);
+    const expected = collection.expect(opened, folder);
     wanted.push({ key: null, claim: 1, folder, message: opened.message, expected });
   });
   return { wanted, unreadable };
