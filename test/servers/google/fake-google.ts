@@ -95,7 +95,7 @@ export class FakeGoogle {
     if (body === null && !url.searchParams.has('upload_id')) return null;
     if (url.pathname === '/token') return this.tokens.answer(String(body), this.root);
     this.requests.push(`${method} ${url.pathname}`);
-    const before = this.faults.next(method, url.pathname, 'before');
+    const before = this.faults.next(`${method} ${url.pathname}`, body, 'before');
     if (before !== null) {
       const upload = url.searchParams.get('upload_id');
       // A connection that breaks in the middle of a piece: half of it has come.
@@ -106,7 +106,7 @@ export class FakeGoogle {
     const owner = this.tokens.owner(request.headers.authorization);
     if (owner === null) return refuse(401, 'authError', 'Invalid Credentials');
     const reply = this.#handle(request, url, body ?? Buffer.alloc(0), owner);
-    const after = this.faults.next(method, url.pathname, 'after');
+    const after = this.faults.next(`${method} ${url.pathname}`, body, 'after');
     return after === null ? reply : after.reply;
   }
 

@@ -4,6 +4,8 @@ import { refuse, type Reply } from './reply.js';
 /** One thing that goes wrong with requests whose verb and path fit. */
 export interface Fault {
   readonly on: RegExp;
+  /** Only requests whose content has these words. */
+  readonly saying?: string;
   /** How often. */
   times: number;
   /** Requests that fit and are let through first. */
@@ -51,8 +53,11 @@ export class Faults {
   }
 
   /** The fault that this request meets at this moment, if any; it is used up by that. */
-  next(method: string, path: string, when: Fault['when']): Fault | null {
-    const fault = this.#faults.find((one) => one.when === when && one.times > 0 && one.on.test(`${method} ${path}`));
+  next(call: string, body: Buffer | null, when: Fault['when']): Fault | null {
+    const fault = this.#faults.find(
+      ({ when: moment, times, on, saying }) =>
+        moment === when && times > 0 && on.test(call) && (saying === undefined || body?.includes(saying) === true),
+    );
     if (fault === undefined) return null;
     if ((fault.skip ?? 0) > 0) {
       fault.skip = (fault.skip ?? 0) - 1;

@@ -11,6 +11,16 @@ interface Token {
   readonly until: number;
 }
 
+let made: { readonly publicKey: KeyObject; readonly privateKey: string } | null = null;
+
+/** One pair for all tests of a process: making one takes a while. */
+function keys(): { readonly publicKey: KeyObject; readonly privateKey: string } {
+  if (made !== null) return made;
+  const { publicKey, privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+  made = { publicKey, privateKey: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString() };
+  return made;
+}
+
 export class Tokens {
   /** Scopes that an administrator has delegated, without the common beginning of their names; null for all. */
   delegated: readonly string[] | null = null;
@@ -19,14 +29,6 @@ export class Tokens {
   lifetimeSeconds = 3600;
   given = 0;
   readonly #tokens = new Map<string, Token>();
-  readonly #publicKey: KeyObject;
-  readonly #privateKey: string;
-
-  constructor() {
-    const { publicKey, privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
-    this.#publicKey = publicKey;
-    this.#privateKey = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
-  }
 
   /** The key file as Google's console gives it. */
   keyFile(root: string): string {
@@ -34,7 +36,7 @@ export class Tokens {
       type: 'service_account',
       project_id: 'project',
       private_key_id: 'key-1',
-      private_key: this.#privateKey,
+      private_key: keys().privateKey,
       client_email: EMAIL,
       client_id: '100000000000000000001',
       token_uri: `${root}/token`,
@@ -83,7 +85,7 @@ export class Tokens {
     const genuine = verify(
       'RSA-SHA256',
       Buffer.from(`${head}.${body}`),
-      this.#publicKey,
+      keys().publicKey,
       Buffer.from(signature, 'base64url'),
     );
     return genuine
