@@ -14,6 +14,13 @@ const entries = {
   process: 'src/cli/process.ts',
   main: 'src/cli/main.ts',
   index: 'src/index.ts',
+  store: 'src/library/store.ts',
+  export: 'src/library/export.ts',
+  transfer: 'src/library/transfer.ts',
+  pim: 'src/library/pim.ts',
+};
+/** Threads load one file each: twenty shared ones cost them as long again. */
+const threads = {
   'export-worker': 'src/files/threads/worker.ts',
   'verify-worker': 'src/files/verify/worker.ts',
   'read-ahead-thread': 'src/files/threads/read-ahead-thread.ts',
@@ -22,9 +29,11 @@ const entries = {
 const code = runNode(tools.tsc, ['-p', 'tsconfig.json']);
 if (code !== 0) process.exit(code);
 const program = await bundle(entries, 'esm');
+const workers = [];
+for (const [name, input] of Object.entries(threads)) workers.push(...(await bundle({ [name]: input }, 'esm')));
 const script = await bundle({ 'page-script': 'src/report/html/page-script.ts' }, 'iife');
-removeOthers(new Set([...program, ...script].map(({ fileName }) => fileName)));
-writeLicences(program.flatMap((chunk) => (chunk.type === 'chunk' ? chunk.moduleIds : [])));
+removeOthers(new Set([...program, ...workers, ...script].map(({ fileName }) => fileName)));
+writeLicences([...program, ...workers].flatMap((chunk) => (chunk.type === 'chunk' ? chunk.moduleIds : [])));
 
 /**
  * @param {Record<string, string>} input
@@ -56,8 +65,9 @@ function writeLicences(modules) {
     modules.flatMap((id) => /^.*[\\/]node_modules[\\/](?:@[^\\/]+[\\/])?[^\\/]+/.exec(id)?.[0] ?? []),
   );
   const texts = [...folders].sort().map((folder) => {
-    /** @type {Record<string, unknown>} */
-    const { name, version, license } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
+    /** @type {unknown} */
+    const parsed = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
+    const { name, version, license } = /** @type {Record<string, unknown>} */ (parsed);
     const file = readdirSync(folder).find((entry) => /^licen[cs]e/i.test(entry));
     const text = file === undefined ? `(${String(license)})` : readFileSync(join(folder, file), 'utf8').trim();
     return `${String(name)} ${String(version)}\n\n${text}\n`;

@@ -45,6 +45,12 @@ export interface Selecting {
   readonly places: readonly Place[];
 }
 
+/** A folder that goes nowhere, and why. */
+export interface Left {
+  readonly folder: SourceFolder;
+  readonly left: string;
+}
+
 /** What the user says about placing. */
 export interface PlaceRules {
   readonly map: FolderRules;
@@ -76,7 +82,7 @@ export interface DestinationAccount {
   /** What the user has to know of it before anything is sent, one sentence each. */
   readonly notes?: readonly string[];
   /** Where each folder goes. Asks nobody. */
-  place(folders: readonly SourceFolder[], rules: PlaceRules): readonly Place[];
+  place(folders: readonly SourceFolder[], rules: PlaceRules): readonly (Place | Left)[];
   /** A connection to fill collections over: first the one that is open already, then new ones. Rejects with ConnectError. */
   connect(): Promise<Connection>;
   /** Closes the connection that nobody took. */
@@ -104,8 +110,6 @@ export interface Body {
 export interface Prepared {
   /** What makes two copies of it the same one, whatever the destination rewrites. */
   readonly key: string;
-  /** Where copies share a reference (`joining`): what the journal remembers it by. */
-  readonly identity?: string;
   /** Flags to send: those that the collection can keep. */
   readonly flags: readonly string[];
   /** Received time to send, unix seconds; null leaves it to the destination. */
@@ -129,6 +133,8 @@ export interface Expectation {
   readonly flags: readonly string[];
   /** Unix seconds; null where it cannot be told. */
   readonly date: number | null;
+  /** Other items of the source may be part of the same one there. */
+  readonly shared?: boolean;
 }
 
 /** An item of the destination. */
@@ -147,24 +153,24 @@ export type Refusal =
   | { readonly kind: 'message' | 'size' | 'quota' | 'missing' | 'denied' }
   | { readonly kind: 'later'; readonly waitMs: number | null };
 
-/** The word on everything that was sent at once; `notes`: what had to be done to each item. */
-export type Answer =
-  | { readonly stored: readonly Ref[]; readonly notes?: readonly (readonly string[])[] }
-  | { readonly refusal: Refusal; readonly error: Refused };
+/** The word on everything that was sent at once. */
+export type Answer = Stored | { readonly refusal: Refusal; readonly error: Refused };
+
+export interface Stored {
+  readonly stored: readonly Ref[];
+  /** What each of them is there now, for `remember` of a later run. */
+  readonly revisions?: readonly string[];
+  /** What there is to say of each, one sentence a line; empty for nothing. */
+  readonly notes?: readonly string[];
+  /** Which of them were there without us, and were left as they are. */
+  readonly found?: readonly boolean[];
+}
 
 /** An item of the source that is at the destination already. */
 export interface Found {
   readonly present: Present;
   readonly message: SourceMessage;
   readonly folder: SourceFolder;
-}
-
-/** What only a destination has where the copies of an item in several folders become one: Gmail with its labels. */
-export interface Joining {
-  /** What an item with this key and fingerprint is remembered by. */
-  identity(key: string, fingerprint: string): string;
-  /** Gets what the journal remembers, before anything is prepared. */
-  remember(known: ReadonlyMap<string, Ref>): void;
 }
 
 /** A change of an item at the source that has to be brought over. */
@@ -180,16 +186,24 @@ export interface OpenCollection {
   /** Another than the journal's: all that was known of it is void. */
   readonly version: string;
   readonly size: number;
-  /** What comes next gets a reference that `refs(next)` finds. */
-  readonly next: number;
+  /** What comes next gets a reference that `refs(next)` finds; null where references have no order. */
+  readonly next: number | null;
   /** How much shares one `send`. */
   readonly together: { readonly items: number; readonly bytes: number };
-  readonly joining?: Joining;
 
+  /**
+   * Reads all items of a folder, where what one of them becomes depends on the others. Comes before `prepare` and `expect` of
+   * that folder.
+   */
+  read?(folder: SourceFolder, items: AsyncIterable<OpenedMessage>): Promise<void>;
+  /** What the journal knows of the references there: revisions that `send` gave. */
+  remember?(revisions: ReadonlyMap<Ref, string>): void;
+  /** The revision of an item that was found there. */
+  revisionOf?(found: Present, fingerprint: string): string;
   /** Makes an opened item ready. Asks nobody. */
   prepare(opened: OpenedMessage, folder: SourceFolder): Ready;
-  /** What an opened item will be there; its beginning is enough. */
-  expect(opened: Exclude<OpenedMessage, { problem: string }>, folder: SourceFolder): Expectation;
+  /** What an opened item will be there, its beginning is enough; null when it will not be there, and `prepare` tells why. */
+  expect(opened: Exclude<OpenedMessage, { problem: string }>, folder: SourceFolder): Expectation | null;
 
   /** Sends. Resolves when it is on its way and there is room for more; `answer` settles with the word on it. */
   send(batch: readonly Prepared[]): Promise<{ readonly answer: Promise<Answer> }>;
@@ -207,6 +221,9 @@ export interface OpenCollection {
   look(refs: readonly Ref[] | null, keys: boolean, onPresent: (present: Present) => void): Promise<void>;
   /** Fingerprints of items, by reference. */
   fingerprints(refs: readonly Ref[]): Promise<ReadonlyMap<Ref, string>>;
+
+  /** What is there in place of an item that is not there as expected: how it differs, in a sentence; null when nothing is. */
+  instead?(opened: SourceMessage, folder: SourceFolder): Promise<string | null>;
 
   /** Items of the source were found there: adds what they lack. Takes nothing away that somebody set there. */
   adopt?(found: readonly Found[]): Promise<void>;

@@ -48,7 +48,7 @@ Object.assign(fs, replaced);
 syncBuiltinESMExports();
 
 /** @type {unknown} */
-const module = await import(new URL('../../dist/core/lock.js', import.meta.url).href);
+const module = await import(process.argv[2] ?? '');
 const { FolderLock } = /** @type {typeof import('../../src/core/lock.js')} */ (module);
 
 for (let line = nextLine(); line !== null; line = nextLine()) {

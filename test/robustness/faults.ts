@@ -1,7 +1,7 @@
 /** One migration over a bad line, by a seed: run again until it is done, then everything has to be there exactly once. */
 import { join } from 'node:path';
 import { parseServerAddress } from '../../src/protocols/imap/address.js';
-import { imapDestination } from '../../src/destinations/imap/index.js';
+import { imapDestination } from '../../src/destinations/imap/destination.js';
 import { imapSource } from '../../src/sources/imap/imap-source.js';
 import type { MailSource } from '../../src/transfer/source.js';
 import { storeSource } from '../../src/sources/kerio/store-source.js';

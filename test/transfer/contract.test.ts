@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { imapDestination } from '../../src/destinations/imap/index.js';
+import { imapDestination } from '../../src/destinations/imap/destination.js';
 import { storeSource } from '../../src/sources/kerio/store-source.js';
 import { openStore } from '../../src/store/open.js';
 import { type Dovecot, startDovecot } from '../servers/dovecot.js';

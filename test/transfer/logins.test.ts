@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parseServerAddress } from '../../src/protocols/imap/address.js';
 import { ConnectError } from '../../src/core/failures.js';
 import { connect, type Endpoint } from '../../src/protocols/imap/connect.js';
-import type { Login } from '../../src/protocols/imap/login.js';
+import type { Login } from '../../src/core/login.js';
 import { tokenSource } from '../../src/protocols/imap/oauth.js';
 import { imapSource } from '../../src/sources/imap/imap-source.js';
 import { storeSource } from '../../src/sources/kerio/store-source.js';

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { parseServerAddress } from '../../src/protocols/imap/address.js';
-import { imapDestination } from '../../src/destinations/imap/index.js';
+import { imapDestination } from '../../src/destinations/imap/destination.js';
 import type { Endpoint } from '../../src/protocols/imap/connect.js';
-import type { Login } from '../../src/protocols/imap/login.js';
+import type { Login } from '../../src/core/login.js';
 import type { Destination } from '../../src/transfer/destination.js';
 import { UNLIMITED } from '../../src/transfer/limiter.js';
 import {
@@ -85,6 +85,7 @@ export function runOptions(
     choice: { named: [], staying: [], select: [], exclude: [], excludeArchive: false, excludeRecoverable: false },
     map: new Map(),
     excludeFolders: [],
+    only: null,
     maxSize: null,
     rate: UNLIMITED,
     connections: { perAccount: 1, total: 4 },

@@ -4,7 +4,6 @@ import { resolve } from 'node:path';
 import { UserError } from '../../core/errors.js';
 import { isServerAddress, formatServerAddress } from '../../protocols/imap/address.js';
 import { type Shard, shardFileName } from '../../core/shard.js';
-import { imapDestination } from '../../destinations/imap/index.js';
 import { DEFAULT_RETRY } from '../../transfer/retry.js';
 import { imapSource } from '../../sources/imap/imap-source.js';
 import type { Choice } from '../../transfer/plan/left-behind.js';
@@ -19,18 +18,21 @@ import { readFolderRules } from '../../naming/folder-rules.js';
 import { saveMigrationPage, saveProof } from '../../report/migration-pages.js';
 import { refuseInside } from '../../core/inside.js';
 import { openStore } from '../../store/open.js';
-import { growSlowly } from '../../store/watch/memory.js';
 import { parseShard } from '../options/arguments.js';
 import { chooseFrom } from '../output/checklist.js';
 import { printable } from '../output/format.js';
 import { onInterrupt } from '../interrupt.js';
+import { growSlowly } from '../memory.js';
+import { destinationNames, readDestinations } from '../options/destination-flags.js';
 import {
   type MigrateFlags,
   readConnections,
   readEndpoint,
   readInclude,
+  readKinds,
   readLogin,
   readSize,
+  sourceSignIn,
 } from '../options/migrate-flags.js';
 import { makeMigrateProgress } from '../output/migrate-progress.js';
 import { isProven, isUndecided, migrationCode, planTable, proofTable, reportTable } from '../output/migrate-tables.js';
@@ -72,11 +74,10 @@ export async function readMigration(
   terminal: Terminal,
 ): Promise<Omit<MigrateOptions, 'source' | 'dryRun' | 'retryFailed' | 'signal'>> {
   const users = readUsers(flags.users);
-  const to = readLogin('to', flags);
-  const endpoint = readEndpoint('to', flags);
-  for (const warning of [...modeWarnings(flags.users), ...users.problems, ...to.warnings]) warn(warning, terminal);
+  const { destinations, warnings } = await readDestinations(flags);
+  for (const warning of [...modeWarnings(flags.users), ...users.problems, ...warnings]) warn(warning, terminal);
   return {
-    destinations: [imapDestination({ endpoint, login: to.login })],
+    destinations,
     accounts: await chooseAccounts(users.accounts, flags, terminal),
     shard: shardOf(flags),
     choice: readChoice(users, flags),
@@ -115,10 +116,11 @@ async function move(options: MigrateOptions, quiet: boolean, terminal: Terminal)
 /** The options that say what is done, and how fast. */
 function readWork(
   flags: MigrateFlags,
-): Pick<MigrateOptions, 'map' | 'excludeFolders' | 'maxSize' | 'rate' | 'connections'> {
+): Pick<MigrateOptions, 'map' | 'excludeFolders' | 'only' | 'maxSize' | 'rate' | 'connections'> {
   return {
     map: readFolderRules(flags.map ?? []),
     excludeFolders: flags.excludeFolder ?? [],
+    only: flags.only === undefined ? null : readKinds(flags.only),
     maxSize: flags.maxSize === undefined ? null : readSize(flags.maxSize),
     rate: flags.rate === undefined ? UNLIMITED : parseRate(flags.rate),
     connections: readConnections(flags.connections),
@@ -130,19 +132,20 @@ function openSource(flags: MigrateFlags): { readonly source: MailSource; readonl
     const store = openStore(flags.from, { archive: true, recoverable: readInclude(flags) });
     return { source: storeSource(store), warnings: store.problems };
   }
-  const { login, warnings } = readLogin('from', flags);
-  const endpoint = readEndpoint('from', flags);
+  const { login, warnings } = readLogin('from', sourceSignIn(flags));
+  const endpoint = readEndpoint(flags);
   const spoolDir = ownFile(stateOf(flags), shardOf(flags), 'spool');
   return { source: imapSource({ endpoint, login, retry: DEFAULT_RETRY, spoolDir }), warnings };
 }
 
 /** The same for each way to write it, so that running again finds its journal. */
 function sourceName(flags: MigrateFlags): string {
-  return isServerAddress(flags.from) ? formatServerAddress(readEndpoint('from', flags).address) : resolve(flags.from);
+  return isServerAddress(flags.from) ? formatServerAddress(readEndpoint(flags).address) : resolve(flags.from);
 }
 
 function stateOf(flags: MigrateFlags): StateDir {
-  const target = formatServerAddress(readEndpoint('to', flags).address);
+  // By the first: others may join it later, and what was done stays known.
+  const [target = ''] = destinationNames(flags);
   const place = stateDir(flags.stateDir ?? null, sourceName(flags), target);
   if (existsSync(flags.from)) refuseInside(place.state, flags.from, '--state-dir');
   return place;

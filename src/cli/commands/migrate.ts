@@ -1,19 +1,22 @@
 import { type Command, Option } from 'commander';
 import { gather, mapOption } from '../options/arguments.js';
 import type { AddCommand } from '../command.js';
+import { addDestination, addDestinationLogins } from '../options/destination-flags.js';
 import { AUTH_METHODS, type MigrateFlags } from '../options/migrate-flags.js';
 
-/** `kerio-exit migrate`: mail over IMAP, from a store or a live server. */
+/** `kerio-exit migrate`: everything into live servers, from a store; mail from a live server too. */
 export const addMigrateCommand: AddCommand = (program, terminal, done) => {
   const command = program
     .command('migrate')
-    .description('send mail over IMAP to the new server, from the store or from a live server; run again to go on')
-    .requiredOption('--from <source>', 'a store on disk, or imaps://host[:port] (imap:// takes STARTTLS)')
-    .requiredOption('--to <server>', 'imaps://host[:port] (imap:// takes STARTTLS)')
-    .requiredOption(
-      '--users <file>',
-      'who moves: lines of user@domain.com;password;Full Name, or a CSV with a header that names any of source, source_password, target, target_password, full_name; the target - says that a mailbox stays behind',
-    );
+    .description(
+      'send everything into live servers: mail over IMAP, contacts and calendars over DAV, filters; run again to go on',
+    )
+    .requiredOption('--from <source>', 'a store on disk, or imaps://host[:port] (imap:// takes STARTTLS)');
+  addDestination(command, true);
+  command.requiredOption(
+    '--users <file>',
+    'who moves: lines of user@domain.com;password;Full Name, or a CSV with a header that names any of source, source_password, target, target_password, full_name; the target - says that a mailbox stays behind',
+  );
   command.optionsGroup('What moves:');
   addChoices(command);
   command
@@ -25,7 +28,8 @@ export const addMigrateCommand: AddCommand = (program, terminal, done) => {
     .addOption(mapOption())
     .option('--retry-failed', 'only what failed in the run before; a mended .eml below failed/ is taken instead')
     .optionsGroup('Logging in:');
-  addLogins(command, ['from', 'to']);
+  addSourceLogins(command);
+  addLogins(command);
   command
     .optionsGroup('The run:')
     .option('--dry-run', 'connect to every account, show what would be sent, and send nothing')
@@ -48,6 +52,9 @@ export const addMigrateCommand: AddCommand = (program, terminal, done) => {
 
 /** Declares which users take part, and what of theirs. */
 export function addChoices(command: Command): void {
+  // An export has it, too: `watch` knows both.
+  if (!command.options.some(({ long }) => long === '--only'))
+    command.option('--only <kinds>', 'only these: mail, contacts, calendars, tasks, notes, filters', gather);
   command
     .option('--select <glob>', 'only these users (source or target address); may be given again', gather)
     .option('--exclude <glob>', 'not these users; may be given again', gather)
@@ -55,24 +62,26 @@ export function addChoices(command: Command): void {
     .option('--max-size <size>', 'do not send messages larger than this, for example 35MB');
 }
 
-/** Declares how to log in at these ends. */
-export function addLogins(command: Command, sides: readonly ('from' | 'to')[]): void {
-  for (const side of sides) {
-    const where = side === 'from' ? 'the source' : 'the destination';
-    command
-      .addOption(
-        new Option(`--${side}-auth <method>`, `how to log in at ${where}`)
-          .choices(AUTH_METHODS[side])
-          .default('login', 'login: passwords of the users file'),
-      )
-      .option(`--${side}-admin <name>`, `the administrator for admin and master at ${where}`)
-      .option(
-        `--${side}-secret-file <file>`,
-        `password or key for ${where}; - reads it from standard input (or set KERIO_EXIT_${side.toUpperCase()}_SECRET)`,
-      )
-      .option(`--${side}-insecure`, `do not check the certificate of ${where}`)
-      .option(`--${side}-plaintext`, `send everything to ${where} unencrypted, passwords too`);
-  }
+/** Declares how to log in at a live server that people leave. */
+function addSourceLogins(command: Command): void {
+  command
+    .addOption(
+      new Option('--from-auth <method>', 'how to log in at the source')
+        .choices(AUTH_METHODS.from)
+        .default('login', 'login: passwords of the users file'),
+    )
+    .option('--from-admin <name>', 'the administrator for admin and master at the source')
+    .option(
+      '--from-secret-file <file>',
+      'password or key for the source; - reads it from standard input (or set KERIO_EXIT_FROM_SECRET)',
+    )
+    .option('--from-insecure', 'do not check the certificate of the source')
+    .option('--from-plaintext', 'send everything to the source unencrypted, passwords too');
+}
+
+/** Declares how to log in at the destinations, and what both sides share. */
+export function addLogins(command: Command): void {
+  addDestinationLogins(command);
   command
     .option('--master-separator <text>', 'between user and administrator for master', '*')
     .option('--ca <file>', 'trust the certificates in this PEM file too');

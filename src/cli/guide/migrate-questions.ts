@@ -122,5 +122,5 @@ async function askSecret(auth: AuthMethod): Promise<string | null> {
 
 function checkSecretFile(path: string, auth: AuthMethod): void {
   if (path === '-') throw new UserError('Give the path of a file: standard input is this dialogue.');
-  readLogin('to', { fromAuth: 'login', masterSeparator: '*', toAuth: auth, toAdmin: '', toSecretFile: path });
+  readLogin('to', { method: auth, masterSeparator: '*', admin: '', secretFile: path });
 }

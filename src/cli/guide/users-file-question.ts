@@ -30,7 +30,7 @@ export async function askUsersFile(
   );
   const read = (path: string): UsersFile => {
     const content = readUsers(path);
-    const { login } = readLogin('to', { fromAuth: 'login', toAuth: 'login', masterSeparator: '*' });
+    const { login } = readLogin('to', { method: 'login', masterSeparator: '*' });
     if (auth === 'login') for (const account of content.accounts) login(account);
     return content;
   };

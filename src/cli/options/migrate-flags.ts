@@ -1,18 +1,31 @@
 /** What the options of `migrate` mean. */
 import { readFileSync } from 'node:fs';
 import { UserError } from '../../core/errors.js';
-import { isServerAddress, parseServerAddress } from '../../protocols/imap/address.js';
+import type { Kind } from '../../core/kinds.js';
+import { parseServerAddress } from '../../protocols/imap/address.js';
 import type { Endpoint } from '../../protocols/imap/connect.js';
-import type { Login } from '../../protocols/imap/login.js';
+import type { Login } from '../../core/login.js';
 import { tokenSource } from '../../protocols/imap/oauth.js';
 import type { Account } from '../../transfer/plan/users-file.js';
 import { parseCount } from './arguments.js';
 import { readSecret } from './secrets.js';
 
+/** The options that say where to. Values may begin with a scheme and `=`: then they are for that destination alone. */
+export interface DestinationFlags {
+  to: string[];
+  toAuth: string[];
+  toAdmin?: string[];
+  toSecretFile?: string[];
+  toInsecure?: boolean;
+  toPlaintext?: boolean;
+  masterSeparator: string;
+  ca?: string;
+  timeout: string;
+}
+
 /** The options as commander gives them. */
-export interface MigrateFlags {
+export interface MigrateFlags extends DestinationFlags {
   from: string;
-  to: string;
   users: string;
   select?: string[];
   exclude?: string[];
@@ -20,6 +33,7 @@ export interface MigrateFlags {
   map?: string[];
   excludeFolder?: string[];
   maxSize?: string;
+  only?: string[];
   include?: string[];
   excludeArchive?: boolean;
   excludeRecoverable?: boolean;
@@ -29,19 +43,11 @@ export interface MigrateFlags {
   fromSecretFile?: string;
   fromInsecure?: boolean;
   fromPlaintext?: boolean;
-  toAuth: AuthMethod;
-  toAdmin?: string;
-  toSecretFile?: string;
-  toInsecure?: boolean;
-  toPlaintext?: boolean;
-  masterSeparator: string;
-  ca?: string;
   shard?: string;
   dryRun?: boolean;
   verify?: boolean;
   rate?: string;
   connections: string;
-  timeout: string;
   stateDir?: string;
   quiet?: boolean;
   json?: boolean;
@@ -61,33 +67,50 @@ export interface LoginPlan {
   readonly warnings: readonly string[];
 }
 
-/** Where the server of one side is. Throws a UserError. */
-export function readEndpoint(side: 'from' | 'to', flags: MigrateFlags): Endpoint {
-  const plaintext = (side === 'from' ? flags.fromPlaintext : flags.toPlaintext) === true;
-  const insecure = (side === 'from' ? flags.fromInsecure : flags.toInsecure) === true;
-  if (!isServerAddress(flags[side])) {
-    throw new UserError(`--${side} ${flags[side]} is no server: write imaps://host or imaps://host:port`);
-  }
+/** Where the live server is that people leave. Throws a UserError. */
+export function readEndpoint(flags: MigrateFlags): Endpoint {
   return {
-    address: parseServerAddress(flags[side], plaintext),
-    verifyCertificate: !insecure,
-    trusted: flags.ca === undefined ? null : readCertificates(flags.ca),
-    timeoutMs: parseCount(flags.timeout, '--timeout', 1) * 1000,
+    address: parseServerAddress(flags.from, flags.fromPlaintext === true),
+    verifyCertificate: flags.fromInsecure !== true,
+    trusted: readTrusted(flags),
+    timeoutMs: readSilence(flags),
   };
 }
 
-/** The options of `readLogin`. */
-export type LoginFlags = Pick<
-  MigrateFlags,
-  'fromAuth' | 'fromAdmin' | 'fromSecretFile' | 'toAuth' | 'toAdmin' | 'toSecretFile' | 'masterSeparator'
->;
+/** `--timeout` in milliseconds. */
+export function readSilence({ timeout }: Pick<MigrateFlags, 'timeout'>): number {
+  return parseCount(timeout, '--timeout', 1) * 1000;
+}
+
+/** What is to be trusted beside the usual certificates; null for nothing. */
+export function readTrusted({ ca }: Pick<MigrateFlags, 'ca'>): Buffer | null {
+  return ca === undefined ? null : readCertificates(ca);
+}
+
+/** What the options say of signing in at one side. */
+export interface SignIn {
+  readonly method: AuthMethod;
+  readonly admin?: string;
+  readonly secretFile?: string;
+  readonly masterSeparator: string;
+}
+
+/** How to sign in at the live server that people leave. */
+export function sourceSignIn({ fromAuth, fromAdmin, fromSecretFile, masterSeparator }: MigrateFlags): SignIn {
+  return {
+    ...{ method: fromAuth, masterSeparator },
+    ...(fromAdmin === undefined ? {} : { admin: fromAdmin }),
+    ...(fromSecretFile === undefined ? {} : { secretFile: fromSecretFile }),
+  };
+}
 
 /** How to log in at one side. Reads secrets. Throws a UserError when something is missing. */
-export function readLogin(side: 'from' | 'to', flags: LoginFlags): LoginPlan {
-  const method = side === 'from' ? flags.fromAuth : flags.toAuth;
+export function readLogin(
+  side: 'from' | 'to',
+  { method, admin, secretFile, masterSeparator: separator }: SignIn,
+): LoginPlan {
   if (method === 'login') return { login: (account) => ownLogin(side, account), warnings: [] };
-  const admin = side === 'from' ? flags.fromAdmin : flags.toAdmin;
-  const { secret, warnings } = readSecret(side, side === 'from' ? flags.fromSecretFile : flags.toSecretFile);
+  const { secret, warnings } = readSecret(side, secretFile);
   const name = (account: Account): string => account[side === 'from' ? 'source' : 'target'];
   switch (method) {
     case 'admin': {
@@ -96,7 +119,6 @@ export function readLogin(side: 'from' | 'to', flags: LoginFlags): LoginPlan {
     }
     case 'master': {
       const who = needAdmin(side, method, admin);
-      const separator = flags.masterSeparator;
       return {
         login: (account) => ({ kind: 'master', user: name(account), admin: who, separator, password: secret }),
         warnings,
@@ -158,6 +180,27 @@ export function readInclude({ include = [], excludeRecoverable }: MigrateFlags):
   if (include.length > 0 && excludeRecoverable === true)
     throw new UserError('--include recoverable and --exclude-recoverable say the opposite: give one of them');
   return include.length > 0;
+}
+
+/** Words of `--only`, and the kinds of folders they mean. */
+const KINDS: Readonly<Record<string, readonly Kind[]>> = {
+  mail: ['mail'],
+  contacts: ['contacts'],
+  calendars: ['calendar'],
+  tasks: ['tasks'],
+  notes: ['notes', 'journal'],
+  filters: [],
+};
+
+/** The kinds that `--only` names. Throws a UserError for a word that is none. */
+export function readKinds(words: readonly string[]): ReadonlySet<Kind> {
+  return new Set(
+    words.flatMap((word) => {
+      const kinds = Object.hasOwn(KINDS, word) ? KINDS[word] : undefined;
+      if (kinds === undefined) throw new UserError(`--only ${word} is unknown: give ${Object.keys(KINDS).join(', ')}`);
+      return kinds;
+    }),
+  );
 }
 
 /** `--connections`: for each account, and in all. */

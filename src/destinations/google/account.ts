@@ -40,6 +40,7 @@ export class GoogleAccount implements DestinationAccount {
   readonly #setup: AccountSetup;
   /** Null where the account has no mail, or the right is missing: the reason is in `#missing`. */
   #labels: Labels | null = null;
+  #messages = 0;
   readonly #missing = new Map<ApiName, string>();
 
   constructor(setup: AccountSetup) {
@@ -48,7 +49,10 @@ export class GoogleAccount implements DestinationAccount {
 
   /** Looks around. Rejects with ConnectError where nothing at all can be had. */
   async open(): Promise<this> {
-    this.#labels = await this.#try('mail', (client) => Labels.read(client));
+    this.#labels = await this.#try('mail', async (client) => {
+      this.#messages = (await readProfile(client)).messagesTotal;
+      return Labels.read(client);
+    });
     return this;
   }
 
@@ -68,7 +72,8 @@ export class GoogleAccount implements DestinationAccount {
 
   #mailPlace(folder: SourceFolder, levels: readonly string[]): Place {
     const name = labelName(levels);
-    const exists = this.#labels?.find(name) !== undefined;
+    // In a mailbox with mail in it all is known that was known, whatever labels there are.
+    const exists = this.#labels?.find(name) !== undefined || this.#messages > 0;
     const isSame = name === folder.path.join('/');
     return {
       ...{ folder, ref: 'mail', path: name.split('/'), exists, version: exists ? MAIL_VERSION : null, role: null },
@@ -100,12 +105,12 @@ export class GoogleAccount implements DestinationAccount {
     if (labels === null) throw this.#refused('mail');
     const client = this.#client('mail');
     const names = places.map((place) => labelName(place.path));
+    const isThere = this.#messages > 0 || names.some((name) => labels.find(name) !== undefined);
     if (create)
       await session.guard(async () => {
         for (const name of names) await labels.ensure(name);
       });
-    else if (!names.some((name) => labels.find(name) !== undefined))
-      throw new Refused(`label ${path.join('/')}`, `there is no label ${path.join('/')}`);
+    else if (!isThere) throw new Refused(`label ${path.join('/')}`, `there is no label ${path.join('/')}`);
     const profile = await session.guard(() => readProfile(client));
     return new MailCollection({ session, client, labels, places, profile, largest });
   }

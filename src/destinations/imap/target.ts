@@ -1,7 +1,7 @@
 /** A mailbox of the new side: connected, looked at, ready to be filled. */
 import type { ImapFlow, ListResponse } from 'imapflow';
 import { connect, type Endpoint, takeOver } from '../../protocols/imap/connect.js';
-import type { Login } from '../../protocols/imap/login.js';
+import type { Login } from '../../core/login.js';
 import { roleOfAttribute } from '../../protocols/imap/roles.js';
 import { type ServerProfile, recogniseServer } from '../../protocols/imap/server-profile.js';
 import type { Session } from '../../protocols/imap/session.js';

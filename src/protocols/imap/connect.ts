@@ -7,9 +7,10 @@ import { ConnectError } from '../../core/failures.js';
 import { formatServerAddress, type ServerAddress } from './address.js';
 import { KerioMasterClient } from './kerio-master-client.js';
 import { Client } from './library.js';
-import { libraryAuth, type Login } from './login.js';
+import type { Login } from '../../core/login.js';
+import { libraryAuth } from './login.js';
 import { Session, type SessionOptions } from './session.js';
-import { trustBesides } from './trust.js';
+import { trustBesides } from '../trust.js';
 
 export interface Endpoint {
   readonly address: ServerAddress;

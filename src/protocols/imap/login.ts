@@ -1,22 +1,5 @@
-/** How to become a user on an IMAP server. Nothing in here is ever printed or logged. */
-
-export type Login =
-  /** The user's own name and password. */
-  | { readonly kind: 'password'; readonly user: string; readonly password: string }
-  /** One administrator acts for the user: SASL PLAIN with an authorisation identity (RFC 4616). */
-  | { readonly kind: 'admin'; readonly user: string; readonly admin: string; readonly password: string }
-  /** One administrator acts for the user by login name: `user*master` (Dovecot, Cyrus and others). */
-  | {
-      readonly kind: 'master';
-      readonly user: string;
-      readonly admin: string;
-      readonly separator: string;
-      readonly password: string;
-    }
-  /** XOAUTH2 or OAUTHBEARER; the token is fetched anew for each connection, so that it has not expired. */
-  | { readonly kind: 'token'; readonly user: string; readonly token: (user: string) => Promise<string> }
-  /** Kerio's X-MASTERAUTH: one master password opens every mailbox of the server. */
-  | { readonly kind: 'kerio-master'; readonly user: string; readonly password: string };
+/** A login in the words of the IMAP library. Nothing in here is ever printed or logged. */
+import type { Login } from '../../core/login.js';
 
 /** What imapflow wants to know. */
 export interface LibraryAuth {

@@ -13,7 +13,7 @@ const LISTED = 12;
 /** Trees of everybody: somebody has to say who gets them. */
 const SHARED = /^_(?:public|archive|resources)@/;
 
-export class Trip {
+export class GuideInput {
   readonly report: Report;
   readonly facts: OutputFacts;
 

@@ -6,7 +6,7 @@ import { formatServerAddress } from '../../protocols/imap/address.js';
 import { ConnectError, ConnectionLost } from '../../core/failures.js';
 import { connect, type Endpoint, takeOver } from '../../protocols/imap/connect.js';
 import { parseInternalDate } from '../../protocols/imap/internal-date.js';
-import type { Login } from '../../protocols/imap/login.js';
+import type { Login } from '../../core/login.js';
 import { BODY_SAMPLE } from '../../protocols/imap/message-key.js';
 import { fetchItems, openMailbox, storedFlags } from '../../protocols/imap/mailbox.js';
 import type { Session } from '../../protocols/imap/session.js';

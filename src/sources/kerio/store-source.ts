@@ -34,7 +34,7 @@ const HEAD = 64 * 1024;
 
 /** A message of the store, with where it lies. */
 interface StoreMessage extends SourceMessage {
-  readonly item: Item;
+  readonly stored: Item;
 }
 
 /** What a source is told of a store that a server still writes to. */
@@ -138,12 +138,12 @@ class StoreMailbox implements SourceMailbox {
     return Promise.resolve({ [Symbol.iterator]: () => messagesOf(entries, this.#live) });
   }
 
-  open({ kind }: SourceFolder, messages: Iterable<StoreMessage>): AsyncIterable<OpenedMessage> {
-    return openAll(messages, kind, MEMORY);
+  open(_: SourceFolder, messages: Iterable<StoreMessage>): AsyncIterable<OpenedMessage> {
+    return openAll(messages, MEMORY);
   }
 
-  peek({ kind }: SourceFolder, messages: Iterable<StoreMessage>): AsyncIterable<OpenedMessage> {
-    return openAll(messages, kind, HEAD);
+  peek(_: SourceFolder, messages: Iterable<StoreMessage>): AsyncIterable<OpenedMessage> {
+    return openAll(messages, HEAD);
   }
 
   close(): Promise<void> {
@@ -164,24 +164,21 @@ function* messagesOf(entries: Iterable<Entry>, live: LiveStore): Generator<Store
       dateFrom: item.indexTimeFrom,
       missing: type === 'missing',
       skip: file?.size === 0 ? EMPTY_FILE : null,
-      item,
+      stored: item,
+      ...(item.folder.kind === 'mail' ? {} : { item }),
     };
   }
 }
 
-function openAll(messages: Iterable<StoreMessage>, kind: Kind, memory: number): AsyncIterable<OpenedMessage> {
-  return { [Symbol.asyncIterator]: () => asynchronous(openInTurn(messages, kind, memory)) };
+function openAll(messages: Iterable<StoreMessage>, memory: number): AsyncIterable<OpenedMessage> {
+  return { [Symbol.asyncIterator]: () => asynchronous(openInTurn(messages, memory)) };
 }
 
 /** Reads in memory that is used again for the next message. */
-function* openInTurn(
-  messages: Iterable<StoreMessage>,
-  kind: Kind,
-  memory: number,
-): Generator<OpenedMessage, undefined> {
+function* openInTurn(messages: Iterable<StoreMessage>, memory: number): Generator<OpenedMessage, undefined> {
   const reader = new ItemReader(Buffer.allocUnsafeSlow(memory));
   try {
-    for (const message of messages) yield openOne(reader, message, kind);
+    for (const message of messages) yield openOne(reader, message);
   } finally {
     reader.close();
   }
@@ -195,8 +192,8 @@ function asynchronous<T>(generator: Generator<T, undefined>): AsyncIterator<T> {
   };
 }
 
-function openOne(reader: ItemReader, message: StoreMessage, folder: Kind): OpenedMessage {
-  const { item } = message;
+function openOne(reader: ItemReader, message: StoreMessage): OpenedMessage {
+  const item = message.stored;
   try {
     const content = reader.read(item.file);
     const header = readHeaderBlock(content.bytes);
@@ -206,14 +203,18 @@ function openOne(reader: ItemReader, message: StoreMessage, folder: Kind): Opene
       message,
       raw: { start: content.bytes, reread: content.more === null ? null : () => pieces(item.file) },
       receivedAt: receivedTime(item, content.bytes, () => modifiedAt(item.file)).time,
-      // What lies among contacts or events is looked into by whoever takes these.
-      skip:
-        content.bytes.length === 0 ? EMPTY_FILE : folder !== 'mail' || kind === 'mail' ? null : groupwareReason(kind),
+      skip: content.bytes.length === 0 ? EMPTY_FILE : strangerReason(item, kind),
+      kind,
     };
   } catch (error) {
     if (error instanceof ArchiveError) return { message, problem: error.message };
     return { message, problem: unreadableReason((error as NodeJS.ErrnoException).code ?? String(error)) };
   }
+}
+
+/** What is no mail cannot be read as mail; in other folders who takes them decides. */
+function strangerReason({ folder }: Item, kind: Kind): string | null {
+  return kind === 'mail' || folder.kind !== 'mail' ? null : groupwareReason(kind);
 }
 
 /** The whole file in pieces of one size, so that every reading gives the same pieces. */

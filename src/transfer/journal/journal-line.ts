@@ -4,15 +4,12 @@ import type { Ref } from '../destination.js';
 /** The UID of a message at the source: a number, or a name where a store has an odd file. */
 export type Uid = number | string;
 
-/**
- * An item that is at the destination: UID at the source, reference there (0: not told), flags at the source, and what it is
- * remembered by where copies share a reference.
- */
-export type StoredEntry = readonly [Uid, Ref, string] | readonly [Uid, Ref, string, string];
+/** UID at the source, reference at the destination (0: not told), flags at the source, revision at the destination. */
+export type StoredEntry = readonly [Uid, Ref, string, string?];
 
-/** Makes the entry of an item. */
-export function storedEntry(uid: Uid, ref: Ref, flags: string, identity: string | undefined): StoredEntry {
-  return identity === undefined ? [uid, ref, flags] : [uid, ref, flags, identity];
+/** Makes the entry of an item that is at the destination. */
+export function storedEntry(uid: Uid, ref: Ref, flags: string, revision: string | undefined): StoredEntry {
+  return revision === undefined ? [uid, ref, flags] : [uid, ref, flags, revision];
 }
 
 /** A line of the journal, as it stands there. */

@@ -56,6 +56,11 @@ export class Journal {
     return box;
   }
 
+  /** A mailbox of the destination is not there any more: all that was known of it is void. */
+  forget(name: string): void {
+    if (this.book.latestBox(name) !== null) this.add({ box: this.book.nextNumber(), name, validity: '' });
+  }
+
   /** The number of a source folder in this journal; a new one when its UIDVALIDITY changed. */
   source(path: readonly string[], validity: string | null): number {
     const known = this.book.sourceNumber(path, validity);

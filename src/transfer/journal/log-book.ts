@@ -24,8 +24,6 @@ export class FolderRecord {
   unknownRefs = 0;
   /** UIDs of the destination below this have been compared with this folder. */
   scanned = 0;
-  /** What items are remembered by, where their copies share a reference. */
-  readonly identities = new Map<string, Ref>();
 
   /** Nothing needs to be done for the message any more. */
   isSettled(uid: Uid): boolean {
@@ -73,6 +71,8 @@ export class LogBook {
   readonly #records = new Map<number, Map<number, FolderRecord>>();
   /** In which mailboxes a source folder has a record. */
   readonly #boxesOf = new Map<number, Set<number>>();
+  /** Revisions by mailbox and reference, where a destination gives any. */
+  readonly #revisions = new Map<number, Map<Ref, string>>();
   /** Flags and notes repeat: one text for all that have the same. */
   readonly #texts = new Map<string, string>();
 
@@ -113,20 +113,22 @@ export class LogBook {
     return uids;
   }
 
-  /** What the items of a destination mailbox are remembered by, where copies share a reference. */
-  identities(box: number): Map<string, Ref> {
-    const all = new Map<string, Ref>();
-    for (const { identities } of this.#records.get(box)?.values() ?? [])
-      for (const [identity, ref] of identities) all.set(identity, ref);
-    return all;
+  /** Revisions that the references of a destination mailbox had when they were last sent to. */
+  revisions(box: number): ReadonlyMap<Ref, string> {
+    return this.#revisions.get(box) ?? new Map();
   }
 
   /** Takes a line of the journal, old or new. Lines that make no sense change nothing. */
   apply(line: JournalLine): void {
     if ('box' in line) this.#applyBox(line.box, line.name, line.validity);
     else if ('src' in line) this.#applySource(line.src, line.path, line.validity);
-    else if (this.#boxes.has(line.b) && this.#sources.has(line.s))
-      this.#applyToRecord(this.record(line.b, line.s), line);
+    else if (this.#boxes.has(line.b) && this.#sources.has(line.s)) {
+      const record = this.record(line.b, line.s);
+      if ('gone' in line) for (const uid of line.gone) this.#dropRevision(line.b, record.stored.get(uid)?.uid);
+      this.#applyToRecord(record, line);
+    }
+    if ('stored' in line) this.#applyRevisions(line.b, line.stored);
+    else if ('found' in line) this.#applyRevisions(line.b, line.found);
   }
 
   #applyBox(number: number, name: string, validity: string): void {
@@ -134,6 +136,7 @@ export class LogBook {
     if (before !== null) {
       for (const source of this.#records.get(before)?.keys() ?? []) this.#boxesOf.get(source)?.delete(before);
       this.#records.delete(before);
+      this.#revisions.delete(before);
     }
     this.#numbers = Math.max(this.#numbers, number);
   }
@@ -146,6 +149,18 @@ export class LogBook {
       this.#boxesOf.delete(before);
     }
     this.#numbers = Math.max(this.#numbers, number);
+  }
+
+  #dropRevision(box: number, ref: Ref | undefined): void {
+    if (ref !== undefined) this.#revisions.get(box)?.delete(ref);
+  }
+
+  #applyRevisions(box: number, stored: readonly StoredEntry[]): void {
+    for (const [, ref, , revision] of stored) {
+      if (revision === undefined || !this.#boxes.has(box)) continue;
+      const revisions = this.#revisions.get(box) ?? new Map<Ref, string>();
+      this.#revisions.set(box, revisions.set(ref, revision));
+    }
   }
 
   #applyToRecord(record: FolderRecord, line: Exclude<JournalLine, { box: number } | { src: number }>): void {
@@ -161,8 +176,7 @@ export class LogBook {
   }
 
   #settle(record: FolderRecord, messages: readonly StoredEntry[], found: boolean): void {
-    for (const [uid, target, flags, identity] of messages) {
-      if (identity !== undefined) record.identities.set(identity, target);
+    for (const [uid, target, flags] of messages) {
       const before = record.stored.get(uid);
       record.unknownRefs += (target === 0 ? 1 : 0) - (before?.uid === 0 ? 1 : 0);
       record.doubts.delete(uid);
@@ -183,14 +197,10 @@ export class LogBook {
   }
 
   #forget(record: FolderRecord, uids: readonly Uid[]): void {
-    const gone = new Set<Ref>();
     for (const uid of uids) {
-      const ref = record.stored.get(uid)?.uid;
-      if (ref === 0) record.unknownRefs -= 1;
-      if (ref !== undefined) gone.add(ref);
+      if (record.stored.get(uid)?.uid === 0) record.unknownRefs -= 1;
       record.stored.delete(uid);
     }
-    for (const [identity, ref] of record.identities) if (gone.has(ref)) record.identities.delete(identity);
   }
 
   #changeFlags(record: FolderRecord, changes: readonly (readonly [Uid, string])[]): void {

@@ -1,9 +1,10 @@
 /** What moving one account will mean: its folders and where they go, how much, what will not fit. */
 import { UserError } from '../../core/errors.js';
 import { ConnectError } from '../../core/failures.js';
+import type { Kind } from '../../core/kinds.js';
 import type { FolderRules } from '../../naming/folder-rules.js';
 import { matchesAny } from '../../naming/glob.js';
-import type { Destination, DestinationAccount, Place, Quota } from '../destination.js';
+import type { Destination, DestinationAccount, Left, Place, Quota } from '../destination.js';
 import type { LogBook } from '../journal/log-book.js';
 import { groupwareReason, type MailSource, type SourceFolder, type SourceMailbox } from '../source.js';
 import { type FolderPlan, surveyFolder } from './folder-survey.js';
@@ -56,6 +57,8 @@ export interface PlanSetup {
   /** Globs of folders that are left out with what is below them. */
   readonly excludeFolders: readonly string[];
   readonly maxSize: number | null;
+  /** Kinds that the user asks for; null for all. */
+  readonly only: ReadonlySet<Kind> | null;
   readonly trace: ((line: string) => void) | undefined;
 }
 
@@ -113,8 +116,8 @@ async function makePlan(
   const largest = targets.map((target) => smallest(target.largest, setup.maxSize));
   const folders: FolderPlan[] = [];
   const sides = new Map<FolderPlan, number>();
-  for (const { folder, place, side } of placeFolders(setup, source, targets)) {
-    const skip = skipReason(folder, setup);
+  for (const { folder, place, side, left } of placeFolders(setup, source, targets)) {
+    const skip = skipReason(folder, setup) ?? left;
     const plan = await surveyFolder({ source, folder, place, skip, largest: largest[side] ?? null, book });
     folders.push(plan);
     sides.set(plan, side);
@@ -153,6 +156,8 @@ interface PlacedFolder {
   readonly folder: SourceFolder;
   readonly place: Place | null;
   readonly side: number;
+  /** Why it has no place; null when it has one. */
+  readonly left: string | null;
 }
 
 /** Each folder with its place, at the first destination that takes its kind; in the order of the source. */
@@ -166,21 +171,30 @@ function placeFolders(
       0,
       destinations.findIndex(({ takes }) => takes.has(kind)),
     );
-  const places = new Map<SourceFolder, Place>();
+  const places = new Map<SourceFolder, Place | Left>();
   targets.forEach((target, side) => {
     const own = folders.filter((folder) => sideOf(folder) === side);
     for (const place of target.place(own, { map, shared })) places.set(place.folder, place);
   });
-  return folders.map((folder) => ({ folder, place: places.get(folder) ?? null, side: sideOf(folder) }));
+  return folders.map((folder) => {
+    const found = places.get(folder) ?? null;
+    const isLeft = found !== null && 'left' in found;
+    return { folder, place: isLeft ? null : found, side: sideOf(folder), left: isLeft ? found.left : null };
+  });
 }
 
 function smallest(a: number | null, b: number | null): number | null {
   return a === null || b === null ? (a ?? b) : Math.min(a, b);
 }
 
-function skipReason(folder: SourceFolder, { destinations, excludeFolders: excluded }: PlanSetup): string | null {
+function skipReason(
+  folder: SourceFolder,
+  { excludeFolders: excluded, only, destinations }: Pick<PlanSetup, 'excludeFolders' | 'only' | 'destinations'>,
+): string | null {
   if (folder.skip !== null) return folder.skip;
-  if (!destinations.some(({ takes }) => takes.has(folder.kind))) return groupwareReason(folder.kind);
+  if (only !== null && !only.has(folder.kind)) return `${folder.kind} left out by --only`;
+  if (!destinations.some(({ takes }) => takes.has(folder.kind)))
+    return folder.kind === 'mail' ? 'mail is not sent: no --to takes it' : groupwareReason(folder.kind);
   const paths = folder.path.map((_, depth) => folder.path.slice(0, depth + 1).join('/'));
   return matchesAny(excluded, paths) ? 'folder left out by --exclude-folder' : null;
 }

@@ -69,6 +69,15 @@ export class FillingFolders {
     return new FillingFolders(setup, collection, box, folders);
   }
 
+  /** Lets the collection read the folders whole, where it has to see all items before it can tell what one will be. */
+  async read(): Promise<void> {
+    const collection = this.#collection;
+    collection.remember?.(this.#setup.journal.book.revisions(this.box));
+    if (collection.read === undefined) return;
+    for (const { folder, messages } of this.folders)
+      await collection.read(folder, this.#setup.source.open(folder, presentOf(messages)));
+  }
+
   folderOf(number: number): SourceFolder {
     const found = this.#byNumber.get(number);
     if (found === undefined) throw new Error(`folder ${number} does not belong to this collection`);
@@ -89,7 +98,7 @@ export class FillingFolders {
     if (this.#mustCompare(everything)) {
       const matches = await reconcile<FolderCandidate>({
         collection,
-        from: Math.max(1, smallest(this.folders.map(({ record }) => record.scanned))),
+        from: collection.next === null ? 1 : Math.max(1, smallest(this.folders.map(({ record }) => record.scanned))),
         known: journal.book.knownRefs(this.box),
         candidates: { [Symbol.iterator]: () => this.#candidates(everything) },
         peek: (candidates) => this.#peek(candidates),
@@ -101,9 +110,10 @@ export class FillingFolders {
       );
       this.#settle(matches);
     }
-    if (!everything) return;
+    const { next } = collection;
+    if (!everything || next === null) return;
     for (const { record, number } of this.folders) {
-      if (record.scanned < collection.next) journal.add({ b: this.box, s: number, scanned: collection.next });
+      if (record.scanned < next) journal.add({ b: this.box, s: number, scanned: next });
     }
   }
 
@@ -111,7 +121,7 @@ export class FillingFolders {
     if (this.folders.some(({ record }) => record.doubts.size > 0 || record.unknownRefs > 0)) return true;
     if (!everything || this.#collection.size === 0) return false;
     const { next } = this.#collection;
-    const news = this.folders.some(({ record }) => record.scanned < next || next <= 1);
+    const news = next === null || this.folders.some(({ record }) => record.scanned < next || next <= 1);
     return news && this.#candidates(true).next().done === false;
   }
 
@@ -156,21 +166,30 @@ export class FillingFolders {
         const candidate = byMessage.get(opened.message);
         byMessage.delete(opened.message);
         if (candidate === undefined || 'problem' in opened) continue;
-        yield { candidate, expected: this.#collection.expect(opened, filling.folder) };
+        const expected = this.#collection.expect(opened, filling.folder);
+        if (expected !== null) yield { candidate, expected };
       }
     }
   }
 
   #settle(matches: readonly Match<FolderCandidate>[]): void {
     const { journal, tally } = this.#setup;
-    const { joining } = this.#collection;
     for (const { candidate, at, fingerprint } of matches) {
       const { filling, message, claim } = candidate;
-      const identity = joining?.identity(at.key, fingerprint);
-      const entry = [storedEntry(message.uid, at.ref, flagText(message), identity)];
+      const revision = this.#collection.revisionOf?.(at, fingerprint);
+      const entry = [storedEntry(message.uid, at.ref, flagText(message), revision)];
       if (claim === 2) journal.add({ b: this.box, s: filling.number, found: entry });
       else journal.add({ b: this.box, s: filling.number, stored: entry });
       if (claim === 1) tally.copied(filling.folder, message.uid, message.size);
     }
   }
+}
+
+/** Messages that the source can give. */
+function presentOf(messages: Iterable<SourceMessage>): Iterable<SourceMessage> {
+  return {
+    *[Symbol.iterator]() {
+      for (const message of messages) if (!message.missing && message.skip === null) yield message;
+    },
+  };
 }

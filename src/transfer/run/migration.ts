@@ -6,6 +6,7 @@ import { writeWhole } from '../../core/whole-file.js';
 import { type AccountPlan, closeAccount, failedPlan, type OpenAccount, planAccount } from '../plan/account-plan.js';
 import { type AccountResult, journalPath, runAccount } from './account-run.js';
 import type { RetryPolicy } from '../retry.js';
+import type { Kind } from '../../core/kinds.js';
 import type { FolderRules } from '../../naming/folder-rules.js';
 import type { Destination } from '../destination.js';
 import { inParallel } from '../../core/in-parallel.js';
@@ -36,6 +37,8 @@ export interface MigrateOptions {
   readonly choice: Choice;
   readonly map: FolderRules;
   readonly excludeFolders: readonly string[];
+  /** Kinds that the user asks for; null for all. */
+  readonly only: ReadonlySet<Kind> | null;
   /** Octets; null for the destination's own limit alone. */
   readonly maxSize: number | null;
   readonly rate: Rate;
@@ -162,7 +165,7 @@ export class Migration {
   }
 
   async #plan(account: Account): Promise<OpenAccount> {
-    const { source, destinations, map, excludeFolders, maxSize, stateDir } = this.#options;
+    const { source, destinations, map, excludeFolders, maxSize, only, stateDir } = this.#options;
     const trace = (line: string): void => this.#log.debug(`${account.target}: ${line}`);
     let book: LogBook;
     try {
@@ -170,7 +173,7 @@ export class Migration {
     } catch (error) {
       return { plan: failedPlan(account, 'state', error, trace), source: null, targets: [] };
     }
-    return planAccount({ source, destinations, map, excludeFolders, maxSize, trace }, account, book);
+    return planAccount({ source, destinations, map, excludeFolders, maxSize, only, trace }, account, book);
   }
 
   async #moveAll(open: readonly OpenAccount[]): Promise<AccountResult[]> {

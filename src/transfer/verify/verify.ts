@@ -24,8 +24,8 @@ export interface VerifySetup extends PlanSetup {
 export interface Difference {
   readonly folder: readonly string[];
   readonly uid: Uid;
-  /** `missing`: not there. `flags`, `date`: there with others. `unreadable`: the source does not give it. */
-  readonly kind: 'missing' | 'flags' | 'date' | 'unreadable';
+  /** `missing`: not there. `flags`, `date`, `content`: there with others. `unreadable`: the source does not give it. */
+  readonly kind: 'missing' | 'flags' | 'date' | 'content' | 'unreadable';
   readonly text: string;
 }
 
@@ -104,7 +104,12 @@ async function verifyCollection(work: CollectionWork): Promise<BoxProof> {
   const present = new Map<Ref, Present>();
   await collection.look(null, true, (there) => present.set(there.ref, there));
   const places = await findPlaces(work, collection, wanted, present);
-  for (const candidate of wanted) differences.push(...compare(candidate, present.get(places.get(candidate) ?? 0)));
+  for (const candidate of wanted) {
+    const there = present.get(places.get(candidate) ?? 0);
+    const instead = there === undefined ? await collection.instead?.(candidate.message, candidate.folder) : null;
+    if (typeof instead === 'string') differences.push(differ(candidate, 'content', instead));
+    else differences.push(...compare(candidate, there));
+  }
   const doubled = await findDoubled(collection, wanted, present, new Set(places.values()));
   // Copies that share a place stand there once.
   const others = present.size - new Set(places.values()).size - doubled.length;

@@ -1,4 +1,4 @@
-import { googleDestination, type GoogleDestinationSetup } from '../../../src/destinations/google/index.js';
+import { googleDestination, type GoogleDestinationSetup } from '../../../src/destinations/google/destination.js';
 import type { Rates } from '../../../src/protocols/http/units.js';
 import { storeSource } from '../../../src/sources/kerio/store-source.js';
 import { openStore } from '../../../src/store/open.js';
@@ -22,6 +22,7 @@ const FREE: Rates = {
 export function destinationAt(google: FakeGoogle, more: Partial<GoogleDestinationSetup> = {}): Destination {
   return googleDestination({
     key: google.keyFile,
+    admin: null,
     timeoutMs: NEVER,
     root: google.root,
     pauses: [1, 1, 1],

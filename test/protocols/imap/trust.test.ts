@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { readCertificates } from '../../../src/cli/options/migrate-flags.js';
 import { ensureDebian } from '../../servers/debian.js';
+import { bundledModule } from '../../support/bundled.js';
 import { makeTempDir, removeDir, tempDir } from '../../support/temp.js';
 
 let dir: string;
@@ -54,23 +55,23 @@ for (const name of ['given', 'extra', 'stranger']) {
 }
 `;
 
-function trusted(env: NodeJS.ProcessEnv, ...flags: readonly string[]): string[] {
-  const module = new URL('../../../dist/protocols/imap/trust.js', import.meta.url).href;
+async function trusted(env: NodeJS.ProcessEnv, ...flags: readonly string[]): Promise<string[]> {
+  const module = await bundledModule('protocols/trust.ts');
   const args = [...flags, '--input-type=module', '--eval', SCRIPT, module, dir];
   const options = { encoding: 'utf8', env: { PATH: process.env['PATH'], ...env } } as const;
   return execFileSync(process.execPath, args, options).trim().split('\n');
 }
 
-test('certificates that Node was told of stay trusted', () => {
-  expect(trusted({ NODE_EXTRA_CA_CERTS: join(dir, 'extra.pem') })).toEqual([
+test('certificates that Node was told of stay trusted', async () => {
+  expect(await trusted({ NODE_EXTRA_CA_CERTS: join(dir, 'extra.pem') })).toEqual([
     'given: trusted',
     'extra: trusted',
     'stranger: DEPTH_ZERO_SELF_SIGNED_CERT',
   ]);
 });
 
-test('those of the system stay trusted where Node takes them', () => {
-  expect(trusted({ SSL_CERT_FILE: join(dir, 'extra.pem') }, '--use-openssl-ca')).toEqual([
+test('those of the system stay trusted where Node takes them', async () => {
+  expect(await trusted({ SSL_CERT_FILE: join(dir, 'extra.pem') }, '--use-openssl-ca')).toEqual([
     'given: trusted',
     'extra: trusted',
     'stranger: DEPTH_ZERO_SELF_SIGNED_CERT',

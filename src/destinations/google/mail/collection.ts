@@ -33,6 +33,8 @@ export const MAIL_VERSION = 'gmail';
 
 /** A message ready for Gmail. */
 interface MailItem extends Prepared {
+  /** What it is remembered by. */
+  readonly identity: string;
   readonly fingerprint: string;
   /** The name of its label. */
   readonly label: string;
@@ -50,7 +52,7 @@ export interface MailSetup extends Speaking {
 export class MailCollection implements OpenCollection {
   readonly version = MAIL_VERSION;
   readonly together = { items: 1, bytes: Infinity };
-  readonly joining = new KnownMessages();
+  readonly #known = new KnownMessages();
   readonly #setup: MailSetup;
   readonly #window = new Window();
   readonly #changes: LabelChanges;
@@ -77,6 +79,14 @@ export class MailCollection implements OpenCollection {
     return this.#profile.historyId;
   }
 
+  remember(revisions: ReadonlyMap<Ref, string>): void {
+    this.#known.remember(revisions);
+  }
+
+  revisionOf({ key }: Present, fingerprint: string): string {
+    return this.#known.identity(key, fingerprint);
+  }
+
   prepare(opened: OpenedMessage, folder: SourceFolder): Ready {
     if ('problem' in opened) return { failure: opened.problem };
     const release = (): void => opened.release?.();
@@ -87,15 +97,15 @@ export class MailCollection implements OpenCollection {
     const label = this.#label(folder);
     const isDraft = label === 'DRAFT';
     const received = opened.receivedAt ?? opened.message.receivedAt;
-    const { key, fingerprint, date, body, notes } = usableMessage(opened.raw, received, this.joining.takenBy(isDraft));
+    const { key, fingerprint, date, body, notes } = usableMessage(opened.raw, received, this.#known.takenBy(isDraft));
     const { largest } = this.#setup;
     if (largest !== null && body.length > largest) {
       release();
       return { failure: `too large: ${body.length} octets, the limit is ${largest}` };
     }
-    const known = this.joining.claim(key, fingerprint, isDraft);
+    const known = this.#known.claim(key, fingerprint, isDraft);
     const { kept, dropped } = keptFlags(opened.message.flags);
-    const identity = isDraft ? this.joining.draftIdentity(key, fingerprint) : this.joining.identity(key, fingerprint);
+    const identity = isDraft ? this.#known.draftIdentity(key, fingerprint) : this.#known.identity(key, fingerprint);
     const item: MailItem = {
       ...{ key, identity, fingerprint, label, kept, body, release },
       flags: expectedFlags(isDraft ? [...kept, ...SEEN].sort() : kept, label, known.ref === undefined),
@@ -114,8 +124,8 @@ export class MailCollection implements OpenCollection {
     const label = this.#label(folder);
     const isDraft = label === 'DRAFT';
     const received = receivedAt ?? message.receivedAt;
-    const { key, fingerprint, date } = traitsOf(raw, received, this.joining.takenBy(isDraft));
-    this.joining.claim(key, fingerprint, isDraft);
+    const { key, fingerprint, date } = traitsOf(raw, received, this.#known.takenBy(isDraft));
+    this.#known.claim(key, fingerprint, isDraft);
     const { kept } = keptFlags(message.flags);
     return { key, fingerprint, flags: expectedFlags(kept, label, false), date: isDraft ? null : date };
   }
@@ -214,13 +224,13 @@ export class MailCollection implements OpenCollection {
 
   /** Uploads a message, or puts its label on the copy that is there. */
   async #deliver(item: MailItem): Promise<Answer> {
-    const known = this.joining.claim(item.key, item.fingerprint, item.label === 'DRAFT');
+    const known = this.#known.claim(item.key, item.fingerprint, item.label === 'DRAFT');
     if (known.ref !== undefined && !known.isDraft) {
       this.#window.leave(false);
       const there = await known.ref.catch(() => null);
       if (there !== null) {
         await this.#changes.change(there, this.#joinChange(item.label, item.kept));
-        return { stored: [there] };
+        return { stored: [there], revisions: [item.identity] };
       }
       await this.#window.enter();
     }
@@ -231,7 +241,7 @@ export class MailCollection implements OpenCollection {
     let isCrowded = false;
     try {
       const { id, notes } = await sent;
-      return { stored: [id], notes: [notes] };
+      return { stored: [id], revisions: [item.identity], notes: [notes.join('\n')] };
     } catch (error) {
       if (known.ref === ref) known.ref = undefined;
       if (!(error instanceof GoogleError)) throw error;

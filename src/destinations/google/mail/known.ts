@@ -1,6 +1,6 @@
 /** Which messages are in a mailbox already, or on their way: copies are told by Message-ID and text. */
 import { createHash } from 'node:crypto';
-import type { Joining, Ref } from '../../../transfer/destination.js';
+import type { Ref } from '../../../transfer/destination.js';
 import type { TakenBy } from './usable.js';
 
 /** A message known by its Message-ID. */
@@ -16,9 +16,10 @@ const HASHED = 12;
 /** Behind the identity of a draft: a draft is not joined with a message. */
 const DRAFT = '!';
 
-export class KnownMessages implements Joining {
+export class KnownMessages {
   readonly #byKey = new Map<string, KnownMessage>();
 
+  /** What a message is remembered by. */
   identity(key: string, fingerprint: string): string {
     return hashOf(key) + fingerprint;
   }
@@ -27,13 +28,12 @@ export class KnownMessages implements Joining {
     return this.identity(key, fingerprint) + DRAFT;
   }
 
-  remember(known: ReadonlyMap<string, Ref>): void {
-    for (const [identity, ref] of known) {
+  /** Takes what the journal knows of earlier runs. */
+  remember(known: ReadonlyMap<Ref, string>): void {
+    for (const [ref, identity] of known) {
       const isDraft = identity.endsWith(DRAFT);
       const fingerprint = identity.slice(HASHED, isDraft ? -DRAFT.length : undefined);
-      // An intent without an answer has no reference.
-      const at = typeof ref === 'string' ? Promise.resolve(ref) : undefined;
-      this.#byKey.set(identity.slice(0, HASHED), { fingerprint, ref: at, isDraft });
+      this.#byKey.set(identity.slice(0, HASHED), { fingerprint, ref: Promise.resolve(String(ref)), isDraft });
     }
   }
 
