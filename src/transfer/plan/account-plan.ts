@@ -146,6 +146,7 @@ async function makePlan(
     notes: [
       ...unreadable,
       ...source.problems,
+      ...targets.flatMap(({ notes = [] }) => notes),
       ...(fits ? [] : ['the mailbox at the destination is too small for what will be sent']),
     ],
   };

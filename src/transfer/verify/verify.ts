@@ -90,7 +90,7 @@ interface CollectionWork {
 
 async function verifyCollection(work: CollectionWork): Promise<BoxProof> {
   const { plan, source, connection } = work;
-  const mailbox = plan.place.path.join('/');
+  const mailbox = plan.place.collection ?? plan.place.path.join('/');
   const collection = await select(connection, plan);
   if (collection instanceof Refused) {
     const text = `the mailbox cannot be opened: ${collection.words}`;
@@ -111,13 +111,15 @@ async function verifyCollection(work: CollectionWork): Promise<BoxProof> {
     else differences.push(...compare(candidate, there));
   }
   const doubled = await findDoubled(collection, wanted, present, new Set(places.values()));
+  // Copies that share a place stand there once.
   const others = present.size - new Set(places.values()).size - doubled.length;
   return { mailbox, expected: wanted.length, there: places.size, differences, doubled, others };
 }
 
-async function select(connection: Connection, { place }: CollectionPlan): Promise<OpenCollection | Refused> {
+async function select(connection: Connection, { place, folders }: CollectionPlan): Promise<OpenCollection | Refused> {
   try {
-    return await connection.select(place, { create: false, largest: null });
+    const places = folders.flatMap((folder) => folder.place ?? []);
+    return await connection.select(place, { create: false, largest: null, places });
   } catch (error) {
     if (error instanceof Refused) return error;
     throw error;
