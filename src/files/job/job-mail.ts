@@ -108,8 +108,6 @@ export class JobMail {
       mailboxRoot,
       stem: mailStem === '' ? mailboxRoot : `${mailboxRoot}/${mailStem}`,
       label,
-      // No known index has keywords (docs/store-format.md, U-7): there are none to announce.
-      keywords: [],
     });
     return this.#writer;
   }
