@@ -14,6 +14,7 @@ export const addNextCommand: AddCommand = (program, terminal, done) => {
         GUIDE_DESTINATIONS,
       ),
     )
+    .option('--plan <file>', 'who goes where, where the export was made without it (default: the plan of the export)')
     .option('--json', 'print the guide as JSON')
     .addHelpText('after', '\nExample:\n  kerio-exit next /mnt/usb/export --for microsoft\n')
     .action(async (out: string, flags: NextFlags) =>

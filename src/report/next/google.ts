@@ -1,5 +1,6 @@
 /** The way to Google Workspace (docs/google-workspace.md). */
 import { shellWord } from '../../naming/shell-word.js';
+import { STAYS_BEHIND } from '../../users-cfg/move-plan.js';
 import type { Guide, Step } from '../guide.js';
 import { countOf, formatBytes, formatCount } from '../numbers.js';
 import { accountNotes, checkStep, deltaStep, lateStep, leftoversStep, proveStep, switchStep } from './common.js';
@@ -120,21 +121,28 @@ function otherMailStep(input: GuideInput): Step {
 }
 
 function migrateCommand(input: GuideInput): string {
-  const [users = 'accounts/imap/migrate.csv'] = input.accountFiles('accounts/imap/migrate.csv');
-  return `kerio-exit migrate --from ${input.source} --to imaps://imap.gmail.com --users ${input.path(users)} --to-auth google --to-secret-file key.json --dry-run`;
+  return `kerio-exit migrate --from ${input.source} --to imaps://imap.gmail.com ${input.whoMoves(false)} --to-auth google --to-secret-file key.json --dry-run`;
 }
 
 function sharedStep(input: GuideInput): Step | null {
-  const shared = input.sharedMailboxes;
+  const shared = input.sharedMailboxes.filter((name) => input.plannedAddress(name) !== STAYS_BEHIND);
   if (shared.length === 0 || input.report.options.mailFormat !== 'mbox') return null;
+  const owner = (name: string): string => {
+    const planned = input.plannedAddress(name);
+    return planned === null ? '"$OWNER"' : shellWord(planned);
+  };
   return step('Public folders and archive', {
     text: [
       'Say whose mailbox they go to; all of it gets one label. Share it by a group with collaborative inbox, or by delegation.',
     ],
     commands: [
-      `OWNER=somebody@${input.domain}`,
+      ...(shared.every((name) => input.plannedAddress(name) !== null) ? [] : [`OWNER=somebody@${input.domain}`]),
       ...shared.map((name) =>
-        gyb('"$OWNER"', input.path(`mail/${name}`), ` --label-restored ${LABELS[name.split('@')[0] ?? ''] ?? 'Kerio'}`),
+        gyb(
+          owner(name),
+          input.path(`mail/${name}`),
+          ` --label-restored ${LABELS[name.split('@')[0] ?? ''] ?? 'Kerio'}`,
+        ),
       ),
     ],
   });
