@@ -76,7 +76,11 @@ export class Windows {
   }
 
   /** Starts a program of this machine's tree, a Windows one. */
-  start(program: string, args: readonly string[], options: { cwd?: string; env?: NodeJS.ProcessEnv } = {}): WindowsProcess {
+  start(
+    program: string,
+    args: readonly string[],
+    options: { cwd?: string; env?: NodeJS.ProcessEnv } = {},
+  ): WindowsProcess {
     this.#runs += 1;
     const [out, err] = ['out', 'err'].map((name) => join(this.#logs, `${this.#runs}.${name}`)) as [string, string];
     // Node for Windows cannot write to a pipe of this side.

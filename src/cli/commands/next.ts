@@ -6,11 +6,13 @@ import type { Guide, Step } from '../../report/guide.js';
 import type { Report } from '../../report/model.js';
 import { gatherFacts } from '../../report/next/facts.js';
 import { DESTINATIONS, nextSteps } from '../../report/next/guides.js';
+import { SHELL_NAMES, type ShellName, shellOf } from '../../naming/shells.js';
 import { printable } from '../output/format.js';
 import type { AddCommand } from '../command.js';
 
 interface Flags {
   for?: Guide['destination'];
+  shell?: ShellName;
   json?: boolean;
 }
 
@@ -28,10 +30,15 @@ export const addNextCommand: AddCommand = (program, terminal, done) => {
         DESTINATIONS,
       ),
     )
+    .addOption(
+      new Option('--shell <shell>', 'what the commands are for (default: powershell on Windows, else posix)').choices(
+        SHELL_NAMES,
+      ),
+    )
     .option('--json', 'print the guide as JSON')
     .addHelpText('after', '\nExample:\n  kerio-exit next /mnt/usb/export --for microsoft\n')
     .action((out: string, flags: Flags) => {
-      const guides = nextSteps(readReport(out), gatherFacts(out));
+      const guides = nextSteps(readReport(out), gatherFacts(out), shellOf(flags.shell));
       const guide = guides.find(({ destination }) => flags.for === undefined || destination === flags.for);
       if (guide !== undefined)
         terminal.out(flags.json === true ? `${JSON.stringify(guide, null, 1)}\n` : guideText(guide, terminal.columns));

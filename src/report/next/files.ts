@@ -38,9 +38,9 @@ function mailStep(trip: Trip): Step | null {
   return step('Mail', {
     text: [
       MAIL[options.mailFormat],
-      'What became of each item, and where it is, stands in the ledger: one JSON line an item, to be searched with grep.',
+      'What became of each item, and where it is, stands in the ledger: one JSON line an item; the second command shows what failed.',
     ],
-    commands: [trip.path('mail'), `grep -h '"result":"failed"' ${trip.path('ledger')}/*.jsonl`],
+    commands: [trip.path('mail'), trip.shell.search(trip.plainPath('ledger'), '.jsonl', '"result":"failed"')],
     limits: [`${formatBytes(totals.kinds.mail?.bytes ?? 0)} of mail.`],
   });
 }

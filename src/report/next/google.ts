@@ -1,8 +1,16 @@
 /** The way to Google Workspace (docs/google-workspace.md). */
-import { shellWord } from '../../naming/shell-word.js';
 import type { Guide, Step } from '../guide.js';
 import { countOf, formatBytes, formatCount } from '../numbers.js';
-import { accountNotes, checkStep, deltaStep, lateStep, leftoversStep, proveStep, switchStep } from './common.js';
+import {
+  accountNotes,
+  CUTOVER,
+  checkStep,
+  deltaStep,
+  lateStep,
+  leftoversStep,
+  proveStep,
+  switchStep,
+} from './common.js';
 import { step, type Trip } from './guide-input.js';
 
 /** What Gmail takes over IMAP a day and account, in bytes. */
@@ -46,7 +54,8 @@ function accountsStep(trip: Trip): Step {
 }
 
 function groupsStep(trip: Trip): Step | null {
-  const [script] = trip.accountFiles('accounts/google/gam.sh');
+  const onWindows = trip.shell.name === 'powershell';
+  const [script] = trip.accountFiles(`accounts/google/gam.${onWindows ? 'bat' : 'sh'}`);
   if (script === undefined) return null;
   const counts = [
     countOf(trip.rows('accounts/google/groups.csv'), 'group'),
@@ -56,9 +65,9 @@ function groupsStep(trip: Trip): Step | null {
   ];
   return step('Groups, aliases, forwarding', {
     text: [
-      `With GAM 7 set up, when the users are there: ${counts.join(', ')}. The console's upload can make no aliases. On Windows gam.bat does the same. It can be run again.`,
+      `With GAM 7 set up, when the users are there: ${counts.join(', ')}. The console's upload can make no aliases. ${onWindows ? 'Elsewhere gam.sh' : 'On Windows gam.bat'} does the same. It can be run again.`,
     ],
-    commands: [`sh ${trip.path(script)}`],
+    commands: [`${onWindows ? '&' : 'sh'} ${trip.path(script)}`],
   });
 }
 
@@ -81,9 +90,9 @@ function mailStep(trip: Trip): Step {
       ...trip.usersFileNotes(),
     ],
     commands: [
-      `gyb --action check-service-account --email ${shellWord(trip.newAddress(first))}`,
-      gyb(shellWord(trip.newAddress(first)), trip.path(`mail/${first}`)),
-      trip.loop(`${gyb('"$user"', '"$dir"')} || echo "$user" >> gyb-failed.txt`),
+      `gyb --action check-service-account --email ${trip.shell.word(trip.newAddress(first))}`,
+      gyb(trip.shell.word(trip.newAddress(first)), trip.path(`mail/${first}`)),
+      trip.loop((dir, user) => trip.shell.orNote(gyb(user, dir), user, 'gyb-failed.txt')),
       migrateCommand(trip),
     ],
     limits: [
@@ -132,9 +141,13 @@ function sharedStep(trip: Trip): Step | null {
       'Say whose mailbox they go to; all of it gets one label. Share it by a group with collaborative inbox, or by delegation.',
     ],
     commands: [
-      `OWNER=somebody@${trip.domain}`,
+      trip.shell.set('OWNER', `somebody@${trip.domain}`),
       ...shared.map((name) =>
-        gyb('"$OWNER"', trip.path(`mail/${name}`), ` --label-restored ${LABELS[name.split('@')[0] ?? ''] ?? 'Kerio'}`),
+        gyb(
+          trip.shell.use('OWNER'),
+          trip.path(`mail/${name}`),
+          ` --label-restored ${LABELS[name.split('@')[0] ?? ''] ?? 'Kerio'}`,
+        ),
       ),
     ],
   });
@@ -210,7 +223,7 @@ function laterSteps(trip: Trip): Step[] {
     lateStep(
       trip,
       ['Send it to Google from a folder of its own, as before, with --since in place of a guess.'],
-      [`${late} --since "$CUTOVER"`],
+      [`${late} --since ${trip.shell.use(CUTOVER)}`],
     ),
   ];
 }
