@@ -104,8 +104,7 @@ function readAddress({ words, angle, comment }: Piece): ListedAddress | null {
     .split(/([@.])/)
     .map(trimOctets)
     .join('');
-  if (plainForm.test(tight))
-    return { name: decodeWords(comment).trim(), address: plainAddress(tight) };
+  if (plainForm.test(tight)) return { name: decodeWords(comment).trim(), address: plainAddress(tight) };
   return { name: unquoted(decodeWords(outside).trim()), address: '' };
 }
 
