@@ -3,7 +3,8 @@
 import hashlib
 
 from heap import Node
-from ltp import Properties, Table
+from ltp import Properties
+from tables import Table
 from store import require_columns, safely
 from trees import Data
 

@@ -1,8 +1,11 @@
 """Items: messages, contacts, appointments ([MS-PST] 2.4.5, [MS-OXCMSG])."""
 
+import struct
+
 from attachments import Attachments
 from calendars import check_calendar
 from classes import check_class
+from encoding import crc
 from ltp import Properties
 from recipients import Recipients
 from store import open_node, safely
@@ -10,7 +13,6 @@ from store import open_node, safely
 RECIPIENTS, ATTACHMENTS, CHANGES = 0x692, 0x671, 0x6B6
 READ, UNSENT, HAS_ATTACHMENTS, ASSOCIATED_FLAG = 0x01, 0x08, 0x10, 0x40
 REPLICATION = (0x0E30, 0x0E33, 0x0E34)
-DEEPEST = 32
 REQUIRED = ((0x001A, 0x1F), (0x0E07, 0x03), (0x0E08, 0x03), (0x3007, 0x40), (0x3008, 0x40), (0x300B, 0x102))
 
 
@@ -21,7 +23,6 @@ class Items:
         self.messaging, self.database = messaging, messaging.database
         self.find = messaging.find
         self.used = set()
-        self.search_keys = {}
         self.attachments = Attachments(self)
         self.recipients = Recipients(self)
 
@@ -122,10 +123,6 @@ class Items:
 
     def check_rtf(self, data, where):
         """The header of compressed RTF ([MS-OXRTFCP] 2.1.3.1)."""
-        import struct
-
-        from encoding import crc
-
         if not isinstance(data, bytes) or len(data) < 16:
             self.find('rtf', where, 'PidTagRtfCompressed without a header')
             return

@@ -75,7 +75,6 @@ error heap-header            no HNHDR
 error heap-signature         bSig
 error heap-client            bClientSig
 error heap-root              the first allocation is not the B-tree header
-error heap-block             a block of a heap that is not there
 error heap-page-map          HNPAGEMAP
 error heap-freed             cFree
 error heap-too-large         an allocation of more than 3580 bytes

@@ -1,7 +1,8 @@
 """Folders and their tables ([MS-PST] 2.4.4, 2.4.8), and what no folder leads to."""
 
 from items import Items
-from ltp import Properties, Table
+from ltp import Properties
+from tables import Table
 from names import NameMap
 from properties import as_json
 from store import ASSOCIATED, CONTENTS, FOLDER_ENTRIES, HIERARCHY, INTERNAL_NODES, NAMES, ROOT, SEARCH_CONTENTS, Store, open_node, require_columns, safely

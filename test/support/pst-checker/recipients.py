@@ -2,7 +2,7 @@
 
 import struct
 
-from ltp import Table
+from tables import Table
 from properties import as_json
 from store import require_columns, safely
 
