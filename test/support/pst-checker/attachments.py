@@ -4,8 +4,8 @@ import hashlib
 
 from heap import Node
 from ltp import Properties
-from tables import Table
 from store import require_columns, safely
+from tables import Table
 from trees import Data
 
 TABLE = 0x671

@@ -6,6 +6,7 @@ from attachments import Attachments
 from calendars import check_calendar
 from classes import check_class
 from encoding import crc
+from known import check_types
 from ltp import Properties
 from recipients import Recipients
 from store import open_node, safely
@@ -13,6 +14,8 @@ from store import open_node, safely
 RECIPIENTS, ATTACHMENTS, CHANGES = 0x692, 0x671, 0x6B6
 READ, UNSENT, HAS_ATTACHMENTS, ASSOCIATED_FLAG = 0x01, 0x08, 0x10, 0x40
 REPLICATION = (0x0E30, 0x0E33, 0x0E34)
+# What PidTagNativeBody says: plain text, RTF or HTML.
+BODIES = {1: 0x1000, 2: 0x1009, 3: 0x1013}
 REQUIRED = ((0x001A, 0x1F), (0x0E07, 0x03), (0x0E08, 0x03), (0x3007, 0x40), (0x3008, 0x40), (0x300B, 0x102))
 
 
@@ -61,6 +64,9 @@ class Items:
         for ident, kind in REQUIRED:
             if properties.types.get(ident) != kind:
                 self.find('item-property', where, f'{ident:04X}{kind:04X} is missing')
+        if len(properties.get(0x300B, bytes(16))) != 16:
+            self.find('item-property', where, f'PidTagSearchKey has {len(properties.get(0x300B))} bytes, not 16')
+        self.check_conversation(properties, where)
         self.check_names(properties, where)
         self.check_subject(properties, where)
         self.check_body(properties, where)
@@ -83,6 +89,7 @@ class Items:
 
     def check_names(self, properties, where):
         names = self.messaging.names
+        check_types(self.find, names, properties.types, where)
         for ident in properties.types:
             if ident >= 0x8000 and names is not None and ident not in names.by_id:
                 self.find('name-unknown', where, f'property {ident:04X} has no name in the name-to-id map')
@@ -112,12 +119,18 @@ class Items:
         if isinstance(topic, str) and 0 <= length <= len(text) and topic != text[length:]:
             self.find('subject-topic', where, f'PidTagConversationTopic is {topic[:60]!r}, the subject without prefix {text[length:][:60]!r}')
 
+    def check_conversation(self, properties, where):
+        """PidTagConversationIndex: 22 bytes, and 5 for each answer ([MS-OXOMSG] 2.2.1.3)."""
+        index = properties.get(0x0071)
+        if isinstance(index, bytes) and (len(index) < 22 or (len(index) - 22) % 5 or index[0] != 1):
+            self.find('conversation-index', where, f'{len(index)} bytes that begin with {index[:1].hex()}')
+
     def check_body(self, properties, where):
         if 0x1013 in properties.types and properties.types.get(0x3FDE) != 3:
             self.find('html-codepage', where, 'PidTagHtml without PidTagInternetCodepage 3FDE0003')
         native = properties.get(0x1016)
-        if native is not None and not 0 <= native <= 4:
-            self.find('native-body', where, f'PidTagNativeBody is {native}')
+        if native is not None and not (0 <= native <= 4 and BODIES.get(native, native) in {0, 4, *properties.types}):
+            self.find('native-body', where, f'PidTagNativeBody is {native}, and there is no such body')
         if properties.get(0x1009) is not None:
             self.check_rtf(properties.get(0x1009), where)
 

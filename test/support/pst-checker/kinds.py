@@ -93,8 +93,10 @@ error bth-key                a key that is not the first of the page below
 error bth-order              keys that do not ascend
 
 error property-type          a type that does not exist
+error property-known-type    a property of another type than everybody expects
 error property-inline        bytes behind an inline value that are not 0
 error value-size             a value of another length than its type has
+error value-time             a time before 1700 or after 4501
 error value-boolean          a Boolean that is neither 0 nor 1
 error value-multi            the offsets of a multi-valued property
 error string-odd             a string with half a character
@@ -163,6 +165,7 @@ error subject                PidTagSubject
 error subject-length         a subject of more than 254 characters
 error subject-prefix         the prefix length of a subject
 error subject-topic          PidTagConversationTopic is not the subject without prefix
+error conversation-index     PidTagConversationIndex
 error html-codepage          HTML without code page
 error native-body            PidTagNativeBody
 error rtf                    the header of compressed RTF

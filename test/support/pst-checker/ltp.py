@@ -4,7 +4,10 @@ import struct
 
 from findings import Unreadable
 from heap import BTree, Heap
-from properties import BINARY, INLINE, OBJECT, SIZES, BadValue, parse
+from properties import BINARY, INLINE, OBJECT, SIZES, TIME, BadValue, parse, time_text
+
+# From 1700 to the first day of 4501, which is Outlook's "none". 0 is "unknown".
+TIMES = (31_241_376_000_000_000, 915_151_392_000_000_000)
 
 
 def value_bytes(node, heap, hnid, who):
@@ -69,6 +72,8 @@ class Properties:
                 self.read_object(ident, data, who)
             else:
                 self.values[ident] = parse(kind, data) if data or kind & 0x1000 == 0 else []
+                if kind == TIME and not TIMES[0] <= self.values[ident] <= TIMES[1] and self.values[ident]:
+                    self.find('value-time', who, f'{time_text(self.values[ident])} is no time that somebody can mean')
         except BadValue as problem:
             self.find(problem.kind, who, str(problem))
         except Unreadable as problem:

@@ -1,11 +1,12 @@
 """Folders and their tables ([MS-PST] 2.4.4, 2.4.8), and what no folder leads to."""
 
 from items import Items
+from known import check_types
 from ltp import Properties
-from tables import Table
 from names import NameMap
 from properties import as_json
 from store import ASSOCIATED, CONTENTS, FOLDER_ENTRIES, HIERARCHY, INTERNAL_NODES, NAMES, ROOT, SEARCH_CONTENTS, Store, open_node, require_columns, safely
+from tables import Table
 
 FOLDER, SEARCH_FOLDER, MESSAGE, ASSOCIATED_MESSAGE = 2, 3, 4, 8
 # What only a row has: its own id and version, the status, and the replication state of a folder.
@@ -169,6 +170,7 @@ class Messaging:
             self.find('node-parent', where, f'nidParent is 0x{self.database.parents[self.database.node_index(nid)]:X}; a table has 0')
         table = safely(self.database, Table, node)
         if table is not None:
+            check_types(self.find, self.names, {tag >> 16: tag & 0xFFFF for tag in table.columns}, where)
             require_columns(table, template, self.legacy)
         return table
 

@@ -2,9 +2,10 @@
 
 import struct
 
-from tables import Table
+from known import check_types
 from properties import as_json
 from store import require_columns, safely
+from tables import Table
 
 TABLE = 0x692
 ONE_OFF = bytes.fromhex('812b1fa4bea310199d6e00dd010f5402')
@@ -30,6 +31,7 @@ class Recipients:
         if table is None:
             return []
         require_columns(table, TABLE)
+        check_types(self.find, self.items.messaging.names, {tag >> 16: tag & 0xFFFF for tag in table.columns}, where)
         rows, names = [], {1: [], 2: [], 3: []}
         for row_id, cells in table.rows():
             self.check_row(cells, f'{where} row 0x{row_id:X}')
