@@ -6,6 +6,7 @@ import { corpusDir, corpusFiles, corpusNote } from '../../support/corpus.js';
 import { checkPst, pstPython, readPst, type PstItem, type PstRecord } from '../../support/pst-checker.js';
 import { makeTempDir, removeDir, tempDir } from '../../support/temp.js';
 import { faults } from './checker-faults.js';
+import { outlookFaults } from './outlook-faults.js';
 
 describe('a spoiled file has the findings of its fault, and no others', () => {
   let found: Record<string, string[]>;
@@ -136,14 +137,34 @@ test('FMap and FPMap pages lie where Outlook has them', () => {
 });
 
 const outlook = corpusFiles('pst', ['.pst']);
-test(corpusNote(outlook), () => {
-  expect(outlook.every((file) => file.startsWith('pst/'))).toBe(true);
-});
-
 /** What Outlook itself left behind: a block that it had let go of and not given back. */
 const leftBehind: Readonly<Record<string, readonly string[]>> = { 'pst/dist-list.pst': ['note block-released'] };
 
-test.each(outlook)('%s, which Outlook wrote, is right', (file) => {
-  const found = checkPst(join(corpusDir, file));
-  expect(found.map(({ severity, kind }) => `${severity} ${kind}`)).toEqual(leftBehind[file] ?? []);
+describe(corpusNote(outlook), () => {
+  test('is looked for', () => {
+    expect(outlook.every((file) => file.startsWith('pst/'))).toBe(true);
+  });
+
+  test.each(outlook)('%s, which Outlook wrote, is right', (file) => {
+    const found = checkPst(join(corpusDir, file));
+    expect(found.map(({ severity, kind }) => `${severity} ${kind}`)).toEqual(leftBehind[file] ?? []);
+  });
+
+  test.each(outlook.filter((file) => file === 'pst/Empty.pst'))(
+    'no wrong byte in a block or page of %s is overlooked',
+    (file) => {
+      const program = 'import faults_outlook; faults_outlook.flipped(sys.argv[3])';
+      expect(JSON.parse(pstPython(program, [join(corpusDir, file)]))).toEqual([39, 0]);
+    },
+  );
+
+  test.each(outlook.filter((file) => file === 'pst/dist-list.pst'))('mistakes put into %s are found', (file) => {
+    const program = 'import faults_outlook; faults_outlook.main(sys.argv[3])';
+    const found = JSON.parse(pstPython(program, [join(corpusDir, file)])) as Record<string, string[]>;
+    const added = Object.entries(found).map(([name, kinds]) => [
+      name,
+      kinds.filter((kind) => kind !== 'block-released').join(' '),
+    ]);
+    expect(Object.fromEntries(added)).toEqual(outlookFaults);
+  });
 });

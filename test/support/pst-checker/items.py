@@ -14,8 +14,9 @@ from store import open_node, safely
 RECIPIENTS, ATTACHMENTS, CHANGES = 0x692, 0x671, 0x6B6
 READ, UNSENT, HAS_ATTACHMENTS, ASSOCIATED_FLAG = 0x01, 0x08, 0x10, 0x40
 REPLICATION = (0x0E30, 0x0E33, 0x0E34)
-# What PidTagNativeBody says: plain text, RTF or HTML.
-BODIES = {1: 0x1000, 2: 0x1009, 3: 0x1013}
+# What PidTagNativeBody says: RTF or HTML. Plain text may be empty, and then there is none.
+BODIES = {2: 0x1009, 3: 0x1013}
+CODEPAGES = {20127: 'ascii', 65001: 'utf-8'}
 REQUIRED = ((0x001A, 0x1F), (0x0E07, 0x03), (0x0E08, 0x03), (0x3007, 0x40), (0x3008, 0x40), (0x300B, 0x102))
 
 
@@ -53,7 +54,7 @@ class Items:
         self.messaging.check_parent(nid, folder, where)
         properties, line = self.item(node, nid & 31 == 8, 0)
         self.messaging.compare_row(cells, properties, where, ROW_KEPT)
-        self.messaging.missing_cells(table, cells, properties, where)
+        self.messaging.missing_cells(table.columns, cells, properties, where)
         if self.messaging.output.wanted:
             self.messaging.output.write({'type': 'item', 'nid': nid, 'folder': folder, 'path': path, 'associated': nid & 31 == 8, **line})
 
@@ -128,8 +129,14 @@ class Items:
     def check_body(self, properties, where):
         if 0x1013 in properties.types and properties.types.get(0x3FDE) != 3:
             self.find('html-codepage', where, 'PidTagHtml without PidTagInternetCodepage 3FDE0003')
+        html, encoding = properties.get(0x1013), CODEPAGES.get(properties.get(0x3FDE))
+        if isinstance(html, bytes) and encoding is not None:
+            try:
+                html.decode(encoding)
+            except UnicodeDecodeError as problem:
+                self.find('html-codepage', where, f'PidTagHtml is no {encoding}: {problem.reason} at byte {problem.start}')
         native = properties.get(0x1016)
-        if native is not None and not (0 <= native <= 4 and BODIES.get(native, native) in {0, 4, *properties.types}):
+        if native is not None and not (0 <= native <= 4 and BODIES.get(native, 0x001A) in properties.types):
             self.find('native-body', where, f'PidTagNativeBody is {native}, and there is no such body')
         if properties.get(0x1009) is not None:
             self.check_rtf(properties.get(0x1009), where)
@@ -151,9 +158,9 @@ class Items:
         flags = properties.get(0x0E07)
         if not isinstance(flags, int):
             return
-        if bool(flags & HAS_ATTACHMENTS) != bool(attachments) and not where.count('/'):
+        if bool(flags & HAS_ATTACHMENTS) != bool(attachments):
             self.find('flags-attachments', where, f'PidTagMessageFlags 0x{flags:X} with {len(attachments)} attachments')
-        if associated != bool(flags & ASSOCIATED_FLAG) and not where.count('/'):
+        if associated != bool(flags & ASSOCIATED_FLAG):
             self.find('flags-associated', where, f'PidTagMessageFlags 0x{flags:X} of an item that is {"" if associated else "not "}associated')
 
     def check_size(self, node, properties, where):

@@ -101,7 +101,7 @@ error value-boolean          a Boolean that is neither 0 nor 1
 error value-multi            the offsets of a multi-valued property
 error string-odd             a string with half a character
 error string-surrogate       a string that is no UTF-16
-error string-terminated      a string with a terminator as part of it
+error string-terminated      a string with U+0000 in it or at its end
 
 error table-info             TCINFO
 error table-row-layout       rgib
@@ -166,7 +166,7 @@ error subject-length         a subject of more than 254 characters
 error subject-prefix         the prefix length of a subject
 error subject-topic          PidTagConversationTopic is not the subject without prefix
 error conversation-index     PidTagConversationIndex
-error html-codepage          HTML without code page
+error html-codepage          HTML without code page, or of another one
 error native-body            PidTagNativeBody
 error rtf                    the header of compressed RTF
 

@@ -66,6 +66,8 @@ def parse_string(data):
         raise BadValue('string-surrogate', f'no well-formed UTF-16: {problem.reason} at byte {problem.start}') from None
     if text.endswith('\0'):
         raise BadValue('string-terminated', 'ends with U+0000, which counts as part of the text')
+    if '\0' in text:
+        raise BadValue('string-terminated', f'has U+0000 at character {text.index(chr(0))}: readers stop there')
     return text
 
 

@@ -23,7 +23,7 @@ class Recipients:
         below = node.subnode(TABLE)
         where = f'{node.where} recipients'
         if below is None:
-            if str(properties.get(0x001A, '')).upper().startswith(('IPM.NOTE', 'IPM.SCHEDULE')) and '/' not in node.where:
+            if str(properties.get(0x001A, '')).upper().startswith(('IPM.NOTE', 'IPM.SCHEDULE')):
                 self.find('recipients-missing', where, 'a message without a recipient table 0x692')
             return []
         below.where = where
@@ -41,7 +41,7 @@ class Recipients:
         for kind, ident in DISPLAY.items():
             said = properties.get(ident)
             wanted = '; '.join(name for name in names[kind] if isinstance(name, str))
-            if (said or '') != wanted and '/' not in node.where:
+            if (said or '') != wanted:
                 self.find('recipients-display', node.where, f'{ident:04X}001F is {said!r}, the recipients are {wanted!r}')
         return rows
 

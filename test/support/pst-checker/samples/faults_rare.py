@@ -99,6 +99,7 @@ def deep(mail):
     for number in range(40):
         child = sample.Item('IPM.Note', {0x0037001F: sample.subject('Deep')}, 1)
         nid = sample.FIRST_SMALL + 0x10000 + 32 * number
+        child.recipients = {}
         inner.children[nid] = child
         inner.attachments[0x8065] = sample.Attachment({0x37050003: 5, 0x3001001F: 'Deep'}, nid)
         inner.values[0x0E070003] |= 0x10

@@ -77,7 +77,8 @@ class Model:
             database.node(nid, database.data(data))
         for nid, (folder, item) in self.items.items():
             database.node(nid, *encode_item(database, item, sized=True), folder)
-        database.counters = {4: max(nid >> 5 for _, item in self.items.values() for nid in embedded_nids(item))}
+        # Of embedded messages, attachments, and subnodes with long values.
+        database.counters = {4: max(nid >> 5 for _, item in self.items.values() for nid in embedded_nids(item)), 5: 0x480, 31: 0x10200}
         return database
 
 
