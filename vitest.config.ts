@@ -2,7 +2,9 @@ import { defineConfig, type TestProjectConfiguration } from 'vitest/config';
 import { NEVER } from './test/support/never.js';
 
 /** Folders whose tests start the program, servers or other programs, or change what belongs to the whole process. */
-const PROCESSES = ['cli', 'docs', 'e2e', 'migrate', 'package', 'robustness', 'servers', 'transfer'];
+const PROCESSES = ['cli', 'docs', 'e2e', 'library', 'package', 'robustness', 'servers', 'transfer'];
+/** Suites of their own (package.json). */
+const ELSEWHERE = ['test/nodes/**'];
 const own = PROCESSES.map((folder) => `test/${folder}/**/*.test.ts`);
 
 const common = {
@@ -14,7 +16,15 @@ const common = {
 
 /** What needs no process of its own shares one: most of what a small test costs is starting and loading. */
 const projects: TestProjectConfiguration[] = [
-  { test: { ...common, name: 'shared', include: ['test/**/*.test.ts'], exclude: own, isolate: false } },
+  {
+    test: {
+      ...common,
+      name: 'shared',
+      include: ['test/**/*.test.ts'],
+      exclude: [...own, ...ELSEWHERE],
+      isolate: false,
+    },
+  },
   { test: { ...common, name: 'own', include: own } },
 ];
 

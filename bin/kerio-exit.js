@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 try {
-  const { runProcess } = await import('../dist/cli/process.js');
+  const { runProcess } = await import('../dist/process.js');
   await runProcess(process.argv.slice(2));
 } catch (error) {
   // A file of the program is missing or cannot be read. That is 3 as well, never 1.

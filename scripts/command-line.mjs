@@ -54,7 +54,7 @@ export function isMain(url) {
  * @returns {Promise<import('commander').Command>}
  */
 export async function builtProgram() {
-  const path = fileURLToPath(new URL('../dist/cli/main.js', import.meta.url));
+  const path = fileURLToPath(new URL('../dist/main.js', import.meta.url));
   /** @type {unknown} */
   const loaded = await import(pathToFileURL(path).href);
   if (!isProgram(loaded)) throw new Error('dist/ is of another version: npm run build first');

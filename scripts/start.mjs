@@ -1,12 +1,12 @@
 /** `npm start`: installs and builds what is missing, then exports the bundled store, so that there is something to look at. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { installIfNeeded, root, runNode, tools } from './steps.mjs';
+import { installIfNeeded, root, runNode } from './steps.mjs';
 
 const out = 'out/first-export';
 const program = 'bin/kerio-exit.js';
 
-const prepared = installIfNeeded() || runNode(tools.tsc, ['-p', 'tsconfig.json']);
+const prepared = installIfNeeded() || runNode('scripts/build.mjs', []);
 const code = prepared || runNode(program, ['export', 'fixtures/kerio-store', '--out', out]);
 // 1: some items are missing, and some things are to be decided. The bundled store is made so on purpose.
 if (code <= 1 && prepared === 0) showWhereToLook();

@@ -4,7 +4,7 @@ import { installIfNeeded, runNode, tools } from './steps.mjs';
 /** @type {ReadonlyArray<readonly [name: string, run: () => number]>} */
 const checks = [
   ['install', installIfNeeded],
-  ['build', () => runNode(tools.tsc, ['-p', 'tsconfig.json'])],
+  ['build', () => runNode('scripts/build.mjs', [])],
   ['type check of tests and scripts', () => runNode(tools.tsc, ['-p', 'tsconfig.test.json'])],
   ['lint', () => runNode(tools.eslint, ['.', '--max-warnings', '0'])],
   ['floors', () => runNode(tools.depcruise, ['src', '--config', '.dependency-cruiser.cjs'])],

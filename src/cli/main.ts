@@ -1,29 +1,74 @@
 import { Command, CommanderError, Help, type Option } from 'commander';
-import { UserError } from '../errors.js';
-import { programVersion } from './version.js';
+import { UserError } from '../core/errors.js';
+import { programVersion } from '../core/program-files.js';
+import type { AddCommand } from './command.js';
 import { type ExitCode, processTerminal, type Terminal } from './terminal.js';
 import { errorCode, errorText, wantsStack } from './unforeseen.js';
 
-/** A command file's one export: adds its command to the program. `done` takes the exit code when the action ends. */
-export type AddCommand = (program: Command, terminal: Terminal, done: (code: ExitCode) => void) => void;
+/** A command as the list of commands shows it, and a way to load all of it. */
+interface Listed {
+  /** How `--help` shows what it is given. */
+  readonly takes: string;
+  readonly description: string;
+  readonly load: () => Promise<AddCommand>;
+}
 
-/** The commands, in the order `--help` lists them. Each is loaded when it is needed: one needs little of what all need. */
-const COMMANDS: Readonly<Record<string, () => Promise<AddCommand>>> = {
-  inspect: async () => (await import('./inspect.js')).addInspectCommand,
-  export: async () => (await import('./export.js')).addExportCommand,
-  accounts: async () => (await import('./accounts.js')).addAccountsCommand,
-  migrate: async () => (await import('./migrate.js')).addMigrateCommand,
-  verify: async () => (await import('./verify.js')).addVerifyCommand,
-  next: async () => (await import('./next.js')).addNextCommand,
-  report: async () => (await import('./report.js')).addReportCommand,
-  watch: async () => (await import('./watch.js')).addWatchCommand,
-  complete: async () => (await import('./complete.js')).addCompleteCommand,
+/**
+ * The commands, in the order `--help` lists them. Each is loaded when it is named: one needs little of what all need, and the
+ * list needs none. A test holds the descriptions to those of the commands.
+ */
+export const COMMANDS: Readonly<Record<string, Listed>> = {
+  inspect: {
+    takes: '[options] <store>',
+    description: 'say what a store holds; changes nothing',
+    load: async () => (await import('./commands/inspect.js')).addInspectCommand,
+  },
+  export: {
+    takes: '[options] <store>',
+    description: 'write everything in a store as files that the next system imports',
+    load: async () => (await import('./commands/export.js')).addExportCommand,
+  },
+  accounts: {
+    takes: '[options] <users.cfg>',
+    description: 'write users, groups and aliases as files that the next system imports',
+    load: async () => (await import('./commands/accounts.js')).addAccountsCommand,
+  },
+  migrate: {
+    takes: '[options]',
+    description: 'send mail over IMAP to the new server, from the store or from a live server; run again to go on',
+    load: async () => (await import('./commands/migrate.js')).addMigrateCommand,
+  },
+  verify: {
+    takes: '[options] <out>',
+    description: 'compare an export with its source, item by item; changes neither',
+    load: async () => (await import('./commands/verify.js')).addVerifyCommand,
+  },
+  next: {
+    takes: '[options] <out>',
+    description: 'show the steps and commands that bring an export to its destination',
+    load: async () => (await import('./commands/next.js')).addNextCommand,
+  },
+  report: {
+    takes: '[options] <dir>',
+    description: 'join what the shards of an export or a migration left into one report.json',
+    load: async () => (await import('./commands/report.js')).addReportCommand,
+  },
+  watch: {
+    takes: '[options] <store>',
+    description: 'export a store, or send its mail to a server, and keep that current while people still work on it',
+    load: async () => (await import('./commands/watch.js')).addWatchCommand,
+  },
+  complete: {
+    takes: '<shell>',
+    description: 'print a script that lets your shell complete commands, options and paths with Tab',
+    load: async () => (await import('./commands/complete.js')).addCompleteCommand,
+  },
 };
 
-/** The commands that a command line needs: the one it names first, else all. Completion tells of all of them. */
-function neededFor([name = '']: readonly string[]): readonly (() => Promise<AddCommand>)[] {
-  const named = name === 'complete' || !Object.hasOwn(COMMANDS, name) ? undefined : COMMANDS[name];
-  return named === undefined ? Object.values(COMMANDS) : [named];
+/** The commands that a command line needs whole: the one it names first. Completion tells of all of them. */
+function neededFor(argv: readonly string[]): ReadonlySet<string> {
+  const names = argv.filter((arg) => Object.hasOwn(COMMANDS, arg));
+  return argv.length === 0 || names[0] === 'complete' ? new Set(Object.keys(COMMANDS)) : new Set(names.slice(0, 1));
 }
 
 const help = `
@@ -72,8 +117,21 @@ export async function makeProgram(
       writeErr: (text) => terminal.err(text),
       outputError: (text, write) => write(ownSentence(text)),
     });
-  for (const load of neededFor(argv)) (await load())(program, terminal, done);
+  const needed = neededFor(argv);
+  for (const [name, listed] of Object.entries(COMMANDS)) {
+    if (needed.has(name)) (await listed.load())(program, terminal, done);
+    else addListed(program, name, listed);
+  }
   return program;
+}
+
+/** A command that is only in the list: it is shown, and never run. */
+function addListed(program: Command, name: string, { takes, description }: Listed): void {
+  const command = program.command(name).description(description);
+  for (const word of takes.split(' ')) {
+    if (word === '[options]') command.option('--listed');
+    else command.argument(word);
+  }
 }
 
 /** What the library says about a wrong command line, as all other sentences begin, and on one line: a guess is on a second. */

@@ -1,6 +1,6 @@
 /** The command line as a process of its own: however it ends, it ends with an exit code of docs/architecture.md. */
 import { writeSync } from 'node:fs';
-import { main } from './main.js';
+import { programVersion } from '../core/program-files.js';
 import { errorText, wantsStack } from './unforeseen.js';
 
 /**
@@ -19,9 +19,19 @@ export async function runProcess(argv: readonly string[]): Promise<void> {
   process.on('exit', (code) => {
     if (!ended && code === 3) say(errorText(new Error('nothing was left to wait for'), false));
   });
-  const code = await main(argv);
+  const code = isVersion(argv) ? sayVersion() : await (await import('./main.js')).main(argv);
   ended = true;
   process.exitCode = code;
+}
+
+/** Asked by scripts before anything else: it loads nothing that it does not need. */
+function isVersion([only, ...others]: readonly string[]): boolean {
+  return others.length === 0 && (only === '--version' || only === '-V');
+}
+
+function sayVersion(): 0 {
+  process.stdout.write(`${programVersion()}\n`);
+  return 0;
 }
 
 /** At once: nothing that comes later is written when the process ends here. */

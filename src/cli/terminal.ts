@@ -1,4 +1,4 @@
-import { UserError } from '../errors.js';
+import { UserError } from '../core/errors.js';
 
 /** What a command may do to the terminal. Commands get it as an argument, so that tests can read what they said. */
 export interface Terminal {

@@ -1,7 +1,7 @@
 /** What nobody foresaw: told in one sentence, and never more than that unless `--debug` asks. */
-import { fullDisk, isSystemCode } from '../disk-error.js';
-import { UserError } from '../errors.js';
-import { printable } from './format.js';
+import { fullDisk, isSystemCode } from '../core/disk-error.js';
+import { UserError } from '../core/errors.js';
+import { printable } from './output/format.js';
 import type { ExitCode } from './terminal.js';
 
 /** Whether the command line asks for stack traces. */

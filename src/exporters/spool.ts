@@ -1,6 +1,6 @@
 import { closeSync, openSync, readSync, rmSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Octets } from '../message/octets.js';
+import type { Octets } from '../core/octets.js';
 
 /** Where a piece lies in a spool. */
 export interface Place {

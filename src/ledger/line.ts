@@ -1,4 +1,4 @@
-import type { Kind } from '../store/types.js';
+import type { Kind } from '../core/kinds.js';
 
 /** What became of one item. `missing`: the index has a record of it, the disk has no file. */
 export type Result = 'exported' | 'skipped' | 'failed' | 'missing';

@@ -1,5 +1,5 @@
 /** What a ledger adds up to: found = exported + skipped + failed, and missing apart. */
-import type { Kind } from '../store/types.js';
+import type { Kind } from '../core/kinds.js';
 import type { LedgerLine } from './line.js';
 
 /** How many items there were, and what became of them. */

@@ -1,4 +1,4 @@
-import { asBuffer, type Octets } from './octets.js';
+import { asBuffer, type Octets } from '../core/octets.js';
 
 /** What base64 text held. */
 export interface DecodedBase64 {

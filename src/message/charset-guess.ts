@@ -1,4 +1,4 @@
-import type { Octets } from './octets.js';
+import type { Octets } from '../core/octets.js';
 
 /** A single-byte charset that undeclared mail of Kerio's customers is written in. */
 export type SingleByteCharset = 'windows-1250' | 'windows-1251' | 'windows-1252';

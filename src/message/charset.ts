@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { guessSingleByte } from './charset-guess.js';
 import { iconv } from './iconv.js';
-import { asBuffer, type Octets, octetsOf, utf8Octets } from './octets.js';
+import { asBuffer, type Octets, octetsOf, utf8Octets } from '../core/octets.js';
 
 /** A text, and how its bytes were read. */
 export interface DecodedText {

@@ -1,11 +1,11 @@
-import { append } from '../lists.js';
+import { append } from '../core/lists.js';
 import { decodeBase64 } from './base64.js';
 import { decodeText, decodeToUtf8, type DecodedText, type Utf8Octets } from './charset.js';
 import { firstValue, type HeaderBlock, readHeaderBlock } from './header.js';
 import { type ParameterValue, parseParameterValue } from './header-value.js';
 import { beforeContentLines } from './loose-lines.js';
 import { boundaryInBody, splitMultipart } from './multipart.js';
-import { asBuffer, bytesOf, octetsOf, textOf } from './octets.js';
+import { asBuffer, bytesOf, octetsOf, textOf } from '../core/octets.js';
 import { decodeQuotedPrintable } from './quoted-printable.js';
 import { beginsUu, decodeUu, findUuBlock, uuEncodings } from './uuencode.js';
 

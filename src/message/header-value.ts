@@ -1,5 +1,5 @@
 import { decodeText } from './charset.js';
-import { bytesOf, type Octets, trimOctets } from './octets.js';
+import { bytesOf, type Octets, trimOctets } from '../core/octets.js';
 import { closingQuote } from './quoted-string.js';
 import { decodeWords } from './words.js';
 

@@ -2,7 +2,7 @@
  * The header block of a message, on bytes (RFC 5322 section 2.2). Nothing is copied or decoded until a caller asks, so
  * that looking at a hundred thousand messages costs little more than reading them.
  */
-import { asBuffer, type Octets, octetsOf, trimOctets } from './octets.js';
+import { asBuffer, type Octets, octetsOf, trimOctets } from '../core/octets.js';
 
 const LF = 10;
 const CR = 13;

@@ -1,6 +1,6 @@
 /** Content lines of cards and calendars whose frame (BEGIN, END) or place (below an empty line) is gone. */
 import type { HeaderBlock } from './header.js';
-import type { Octets } from './octets.js';
+import type { Octets } from '../core/octets.js';
 
 /**
  * The header of an item that may run on into the lines of its content, the empty line between the two being lost: it ends

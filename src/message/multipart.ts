@@ -1,4 +1,4 @@
-import { asBuffer, octetsOf } from './octets.js';
+import { asBuffer, octetsOf } from '../core/octets.js';
 
 const LF = 10;
 const CR = 13;

@@ -1,4 +1,4 @@
-import type { Octets } from './octets.js';
+import type { Octets } from '../core/octets.js';
 
 /**
  * Decodes quoted-printable (RFC 2045 section 6.7), in MIME bodies and in vCard 2.1 values alike. Soft line breaks vanish,

@@ -1,4 +1,4 @@
-import type { DateSource, Item } from '../store/types.js';
+import type { DateSource } from '../core/kinds.js';
 import { parseDate, withoutComments } from './date.js';
 import { type HeaderBlock, type HeaderField, fieldValue, firstValue, readHeaderBlock } from './header.js';
 
@@ -9,12 +9,19 @@ export interface ReceivedTime {
   readonly from: DateSource;
 }
 
+/** What an index says of the time; null where it says nothing. */
+export interface IndexedTime {
+  /** Unix seconds, UTC. */
+  readonly indexTime: number | null;
+  readonly indexTimeFrom: 'index T' | 'index D' | null;
+}
+
 /**
  * When the item came into the mailbox: the index's time, else the topmost `Received` field that has a date, else `Date`,
  * else the file's time of last change. `head` is the beginning of the message, as much as is at hand; `mtime` gives unix
  * seconds and is only asked where nothing else is left.
  */
-export function receivedTime(item: Item, head: Uint8Array, mtime: () => number): ReceivedTime {
+export function receivedTime(item: IndexedTime, head: Uint8Array, mtime: () => number): ReceivedTime {
   if (item.indexTime !== null && item.indexTimeFrom !== null) {
     return { time: item.indexTime, from: item.indexTimeFrom };
   }

@@ -1,7 +1,7 @@
 import { decodeBase64 } from './base64.js';
 import { firstValue, type HeaderBlock, readHeaderBlock } from './header.js';
 import { beforeContentLines, hasTellingLines, holdsLinesOf } from './loose-lines.js';
-import { octetsOf, type Octets } from './octets.js';
+import { octetsOf, type Octets } from '../core/octets.js';
 import { decodeUu, uuEncodings } from './uuencode.js';
 
 /** What an item is by its own content. The kinds are those of `store/types.ts`, mail apart. */

@@ -2,7 +2,7 @@
  * uuencoded text (POSIX `uuencode`): `begin 666 Name.txt`, lines of a length character and groups of four, `end`. Mail
  * programs wrote files so before MIME, and Outlook still writes a contact so that it files over IMAP.
  */
-import type { Octets } from './octets.js';
+import type { Octets } from '../core/octets.js';
 
 /** A uuencoded file in a text. */
 export interface UuBlock {

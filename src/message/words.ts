@@ -1,6 +1,6 @@
 import { decodeBase64 } from './base64.js';
 import { decodeText } from './charset.js';
-import { bytesOf, octetsOf, type Octets } from './octets.js';
+import { bytesOf, octetsOf, type Octets } from '../core/octets.js';
 import { decodeQuotedPrintable } from './quoted-printable.js';
 
 /**

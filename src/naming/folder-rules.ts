@@ -1,5 +1,5 @@
 /** `--map`: what the user says about where a folder goes, with what is below it. */
-import { UserError } from '../errors.js';
+import { UserError } from '../core/errors.js';
 
 /** Old folder to new one, with `/` between levels. */
 export type FolderRules = ReadonlyMap<string, string>;

@@ -1,4 +1,5 @@
-import type { Folder, FolderRole } from '../store/types.js';
+import type { FolderRole } from '../core/kinds.js';
+import type { Folder } from '../store/types.js';
 import type { FolderRules } from './folder-rules.js';
 import { isReservedInGmail } from './gmail-words.js';
 import { type FolderPlace, markedPath, placeFolders, unmarked } from './places.js';

@@ -1,4 +1,4 @@
-import { encodeFolderName } from '../store/names.js';
+import { encodeFolderName } from '../core/modified-utf7.js';
 import { capped, folded, visible } from './segment.js';
 import { renameTree } from './tree.js';
 

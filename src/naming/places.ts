@@ -1,5 +1,6 @@
 /** Where folders go before the destination's own rules for names are looked at. */
-import type { Folder, FolderRole } from '../store/types.js';
+import type { FolderRole } from '../core/kinds.js';
+import type { Folder } from '../store/types.js';
 import { type FolderRules, ruledPath } from './folder-rules.js';
 import { folderRole } from './roles.js';
 

@@ -1,4 +1,5 @@
-import type { Folder, FolderRole } from '../store/types.js';
+import type { FolderRole } from '../core/kinds.js';
+import type { Folder } from '../store/types.js';
 
 /** Names of the special folders, lower case: Kerio's own, and those that Outlook, Apple Mail and Thunderbird make. */
 const ROLES: ReadonlyMap<string, FolderRole> = new Map([

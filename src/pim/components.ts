@@ -1,4 +1,4 @@
-import { type Octets, trimOctets, upperOctets } from '../message/octets.js';
+import { type Octets, trimOctets, upperOctets } from '../core/octets.js';
 import { type ContentLine, readContentLines } from './contentline.js';
 import { formatContentLine } from './fold.js';
 

@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { decodeToUtf8, type Utf8Octets } from '../message/charset.js';
 import type { Part } from '../message/entity.js';
-import { bytesOf, octetsOf } from '../message/octets.js';
+import { bytesOf, octetsOf } from '../core/octets.js';
 
 /**
  * The UTF-8 octets of a part that holds content lines. Where the bytes are no UTF-8 as they stand, folded lines are joined

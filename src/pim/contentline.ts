@@ -3,7 +3,7 @@
  * share: `group.NAME;PARAM=value:value`. This layer loses nothing: names, parameters and values stay as they were written,
  * on octets, and only the places where lines were folded are forgotten. Charsets are the caller's business.
  */
-import { type Octets, trimOctets } from '../message/octets.js';
+import { type Octets, trimOctets } from '../core/octets.js';
 
 /** One unfolded content line. */
 export interface ContentLine {

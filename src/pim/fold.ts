@@ -1,4 +1,4 @@
-import type { Octets } from '../message/octets.js';
+import type { Octets } from '../core/octets.js';
 import type { ContentLine } from './contentline.js';
 
 /** Longest physical line in octets, its line end not counted (RFC 5545 section 3.1, RFC 6350 section 3.2). */

@@ -1,4 +1,4 @@
-import { type Octets, trimOctets, upperOctets } from '../message/octets.js';
+import { type Octets, trimOctets, upperOctets } from '../core/octets.js';
 
 /** One parameter of a content line. */
 export interface Param {

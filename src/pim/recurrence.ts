@@ -1,5 +1,5 @@
 /** Recurrence rules (RFC 5545 section 3.3.10): their parts as they were written. What times they name: `occurrences.ts`. */
-import { detached } from '../message/octets.js';
+import { detached } from '../core/octets.js';
 import { parseStamp, type Stamp } from './datetime.js';
 
 /** A recurrence rule, its parts in the order and with the values they were written with (upper case). */

@@ -1,7 +1,7 @@
 /** People and groups one by one, as the page names them: plain data, so that a shard can leave it for the common report. */
 import type { LeftOut } from '../exporters/accounts/plan-types.js';
-import type { StoreAccounts } from '../pipeline/store-accounts.js';
-import type { Alias, Group, MailingList, User } from '../users-cfg/accounts.js';
+import type { StoreAccounts } from '../files/accounts/store-accounts.js';
+import type { Alias, Group, MailingList, User } from '../users-cfg/account-types.js';
 import { problemText } from '../users-cfg/problem.js';
 
 /** What the page tells of accounts. */

@@ -1,6 +1,6 @@
 /** What a person should look at when an export is done. */
-import type { ExportResult } from '../pipeline/export.js';
-import { tellsOfLoss } from '../store/loss.js';
+import type { ExportResult } from '../files/export.js';
+import { tellsOfLoss } from '../store/disk/loss.js';
 
 /** Whether something failed or is missing, or nobody has decided on a part of the store: exit code 1. */
 export function needsAttention(result: ExportResult): boolean {

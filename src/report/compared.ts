@@ -1,7 +1,7 @@
 /** Whether a comparison agreed: written down beside a report, and told by its page. */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { partialName, writeWhole } from '../ledger/whole-file.js';
+import { partialName, writeWhole } from '../core/whole-file.js';
 import { type Comparison, withComparison } from './html/comparison.js';
 
 const RECORD = 'compared.json';

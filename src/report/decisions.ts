@@ -1,5 +1,5 @@
 /** What nobody has decided on yet, in words: the same on the terminal, on the pages and in the steps that come next. */
-import type { NotIncluded, UnlistedMailbox } from '../store/census.js';
+import type { NotIncluded, UnlistedMailbox } from '../store/tree/census.js';
 import { countOf } from './numbers.js';
 
 /** The part of a report that asks for a decision. */

@@ -1,13 +1,13 @@
 /** Joins what the shards of an export left: the report that one run would have written, byte for byte. */
 import { join } from 'node:path';
-import { allEnded, readPart, type ShardState, shardStates } from '../ledger/shard-records.js';
-import { joinTimes } from '../ledger/run-times.js';
+import { allEnded, readPart, type ShardState, shardStates } from '../core/shard-records.js';
+import { joinTimes } from '../core/run-times.js';
 import { addSums, emptySums } from '../ledger/sums.js';
-import type { NotIncluded, UnlistedMailbox } from '../store/census.js';
-import { OWN } from '../pipeline/output-folder.js';
-import { compareAddresses } from '../store/walk.js';
+import type { NotIncluded, UnlistedMailbox } from '../store/tree/census.js';
+import { OWN } from '../files/workspace/output-folder.js';
+import { compareAddresses } from '../store/tree/walk.js';
 import type { AccountsDetails } from './accounts-details.js';
-import type { Report, ReportedMailbox } from './json.js';
+import type { Report, ReportedMailbox } from './model.js';
 import { type LateMail, NAMED_LATE } from './late.js';
 import { NAMED } from './named.js';
 

@@ -1,100 +1,26 @@
 /** `report.json`: what an export did, for programs, and the ground of the report for people. Only `times` differs from run to run. */
 import { join } from 'node:path';
-import type { AccountsSummary } from '../exporters/accounts/summary.js';
-import type { RunTimes } from '../ledger/run-times.js';
-import { shardFileName } from '../ledger/shard.js';
-import { allEnded, endShard, shardStates } from '../ledger/shard-records.js';
-import { type FolderSums, folderSums, type Sums } from '../ledger/sums.js';
-import { partialName, writeWhole } from '../ledger/whole-file.js';
-import type { ExportResult } from '../pipeline/export.js';
-import type { MailboxFilter } from '../pipeline/filters.js';
-import type { NotIncluded, UnlistedMailbox } from '../store/census.js';
-import type { ExportOptions } from '../pipeline/options.js';
-import { OWN } from '../pipeline/output-folder.js';
-import type { MailboxReport } from '../pipeline/result.js';
-import type { StoreAccounts } from '../pipeline/store-accounts.js';
-import { displayPath } from '../store/paths.js';
+import { shardFileName } from '../core/shard.js';
+import { allEnded, endShard, shardStates } from '../core/shard-records.js';
+import { folderSums } from '../ledger/sums.js';
+import { partialName, writeWhole } from '../core/whole-file.js';
+import type { ExportResult } from '../files/export.js';
+import type { ExportOptions } from '../files/plan/options.js';
+import { OWN } from '../files/workspace/output-folder.js';
+import type { MailboxReport } from '../files/result.js';
+import type { StoreAccounts } from '../files/accounts/store-accounts.js';
+import { displayPath } from '../core/escaped-path.js';
 import { problemText } from '../users-cfg/problem.js';
 import { type AccountsDetails, accountsDetails } from './accounts-details.js';
 import { needsAttention } from './attention.js';
 import { readComparison } from './compared.js';
 import { exportPage } from './html/export-page.js';
 import { type ExportPart, joinExport } from './join.js';
-import { gatherLate, type LateMail } from './late.js';
-import { gatherNamed, type NamedItem } from './named.js';
+import { gatherLate } from './late.js';
+import { gatherNamed } from './named.js';
 import { gatherFacts } from './next/facts.js';
 import { nextSteps } from './next/guides.js';
-
-/** What `report.json` holds. */
-export interface Report {
-  readonly tool: 'kerio-exit';
-  readonly format: 1;
-  readonly command: 'export';
-  readonly complete: boolean;
-  readonly source: string;
-  readonly options: ExportOptions;
-  readonly totals: Sums;
-  readonly mailboxes: readonly ReportedMailbox[];
-  /** Addresses left out by --user and --domain. */
-  readonly notSelected: readonly string[];
-  /** Archive trees and recoverable mail that were neither asked for (--include) nor left out (--exclude-archive, --exclude-recoverable). */
-  readonly notIncluded: readonly NotIncluded[];
-  /** Mailboxes of the output that no account stands for, unless the user has said what becomes of them. */
-  readonly unlisted: readonly UnlistedMailbox[];
-  /** Rules, forwards and vacation answers, to be made again where there is no Sieve. */
-  readonly filters: readonly MailboxFilter[];
-  /** Null when none were asked for; `accounts/report.json` tells more. */
-  readonly accounts: ReportedAccounts | null;
-  readonly problems: readonly string[];
-  /** The first thousand items that failed or are missing. */
-  readonly attention: readonly NamedItem[];
-  /** The first thousand items that were left out by rule or by the user's filters. */
-  readonly skipped: readonly NamedItem[];
-  /** What came to the old server after the switch; null when no time was given (--since-cutover). */
-  readonly late: LateMail | null;
-  /** When the run began and ended: everything else is the same for the same store. */
-  readonly times: RunTimes;
-}
-
-export interface ReportedAccounts {
-  /** Why there are none; null when they were written. */
-  readonly problem: string | null;
-  readonly counts: AccountsSummary['counts'] | null;
-  /** How many records some file could not hold. */
-  readonly leftOut: number;
-  readonly problems: readonly string[];
-}
-
-export interface ReportedMailbox {
-  readonly address: string;
-  readonly type: string;
-  /** The store no longer has it; what earlier runs wrote of it is kept. */
-  readonly gone: boolean;
-  readonly ledger: string;
-  readonly totals: Sums;
-  readonly folders: readonly ReportedFolder[];
-  /** Files passed over by rule. */
-  readonly passedOver: readonly {
-    readonly rule: string;
-    readonly files: number;
-    readonly items: number;
-    readonly example: string;
-  }[];
-  readonly problems: readonly string[];
-}
-
-/** A folder with its place in the folder map: what it was called, what it is called now. Years and sizes are in its mailbox. */
-export interface ReportedFolder extends FolderSums {
-  readonly folder: readonly string[];
-  readonly label: readonly string[];
-  readonly kind: string;
-  readonly kindFrom: string;
-  readonly hidden: boolean;
-  /** The store no longer has it; an earlier run's output is kept. */
-  readonly gone: boolean;
-  readonly outputs: readonly string[];
-  readonly problems: readonly string[];
-}
+import type { Report, ReportedAccounts, ReportedMailbox } from './model.js';
 
 /**
  * Makes the report of an export and writes it to `<out>/report.json`, and as a page to `<out>/report.html`. Mail received at or

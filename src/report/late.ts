@@ -1,7 +1,7 @@
 /** Mail that reached the old server after the switch: nobody looks there any more, so it is named one by one. */
 import { join } from 'node:path';
 import { formatTime, readLedger } from '../ledger/file.js';
-import type { ExportResult } from '../pipeline/export.js';
+import type { ExportResult } from '../files/export.js';
 
 export interface LateMail {
   /** RFC 3339. */

@@ -1,9 +1,9 @@
 /** Where the page of a migration goes: beside each `report.json`. */
 import { join, relative, sep } from 'node:path';
-import { partialName, writeWhole } from '../ledger/whole-file.js';
-import type { MigrationReport } from '../migrate/migration-report.js';
-import type { MigrationProof } from '../migrate/verify-all.js';
-import { readWholeJson } from '../pipeline/json-file.js';
+import { partialName, writeWhole } from '../core/whole-file.js';
+import type { MigrationReport } from '../transfer/state/migration-report.js';
+import type { MigrationProof } from '../transfer/verify/verify-all.js';
+import { readWholeJson } from '../core/json-file.js';
 import { readComparison, saveComparison } from './compared.js';
 import { migrationPage } from './html/migration-page.js';
 

@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import { findLines } from '../ledger/find.js';
 import type { LedgerLine } from '../ledger/line.js';
-import type { ExportResult } from '../pipeline/export.js';
+import type { ExportResult } from '../files/export.js';
 
 /** At most this many items are named; the ledgers name all. */
 export const NAMED = 1000;

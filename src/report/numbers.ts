@@ -1,8 +1,8 @@
 /** Numbers and sizes for people. */
 
-/** 48112 → `48,112`. */
+/** 48112 → `48,112`. A whole number; what Node does for all languages takes it 14 ms to load. */
 export function formatCount(count: number): string {
-  return count.toLocaleString('en-US');
+  return String(count).replace(/\B(?=(?:\d{3})+$)/g, ',');
 }
 
 /** `1 item`, `2 items`, `2 mailboxes`, `2 entries`. */

@@ -1,6 +1,6 @@
 /** Reports of an export that is kept current: report.json each time, the page only as often as it costs little. */
-import type { ExportResult } from '../pipeline/export.js';
-import type { ExportOptions } from '../pipeline/options.js';
+import type { ExportResult } from '../files/export.js';
+import type { ExportOptions } from '../files/plan/options.js';
 import { accountsDetails } from './accounts-details.js';
 import { makeReport, saveReportJson, saveReportPage, type WholeReport } from './json.js';
 

@@ -1,6 +1,6 @@
 /** How a migration stands: how many messages are at the destination, of those that there are. */
-import type { MigrationReport } from '../migrate/migration-report.js';
-import { groupwareOf } from '../migrate/source.js';
+import type { MigrationReport } from '../transfer/state/migration-report.js';
+import { groupwareOf } from '../transfer/source.js';
 import { countOf, formatCount, isOrAre, wasOrWere } from './numbers.js';
 
 /** Messages of the source, and what of it is none: contacts, events and the like, which do not go by IMAP. */

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
-import { UserError } from '../errors.js';
-import { writeWhole } from '../ledger/whole-file.js';
+import { UserError } from '../core/errors.js';
+import { writeWhole } from '../core/whole-file.js';
 
 /** Writes a page whole. Throws a UserError when the disk refuses. */
 export function writePage(file: string, page: string): void {

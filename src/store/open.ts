@@ -1,11 +1,11 @@
 /** The store as a whole: which mailboxes it has. */
 import { basename, dirname, join, resolve } from 'node:path';
-import { append } from '../lists.js';
-import { removeMount } from './backup/mounts.js';
+import { append } from '../core/lists.js';
+import { removeMount, removeMounts } from './backup/mounts.js';
 import { findBackup, mountPackedFolders, type OpenBackup, openBackup } from './backup/open.js';
-import { countArchive } from './census.js';
-import { childNamed, isHiddenName } from './directories.js';
-import { readFileIfThere } from './files.js';
+import { countArchive } from './tree/census.js';
+import { childNamed, isHiddenName } from './tree/directories.js';
+import { readFileIfThere } from './disk/files.js';
 import {
   configDirectories,
   enclosingMailbox,
@@ -13,12 +13,13 @@ import {
   type Location,
   locateStore,
   type StoreLevel,
-} from './locate.js';
-import { unlisted } from './loss.js';
-import { displayPath, listEntries } from './paths.js';
-import { parseStatusFld } from './status-fld.js';
+} from './tree/locate.js';
+import { unlisted } from './disk/loss.js';
+import { displayPath } from '../core/escaped-path.js';
+import { listEntries } from './disk/directory.js';
+import { parseStatusFld } from './index/status-fld.js';
 import type { Mailbox, MailboxType } from './types.js';
-import { comparePaths, type MailboxTree, walkMailbox } from './walk.js';
+import { comparePaths, type MailboxTree, walkMailbox } from './tree/walk.js';
 
 /** What may be read beyond the users' and public folders. */
 export interface StoreOptions {
@@ -49,6 +50,8 @@ export interface Store {
   readonly problems: readonly string[];
   /** The folders of one mailbox. */
   tree(mailbox: Mailbox): MailboxTree;
+  /** Forgets the backup zips that stood in for folders: what was read from them cannot be read any more. Nothing else changes. */
+  close(): void;
 }
 
 const SHARED: Readonly<Record<string, MailboxType>> = {
@@ -94,6 +97,10 @@ export function openStore(path: string, options: StoreOptions = {}): Store {
         folderOnly,
         walkMailbox(mailbox, { recoverable: options.recoverable === true || isInRecoverable(folderOnly) }),
       ),
+    close: () => {
+      for (const dir of [...(backup === null ? [] : [backup.at]), ...found.map(({ dir: own }) => own)])
+        removeMounts(dir);
+    },
   };
 }
 

@@ -1,11 +1,9 @@
 /**
  * The words of the store (docs/architecture.md): mailbox, folder, item. Plain data, so that it can cross a thread boundary.
  *
- * Paths are strings even where the bytes on disk are no UTF-8: see `paths.ts`.
+ * Paths are strings even where the bytes on disk are no UTF-8: see `core/escaped-path.ts`.
  */
-
-/** What a folder holds, or what one item is. */
-export type Kind = 'mail' | 'contacts' | 'calendar' | 'tasks' | 'journal' | 'notes';
+import type { FolderRole, Kind } from '../core/kinds.js';
 
 /** Whose tree a mailbox is. */
 export type MailboxType = 'user' | 'public' | 'archive' | 'resources';
@@ -23,9 +21,6 @@ export interface Mailbox {
 
 /** Which evidence decided a folder's kind, strongest first. */
 export type KindSource = 'status.fld' | 'class' | 'content' | 'name' | 'parent' | 'default';
-
-/** The part a folder plays in every mail system (RFC 6154), where its name says so. */
-export type FolderRole = 'inbox' | 'sent' | 'drafts' | 'trash' | 'junk';
 
 /** A directory with `#msgs`. */
 export interface Folder {
@@ -46,9 +41,6 @@ export interface Folder {
   /** Below `#deleted`: what the server kept for recovery. */
   readonly recoverable: boolean;
 }
-
-/** Where an item's received time was found, best first. */
-export type DateSource = 'index T' | 'index D' | 'Received' | 'Date' | 'mtime';
 
 /** One `.eml` below `#msgs`, with what the index says of it. */
 export interface Item {

@@ -1,4 +1,4 @@
-import { addressKey, addressOf, type Alias } from './accounts.js';
+import { addressKey, addressOf, type Alias } from './account-types.js';
 import { type Destinations, followAlias } from './deliveries.js';
 import type { Domains } from './domains.js';
 import type { Problem } from './problem.js';

@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
-import { UserError } from '../errors.js';
-import { describeFile, readWholeFile } from '../store/files.js';
+import { UserError } from '../core/errors.js';
+import { describeFile, readWholeFile } from '../store/disk/files.js';
 import type { Problem } from './problem.js';
 import { type ConfigRecord, parseRecords } from './record.js';
 import { outlineOf } from './scan.js';

@@ -1,4 +1,4 @@
-import { addressKey, addressOf, type Delivery } from './accounts.js';
+import { addressKey, addressOf, type Delivery } from './account-types.js';
 import type { Domains } from './domains.js';
 
 /** An alias as its records say it, before anybody followed its targets. */

@@ -1,4 +1,4 @@
-import type { Domain } from './accounts.js';
+import type { Domain } from './account-types.js';
 import type { ConfigRecord } from './record.js';
 import { roles } from './roles.js';
 import { splitValues, Vocabulary } from './vocabulary.js';

@@ -1,4 +1,4 @@
-import { addressKey, addressOf, type Group } from './accounts.js';
+import { addressKey, addressOf, type Group } from './account-types.js';
 import type { Domains } from './domains.js';
 import type { Problem } from './problem.js';
 import type { ConfigRecord } from './record.js';

@@ -1,4 +1,4 @@
-import { addressKey, addressOf, type ListMember, type MailingList, type Resource } from './accounts.js';
+import { addressKey, addressOf, type ListMember, type MailingList, type Resource } from './account-types.js';
 import type { Domains } from './domains.js';
 import type { Problem } from './problem.js';
 import type { ConfigRecord } from './record.js';

@@ -1,4 +1,4 @@
-import { addressKey, addressOf, type Delivery, type Group, type User } from './accounts.js';
+import { addressKey, addressOf, type Delivery, type Group, type User } from './account-types.js';
 import type { Destinations } from './deliveries.js';
 import type { Domains } from './domains.js';
 import type { GroupIndex, GroupVocabulary } from './groups.js';

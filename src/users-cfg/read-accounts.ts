@@ -1,7 +1,14 @@
 import { basename } from 'node:path';
-import { append } from '../lists.js';
-import { UserError } from '../errors.js';
-import { type Accounts, addressKey, type Delivery, type MailingList, type Resource, type User } from './accounts.js';
+import { append } from '../core/lists.js';
+import { UserError } from '../core/errors.js';
+import {
+  type Accounts,
+  addressKey,
+  type Delivery,
+  type MailingList,
+  type Resource,
+  type User,
+} from './account-types.js';
 import { aliasVocabulary, readAliases } from './aliases.js';
 import { type ConfigFile, readConfigFile } from './config-file.js';
 import { domainVocabulary, readDomains } from './domains.js';

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
-import { UserError } from '../errors.js';
+import { UserError } from '../core/errors.js';
 import { delimiterOf, parseCsv } from './csv.js';
 import type { Problem } from './problem.js';
 import { decodeText } from './text.js';

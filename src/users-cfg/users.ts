@@ -1,4 +1,4 @@
-import { addressKey, addressOf, type Forwarding, type PasswordScheme, type User } from './accounts.js';
+import { addressKey, addressOf, type Forwarding, type PasswordScheme, type User } from './account-types.js';
 import type { Domains } from './domains.js';
 import type { GroupIndex } from './groups.js';
 import type { Problem } from './problem.js';

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { makeStore } from '../migrate/support.js';
+import { makeStore } from '../transfer/support.js';
 import { KEYS, runOnTerminal, type TerminalRun } from '../support/pty.js';
 import { tempDir } from '../support/temp.js';
 

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { makeStore, message, newOut } from '../pipeline/support.js';
+import { makeStore, message, newOut } from '../files/support.js';
 import { runCli } from '../support/cli.js';
 import { tempDir } from '../support/temp.js';
 

@@ -1,8 +1,8 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import type { Report } from '../../src/report/json.js';
-import { newOut } from '../pipeline/support.js';
+import type { Report } from '../../src/report/model.js';
+import { newOut } from '../files/support.js';
 import { runCli } from '../support/cli.js';
 import { buildFolder, buildStore } from '../support/store-builder.mjs';
 import { tempDir } from '../support/temp.js';

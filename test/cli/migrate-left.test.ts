@@ -1,8 +1,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { MigrationReport } from '../../src/migrate/migration-report.js';
-import { contents } from '../migrate/support.js';
+import type { MigrationReport } from '../../src/transfer/state/migration-report.js';
+import { contents } from '../transfer/support.js';
 import { type Dovecot, startDovecot } from '../servers/dovecot.js';
 import { runCli } from '../support/cli.js';
 import { buildFolder, buildStore } from '../support/store-builder.mjs';

@@ -3,10 +3,10 @@ import { chmodSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { main } from '../../src/cli/main.js';
-import { readConnections, readSize } from '../../src/cli/migrate-flags.js';
+import { readConnections, readSize } from '../../src/cli/options/migrate-flags.js';
 import { readFolderRules } from '../../src/naming/folder-rules.js';
-import { readSecret } from '../../src/cli/secrets.js';
-import { contents, makeStore } from '../migrate/support.js';
+import { readSecret } from '../../src/cli/options/secrets.js';
+import { contents, makeStore } from '../transfer/support.js';
 import { type Dovecot, startDovecot } from '../servers/dovecot.js';
 import { tempDir } from '../support/temp.js';
 

@@ -1,7 +1,7 @@
 import { chmodSync, chownSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { newOut } from '../pipeline/support.js';
+import { newOut } from '../files/support.js';
 import { runCli } from '../support/cli.js';
 import { buildStore } from '../support/store-builder.mjs';
 import { tempDir } from '../support/temp.js';

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { makeStore, newOut } from '../pipeline/support.js';
+import { makeStore, newOut } from '../files/support.js';
 import { runCli } from '../support/cli.js';
 import { withoutTimes } from '../support/times.js';
 import { tempDir } from '../support/temp.js';

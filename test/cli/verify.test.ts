@@ -1,7 +1,7 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { makeStore, message, newOut } from '../pipeline/support.js';
+import { makeStore, message, newOut } from '../files/support.js';
 import { runCli } from '../support/cli.js';
 
 async function exported(): Promise<{ out: string; source: string; mailbox: string }> {

@@ -1,9 +1,9 @@
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { FolderLock } from '../../src/ledger/lock.js';
-import type { Shard } from '../../src/ledger/shard.js';
-import type { Report } from '../../src/report/json.js';
+import { FolderLock } from '../../src/core/lock.js';
+import type { Shard } from '../../src/core/shard.js';
+import type { Report } from '../../src/report/model.js';
 import { type Ended, makeSandbox, run, type Sandbox, treeDifferences } from '../robustness/sandbox.js';
 import { runCli } from '../support/cli.js';
 import { buildMailbox } from '../support/store-builder.mjs';

@@ -48,8 +48,8 @@ Object.assign(fs, replaced);
 syncBuiltinESMExports();
 
 /** @type {unknown} */
-const module = await import(new URL('../../dist/ledger/lock.js', import.meta.url).href);
-const { FolderLock } = /** @type {typeof import('../../src/ledger/lock.js')} */ (module);
+const module = await import(process.argv[2] ?? '');
+const { FolderLock } = /** @type {typeof import('../../src/core/lock.js')} */ (module);
 
 for (let line = nextLine(); line !== null; line = nextLine()) {
   const [dir = '', halt = ''] = line.split(' ');

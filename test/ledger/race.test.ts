@@ -6,8 +6,9 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { afterEach, expect, test } from 'vitest';
-import { FolderLock } from '../../src/ledger/lock.js';
-import { thisPlace } from '../../src/ledger/machine.js';
+import { FolderLock } from '../../src/core/lock.js';
+import { thisPlace } from '../../src/core/machine.js';
+import { bundledModule } from '../support/bundled.js';
 import { tempDir } from '../support/temp.js';
 
 /** A number above every limit that Linux sets: no process has it. */
@@ -32,8 +33,12 @@ afterEach(() => {
 });
 
 /** A process that answers each line with one of its own. */
-function start(script: string, ...args: readonly string[]): { ask: (line: string) => Promise<string> } {
-  const child = spawn(process.execPath, [fileURLToPath(new URL(script, import.meta.url)), ...args]);
+function start(
+  script: string,
+  lockModule: string,
+  ...args: readonly string[]
+): { ask: (line: string) => Promise<string> } {
+  const child = spawn(process.execPath, [fileURLToPath(new URL(script, import.meta.url)), lockModule, ...args]);
   children.push(child);
   child.stderr.pipe(process.stderr);
   const answers = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
@@ -53,7 +58,7 @@ function makeFolder(dir: string, left: Readonly<Record<string, string>>): string
 }
 
 test.each(Object.entries(LEFT))('%s: wherever another comes in between, exactly one gets it', async (_, left) => {
-  const first = start('halting.mjs');
+  const first = start('halting.mjs', await bundledModule('core/lock.ts'));
   const root = tempDir('race');
   let halt = 0;
   for (let halted = true; halted; ) {
@@ -77,7 +82,8 @@ test.each(Object.entries(LEFT))('%s: wherever another comes in between, exactly 
 
 test('of several that begin at once exactly one gets it', async () => {
   const count = 3;
-  const racers = Array.from({ length: count }, () => start('racer.mjs', String(count)));
+  const lockModule = await bundledModule('core/lock.ts');
+  const racers = Array.from({ length: count }, () => start('racer.mjs', lockModule, String(count)));
   const root = tempDir('race');
   for (let round = 0; round < 24; round += 1) {
     const left = Object.values(LEFT)[round % 3] ?? {};

@@ -1,14 +1,14 @@
 /**
- * A process that wants locks: `node racer.mjs <how many take part>`. For each folder that it reads from standard input it
+ * A process that wants locks: `node racer.mjs <module of the lock> <how many take part>`. For each folder that it reads from standard input it
  * waits until all the others are there, tries to take the lock, and says `got` or `refused`. It keeps what it got.
  */
 import { readdirSync, writeFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 
 /** @type {unknown} */
-const module = await import(new URL('../../dist/ledger/lock.js', import.meta.url).href);
-const { FolderLock } = /** @type {typeof import('../../src/ledger/lock.js')} */ (module);
-const racers = Number(process.argv[2]);
+const module = await import(process.argv[2] ?? '');
+const { FolderLock } = /** @type {typeof import('../../src/core/lock.js')} */ (module);
+const racers = Number(process.argv[3]);
 
 for await (const dir of createInterface({ input: process.stdin })) {
   writeFileSync(`${dir}/ready/${process.pid}`, '');

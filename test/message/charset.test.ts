@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { decodeText, decodeToUtf8 } from '../../src/message/charset.js';
 import { decodeWords } from '../../src/message/words.js';
-import { utf8Octets } from '../../src/message/octets.js';
+import { utf8Octets } from '../../src/core/octets.js';
 
 describe('decodeText', () => {
   it.each([

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { decodeBase64, encodeBase64 } from '../../src/message/base64.js';
-import { lowerOctets, octetsOf, textOf, trimOctets, upperOctets, utf8Octets } from '../../src/message/octets.js';
+import { lowerOctets, octetsOf, textOf, trimOctets, upperOctets, utf8Octets } from '../../src/core/octets.js';
 import { decodeQuotedPrintable } from '../../src/message/quoted-printable.js';
 
 describe('decodeQuotedPrintable', () => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { octetsOf } from '../../src/message/octets.js';
+import { octetsOf } from '../../src/core/octets.js';
 import { uuLines } from '../support/uuencode.js';
 import { beginsUu, decodeUu, findUuBlock } from '../../src/message/uuencode.js';
 

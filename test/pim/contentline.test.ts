@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { contentLine, edited, parseContentLine, readContentLines } from '../../src/pim/contentline.js';
 import { foldOctets } from '../../src/pim/fold.js';
-import { utf8Octets } from '../../src/message/octets.js';
+import { utf8Octets } from '../../src/core/octets.js';
 
 const raws = (text: string): string[] => readContentLines(text).map((line) => line.raw);
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { DEFAULT_OPTIONS } from '../../src/pipeline/options.js';
+import { DEFAULT_OPTIONS } from '../../src/files/plan/options.js';
 import { writeReport } from '../../src/report/json.js';
-import { exportTo, makeStore, newOut } from '../pipeline/support.js';
+import { exportTo, makeStore, newOut } from '../files/support.js';
 
 test('what failed or is missing, and what was left out, is named with its reason', async () => {
   const { source } = makeStore({

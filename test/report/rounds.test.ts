@@ -1,9 +1,9 @@
 import { readFileSync, rmSync, existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { DEFAULT_OPTIONS } from '../../src/pipeline/options.js';
+import { DEFAULT_OPTIONS } from '../../src/files/plan/options.js';
 import { RoundReports } from '../../src/report/rounds.js';
-import { exportTo, makeStore, newOut } from '../pipeline/support.js';
+import { exportTo, makeStore, newOut } from '../files/support.js';
 
 test('report.json is of every round, the page of those that can afford it and of the last', async () => {
   const { source } = makeStore({ INBOX: { items: [{}, {}] } });

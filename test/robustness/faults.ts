@@ -1,12 +1,23 @@
 /** One migration over a bad line, by a seed: run again until it is done, then everything has to be there exactly once. */
 import { join } from 'node:path';
-import { parseServerAddress } from '../../src/imap/address.js';
-import { imapSource } from '../../src/migrate/imap-source.js';
-import type { MailSource } from '../../src/migrate/source.js';
-import { storeSource } from '../../src/migrate/store-source.js';
+import { parseServerAddress } from '../../src/protocols/imap/address.js';
+import { imapDestination } from '../../src/destinations/imap/destination.js';
+import { imapSource } from '../../src/sources/imap/imap-source.js';
+import type { MailSource } from '../../src/transfer/source.js';
+import { storeSource } from '../../src/sources/kerio/store-source.js';
 import { openStore } from '../../src/store/open.js';
-import { oddMailbox } from '../migrate/odd-mail.js';
-import { account, contents, lines, makeStore, migrateQuietly, options, PASSWORD } from '../migrate/support.js';
+import { oddMailbox } from '../transfer/odd-mail.js';
+import {
+  account,
+  contents,
+  endpointAt,
+  lines,
+  makeStore,
+  migrateQuietly,
+  options,
+  PASSWORD,
+  passwordLogin,
+} from '../transfer/support.js';
 import { type Dovecot } from '../servers/dovecot.js';
 import { type FaultProxy, startFaultProxy } from '../servers/fault-proxy.js';
 import type { Proxy } from '../servers/proxy.js';
@@ -68,9 +79,10 @@ export async function migrateOverFaults(server: Dovecot, user: string, trial: Tr
       ? await liveSource(server, `${user}-from`, store, address(await badLine(port, -trial.seed), trial))
       : store;
     const run = options(to, { source, accounts: [account(user, { sourcePassword: PASSWORD })] });
+    const endpoint = { ...endpointAt(to), address: address(to, trial), timeoutMs };
     const { runs } = await runUntilDone({
       ...run,
-      endpoint: { ...run.endpoint, address: address(to, trial), timeoutMs },
+      destinations: [imapDestination({ endpoint, login: passwordLogin })],
     });
     const faults = proxies.flatMap((proxy) => proxy.faults);
     return { faults, runs, expected, found: lines(contents(server, user)) };
@@ -90,7 +102,7 @@ async function liveSource(
   const run = options(server.port, { source: store, accounts: [account(user)] });
   await migrateQuietly(run);
   return imapSource({
-    endpoint: { ...run.endpoint, address: at, timeoutMs },
+    endpoint: { ...endpointAt(server.port), address: at, timeoutMs },
     login: () => ({ kind: 'password', user, password: PASSWORD }),
     retry: run.retry,
     spoolDir: join(run.stateDir.state, 'spool'),

@@ -5,9 +5,9 @@ import { randomSource } from '../../bench/random.mjs';
 import { type Dovecot, startDovecot } from '../servers/dovecot.js';
 import { type CliOptions, runCli } from '../support/cli.js';
 import { tempDir } from '../support/temp.js';
-import { oddMailbox } from '../migrate/odd-mail.js';
-import { killWhenGrown } from '../migrate/journal-size.js';
-import { contents, lines, makeStore, PASSWORD } from '../migrate/support.js';
+import { oddMailbox } from '../transfer/odd-mail.js';
+import { killWhenGrown } from '../transfer/journal-size.js';
+import { contents, lines, makeStore, PASSWORD } from '../transfer/support.js';
 import { keepFigures, seed, times } from './scale.js';
 
 const MAILBOXES = times(15, 1);

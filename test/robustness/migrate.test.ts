@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { PASSWORD } from '../migrate/support.js';
+import { PASSWORD } from '../transfer/support.js';
 import { type Dovecot, startDovecot } from '../servers/dovecot.js';
 import { migrateOverFaults, trialOf } from './faults.js';
 import { keepFigures, seed, times } from './scale.js';

@@ -2,7 +2,7 @@ import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { randomSource } from '../../bench/random.mjs';
-import { fsPath, nameFromBytes } from '../../src/store/paths.js';
+import { fsPath, nameFromBytes } from '../../src/core/escaped-path.js';
 import { makeTempDir, removeDir } from '../support/temp.js';
 import { ledgerLines } from './ledgers.js';
 import { mutateStore } from './mutations.js';

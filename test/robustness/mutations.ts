@@ -11,7 +11,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { fsPath, nameFromBytes } from '../../src/store/paths.js';
+import { fsPath, nameFromBytes } from '../../src/core/escaped-path.js';
 
 type Random = () => number;
 

@@ -15,11 +15,11 @@ import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { withoutTimes } from '../support/times.js';
 import { expect } from 'vitest';
+import { fsPath, nameFromBytes } from '../../src/core/escaped-path.js';
 import { DOVECOT_PATHS } from '../../src/exporters/dovecot/config.js';
 import { type DovecotUser, dovecotUsers } from '../../src/exporters/dovecot/users.js';
 import { isRoot } from '../support/not-run.js';
 import { withoutProgress } from '../../scripts/progress.mjs';
-import { fsPath, nameFromBytes } from '../../src/store/paths.js';
 
 export interface Sandbox {
   readonly dir: string;

@@ -1,5 +1,5 @@
 import { expect, onTestFinished, test, vi } from 'vitest';
-import { makeProgress } from '../../src/cli/progress.js';
+import { makeProgress } from '../../src/cli/output/progress.js';
 import { withoutProgress } from '../../scripts/progress.mjs';
 
 test('the line that a run without a terminal prints after some seconds is taken away', () => {

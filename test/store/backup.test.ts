@@ -106,6 +106,6 @@ test('a name of more levels than any file system takes is told, and the others a
   for (const entry of readVolume(path).entries) tree.add(entry);
   expect([...tree.directories.keys()]).toEqual(['', 'a']);
   expect(tree.problems).toEqual([
-    `1 names in the backup have more than 500 levels and were not read (${path}: ${'a/'.repeat(50)}…)`,
+    `1 name in the backup has more than 500 levels and was not read (${path}: ${'a/'.repeat(50)}…)`,
   ]);
 });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type IndexRecord, parseIndexFld } from '../../src/store/index-fld.js';
+import { type IndexRecord, parseIndexFld } from '../../src/store/index/index-fld.js';
 
 const parse = (text: string) => parseIndexFld(Buffer.from(text, 'latin1'));
 

@@ -1,7 +1,7 @@
 import { mkdirSync, symlinkSync } from 'node:fs';
 import path, { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { isInside, nearestReal, refuseInside } from '../../src/store/inside.js';
+import { isInside, nearestReal, refuseInside } from '../../src/core/inside.js';
 import { tempDir } from '../support/temp.js';
 
 describe('inside a folder', () => {

@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { readHeaderBlock } from '../../src/message/header.js';
 import { uuencoded } from '../support/uuencode.js';
-import { itemKind } from '../../src/store/item-kind.js';
-import type { Folder, Item, Kind } from '../../src/store/types.js';
+import { itemKind } from '../../src/store/items/item-kind.js';
+import type { Kind } from '../../src/core/kinds.js';
+import type { Folder, Item } from '../../src/store/types.js';
 
 function kindOf(folderKind: Kind, messageClass: string | null, text: string): Kind {
   const folder = { kind: folderKind } as Folder;

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { listFolder } from '../../src/store/listing.js';
+import { listFolder } from '../../src/store/items/listing.js';
 import { openStore } from '../../src/store/open.js';
 import { buildStore } from '../support/store-builder.mjs';
 import { tempDir } from '../support/temp.js';

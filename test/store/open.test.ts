@@ -1,7 +1,7 @@
 import { mkdirSync, renameSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { UserError } from '../../src/errors.js';
+import { UserError } from '../../src/core/errors.js';
 import { openStore } from '../../src/store/open.js';
 import { buildFolder, buildStore } from '../support/store-builder.mjs';
 import { tempDir } from '../support/temp.js';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { parseStatusFld } from '../../src/store/status-fld.js';
+import { parseStatusFld } from '../../src/store/index/status-fld.js';
 
 describe('parseStatusFld', () => {
   test('reads a line of 2005', () => {

@@ -6,5 +6,5 @@ import { execFileSync } from 'node:child_process';
  */
 export function setup(): void {
   if (process.env['KERIO_EXIT_BUILT'] === 'yes') return;
-  execFileSync(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.json'], { stdio: 'inherit' });
+  execFileSync(process.execPath, ['scripts/build.mjs'], { stdio: 'inherit' });
 }

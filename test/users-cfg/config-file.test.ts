@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { UserError } from '../../src/errors.js';
+import { UserError } from '../../src/core/errors.js';
 import { readConfigFile } from '../../src/users-cfg/config-file.js';
 import { problemText } from '../../src/users-cfg/problem.js';
 import { tempDir } from '../support/temp.js';

@@ -1,6 +1,6 @@
 /** What can stand where on the command line, taken from the program itself: every shell's script is made from it. */
 import type { Command, Option } from 'commander';
-import { OUTPUT_KINDS } from '../../pipeline/options.js';
+import { OUTPUT_KINDS } from '../../files/plan/options.js';
 
 /** What may follow: one of some words, several of them with commas, a path, a folder, or nothing that can be guessed. */
 export interface Values {

@@ -2,7 +2,7 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { isCancel, text } from '@clack/prompts';
-import { UserError } from '../../errors.js';
+import { UserError } from '../../core/errors.js';
 
 /** The person left the dialogue with Ctrl-C, Ctrl-D or Esc. */
 export class Left extends Error {}

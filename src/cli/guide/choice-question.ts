@@ -1,6 +1,6 @@
 /** Which of many: all, some, or all but some; found by typing, since there may be thousands. */
 import { autocompleteMultiselect, log, select } from '@clack/prompts';
-import { countOf, formatCount, printable } from '../format.js';
+import { countOf, formatCount, printable } from '../output/format.js';
 import type { Choice } from './answers.js';
 import { answered } from './asking.js';
 

@@ -1,16 +1,16 @@
 /** What the store has beyond what everybody expects: taken along or left out, so that the run ends without open questions. */
 import { confirm, log, select } from '@clack/prompts';
-import { UserError } from '../../errors.js';
-import { findLeftBehind } from '../../migrate/left-behind.js';
-import { listMailboxes } from '../../migrate/store-source.js';
-import type { UsersFile } from '../../migrate/users-file.js';
+import { UserError } from '../../core/errors.js';
+import { findLeftBehind } from '../../transfer/plan/left-behind.js';
+import { listMailboxes } from '../../sources/kerio/store-source.js';
+import type { UsersFile } from '../../transfer/plan/users-file.js';
 import { matchesAny } from '../../naming/glob.js';
-import { sourcesOf } from '../../pipeline/store-accounts.js';
+import { sourcesOf } from '../../files/accounts/store-accounts.js';
 import type { Store } from '../../store/open.js';
-import { addressKey, addressOf } from '../../users-cfg/accounts.js';
+import { addressKey, addressOf } from '../../users-cfg/account-types.js';
 import { readAccounts } from '../../users-cfg/read-accounts.js';
-import { firstOf } from '../export-summary.js';
-import { countOf } from '../format.js';
+import { firstOf } from '../output/export-summary.js';
+import { countOf } from '../output/format.js';
 import type { Choice, Decision } from './answers.js';
 import { answered } from './asking.js';
 import type { ChosenStore } from './store-question.js';

@@ -1,5 +1,5 @@
 /** Where people go from here, and what that means for the command. */
-import { TARGETS } from '../../pipeline/options.js';
+import { TARGETS } from '../../files/plan/options.js';
 
 export type Destination = 'google' | 'microsoft' | 'imap' | 'files';
 

@@ -2,11 +2,11 @@
 import { Command } from 'commander';
 import { multiselect, select } from '@clack/prompts';
 import type { MailFormat } from '../../naming/folders.js';
-import { readPasswords } from '../../pipeline/accounts.js';
-import { type ExportOptions, OUTPUT_KINDS, type OutputKind } from '../../pipeline/options.js';
-import { checkOutput } from '../../pipeline/run-record.js';
-import { addRequestOptions, readRequest, type RequestFlags } from '../export-request.js';
-import { countOf, formatBytes } from '../format.js';
+import { readPasswords } from '../../files/accounts/write-account-files.js';
+import { type ExportOptions, OUTPUT_KINDS, type OutputKind } from '../../files/plan/options.js';
+import { checkOutput } from '../../files/workspace/run-record.js';
+import { addRequestOptions, readRequest, type RequestFlags } from '../options/export-request.js';
+import { countOf, formatBytes } from '../output/format.js';
 import { commandArguments, type ExportAnswers } from './answers.js';
 import { answered, askPath } from './asking.js';
 import { askChoice } from './choice-question.js';

@@ -1,10 +1,10 @@
 /** The questions of a migration over IMAP. */
 import { log, password, select, text } from '@clack/prompts';
-import { UserError } from '../../errors.js';
-import { isServerAddress, parseServerAddress } from '../../imap/address.js';
-import { AUTH_METHODS, type AuthMethod, readCertificates, readLogin } from '../migrate-flags.js';
-import { modeWarnings, secretVariable } from '../secrets.js';
-import { printable } from '../format.js';
+import { UserError } from '../../core/errors.js';
+import { isServerAddress, parseServerAddress } from '../../protocols/imap/address.js';
+import { AUTH_METHODS, type AuthMethod, readCertificates, readLogin } from '../options/migrate-flags.js';
+import { modeWarnings, secretVariable } from '../options/secrets.js';
+import { printable } from '../output/format.js';
 import type { MigrateAnswers, Trust } from './answers.js';
 import { answered, askPath, complaint } from './asking.js';
 import { askChoice } from './choice-question.js';
@@ -122,5 +122,5 @@ async function askSecret(auth: AuthMethod): Promise<string | null> {
 
 function checkSecretFile(path: string, auth: AuthMethod): void {
   if (path === '-') throw new UserError('Give the path of a file: standard input is this dialogue.');
-  readLogin('to', { fromAuth: 'login', masterSeparator: '*', toAuth: auth, toAdmin: '', toSecretFile: path });
+  readLogin('to', { method: auth, masterSeparator: '*', admin: '', secretFile: path });
 }

@@ -1,6 +1,6 @@
 /** The plan, the command line, and the run: the very command that was put together, through the front door. */
 import { confirm, log } from '@clack/prompts';
-import { secretVariable } from '../secrets.js';
+import { secretVariable } from '../options/secrets.js';
 import type { ExitCode, Terminal } from '../terminal.js';
 import { type Answers, commandArguments } from './answers.js';
 import { answered } from './asking.js';

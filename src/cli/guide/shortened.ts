@@ -1,4 +1,4 @@
-import { countOf } from '../format.js';
+import { countOf } from '../output/format.js';
 
 /** A plan has a line for each folder; thousands of them would push the questions off the screen. */
 const MOST_LINES = 60;

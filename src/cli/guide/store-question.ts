@@ -1,13 +1,13 @@
 /** Where is the store, and what is in it? */
 import { log, select } from '@clack/prompts';
-import { type Inspection, inspectStore, type MailboxInspection } from '../../pipeline/inspect.js';
+import { type Inspection, inspectStore, type MailboxInspection } from '../../files/inspect.js';
 import { openStore, type Store } from '../../store/open.js';
-import { displayPath } from '../../store/paths.js';
-import { countOf, formatBytes, formatCount, printable } from '../format.js';
-import { mailboxTable } from '../inspect.js';
+import { displayPath } from '../../core/escaped-path.js';
+import { countOf, formatBytes, formatCount, printable } from '../output/format.js';
+import { mailboxTable } from '../output/mailbox-table.js';
 import type { Terminal } from '../terminal.js';
 import { answered, askPath } from './asking.js';
-import { findStores, surroundings, usualPlaces } from './places.js';
+import { findStores, surroundings, usualPlaces } from './usual-places.js';
 
 /** The store that was chosen, and what it holds. */
 export interface ChosenStore {

@@ -2,13 +2,13 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import { log, select } from '@clack/prompts';
 import { stringify } from 'csv-stringify/sync';
-import { UserError } from '../../errors.js';
+import { UserError } from '../../core/errors.js';
 import { commentedOut } from '../../exporters/accounts/imap.js';
-import type { UsersFile } from '../../migrate/users-file.js';
+import type { UsersFile } from '../../transfer/plan/users-file.js';
 import type { Mailbox } from '../../store/types.js';
-import { countOf } from '../format.js';
-import { readUsers } from '../migrate-action.js';
-import { type AuthMethod, readLogin } from '../migrate-flags.js';
+import { countOf } from '../output/format.js';
+import { readUsers } from '../commands/migrate-action.js';
+import { type AuthMethod, readLogin } from '../options/migrate-flags.js';
 import { answered, askPath } from './asking.js';
 
 /** A users file and who is in it. */
@@ -30,7 +30,7 @@ export async function askUsersFile(
   );
   const read = (path: string): UsersFile => {
     const content = readUsers(path);
-    const { login } = readLogin('to', { fromAuth: 'login', toAuth: 'login', masterSeparator: '*' });
+    const { login } = readLogin('to', { method: 'login', masterSeparator: '*' });
     if (auth === 'login') for (const account of content.accounts) login(account);
     return content;
   };

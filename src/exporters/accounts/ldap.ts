@@ -1,6 +1,6 @@
 import { domainToASCII } from 'node:url';
-import { UserError } from '../../errors.js';
-import { addressKey } from '../../users-cfg/accounts.js';
+import { UserError } from '../../core/errors.js';
+import { addressKey } from '../../users-cfg/account-types.js';
 import { domainDn, type LdifAttribute, ldifEntry, rdn } from './ldif.js';
 import { saltedHash } from './passwords.js';
 import type { LeftOut, Member, Person, Plan, PlannedGroup } from './plan-types.js';

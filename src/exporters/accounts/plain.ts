@@ -1,4 +1,4 @@
-import type { Accounts, User } from '../../users-cfg/accounts.js';
+import type { Accounts, User } from '../../users-cfg/account-types.js';
 import { encodeRows } from './account-file.js';
 import type { Plan, PlannedGroup, SharedMailbox } from './plan-types.js';
 

@@ -1,4 +1,4 @@
-import { type Alias, addressKey, type Delivery } from '../../users-cfg/accounts.js';
+import { type Alias, addressKey, type Delivery } from '../../users-cfg/account-types.js';
 import { type DraftPerson, type DraftShared, isGroup, isPerson, type PlanDraft } from './plan-draft.js';
 import { emptyGroup } from './plan-groups.js';
 import { domainOf, type Rename } from './rename.js';

@@ -1,4 +1,4 @@
-import { addressKey } from '../../users-cfg/accounts.js';
+import { addressKey } from '../../users-cfg/account-types.js';
 import type { LeftOut, Member, Person, PlannedGroup, SharedMailbox } from './plan-types.js';
 import { domainOf, localPart } from './rename.js';
 

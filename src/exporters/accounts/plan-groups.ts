@@ -1,4 +1,4 @@
-import type { Group, MailingList } from '../../users-cfg/accounts.js';
+import type { Group, MailingList } from '../../users-cfg/account-types.js';
 import type { DraftGroup, PlanDraft } from './plan-draft.js';
 import type { Rename } from './rename.js';
 

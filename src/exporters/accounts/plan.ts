@@ -1,5 +1,5 @@
-import { append } from '../../lists.js';
-import { type Accounts, addressKey, addressOf, type User } from '../../users-cfg/accounts.js';
+import { append } from '../../core/lists.js';
+import { type Accounts, addressKey, addressOf, type User } from '../../users-cfg/account-types.js';
 import { passwordGenerator, type Passwords } from './passwords.js';
 import { splitPersonName } from './person-name.js';
 import { planAliases } from './plan-aliases.js';

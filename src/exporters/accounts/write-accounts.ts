@@ -1,4 +1,4 @@
-import { append } from '../../lists.js';
+import { append } from '../../core/lists.js';
 import type { ReadAccounts } from '../../users-cfg/read-accounts.js';
 import type { OutputFiles } from '../output.js';
 import { writeAccountFile, type WrittenFile } from './account-file.js';

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { decodeBase64, encodeBase64 } from '../../message/base64.js';
 import type { Part } from '../../message/entity.js';
 import { firstValue } from '../../message/header.js';
-import { type Octets, textOf, utf8Octets } from '../../message/octets.js';
+import { type Octets, textOf, utf8Octets } from '../../core/octets.js';
 import { type ContentLine, contentLine, edited } from '../../pim/contentline.js';
 import { formatParams, type Param, paramValues, parseParams } from '../../pim/params.js';
 import type { OutputFiles } from '../output.js';

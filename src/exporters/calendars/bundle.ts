@@ -1,6 +1,6 @@
 /** Merges the items of one folder into calendar files: what calendars, tasks and notes have in common. */
 import { createHash } from 'node:crypto';
-import { append } from '../../lists.js';
+import { append } from '../../core/lists.js';
 import type { Entry } from '../../pim/calendar/entry.js';
 import type { EntryKind } from '../../pim/calendar/kind.js';
 import type { Recurrence } from '../../pim/calendar/start.js';
@@ -8,7 +8,7 @@ import { formatComponent } from '../../pim/components.js';
 import { type ContentLine, contentLine } from '../../pim/contentline.js';
 import { formatContentLine } from '../../pim/fold.js';
 import { escapeText } from '../../pim/text.js';
-import { detached, type Octets, octetsOf, utf8Octets } from '../../message/octets.js';
+import { detached, type Octets, octetsOf, utf8Octets } from '../../core/octets.js';
 import type { Item } from '../../store/types.js';
 import { itemUid } from '../identity.js';
 import type { Outcome } from '../outcome.js';

@@ -1,7 +1,7 @@
 /** What an item of a calendar, tasks or journal folder is made of. */
 import { readEntity, type Part } from '../../message/entity.js';
 import { holdsLinesOf } from '../../message/loose-lines.js';
-import { octetsOf, type Octets } from '../../message/octets.js';
+import { octetsOf, type Octets } from '../../core/octets.js';
 import type { EntryKind } from '../../pim/calendar/kind.js';
 import { contentOctets } from '../../pim/content-octets.js';
 

@@ -1,5 +1,5 @@
 /** Which components of a folder are written: one master for each UID, one override for each of its occurrences. */
-import { type Octets } from '../../message/octets.js';
+import { type Octets } from '../../core/octets.js';
 import type { EntryKind } from '../../pim/calendar/kind.js';
 import { type Recurrence, recurrenceLike, type Start } from '../../pim/calendar/start.js';
 import { zonesIn } from '../../pim/calendar/zone-years.js';

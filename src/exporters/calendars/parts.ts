@@ -1,5 +1,5 @@
 /** Cutting the merged components of a folder into files. */
-import { type Octets, textOf, utf8Octets } from '../../message/octets.js';
+import { type Octets, textOf, utf8Octets } from '../../core/octets.js';
 import { foldOctets } from '../../pim/fold.js';
 import { escapeText } from '../../pim/text.js';
 import { formatVtimezone, type Years } from '../../pim/zones/vtimezone.js';

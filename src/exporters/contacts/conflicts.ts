@@ -1,4 +1,4 @@
-import { type Octets, utf8Octets } from '../../message/octets.js';
+import { type Octets, utf8Octets } from '../../core/octets.js';
 import type { ContentLine } from '../../pim/contentline.js';
 import type { Spool } from '../spool.js';
 import type { CardRecord } from './records.js';

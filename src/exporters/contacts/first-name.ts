@@ -1,4 +1,4 @@
-import type { Octets } from '../../message/octets.js';
+import type { Octets } from '../../core/octets.js';
 import type { Contact } from '../../pim/vcard/contact.js';
 
 /**

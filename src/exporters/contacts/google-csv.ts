@@ -1,9 +1,9 @@
 /** The CSV of Google Contacts (docs/contacts.md): fixed columns, then as many numbered ones as the folder needs. */
-import type { Octets } from '../../message/octets.js';
+import type { Octets } from '../../core/octets.js';
 import type { Address, Contact, Labelled } from '../../pim/vcard/contact.js';
 import type { Day } from '../../pim/vcard/day.js';
 import type { PhoneKind, Place } from '../../pim/vcard/types.js';
-import { type CsvBuffer, csvRow } from '../csv.js';
+import { type CsvBuffer, csvRow } from '../../core/csv.js';
 import { firstName } from './first-name.js';
 
 /** Columns that stand once, before `Labels`. */

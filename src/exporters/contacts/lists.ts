@@ -1,4 +1,4 @@
-import { lowerOctets, type Octets, trimOctets } from '../../message/octets.js';
+import { lowerOctets, type Octets, trimOctets } from '../../core/octets.js';
 import type { Contact } from '../../pim/vcard/contact.js';
 
 /** What the distribution lists of a folder make of its contacts. */

@@ -1,9 +1,9 @@
 /** The CSV that Outlook, Google and Zimbra import (docs/contacts.md): a fixed header, dates as M/D/YYYY. */
-import type { Octets } from '../../message/octets.js';
+import type { Octets } from '../../core/octets.js';
 import type { Address, Contact } from '../../pim/vcard/contact.js';
 import type { Day } from '../../pim/vcard/day.js';
 import type { PhoneKind, Place } from '../../pim/vcard/types.js';
-import { type CsvBuffer, csvRow } from '../csv.js';
+import { type CsvBuffer, csvRow } from '../../core/csv.js';
 import { firstName } from './first-name.js';
 
 const addressColumns = (place: string): string[] =>

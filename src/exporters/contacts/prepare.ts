@@ -1,6 +1,6 @@
-import { append } from '../../lists.js';
+import { append } from '../../core/lists.js';
 import { readEntity } from '../../message/entity.js';
-import { type Octets, utf8Octets } from '../../message/octets.js';
+import { type Octets, utf8Octets } from '../../core/octets.js';
 import { subjectOf } from '../../message/subject.js';
 import type { ContentLine } from '../../pim/contentline.js';
 import { itemCards } from '../../pim/vcard/cards.js';

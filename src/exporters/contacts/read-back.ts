@@ -1,6 +1,6 @@
 import ICAL from 'ical.js';
 import vCard from 'vcf';
-import { type Octets, textOf } from '../../message/octets.js';
+import { type Octets, textOf } from '../../core/octets.js';
 import { unescapeText } from '../../pim/text.js';
 
 /** A card larger than this is not read back, in octets. */

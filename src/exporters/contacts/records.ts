@@ -1,4 +1,4 @@
-import { octetsOf, type Octets } from '../../message/octets.js';
+import { octetsOf, type Octets } from '../../core/octets.js';
 import { type ContentLine, readContentLines } from '../../pim/contentline.js';
 import type { Place } from '../spool.js';
 import { type Counts, familyCount } from './google-csv.js';

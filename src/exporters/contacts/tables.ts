@@ -1,6 +1,6 @@
-import type { Octets } from '../../message/octets.js';
+import type { Octets } from '../../core/octets.js';
 import { readContact } from '../../pim/vcard/read-contact.js';
-import { CsvBuffer } from '../csv.js';
+import { CsvBuffer } from '../../core/csv.js';
 import type { OctetFile } from '../octet-file.js';
 import type { OutputFiles } from '../output.js';
 import type { Spool } from '../spool.js';

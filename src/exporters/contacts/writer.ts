@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto';
-import { append } from '../../lists.js';
-import { detached, textOf } from '../../message/octets.js';
+import { append } from '../../core/lists.js';
+import { detached, textOf } from '../../core/octets.js';
 import { edited } from '../../pim/contentline.js';
 import { formatCard } from '../../pim/vcard/complete.js';
 import type { Contact } from '../../pim/vcard/contact.js';
 import { readContact } from '../../pim/vcard/read-contact.js';
 import type { Item } from '../../store/types.js';
 import type { BundleWriter } from '../bundle.js';
-import { CsvBuffer } from '../csv.js';
+import { CsvBuffer } from '../../core/csv.js';
 import type { Outcome } from '../outcome.js';
 import type { OutputFiles } from '../output.js';
 import { Spool } from '../spool.js';

@@ -1,5 +1,5 @@
 /** The rules of a user's filter, as the server keeps them: each behind a comment `#!1 <name>`, or `#!0` when it is off. */
-import { decodeFolderName } from '../../store/names.js';
+import { decodeFolderName } from '../../core/modified-utf7.js';
 import { extensionsOf, missingAtServers } from './extensions.js';
 import { currentNotify, isOldNotify } from './notify.js';
 import { asksSpamFilter, isSpamRule, shownName } from './own-rules.js';

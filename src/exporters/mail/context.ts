@@ -1,7 +1,7 @@
 import type { MailTarget } from '../../naming/folders.js';
-import type { Content } from '../../store/content.js';
+import type { Content } from '../../store/disk/content.js';
 import type { Item } from '../../store/types.js';
-import { EMPTY_FILE } from '../../store/unreadable.js';
+import { EMPTY_FILE } from '../../store/disk/unreadable.js';
 import type { Outcome } from '../outcome.js';
 import type { OutputFiles } from '../output.js';
 import type { Arena } from './arena.js';

@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { safeSegment } from '../../naming/segment.js';
-import type { Content } from '../../store/content.js';
+import type { Content } from '../../store/disk/content.js';
 import type { Item } from '../../store/types.js';
 import type { Outcome } from '../outcome.js';
 import { brokenOffOutcome } from './broken-off.js';

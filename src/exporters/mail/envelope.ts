@@ -1,6 +1,6 @@
 import { asctime } from '../../message/date.js';
 import type { HeaderField } from '../../message/header.js';
-import { octetsOf } from '../../message/octets.js';
+import { octetsOf } from '../../core/octets.js';
 import type { Head } from './head.js';
 
 /**

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { headerDate, isCommonDate, withoutComments } from '../../message/date.js';
 import { fieldValue, type HeaderField } from '../../message/header.js';
-import { octetsOf } from '../../message/octets.js';
+import { octetsOf } from '../../core/octets.js';
 import type { Item } from '../../store/types.js';
 import type { Head } from './head.js';
 

@@ -1,6 +1,6 @@
 /** What the mbox writer must know of a message's header block: what to leave out, what is missing, who sent it. */
 import { type HeaderField, readHeaderBlock } from '../../message/header.js';
-import { octetsOf } from '../../message/octets.js';
+import { octetsOf } from '../../core/octets.js';
 
 /** All numbers are offsets into the message. */
 export interface Head {

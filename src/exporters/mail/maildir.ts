@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import type { Content } from '../../store/content.js';
+import type { Content } from '../../store/disk/content.js';
 import type { Item } from '../../store/types.js';
 import type { Outcome } from '../outcome.js';
 import { brokenOffOutcome } from './broken-off.js';

@@ -1,5 +1,5 @@
 import type { HeaderField } from '../../message/header.js';
-import type { Content } from '../../store/content.js';
+import type { Content } from '../../store/disk/content.js';
 import type { Item } from '../../store/types.js';
 import type { Outcome } from '../outcome.js';
 import type { OutputFile } from '../output.js';

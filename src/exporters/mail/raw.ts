@@ -1,6 +1,6 @@
 /** Messages as files of their own, every byte as it was. */
 import { closeSync, futimesSync, openSync, renameSync, unlinkSync, writeSync } from 'node:fs';
-import type { Content } from '../../store/content.js';
+import type { Content } from '../../store/disk/content.js';
 import type { Arena } from './arena.js';
 import { readMore } from './broken-off.js';
 

@@ -1,5 +1,5 @@
 import type { MailFormat, NamedFolder } from '../../naming/folders.js';
-import { UserError } from '../../errors.js';
+import { UserError } from '../../core/errors.js';
 import type { OutputFiles } from '../output.js';
 import { openEmlWriter } from './eml.js';
 import { makeMaildir, openMaildirWriter } from './maildir.js';

@@ -1,5 +1,5 @@
 /** Compressed RTF, as Outlook keeps it (MS-OXRTFCP): a small LZ77 over a window that begins with words common in RTF. */
-import { type Octets, octetsOf } from '../../message/octets.js';
+import { type Octets, octetsOf } from '../../core/octets.js';
 
 const HEADER = 16;
 const WINDOW = 4096;

@@ -1,6 +1,6 @@
 /** Notes that are no calendar entries: text, HTML, RTF, what phones call a vNote. */
 import type { Part } from '../../message/entity.js';
-import { isAscii, type Octets, octetsOf, textOf, utf8Octets } from '../../message/octets.js';
+import { isAscii, type Octets, octetsOf, textOf, utf8Octets } from '../../core/octets.js';
 import { type Entry, readEntry } from '../../pim/calendar/entry.js';
 import { decodeValue } from '../../pim/calendar/vcalendar1.js';
 import { ZoneTable } from '../../pim/calendar/zone-table.js';

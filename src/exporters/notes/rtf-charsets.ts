@@ -1,6 +1,6 @@
 /** How the 8-bit characters of an RTF document are read (RTF 1.9.1, character set and font table). */
 import { decodeText } from '../../message/charset.js';
-import { bytesOf, type Octets } from '../../message/octets.js';
+import { bytesOf, type Octets } from '../../core/octets.js';
 
 /** Code pages by the number behind `\fcharset`. 0 (ANSI) and 1 (default) are the document's own; 2 is for symbols. */
 const FONT_PAGES: Readonly<Record<number, string>> = {

@@ -1,5 +1,5 @@
 /** The text of an RTF document (RTF 1.9.1), as somebody would copy it: for notes that exist in no other form. */
-import type { Octets } from '../../message/octets.js';
+import type { Octets } from '../../core/octets.js';
 import { fontCharset, pageCharset, rtfCharacters } from './rtf-charsets.js';
 
 /** What holds within a group and ends with it. Never changed: groups share it until something in them differs. */

@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { textOf, utf8Octets } from '../../message/octets.js';
+import { textOf, utf8Octets } from '../../core/octets.js';
 import { receivedTime } from '../../message/received.js';
 import { subjectOf } from '../../message/subject.js';
 import type { Entry } from '../../pim/calendar/entry.js';

@@ -1,12 +1,12 @@
 /** Tasks as a table, for people and for tools that take no iCalendar (Google Tasks by way of GAM). */
-import { type Octets, trimOctets, utf8Octets } from '../../message/octets.js';
+import { type Octets, trimOctets, utf8Octets } from '../../core/octets.js';
 import type { Entry } from '../../pim/calendar/entry.js';
 import { readTimeLine } from '../../pim/calendar/time-lines.js';
 import { formatOffset, isoStamp } from '../../pim/datetime.js';
 import { splitEscaped, unescapeText } from '../../pim/text.js';
 import { ianaZone } from '../../pim/zones/iana.js';
 import { toUtc } from '../../pim/zones/zone.js';
-import { csvCell, csvRow } from '../csv.js';
+import { csvCell, csvRow } from '../../core/csv.js';
 
 const columns = ['title', 'notes', 'due', 'completed', 'percent', 'priority', 'categories'];
 

@@ -1,4 +1,4 @@
-import type { Octets } from '../../message/octets.js';
+import type { Octets } from '../../core/octets.js';
 import type { BundleWriter } from '../bundle.js';
 import { EntryBundle } from '../calendars/bundle.js';
 import type { Member } from '../calendars/merge.js';

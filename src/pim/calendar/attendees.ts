@@ -1,5 +1,5 @@
 /** `--attendees strip`: an event that nobody else is part of any more. */
-import { type Octets, trimOctets } from '../../message/octets.js';
+import { type Octets, trimOctets } from '../../core/octets.js';
 import { type ContentLine, contentLine, edited } from '../contentline.js';
 import { paramValues, parseParams } from '../params.js';
 import { escapeText } from '../text.js';

@@ -1,6 +1,6 @@
 /** The lines of an entry, in the order in which they are written. */
-import { append } from '../../lists.js';
-import { textOf, utf8Octets } from '../../message/octets.js';
+import { append } from '../../core/lists.js';
+import { textOf, utf8Octets } from '../../core/octets.js';
 import type { Component } from '../components.js';
 import { type ContentLine, contentLine, edited } from '../contentline.js';
 import type { Stamp } from '../datetime.js';

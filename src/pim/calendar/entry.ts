@@ -1,5 +1,5 @@
 /** One event, task or journal entry as it is to be written: what importers of all destinations take, and nothing lost. */
-import { type Octets, trimOctets } from '../../message/octets.js';
+import { type Octets, trimOctets } from '../../core/octets.js';
 import type { Component } from '../components.js';
 import { type ContentLine, contentLine } from '../contentline.js';
 import { formatStamp, parseDuration, type Stamp, yearOf } from '../datetime.js';

@@ -1,5 +1,5 @@
 /** Lines that break the grammar: importers refuse a whole file for one of them. */
-import type { Octets } from '../../message/octets.js';
+import type { Octets } from '../../core/octets.js';
 import { type ContentLine, contentLine, edited } from '../contentline.js';
 import { areLegalParams, formatParams, type Param, parseParams } from '../params.js';
 import { decodeValue } from './vcalendar1.js';

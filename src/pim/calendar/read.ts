@@ -1,6 +1,6 @@
 /** The entries of an iCalendar text. */
-import { append } from '../../lists.js';
-import { detached, type Octets, textOf, trimOctets } from '../../message/octets.js';
+import { append } from '../../core/lists.js';
+import { detached, type Octets, textOf, trimOctets } from '../../core/octets.js';
 import { type Component, readComponents } from '../components.js';
 import { withoutControls } from '../text.js';
 import type { EntryContext } from './context.js';

@@ -1,5 +1,5 @@
 /** A recurrence rule as every reader follows it in the same way. */
-import { largest } from '../../lists.js';
+import { largest } from '../../core/lists.js';
 import { civilOf, DAY, daysIn, type Stamp, yearOf } from '../datetime.js';
 import { occurrences } from '../occurrences.js';
 import type { Rule } from '../recurrence.js';

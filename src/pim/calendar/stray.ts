@@ -1,5 +1,5 @@
 /** Lines below a text that its writer did not fold: the dial-in numbers and agendas of meetings. */
-import type { Octets } from '../../message/octets.js';
+import type { Octets } from '../../core/octets.js';
 import { type ContentLine, edited } from '../contentline.js';
 import { escapeText } from '../text.js';
 

@@ -1,5 +1,5 @@
 /** Changes of one occurrence and all that follow (`RECURRENCE-ID;RANGE=THISANDFUTURE`), which most readers take for one alone. */
-import { smallest } from '../../lists.js';
+import { smallest } from '../../core/lists.js';
 import { type ContentLine, contentLine, edited } from '../contentline.js';
 import { type Stamp, yearOf } from '../datetime.js';
 import { toUtc } from '../zones/zone.js';

@@ -1,5 +1,5 @@
 /** Content lines that hold dates and times: DTSTART, EXDATE, RECURRENCE-ID and the like. */
-import { detached, type Octets, textOf } from '../../message/octets.js';
+import { detached, type Octets, textOf } from '../../core/octets.js';
 import { type ContentLine, contentLine, edited } from '../contentline.js';
 import { DAY, formatStamp, parseDuration, parseStamp, type Stamp } from '../datetime.js';
 import { formatParams, paramValues, parseParams } from '../params.js';

@@ -1,6 +1,6 @@
 /** vCalendar 1.0 (Internet Mail Consortium, 1996), what phones and early versions wrote: turned into iCalendar. */
 import { decodeToUtf8 } from '../../message/charset.js';
-import { bytesOf, type Octets, trimOctets } from '../../message/octets.js';
+import { bytesOf, type Octets, trimOctets } from '../../core/octets.js';
 import { decodeQuotedPrintable } from '../../message/quoted-printable.js';
 import type { Component } from '../components.js';
 import { type ContentLine, contentLine, edited } from '../contentline.js';

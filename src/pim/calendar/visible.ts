@@ -1,4 +1,4 @@
-import { type Octets, textOf } from '../../message/octets.js';
+import { type Octets, textOf } from '../../core/octets.js';
 
 /** The beginning of what stood in an item, in quotes, as a note for people shows it. */
 export function visible(octets: Octets): string {

@@ -1,5 +1,5 @@
 /** Which time zones an item speaks of, and in which its times are to be written. */
-import { largest, smallest } from '../../lists.js';
+import { largest, smallest } from '../../core/lists.js';
 import type { Component } from '../components.js';
 import { yearOf } from '../datetime.js';
 import { ianaZone } from '../zones/iana.js';

@@ -1,5 +1,5 @@
 /** Which zones an entry uses, and for which years a file has to describe them. */
-import { detached } from '../../message/octets.js';
+import { detached } from '../../core/octets.js';
 import type { ContentLine } from '../contentline.js';
 import type { Years } from '../zones/vtimezone.js';
 

@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer';
-import { append } from '../../lists.js';
+import { append } from '../../core/lists.js';
 import { type Entity, type Part } from '../../message/entity.js';
-import { asBuffer, bytesOf, octetsOf, type Octets, utf8Octets } from '../../message/octets.js';
+import { asBuffer, bytesOf, octetsOf, type Octets, utf8Octets } from '../../core/octets.js';
 import { subjectOf } from '../../message/subject.js';
 import { type Component, readComponents } from '../components.js';
 import { contentOctets } from '../content-octets.js';

@@ -1,5 +1,5 @@
 import { encodeBase64 } from '../../message/base64.js';
-import { type Octets, textOf, trimOctets, utf8Octets } from '../../message/octets.js';
+import { type Octets, textOf, trimOctets, utf8Octets } from '../../core/octets.js';
 import { contentLine, type ContentLine, edited } from '../contentline.js';
 import { foldedOctets } from '../fold.js';
 import { escapeText, splitEscaped, unescapeText } from '../text.js';

@@ -1,5 +1,5 @@
 /** The fields of a contact, as tables have them. All texts are UTF-8 octets, unescaped; empty where the card has nothing. */
-import type { Octets } from '../../message/octets.js';
+import type { Octets } from '../../core/octets.js';
 import type { Day } from './day.js';
 import type { PhoneKind, Place } from './types.js';
 

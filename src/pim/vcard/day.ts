@@ -1,4 +1,4 @@
-import { type Octets, trimOctets } from '../../message/octets.js';
+import { type Octets, trimOctets } from '../../core/octets.js';
 import { unescapeText } from '../text.js';
 
 /** A calendar day; without a year where the card has none. */

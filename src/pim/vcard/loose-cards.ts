@@ -1,5 +1,5 @@
 /** Cards whose frame is gone: BEGIN or END cut, or neither ever written. */
-import { type Octets, textOf, trimOctets } from '../../message/octets.js';
+import { type Octets, textOf, trimOctets } from '../../core/octets.js';
 import type { Component, ComponentText } from '../components.js';
 import { contentLine, type ContentLine } from '../contentline.js';
 import { escapeText, unescapeText } from '../text.js';

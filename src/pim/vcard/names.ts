@@ -1,5 +1,5 @@
 /** The names of properties: which there are, and what stands where a name is none. */
-import type { Octets } from '../../message/octets.js';
+import type { Octets } from '../../core/octets.js';
 import { contentLine, type ContentLine } from '../contentline.js';
 import { areLegalParams } from '../params.js';
 

@@ -1,4 +1,4 @@
-import type { Octets } from '../../message/octets.js';
+import type { Octets } from '../../core/octets.js';
 
 /**
  * vCard 2.1 folds a line before a blank, which stays (section 2.1.3); from 3.0 on the blank belongs to the fold (RFC 2426

@@ -1,5 +1,5 @@
 /** Properties that may stand once in a card, and dates: what readers refuse whole cards for. */
-import { type Octets, trimOctets } from '../../message/octets.js';
+import { type Octets, trimOctets } from '../../core/octets.js';
 import { contentLine, type ContentLine, edited } from '../contentline.js';
 import { parseParams } from '../params.js';
 import { legalDate } from './day.js';

@@ -1,4 +1,4 @@
-import { detached, type Octets, trimOctets } from '../../message/octets.js';
+import { detached, type Octets, trimOctets } from '../../core/octets.js';
 import { areLegalParams, formatParams, type Param, parseParams } from '../params.js';
 
 /** What the parameters of a property say, and what they are in vCard 3.0. */

@@ -1,6 +1,6 @@
 /** Which property goes to which field of a contact: the standards, Kerio, and the extensions of other programs. */
-import { append } from '../../lists.js';
-import { type Octets, trimOctets } from '../../message/octets.js';
+import { append } from '../../core/lists.js';
+import { type Octets, trimOctets } from '../../core/octets.js';
 import type { ContentLine } from '../contentline.js';
 import { paramValues, parseParams } from '../params.js';
 import { splitEscaped, unescapeText } from '../text.js';

@@ -1,5 +1,5 @@
 /** A contact while its properties are read, and what their readers share. */
-import { type Octets, trimOctets } from '../../message/octets.js';
+import { type Octets, trimOctets } from '../../core/octets.js';
 import type { ContentLine } from '../contentline.js';
 import { splitEscaped, unescapeText } from '../text.js';
 import type { Address, Contact, Labelled } from './contact.js';

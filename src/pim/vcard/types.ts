@@ -1,4 +1,4 @@
-import { detached, lowerOctets, type Octets } from '../../message/octets.js';
+import { detached, lowerOctets, type Octets } from '../../core/octets.js';
 import { paramValues, parseParams } from '../params.js';
 
 /** What an address is for. */

@@ -1,6 +1,6 @@
 import { decodeBase64, encodeBase64 } from '../../message/base64.js';
 import { decodeToUtf8 } from '../../message/charset.js';
-import { bytesOf, isAscii, type Octets, trimOctets } from '../../message/octets.js';
+import { bytesOf, isAscii, type Octets, trimOctets } from '../../core/octets.js';
 import { decodeQuotedPrintable } from '../../message/quoted-printable.js';
 import { escapeText, splitEscaped, unescapeLooseText, withoutControls } from '../text.js';
 import type { ParamPlan } from './param-plan.js';

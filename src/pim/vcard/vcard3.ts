@@ -2,7 +2,7 @@
  * Cards in any version, read into the content lines of vCard 3.0 (RFC 2426), the version that every address book imports.
  * Lines that are right already stay as they are, octet by octet.
  */
-import { type Octets, trimOctets } from '../../message/octets.js';
+import { type Octets, trimOctets } from '../../core/octets.js';
 import { type Component, formatComponent } from '../components.js';
 import { contentLine, type ContentLine, edited } from '../contentline.js';
 import { escapeText } from '../text.js';

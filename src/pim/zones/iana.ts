@@ -3,7 +3,7 @@
  * `Intl`, year by year as they are needed, and kept.
  */
 import { tzlib_get_timezones } from 'timezones-ical-library';
-import { append } from '../../lists.js';
+import { append } from '../../core/lists.js';
 import { parseOffset } from '../datetime.js';
 import { currentNames, legacyNames } from './names.js';
 import { windowsIana } from './windows.js';

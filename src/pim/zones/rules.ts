@@ -1,7 +1,7 @@
 /** The rules that a VTIMEZONE carries (RFC 5545 section 3.6.5), as a zone. */
-import { append } from '../../lists.js';
-import type { Octets } from '../../message/octets.js';
-import { textOf } from '../../message/octets.js';
+import { append } from '../../core/lists.js';
+import type { Octets } from '../../core/octets.js';
+import { textOf } from '../../core/octets.js';
 import type { Component } from '../components.js';
 import type { ContentLine } from '../contentline.js';
 import { civilOf, DAY, dayOf, parseOffset, parseStamp } from '../datetime.js';

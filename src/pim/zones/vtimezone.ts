@@ -1,5 +1,5 @@
 /** VTIMEZONEs of our own: compact, from the IANA database, for the years that a file is about. */
-import type { Octets } from '../../message/octets.js';
+import type { Octets } from '../../core/octets.js';
 import { civilOf, DAY, daysIn, formatOffset, formatStamp } from '../datetime.js';
 import { foldOctets } from '../fold.js';
 import { ianaZone } from './iana.js';

@@ -1,10 +1,10 @@
 /** Items that did not arrive, and the folders and mailboxes that everything is in. */
-import { append } from '../../lists.js';
+import { append } from '../../core/lists.js';
 import type { Counts, FolderSums, Sums } from '../../ledger/sums.js';
-import { tellsOfLoss } from '../../store/loss.js';
+import { tellsOfLoss } from '../../store/disk/loss.js';
 import type { NamedItem } from '../named.js';
 import { html, hrefTo, shorten } from './markup.js';
-import type { Room } from './room.js';
+import type { Room } from './page-budget.js';
 import { type Column, table } from './table.js';
 import { countCell, countOf, dayOf, formatBytes, listText, pathText, section, type Section } from './text.js';
 

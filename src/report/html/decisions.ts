@@ -1,7 +1,7 @@
 /** What nobody has decided on: an amber row for each mailbox, with the options that answer the question. */
 import type { Question } from '../decisions.js';
 import { html, shorten } from './markup.js';
-import type { Room } from './room.js';
+import type { Room } from './page-budget.js';
 import { table } from './table.js';
 import { countOf, formatCount, section, type Section } from './text.js';
 

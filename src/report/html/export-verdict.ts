@@ -1,6 +1,6 @@
 /** The first words of an export's page: what is written, what is not, and what only a person can say. */
 import { exportQuestions, questionsText } from '../decisions.js';
-import type { Report } from '../json.js';
+import type { Report } from '../model.js';
 import { lossesOf } from './arrivals.js';
 import type { Verdict } from './page.js';
 import { countOf, formatCount, isOrAre, needsOrNeed, wasOrWere } from './text.js';

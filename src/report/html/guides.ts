@@ -1,7 +1,7 @@
 /** What to do next, as the first section of the page. */
 import type { Guide, Step } from '../guide.js';
 import { html, type Markup, shorten } from './markup.js';
-import type { Room } from './room.js';
+import type { Room } from './page-budget.js';
 import { type Section, section } from './text.js';
 
 /** Steps may take this much of the page, in bytes. */

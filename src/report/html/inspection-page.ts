@@ -1,11 +1,11 @@
 /** The page of `inspect --html`: what a store holds. */
 import type { Counts, Sums } from '../../ledger/sums.js';
-import type { Inspection } from '../../pipeline/inspect.js';
-import { tellsOfLoss } from '../../store/loss.js';
+import type { Inspection } from '../../files/inspect.js';
+import { tellsOfLoss } from '../../store/disk/loss.js';
 import { shorten } from './markup.js';
 import { renderPage, type Tile, type Verdict } from './page.js';
 import { picturesSection } from './pictures.js';
-import { Room } from './room.js';
+import { Room } from './page-budget.js';
 import { type Column, table } from './table.js';
 import {
   countCell,

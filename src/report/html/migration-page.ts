@@ -1,5 +1,5 @@
 /** `report.html` of a migration. */
-import type { MigrationReport, ReportedAccount } from '../../migrate/migration-report.js';
+import type { MigrationReport, ReportedAccount } from '../../transfer/state/migration-report.js';
 import type { Guide } from '../guide.js';
 import { migrationQuestions, questionsText } from '../decisions.js';
 import { messagesOf, othersText } from '../standing.js';
@@ -14,7 +14,7 @@ import { problemsSection, skippedSection } from './named-items.js';
 import { notesSection } from './notices.js';
 import { renderPage, type Verdict } from './page.js';
 import { picturesSection } from './pictures.js';
-import { Room } from './room.js';
+import { Room } from './page-budget.js';
 import type { Column } from './table.js';
 import {
   countCell,

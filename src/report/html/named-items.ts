@@ -2,7 +2,7 @@
 import type { NamedItem } from '../named.js';
 import { type ArrivalWords, lossesOf, type Reported, type ReportedBox } from './arrivals.js';
 import { html, hrefTo, type Markup, shorten } from './markup.js';
-import type { Room } from './room.js';
+import type { Room } from './page-budget.js';
 import { type Column, table } from './table.js';
 import { countOf, formatCount, pathText, section, type Section } from './text.js';
 

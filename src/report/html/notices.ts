@@ -1,10 +1,10 @@
 /** What else there is to know: late mail, rules of users, files that were passed over, notes and problems. */
-import { tellsOfLoss } from '../../store/loss.js';
-import type { Report } from '../json.js';
+import { tellsOfLoss } from '../../store/disk/loss.js';
+import type { Report } from '../model.js';
 import type { LateItem, LateMail } from '../late.js';
 import type { Reported } from './arrivals.js';
 import { html, shorten } from './markup.js';
-import type { Room } from './room.js';
+import type { Room } from './page-budget.js';
 import { table } from './table.js';
 import { countCell, countOf, formatCount, listText, pathText, section, type Section } from './text.js';
 

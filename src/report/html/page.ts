@@ -38,23 +38,27 @@ export interface Page {
   readonly footer: Content;
 }
 
-const policy = [
-  "default-src 'none'",
-  `style-src '${hashOf(style)}'`,
-  `script-src '${hashOf(clientScript)}'`,
-  "base-uri 'none'",
-  "form-action 'none'",
-].join('; ');
+/** What the page may load and run: its own style and script, by their hashes. */
+function policy(script: string): string {
+  return [
+    "default-src 'none'",
+    `style-src '${hashOf(style)}'`,
+    `script-src '${hashOf(script)}'`,
+    "base-uri 'none'",
+    "form-action 'none'",
+  ].join('; ');
+}
 
 /** The page as text. The same parts give the same bytes. */
 export function renderPage(page: Page): string {
   const { kind, verdict, tiles, facts } = page;
+  const script = clientScript();
   const sections = page.sections.filter((section) => section !== null);
   return html`<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${raw(policy)}">
+<meta http-equiv="Content-Security-Policy" content="${raw(policy(script))}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="referrer" content="no-referrer">
 <title>${verdict.sentence} – kerio-exit</title>
@@ -72,7 +76,7 @@ ${tilesMarkup(tiles)}${page.sum === undefined ? null : html`<p class="sum">${pag
 <main id="main">
 ${sections.map(({ markup }) => markup)}</main>
 <footer><p>${page.footer}</p></footer>
-<script type="module">${raw(clientScript)}</script>
+<script type="module">${raw(script)}</script>
 </body>
 </html>
 `.markup;

@@ -1,5 +1,5 @@
 /** What a page says of the run at its top: of which company, when, and how long. */
-import type { RunTimes } from '../../ledger/run-times.js';
+import type { RunTimes } from '../../core/run-times.js';
 import { formatDuration, listText } from './text.js';
 
 /** The domains that the mailboxes belong to. */

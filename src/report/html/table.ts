@@ -1,6 +1,6 @@
 /** Tables: plain ones without a script; with it they sort, and filter by the columns that say so. */
 import { type Content, html, type Markup } from './markup.js';
-import type { Room } from './room.js';
+import type { Room } from './page-budget.js';
 
 /** A column. `number` columns stand to the right and sort by value; a size (`2.7 GB`) is a number, too. */
 export interface Column<Row> {

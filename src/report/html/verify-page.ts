@@ -1,12 +1,12 @@
 /** `verify.html`: the proof that an export agrees with its source, or what does not. */
-import type { Finding } from '../../pipeline/verify/finding.js';
-import type { VerifiedMailbox, VerifyResult } from '../../pipeline/verify/run.js';
+import type { Finding } from '../../files/verify/finding.js';
+import type { VerifiedMailbox, VerifyResult } from '../../files/verify/run.js';
 import { exportQuestions, questionsText } from '../decisions.js';
 import { decisionsSection } from './decisions.js';
 import { domainsOf } from './run-facts.js';
 import { html, shorten } from './markup.js';
 import { renderPage, type Verdict } from './page.js';
-import { Room } from './room.js';
+import { Room } from './page-budget.js';
 import { type Column, table } from './table.js';
 import { countCell, countOf, formatCount, pathText, section, wasOrWere } from './text.js';
 

@@ -1,5 +1,5 @@
 import { shellWord } from '../../naming/shell-word.js';
-import { DEFAULT_OPTIONS, differingOptions, type ExportOptions } from '../../pipeline/options.js';
+import { DEFAULT_OPTIONS, differingOptions, type ExportOptions } from '../../files/plan/options.js';
 
 /** How each option is said on the command line; nothing where it has its default. */
 const ARGUMENTS: { readonly [Key in keyof ExportOptions]: (value: ExportOptions[Key]) => readonly string[] } = {

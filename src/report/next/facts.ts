@@ -1,7 +1,7 @@
 /** What lies in an output, as far as the next steps depend on it. */
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { readJson } from '../../pipeline/json-file.js';
+import { readJson } from '../../core/json-file.js';
 import { parseCsv } from '../../users-cfg/csv.js';
 
 /** A file of the output. */

@@ -1,6 +1,6 @@
 /**
  * Backup sets that stand in for folders. A set is mounted at the path of the folder its zips lie in; whoever reads a path
- * below it through this folder's neighbours (`paths.ts`, `files.ts`, `read.ts`) reads from the zips. So a path stays all
+ * below it through this folder's neighbours (`directory.ts`, `files.ts`, `read.ts`) reads from the zips. So a path stays all
  * that the rest of the program needs to know of an item. Mounts belong to a thread: a worker mounts the same sets again.
  */
 import { basename, dirname, sep } from 'node:path';
@@ -56,6 +56,12 @@ export function addMount(mount: Mount): void {
 export function removeMount(at: string): void {
   const found = mounts.findIndex((mount) => mount.source.at === at);
   if (found >= 0) mounts.splice(found, 1);
+}
+
+/** Ends all mounts at and below a path. */
+export function removeMounts(dir: string): void {
+  for (const { source } of [...mounts])
+    if (source.at === dir || source.at.startsWith(dir + sep)) removeMount(source.at);
 }
 
 /** What is mounted, for another thread. */

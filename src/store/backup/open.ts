@@ -1,8 +1,8 @@
 /** Opens backup sets: finds their volumes and lets them stand in for the folder they lie in. */
 import { type Stats, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { append } from '../../lists.js';
-import { listEntries } from '../paths.js';
+import { listEntries } from '../disk/directory.js';
+import { append } from '../../core/lists.js';
 import { addMount, type ArchivedDirectory, type MountSource } from './mounts.js';
 import { type BackupSet, findBackupSet } from './set.js';
 import { BackupTree } from './tree.js';

@@ -1,8 +1,8 @@
 /** What can be read of a zip whose table of contents is damaged or cut off: each file has a header of its own before it. */
-import { nameFromBytes } from '../paths.js';
+import { nameFromBytes } from '../../core/escaped-path.js';
 import { readAt } from './unpack.js';
 import { dosTime, readExtra } from './extra.js';
-import type { VolumeContents, VolumeEntry } from './volume.js';
+import type { VolumeContents, VolumeEntry } from './volume-contents.js';
 
 const LOCAL_HEADER = Buffer.from('PK\x03\x04', 'latin1');
 const LOCAL_BYTES = 30;

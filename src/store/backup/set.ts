@@ -3,8 +3,8 @@
  * since the last full one, `C…` a copy made by hand, complete like a full one; further volumes carry a number.
  */
 import { join } from 'node:path';
-import { largest } from '../../lists.js';
-import { listEntries } from '../paths.js';
+import { listEntries } from '../disk/directory.js';
+import { largest } from '../../core/lists.js';
 
 const VOLUME = /^([fdc])(\d{8}t\d{6}z)(?:\.(\d{1,6}))?\.zip$/i;
 

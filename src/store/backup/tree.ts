@@ -1,9 +1,9 @@
 /** The tree of directories and files that the volumes of a set make up together. Later ones win. */
-import { append } from '../../lists.js';
-import { parseIndexFld } from '../index-fld.js';
+import { append } from '../../core/lists.js';
+import { parseIndexFld } from '../index/index-fld.js';
 import type { ArchivedDirectory, ArchivedFile } from './mounts.js';
 import { unpack } from './unpack.js';
-import type { VolumeEntry } from './volume.js';
+import type { VolumeEntry } from './volume-contents.js';
 
 /** Levels of directories: no file system takes the path of a deeper one, and each level costs as much as the whole name. */
 const DEEPEST = 500;

@@ -3,22 +3,11 @@
  * the header that stands before each file. The usual libraries give up a whole volume then, and here every mail counts.
  */
 import { closeSync, fstatSync, openSync } from 'node:fs';
-import { nameFromBytes } from '../paths.js';
+import { nameFromBytes } from '../../core/escaped-path.js';
 import { dosTime, readExtra } from './extra.js';
-import type { ArchivedFile } from './mounts.js';
 import { salvage } from './salvage.js';
 import { readAt } from './unpack.js';
-
-/** A file or directory (its name ends in a slash) in a volume. */
-export interface VolumeEntry extends ArchivedFile {
-  /** As it stands there; `\` may separate directories. Bytes that are no UTF-8 as in `paths.ts`. */
-  readonly name: string;
-}
-
-export interface VolumeContents {
-  readonly entries: readonly VolumeEntry[];
-  readonly problems: readonly string[];
-}
+import type { VolumeContents, VolumeEntry } from './volume-contents.js';
 
 const END_OF_DIRECTORY = 0x06054b50;
 const END_BYTES = 22;

@@ -9,7 +9,7 @@
 import { type FSWatcher as DirectoryWatch, watch as watchDirectory } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { type FSWatcher, watch } from 'chokidar';
-import { fsPath } from '../paths.js';
+import { fsPath } from '../../core/escaped-path.js';
 import { isFolderName } from './poll.js';
 
 export interface ListenerEvents {

@@ -3,9 +3,9 @@
  * elsewhere, since the system drops events when too many come at once.
  */
 import { join } from 'node:path';
-import { describeFile } from '../files.js';
-import { isHiddenName } from '../directories.js';
-import { listEntries } from '../paths.js';
+import { describeFile } from '../disk/files.js';
+import { isHiddenName } from '../tree/directories.js';
+import { listEntries } from '../disk/directory.js';
 
 interface Seen {
   /** Time of last change of the directory itself. */

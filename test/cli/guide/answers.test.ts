@@ -4,7 +4,7 @@ import { typedPath } from '../../../src/cli/guide/asking.js';
 import { DESTINATIONS, targetOf } from '../../../src/cli/guide/destinations.js';
 import { optionsOf } from '../../../src/cli/guide/export-questions.js';
 import { usersCsv } from '../../../src/cli/guide/users-file-question.js';
-import { DEFAULT_OPTIONS, OUTPUT_KINDS, TARGETS } from '../../../src/pipeline/options.js';
+import { DEFAULT_OPTIONS, OUTPUT_KINDS, TARGETS } from '../../../src/files/plan/options.js';
 
 const exporting: ExportAnswers = {
   command: 'export',

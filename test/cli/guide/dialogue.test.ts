@@ -1,7 +1,7 @@
 import { cpSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { contents, makeStore } from '../../migrate/support.js';
+import { contents, makeStore } from '../../transfer/support.js';
 import { type Dovecot, startDovecot } from '../../servers/dovecot.js';
 import { runCli } from '../../support/cli.js';
 import { type Exchange, KEYS, runOnTerminal, type TerminalRun } from '../../support/pty.js';

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { shortened } from '../../../src/cli/guide/shortened.js';
 import { largestMailboxes } from '../../../src/cli/guide/store-question.js';
 import { emptySums } from '../../../src/ledger/sums.js';
-import type { MailboxInspection } from '../../../src/pipeline/inspect.js';
+import type { MailboxInspection } from '../../../src/files/inspect.js';
 
 /** A plan of so many lines, the sum among them. */
 function planOf(lines: number): string {

@@ -1,7 +1,7 @@
 /** Items of which a part is lost: their frame, their title, when they were made. */
 import { describe, expect, test } from 'vitest';
 import { readItemEntries } from '../../../src/exporters/calendars/item-entries.js';
-import { textOf } from '../../../src/message/octets.js';
+import { textOf } from '../../../src/core/octets.js';
 import type { EntryKind } from '../../../src/pim/calendar/kind.js';
 import { formatComponent } from '../../../src/pim/components.js';
 import { testItem } from './support.js';

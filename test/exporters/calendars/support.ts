@@ -5,7 +5,7 @@ import type { Outcome } from '../../../src/exporters/outcome.js';
 import type { OutputFiles } from '../../../src/exporters/output.js';
 import { openCalendarWriter } from '../../../src/exporters/calendars/writer.js';
 import { openTasksWriter } from '../../../src/exporters/tasks/writer.js';
-import { listTree, Staging } from '../../../src/pipeline/staging.js';
+import { listTree, Staging } from '../../../src/files/workspace/staging.js';
 import type { Folder, Item } from '../../../src/store/types.js';
 import { makeTempDir, removeDir } from '../../support/temp.js';
 

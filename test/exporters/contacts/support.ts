@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type ContactsOptions, openContactsWriter } from '../../../src/exporters/contacts/writer.js';
 import type { Outcome } from '../../../src/exporters/outcome.js';
-import { Staging } from '../../../src/pipeline/staging.js';
+import { Staging } from '../../../src/files/workspace/staging.js';
 import type { Folder, Item } from '../../../src/store/types.js';
 import { makeTempDir, removeDir } from '../../support/temp.js';
 

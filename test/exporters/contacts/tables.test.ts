@@ -1,6 +1,6 @@
 import { parse } from 'csv-parse/sync';
 import { describe, expect, it } from 'vitest';
-import { CsvBuffer, csvCell } from '../../../src/exporters/csv.js';
+import { CsvBuffer, csvCell } from '../../../src/core/csv.js';
 import { card, exportContacts, stored } from './support.js';
 
 const jan = card(

@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { readTokens } from '../../../src/exporters/filters/tokens.js';
 import { type FilterSummary, writeFilter } from '../../../src/exporters/filters/writer.js';
-import { Staging } from '../../../src/pipeline/staging.js';
+import { Staging } from '../../../src/files/workspace/staging.js';
 import { ensureDebian } from '../../servers/debian.js';
 import { tempDir } from '../../support/temp.js';
 

@@ -5,7 +5,7 @@ import { plainKernel } from '../../../src/exporters/mail/kernel.js';
 import { openMboxWriter } from '../../../src/exporters/mail/mbox.js';
 import type { MailContext } from '../../../src/exporters/mail/context.js';
 import type { Outcome } from '../../../src/exporters/outcome.js';
-import type { Content } from '../../../src/store/content.js';
+import type { Content } from '../../../src/store/disk/content.js';
 import type { Item } from '../../../src/store/types.js';
 import { arena, content, crlf, item, memoryFile, RECEIVED } from './support.js';
 

@@ -5,7 +5,7 @@ import { checkMailFormat, completeMailbox, openMailWriter } from '../../../src/e
 import type { Outcome } from '../../../src/exporters/outcome.js';
 import type { OutputFile, OutputFiles } from '../../../src/exporters/output.js';
 import { type MailFormat, type MailTarget, nameFolders } from '../../../src/naming/folders.js';
-import type { Content } from '../../../src/store/content.js';
+import type { Content } from '../../../src/store/disk/content.js';
 import type { Folder, Item, Mailbox } from '../../../src/store/types.js';
 
 export const arena = createArena();

@@ -2,7 +2,7 @@ import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { checkMailFormat } from '../../../src/exporters/mail/writer.js';
-import { UserError } from '../../../src/errors.js';
+import { UserError } from '../../../src/core/errors.js';
 import type { Item } from '../../../src/store/types.js';
 import { tempDir } from '../../support/temp.js';
 import { crlf, exportMail, folder, type Given, item, listFiles, RECEIVED } from './support.js';

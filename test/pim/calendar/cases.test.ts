@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { octetsOf, textOf } from '../../../src/message/octets.js';
+import { octetsOf, textOf } from '../../../src/core/octets.js';
 import { readCalendar } from '../../../src/pim/calendar/read.js';
 import { formatComponent } from '../../../src/pim/components.js';
 import * as cases from './cases.js';

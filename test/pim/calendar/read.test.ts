@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { readCalendar } from '../../../src/pim/calendar/read.js';
-import { octetsOf, textOf } from '../../../src/message/octets.js';
+import { octetsOf, textOf } from '../../../src/core/octets.js';
 import { formatComponent } from '../../../src/pim/components.js';
 
 const options = {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { readEntity } from '../../../src/message/entity.js';
-import { textOf } from '../../../src/message/octets.js';
+import { textOf } from '../../../src/core/octets.js';
 import { itemCards } from '../../../src/pim/vcard/cards.js';
 
 /** The lines of each card of an item, and what was noted. */

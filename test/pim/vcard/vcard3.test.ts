@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { readEntity } from '../../../src/message/entity.js';
-import { textOf, utf8Octets } from '../../../src/message/octets.js';
+import { textOf, utf8Octets } from '../../../src/core/octets.js';
 import { readComponents } from '../../../src/pim/components.js';
 import { itemCards } from '../../../src/pim/vcard/cards.js';
 import { completeCard, formatCard } from '../../../src/pim/vcard/complete.js';

@@ -1,7 +1,7 @@
 /** A made-up company of any size, as the report of its export. */
 import { addSums, emptySums, folderSums, type Sums } from '../../../src/ledger/sums.js';
-import { DEFAULT_OPTIONS } from '../../../src/pipeline/options.js';
-import type { Report, ReportedFolder, ReportedMailbox } from '../../../src/report/json.js';
+import { DEFAULT_OPTIONS } from '../../../src/files/plan/options.js';
+import type { Report, ReportedFolder, ReportedMailbox } from '../../../src/report/model.js';
 import type { NamedItem } from '../../../src/report/named.js';
 
 /** How large it is, and how bad. */

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Guide } from '../../../src/report/guide.js';
 import { exportPage } from '../../../src/report/html/export-page.js';
 import { verdictOf } from '../../../src/report/html/export-verdict.js';
-import type { Report } from '../../../src/report/json.js';
+import type { Report } from '../../../src/report/model.js';
 import { companyReport } from './company.js';
 
 const page = (report: Report, guides: readonly Guide[] = []): string =>

@@ -1,7 +1,7 @@
 /** A store whose every name is markup. */
 import { join } from 'node:path';
-import { runExport } from '../../../src/pipeline/export.js';
-import { DEFAULT_OPTIONS } from '../../../src/pipeline/options.js';
+import { runExport } from '../../../src/files/export.js';
+import { DEFAULT_OPTIONS } from '../../../src/files/plan/options.js';
 import { writeReport } from '../../../src/report/json.js';
 import { buildStore } from '../../support/store-builder.mjs';
 

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { addSums, emptySums, folderSums, type Sums } from '../../../src/ledger/sums.js';
-import type { MigrationReport } from '../../../src/migrate/migration-report.js';
-import type { Inspection } from '../../../src/pipeline/inspect.js';
-import type { VerifyResult } from '../../../src/pipeline/verify/run.js';
+import type { MigrationReport } from '../../../src/transfer/state/migration-report.js';
+import type { Inspection } from '../../../src/files/inspect.js';
+import type { VerifyResult } from '../../../src/files/verify/run.js';
 import { inspectionPage } from '../../../src/report/html/inspection-page.js';
 import { migrationPage } from '../../../src/report/html/migration-page.js';
 import { TIMES } from './company.js';

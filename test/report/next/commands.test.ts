@@ -5,13 +5,13 @@ import { join } from 'node:path';
 import { Command } from 'commander';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { makeProgram } from '../../../src/cli/main.js';
-import { DEFAULT_OPTIONS, type ExportOptions } from '../../../src/pipeline/options.js';
-import { addExportOptions, type ExportFlags, readExportOptions } from '../../../src/cli/arguments.js';
-import type { Guide } from '../../../src/report/guide.js';
-import type { Report } from '../../../src/report/json.js';
+import { DEFAULT_OPTIONS, type ExportOptions } from '../../../src/files/plan/options.js';
+import { addExportOptions, type ExportFlags, readExportOptions } from '../../../src/cli/options/arguments.js';
+import { type Guide, GUIDE_DESTINATIONS } from '../../../src/report/guide.js';
+import type { Report } from '../../../src/report/model.js';
 import { exportCommand } from '../../../src/report/next/export-command.js';
 import { gatherFacts } from '../../../src/report/next/facts.js';
-import { DESTINATIONS, nextSteps } from '../../../src/report/next/guides.js';
+import { nextSteps } from '../../../src/report/next/guides.js';
 import { kerioExit, readLedger } from '../../e2e/program.js';
 import { type Dovecot, mailOwner, startDovecot } from '../../servers/dovecot.js';
 import { makeTempDir, removeDir, tempDir } from '../../support/temp.js';
@@ -121,7 +121,7 @@ test('the order: accounts, mail, contacts, calendars, the rest, switch, last del
     'Late mail, some days after',
     'Compare',
   ]);
-  expect(guidesOf(outs.mbox).map(({ destination }) => destination)).toEqual(DESTINATIONS);
+  expect(guidesOf(outs.mbox).map(({ destination }) => destination)).toEqual(GUIDE_DESTINATIONS);
   expect(guidesOf(outs.maildir)[0]?.destination).toBe('dovecot');
 });
 

@@ -1,9 +1,9 @@
 import { TIMES } from '../html/company.js';
 import { expect, test } from 'vitest';
 import { emptySums, type Sums } from '../../../src/ledger/sums.js';
-import { DEFAULT_OPTIONS, type ExportOptions } from '../../../src/pipeline/options.js';
+import { DEFAULT_OPTIONS, type ExportOptions } from '../../../src/files/plan/options.js';
 import type { Guide } from '../../../src/report/guide.js';
-import type { Report, ReportedFolder, ReportedMailbox } from '../../../src/report/json.js';
+import type { Report, ReportedFolder, ReportedMailbox } from '../../../src/report/model.js';
 import type { OutputFacts } from '../../../src/report/next/facts.js';
 import { nextSteps } from '../../../src/report/next/guides.js';
 

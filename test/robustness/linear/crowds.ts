@@ -1,15 +1,15 @@
 /** Many things side by side: items of one folder, folders of one mailbox, files of one backup, lines of one journal. */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { mapFolders } from '../../../src/migrate/folder-map.js';
-import { LogBook } from '../../../src/migrate/log-book.js';
+import { mapFolders } from '../../../src/destinations/imap/folder-map.js';
+import { LogBook } from '../../../src/transfer/journal/log-book.js';
 import type { MailFormat, MailTarget } from '../../../src/naming/folders.js';
 import { nameFolders } from '../../../src/naming/folders.js';
 import { BackupTree } from '../../../src/store/backup/tree.js';
 import { readVolume } from '../../../src/store/backup/volume.js';
-import { compareCards } from '../../../src/pipeline/verify/card-check.js';
-import { compareEntries, readCalendarFile } from '../../../src/pipeline/verify/entry-check.js';
-import type { Kind } from '../../../src/store/types.js';
+import { compareCards } from '../../../src/files/verify/card-check.js';
+import { compareEntries, readCalendarFile } from '../../../src/files/verify/entry-check.js';
+import type { Kind } from '../../../src/core/kinds.js';
 import { makeZip, type ZipOptions } from '../../support/zip.js';
 import type { Task } from './growth.js';
 import { folderOf, type Subjects } from './subjects.js';
@@ -180,7 +180,7 @@ function journals(): Crowd[] {
         }
         for (let at = 0; at < n; at += 1) {
           book.sourceNumber([`a${at}`], null);
-          book.knownUids(book.boxNumber(`b${at}`, '1') ?? 0);
+          book.knownRefs(book.boxNumber(`b${at}`, '1') ?? 0);
         }
       },
     },

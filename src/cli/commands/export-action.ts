@@ -1,0 +1,159 @@
+import { append } from '../../core/lists.js';
+import { accountsNeedAttention } from '../../files/accounts/write-account-files.js';
+import { type ExportResult, runExport } from '../../files/export.js';
+import type { NotIncluded } from '../../store/tree/census.js';
+import { findNotIncluded } from '../../files/left-behind.js';
+import type { StoreAccounts } from '../../files/accounts/store-accounts.js';
+import { ownsMailbox } from '../../core/shard.js';
+import { openStore } from '../../store/open.js';
+import { type Plan } from '../../files/plan/planned.js';
+import { planExport } from '../../files/plan/plan.js';
+import { checkSelection, shardScope } from '../../files/plan/selection.js';
+import { exportQuestions } from '../../report/decisions.js';
+import { losses, needsAttention } from '../../report/attention.js';
+import { type Report } from '../../report/model.js';
+import { writeReport } from '../../report/json.js';
+import { parseShard } from '../options/arguments.js';
+import { readCutover, readRequest, type RequestFlags } from '../options/export-request.js';
+import {
+  attentionLines,
+  firstOf,
+  nameSome,
+  outcomeLines,
+  questionLines,
+  undecidedLines,
+} from '../output/export-summary.js';
+import { countOf, formatCount, formatTable, printable } from '../output/format.js';
+import { onInterrupt } from '../interrupt.js';
+import { makeProgress } from '../output/progress.js';
+import type { ExitCode, Terminal } from '../terminal.js';
+
+/** The options as commander gives them. */
+export interface ExportFlags extends RequestFlags {
+  shard?: string;
+  mirror?: boolean;
+  dryRun?: boolean;
+  json?: boolean;
+}
+
+/** Runs the command. Throws a UserError for what is wrong with its arguments and files. */
+export async function exportStore(source: string, flags: ExportFlags, terminal: Terminal): Promise<ExitCode> {
+  const request = readRequest(source, flags);
+  const cutover = readCutover(flags);
+  const { options } = request;
+  const shard = flags.shard === undefined ? null : parseShard(flags.shard);
+  if (flags.dryRun === true) {
+    const store = openStore(source, { archive: options.archive, recoverable: options.recoverable });
+    const plan = planExport(store, options, shardScope(shard));
+    checkSelection(store, plan, options);
+    const undecided = findNotIncluded(store, plan.mailboxes, options, (address) => ownsMailbox(shard, address));
+    terminal.out(
+      flags.json === true
+        ? `${JSON.stringify({ ...summarizePlan(plan), notIncluded: undecided }, null, 1)}\n`
+        : planTable(plan, undecided),
+    );
+    return 0;
+  }
+  const progress = makeProgress(terminal, flags.quiet === true || flags.json === true);
+  const interrupt = onInterrupt();
+  let result: ExportResult;
+  try {
+    result = await runExport(
+      { ...request, shard, mirror: flags.mirror === true, signal: interrupt.signal },
+      {
+        onPlan: (plan, ready) => progress.start(plan.items, ready),
+        onProgress: (items, bytes) => progress.add(items, bytes),
+      },
+    );
+  } finally {
+    progress.stop();
+    interrupt.release();
+  }
+  const report = await writeReport(result, options, cutover);
+  if (result.interrupted) {
+    terminal.err('kerio-exit: interrupted; run the same command again to go on where it stopped.\n');
+    return 130;
+  }
+  if (flags.json === true) terminal.out(`${JSON.stringify(report, null, 1)}\n`);
+  else if (flags.quiet !== true) terminal.out(summary(result, report));
+  return needsAttention(result) ? 1 : 0;
+}
+
+function summary(result: ExportResult, report: Report): string {
+  const { takenOut } = result;
+  const lines = [...outcomeLines(report, result.out, result.shard)];
+  if (result.reused > 0) lines.push(`${countOf(result.reused, 'item')} did not change since an earlier run.`);
+  if (takenOut.length > 0)
+    lines.push(`Gone from the store and taken out of the output: ${nameSome(takenOut, 'mailbox')}.`);
+  append(lines, accountLines(result.accounts));
+  append(lines, dovecotLines(result.dovecot));
+  append(lines, attentionLines(report));
+  const lost = losses(result);
+  if (lost.length > 0) append(lines, [`${countOf(lost.length, 'place')} could not be read:`, ...firstOf(lost)]);
+  append(lines, undecidedLines(report));
+  const { out, shard } = result;
+  lines.push(
+    shard === null
+      ? `The report is in ${out}/report.html (for programs report.json), a line for every item in ${out}/ledger/.`
+      : `A line for every item is in ${out}/ledger/; the report comes when all ${shard.count} shards have ended (kerio-exit report ${out}).`,
+  );
+  return `${lines.join('\n')}\n`;
+}
+
+function accountLines(accounts: StoreAccounts | null): string[] {
+  if (accounts === null) return [];
+  if (accounts.result === null) return [printable(`Accounts: ${accounts.problem ?? ''}.`)];
+  const { users, groups, aliases } = accounts.result.summary.counts;
+  const counts = `${countOf(users, 'user')}, ${countOf(groups, 'group')} and ${countOf(aliases, 'alias')}`;
+  const lost = accountsNeedAttention(accounts.result)
+    ? '; some could not be carried over, see accounts/report.json'
+    : '';
+  return [`Account files for ${counts} are in accounts/${lost}.`];
+}
+
+function dovecotLines(dovecot: ExportResult['dovecot']): string[] {
+  if (dovecot === null) return [];
+  const served =
+    dovecot.mailboxes === 0 ? [] : [`dovecot/ serves them by IMAP and POP3 (see docs/dovecot.md, Let others pull).`];
+  return [...served, ...dovecot.problems.map((problem) => printable(`Dovecot: ${problem}.`))];
+}
+
+function planTable(plan: Plan, notIncluded: readonly NotIncluded[]): string {
+  const rows = plan.mailboxes.flatMap(({ mailbox, jobs }) =>
+    jobs.flatMap((job) =>
+      job.folders.map((planned) => [
+        printable(mailbox.address),
+        printable(planned.folder.path.join('/')),
+        planned.folder.kind,
+        formatCount(planned.items),
+        planned.excluded ?? printable(planned.folder.kind === 'mail' ? planned.label.join('/') : planned.bundleStem),
+      ]),
+    ),
+  );
+  const table = formatTable(['mailbox', 'folder', 'kind', 'items', 'becomes'], rows, new Set([3]));
+  const questions = questionLines(exportQuestions({ notIncluded, unlisted: [] }), 'add one of the options');
+  const lines = [
+    ...questions,
+    `${countOf(plan.items, 'item')} in ${countOf(plan.mailboxes.length, 'mailbox')}. Nothing was written.`,
+  ];
+  return `${table}\n${lines.join('\n')}\n`;
+}
+
+function summarizePlan(plan: Plan): Record<string, unknown> {
+  return {
+    items: plan.items,
+    notSelected: plan.notSelected,
+    mailboxes: plan.mailboxes.map(({ mailbox, jobs }) => ({
+      address: mailbox.address,
+      folders: jobs.flatMap((job) =>
+        job.folders.map(({ folder, label, items, excluded }) => ({
+          folder: folder.path,
+          kind: folder.kind,
+          label,
+          items,
+          excluded,
+        })),
+      ),
+    })),
+  };
+}

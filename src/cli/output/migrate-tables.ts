@@ -1,0 +1,168 @@
+/** The plan and the result of a migration as tables for people. */
+import { append } from '../../core/lists.js';
+import type { MigrationReport, ReportedAccount } from '../../transfer/state/migration-report.js';
+import type { MigrationPlan, PlannedAccount } from '../../transfer/plan/plan-summary.js';
+import type { AccountProof } from '../../transfer/verify/verify.js';
+import type { MigrationProof } from '../../transfer/verify/verify-all.js';
+import { migrationQuestions, type Undecided } from '../../report/decisions.js';
+import { standingText } from '../../report/standing.js';
+import { firstOf, questionLines } from './export-summary.js';
+import { countOf, formatBytes, formatCount, formatDuration, formatTable, printable } from './format.js';
+import type { ExitCode } from '../terminal.js';
+
+/** What will be moved, folder by folder, and what stands in the way. */
+export function planTable(plan: MigrationPlan): string {
+  const rows = plan.accounts.flatMap(({ source, folders }) =>
+    folders.map((folder) => [
+      printable(source),
+      printable(folder.folder.join('/')),
+      folder.target === null ? '-' : printable(folder.target.join('/')),
+      folder.target === null ? '' : folder.create ? 'new' : 'there',
+      formatCount(folder.messages),
+      formatBytes(folder.bytes),
+      formatCount(folder.settled),
+      formatCount(folder.tooLarge),
+      printable(folder.rule),
+    ]),
+  );
+  const header = ['user', 'folder', 'goes to', '', 'messages', 'size', 'sent', 'too large', 'because'];
+  const lines = [formatTable(header, rows, new Set([4, 5, 6, 7]))];
+  for (const account of plan.accounts) append(lines, accountNotes(account));
+  append(lines, linesOf(questionLines(migrationQuestions(plan), 'before you send')));
+  const { totals } = plan;
+  lines.push(
+    `${countOf(totals.messages, 'message')}, ${formatBytes(totals.bytes)}, of ${countOf(totals.accounts, 'account')} to send. Nothing was sent.\n`,
+  );
+  return lines.join('');
+}
+
+function accountNotes(account: PlannedAccount): string[] {
+  const lines: string[] = [];
+  const say = (text: string): void => void lines.push(`${printable(`${account.source}: ${text}`)}\n`);
+  if (account.problem !== null) say(account.problem.message);
+  if (account.quota !== null) {
+    say(`${formatBytes(account.quota.used)} of ${formatBytes(account.quota.limit)} are in use at the destination`);
+  }
+  if (account.seconds !== null) say(`takes ${formatDuration(account.seconds)} at the given rate`);
+  if (account.days !== null && account.days > 1) {
+    say(`${account.server} takes a limited amount a day: plan for ${countOf(account.days, 'day')}`);
+  }
+  for (const note of account.notes) say(note);
+  return lines;
+}
+
+/** What became of everything, account by account, and what needs a look. */
+export function reportTable(report: MigrationReport): string {
+  const rows = report.mailboxes.map((account) => [
+    printable(account.address),
+    printable(account.target),
+    formatCount(account.totals.copied),
+    formatCount(account.totals.before + account.totals.present),
+    formatCount(account.totals.skipped),
+    formatCount(account.totals.failed),
+    formatCount(account.totals.missing),
+    outcomeOf(account),
+  ]);
+  const header = ['user', 'to', 'copied', 'already there', 'skipped', 'failed', 'missing', ''];
+  const lines = [formatTable(header, rows, new Set([2, 3, 4, 5, 6]))];
+  const { reasons, notes } = report.totals;
+  append(lines, countLines(reasons, 'not sent'));
+  append(lines, countLines(notes, 'changed on the way'));
+  append(
+    lines,
+    report.problems.map((problem) => `${printable(problem)}\n`),
+  );
+  const { failed, missing } = report.totals;
+  const named = report.attention.map(
+    ({ mailbox, folder, uid, reason }) => `${mailbox} ${folder.join('/')} ${uid}: ${reason ?? ''}`,
+  );
+  append(lines, linesOf(firstOf(named, failed + missing)));
+  lines.push(
+    ...linesOf(questionLines(migrationQuestions(report), 'give the same command again when you have decided')),
+    `${standingText(report)}\n`,
+  );
+  return lines.join('');
+}
+
+function linesOf(lines: readonly string[]): string[] {
+  return lines.map((line) => `${line}\n`);
+}
+
+/** How many texts of a kind are told. */
+const TOLD = 10;
+
+function countLines(table: Readonly<Record<string, number>>, what: string): string[] {
+  const texts = Object.entries(table).sort((a, b) => b[1] - a[1]);
+  const rest = texts.slice(TOLD).reduce((sum, [, count]) => sum + count, 0);
+  return [
+    ...texts.slice(0, TOLD).map(([text, count]) => `${formatCount(count)} ${what}: ${printable(text)}\n`),
+    ...(rest > 0 ? [`${formatCount(rest)} more ${what}: see the report\n`] : []),
+  ];
+}
+
+/** How a migration ends that was not interrupted. */
+export function migrationCode(report: MigrationReport): ExitCode {
+  if (!report.complete) return 3;
+  const { failed, missing } = report.totals;
+  return failed + missing > 0 || isUndecided(report) ? 1 : 0;
+}
+
+/** Whether something stays behind that nobody moves and nobody left out. */
+export function isUndecided({ unlisted, notIncluded }: Undecided): boolean {
+  return unlisted.length + notIncluded.length > 0;
+}
+
+function outcomeOf({ outcome, reflagged }: ReportedAccount): string {
+  const flags = reflagged === 0 ? '' : `, flags of ${countOf(reflagged, 'message')} brought over`;
+  return `${outcome === 'done' ? 'done' : outcome === 'stopped' ? 'not finished' : 'interrupted'}${flags}`;
+}
+
+/** What a comparison found, mailbox by mailbox. */
+export function proofTable(proof: MigrationProof): string {
+  const { accounts: proofs } = proof;
+  const rows = proofs.flatMap(({ account, boxes }) =>
+    boxes.map(({ mailbox, expected, there, differences, doubled, others }) => {
+      const count = (kind: string): string => formatCount(differences.filter((found) => found.kind === kind).length);
+      const numbers = [formatCount(expected), formatCount(there), count('missing'), count('flags'), count('date')];
+      return [
+        ...[printable(account.source), printable(mailbox)],
+        ...numbers,
+        ...[count('unreadable'), formatCount(doubled.length), formatCount(others)],
+      ];
+    }),
+  );
+  const header = [
+    'user',
+    'mailbox',
+    'source',
+    'there',
+    'missing',
+    'flags',
+    'dates',
+    'unreadable',
+    'doubled',
+    'new there',
+  ];
+  const lines = [formatTable(header, rows, new Set([2, 3, 4, 5, 6, 7, 8, 9]))];
+  for (const { account, problem, boxes } of proofs) {
+    if (problem !== null) lines.push(`${printable(`${account.source}: ${problem}`)}\n`);
+    const found = boxes.flatMap(({ differences }) => differences);
+    lines.push(
+      ...linesOf(
+        firstOf(found.map(({ folder, uid, text }) => `${account.source} ${folder.join('/')} ${uid}: ${text}`)),
+      ),
+    );
+  }
+  append(lines, linesOf(questionLines(migrationQuestions(proof), 'then compare again')));
+  const moved = isUndecided(proof) ? 'Everything that was to move' : 'Everything';
+  lines.push(isProven(proofs) ? `${moved} is there, once.\n` : 'Not everything is as it should be.\n');
+  return lines.join('');
+}
+
+/** Whether nothing was found to be wrong. */
+export function isProven(proofs: readonly AccountProof[]): boolean {
+  return proofs.every(
+    ({ problem, boxes }) =>
+      problem === null && boxes.every(({ differences, doubled }) => differences.length + doubled.length === 0),
+  );
+}

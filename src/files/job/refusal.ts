@@ -1,0 +1,56 @@
+/** What is to become of an item that was read, before any writer sees it. */
+import type { HeaderBlock } from '../../message/header.js';
+import type { Content } from '../../store/disk/content.js';
+import { ArchiveError } from '../../store/backup/unpack.js';
+import { EMPTY_FILE, looksUnreadable, unreadableReason } from '../../store/disk/unreadable.js';
+import { outputKind } from './bundles.js';
+import type { ItemFacts } from './ledger-lines.js';
+import type { ExportOptions } from '../plan/options.js';
+
+/** Why no writer gets an item. */
+export interface Refusal {
+  readonly result: 'skipped' | 'failed';
+  readonly reason: string;
+}
+
+/** Whether an item goes to the writer of its kind (null), or why it does not. */
+export function refusalOf(
+  facts: ItemFacts,
+  content: Content,
+  header: HeaderBlock,
+  options: ExportOptions,
+): Refusal | null {
+  const reason = reasonToSkip(facts, options);
+  if (reason !== null) return { result: 'skipped', reason };
+  if (looksUnreadable(content.bytes, header))
+    return { result: 'failed', reason: 'it looks encrypted or damaged: it is not text' };
+  return facts.kind === 'mail' || content.more === null
+    ? null
+    : { result: 'failed', reason: `it is too large to be read as ${facts.kind} (over 8 MiB)` };
+}
+
+function reasonToSkip({ item, kind, bytes, received }: ItemFacts, options: ExportOptions): string | null {
+  if (bytes === 0) return EMPTY_FILE;
+  if (!options.only.includes(outputKind(kind))) return `${outputKind(kind)} left out by --only`;
+  if (options.skipDeleted && item.flags.includes('\\Deleted')) return 'marked as deleted, left out by --skip-deleted';
+  if (kind !== 'mail' || received === null) return null;
+  if (options.since !== null && received.time < options.since) return 'received before --since';
+  if (options.until !== null && received.time >= options.until) return 'received after --until';
+  return null;
+}
+
+/** What is said of an item that the disk does not give. `mayComeBack`: another run may read it. */
+export function refusalOfUnread(error: NodeJS.ErrnoException): {
+  readonly result: 'missing' | 'failed';
+  readonly reason: string;
+  readonly mayComeBack: boolean;
+} {
+  const failed = (reason: string, mayComeBack = false) => ({ result: 'failed', reason, mayComeBack }) as const;
+  // On a live server a file may be moved or expunged between the listing and the reading.
+  if (error.code === 'ENOENT')
+    return { result: 'missing', reason: 'the file vanished while the folder was being read', mayComeBack: false };
+  if (error.code === 'ELOOP') return failed('it is a symbolic link, which is not followed');
+  if (error instanceof ArchiveError) return failed(error.message);
+  if (error.code === undefined) throw error;
+  return failed(unreadableReason(error.code), true);
+}

@@ -1,0 +1,26 @@
+/** Which reader takes the mail of a unit. */
+import type { LedgerLine } from '../../ledger/line.js';
+import { type BrokenLine, readLedgerRun } from '../../ledger/runs.js';
+import { FileOutput } from './file-output.js';
+import type { MailOutput } from './mail-output.js';
+import { MboxOutput } from './mbox-output.js';
+import type { Unit, UnitContext, UnitFolder } from './unit-types.js';
+
+/** Opens the mail output of a unit. */
+export function openMailOutput(unit: Unit, { out, options, copyMemory }: UnitContext): MailOutput {
+  const { mailFormat } = options;
+  if (mailFormat === 'maildir' || mailFormat === 'eml')
+    return new FileOutput({ out, dir: unit.mailPath, maildir: mailFormat === 'maildir' }, copyMemory);
+  const labels = unit.folders.flatMap(({ planned }) => (planned === null ? [] : [planned.label]));
+  const lines = function* (): Generator<LedgerLine> {
+    for (const folder of unit.folders)
+      for (const line of linesOf(unit.ledger, folder)) if (!('broken' in line)) yield line;
+  };
+  const google = options.target === 'google';
+  return new MboxOutput({ out, file: unit.mailPath, labels, google, lines }, copyMemory);
+}
+
+/** The ledger lines of a folder, and those that cannot be read. */
+export function* linesOf(ledger: string, { runs }: UnitFolder): Generator<LedgerLine | BrokenLine> {
+  for (const run of runs) yield* readLedgerRun(ledger, run);
+}

@@ -1,0 +1,42 @@
+import type { OutputFile, OutputFiles } from '../../exporters/output.js';
+
+/** Output files that stay in memory: for small ones, which are only written where they are others than before. */
+export class MemoryFiles implements OutputFiles {
+  readonly root = '';
+  readonly made: MemoryFile[] = [];
+
+  create(path: string): OutputFile {
+    const file = new MemoryFile(path);
+    this.made.push(file);
+    return file;
+  }
+}
+
+class MemoryFile implements OutputFile {
+  path: string;
+  readonly #pieces: Buffer[] = [];
+  #size = 0;
+
+  constructor(path: string) {
+    this.path = path;
+  }
+
+  get size(): number {
+    return this.#size;
+  }
+
+  get bytes(): Buffer {
+    return Buffer.concat(this.#pieces);
+  }
+
+  write(chunk: Uint8Array | string): void {
+    // A writer may use its buffer again.
+    const piece = typeof chunk === 'string' ? Buffer.from(chunk, 'utf8') : Buffer.from(chunk);
+    this.#pieces.push(piece);
+    this.#size += piece.length;
+  }
+
+  rename(path: string): void {
+    this.path = path;
+  }
+}

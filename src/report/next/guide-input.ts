@@ -1,0 +1,170 @@
+/** An export on its way to a destination: what every guide asks of report and output. */
+import { shellWord } from '../../naming/shell-word.js';
+import type { ExportOptions } from '../../files/plan/options.js';
+import type { Step } from '../guide.js';
+import type { Report } from '../model.js';
+import { countOf, formatCount } from '../numbers.js';
+import { exportCommand } from './export-command.js';
+import type { OutputFacts, OutputFile } from './facts.js';
+
+/** More files than these are not listed one by one. */
+const LISTED = 12;
+
+/** Trees of everybody: somebody has to say who gets them. */
+const SHARED = /^_(?:public|archive|resources)@/;
+
+export class GuideInput {
+  readonly report: Report;
+  readonly facts: OutputFacts;
+
+  constructor(report: Report, facts: OutputFacts) {
+    this.report = report;
+    this.facts = facts;
+  }
+
+  /** A path in the output, as a word of a command. */
+  path(relative: string): string {
+    return shellWord(this.plainPath(relative));
+  }
+
+  /** The same without quotes. */
+  plainPath(relative: string): string {
+    return this.facts.out === '.' ? relative : `${this.facts.out}/${relative}`;
+  }
+
+  /** The output itself, as a word of a command. */
+  get out(): string {
+    return shellWord(this.facts.out);
+  }
+
+  /** A folder beside the output, without quotes. */
+  beside(suffix: string): string {
+    return this.facts.out === '.' ? `../${suffix}` : `${this.facts.out}-${suffix}`;
+  }
+
+  /**
+   * The export of this very output; `changes` make it another one, at `out`. What was said of accounts is not in the report:
+   * made-up passwords and renamed domains show in the files.
+   */
+  exportCommand(changes: Partial<ExportOptions> = {}, out: string = this.facts.out): string {
+    const options = { ...this.report.options, ...changes };
+    const renames = [...this.facts.renames].map(([from, to]) => ` --domain ${shellWord(`${from}=${to}`)}`);
+    const generated = this.accountFiles('accounts/passwords.csv').length > 0 && out === this.facts.out;
+    const accounts = options.only.includes('accounts')
+      ? renames.join('') + (generated ? ' --passwords generate' : '')
+      : '';
+    return exportCommand(this.report.source, out, options) + accounts;
+  }
+
+  /** Account files of that name, parts included, as they are there. */
+  accountFiles(name: string): readonly string[] {
+    const ending = /\.\w+$/.exec(name)?.[0] ?? '';
+    const stem = name.slice(0, name.length - ending.length);
+    const isIt = (path: string): boolean =>
+      path.startsWith(stem) && path.endsWith(ending) && /^(?:\.\d+)?$/.test(path.slice(stem.length, -ending.length));
+    const byPart = ({ path }: OutputFile): number => Number(/\.(\d+)\.\w+$/.exec(path)?.[1] ?? 0);
+    return this.facts.accounts
+      .filter(({ path }) => (ending === '' ? path === name : isIt(path)))
+      .sort((a, b) => byPart(a) - byPart(b))
+      .map(({ path }) => path);
+  }
+
+  rows(name: string): number {
+    return this.accountFiles(name).reduce((sum, path) => sum + (this.facts.rows.get(path) ?? 0), 0);
+  }
+
+  /** The users' own mailboxes below `mail/`, and the shared trees. */
+  get ownMailboxes(): readonly string[] {
+    return this.facts.mailboxes.filter((name) => !SHARED.test(name));
+  }
+
+  /** A mailbox for examples: one that has an account to go to. */
+  get example(): string | undefined {
+    return this.ownMailboxes.find((name) => !this.facts.unlisted.has(this.#addressOf(name)));
+  }
+
+  /** The address, in lower case, of the mailbox of a name below `mail/`. */
+  #addressOf(name: string): string {
+    const mailbox = this.report.mailboxes.find(({ ledger }) => ledger === `ledger/${name}.jsonl`);
+    return (mailbox?.address ?? name).toLowerCase();
+  }
+
+  /** What is said of mailboxes that migrate would leave behind; nothing when each is in a line of its users file. */
+  usersFileNotes(): string[] {
+    const { inLine } = this.facts;
+    if (inLine === null) return [];
+    const missing = this.report.mailboxes.filter(
+      ({ address, totals, gone }) => !gone && totals.found > 0 && !inLine.has(address.toLowerCase()),
+    );
+    const archives = this.report.notIncluded.filter(({ what }) => what === 'archive');
+    const names = [...missing, ...archives].map(({ address }) => address);
+    if (names.length === 0) return [];
+    const rest = names.length > LISTED ? ` and ${formatCount(names.length - LISTED)} more` : '';
+    return [
+      `In no line of migrate.csv that counts: ${names.slice(0, LISTED).join(', ')}${rest}. The file has them commented out, each with its question. Until a line says where it goes, or by the target - that it stays behind, migrate leaves ${names.length === 1 ? 'it' : 'them'} and ends with 1.`,
+    ];
+  }
+
+  get sharedMailboxes(): readonly string[] {
+    return this.facts.mailboxes.filter((name) => SHARED.test(name));
+  }
+
+  /** What the export was made from, as a word of a command. */
+  get source(): string {
+    return shellWord(this.report.source);
+  }
+
+  /** The address that a mailbox below `mail/` has at the destination. */
+  newAddress(name: string): string {
+    const at = name.lastIndexOf('@');
+    const domain = this.facts.renames.get(name.slice(at + 1).toLowerCase());
+    return domain === undefined ? name : `${name.slice(0, at)}@${domain}`;
+  }
+
+  /** A domain of the export, for examples. */
+  get domain(): string {
+    const name = this.example ?? this.ownMailboxes[0] ?? this.facts.mailboxes[0] ?? 'company.com';
+    const domain = name.slice(name.lastIndexOf('@') + 1);
+    return this.facts.renames.get(domain.toLowerCase()) ?? domain;
+  }
+
+  /** How many mails are larger than that: one of the ends of `SIZE_CLASSES`. */
+  mailOver(bytes: number): number {
+    const isOver = (end: string): boolean => end === 'more' || Number(end) > bytes;
+    return Object.entries(this.report.totals.sizes)
+      .filter(([end]) => isOver(end))
+      .reduce((sum, [, count]) => sum + count, 0);
+  }
+
+  /** A limit of message size, where it bites. */
+  sizeLimit(bytes: number, limit: string): string[] {
+    const over = this.mailOver(bytes);
+    if (over === 0) return [];
+    return [`${countOf(over, 'message')} ${over === 1 ? 'is' : 'are'} larger than ${bytes / 1e6} MB: ${limit}`];
+  }
+
+  /** Files one by one, or the command that lists them all where there are many. */
+  list(files: readonly OutputFile[], ending: string): string[] {
+    const chosen = files.filter(({ path }) => path.endsWith(ending));
+    if (chosen.length <= LISTED) return chosen.map(({ path }) => this.path(path));
+    const [folder = ''] = (chosen[0]?.path ?? '').split('/');
+    return [`find ${this.path(folder)} -name ${shellWord(`*${ending}`)}`];
+  }
+
+  /**
+   * A loop over the users' mailboxes below `mail`, for a POSIX shell: `$dir` is the mailbox, `$user` its address at the
+   * destination. Shared trees are left out.
+   */
+  loop(body: string, mail: string = this.plainPath('mail')): string {
+    const renames = [...this.facts.renames].map(([from, to]) => `*@${from}) user="\${user%@*}@${to}";; `).join('');
+    return (
+      `for dir in ${shellWord(mail)}/*@*; do user=$(basename "$dir"); ` +
+      `case $user in _public@*|_archive@*|_resources@*) continue;; ${renames}esac; ${body}; done`
+    );
+  }
+}
+
+/** A step without what it has not. */
+export function step(title: string, parts: Partial<Omit<Step, 'title'>>): Step {
+  return { title, text: parts.text ?? [], commands: parts.commands ?? [], limits: parts.limits ?? [] };
+}

@@ -1,0 +1,234 @@
+/** Mail from a Kerio store on disk: no server, no passwords. */
+import { UserError } from '../../core/errors.js';
+import { readHeaderBlock } from '../../message/header.js';
+import { receivedTime } from '../../message/received.js';
+import { ArchiveError } from '../../store/backup/unpack.js';
+import { countItems } from '../../store/tree/census.js';
+import { describeFile } from '../../store/disk/files.js';
+import { itemKind } from '../../store/items/item-kind.js';
+import { type Entry, listFolder } from '../../store/items/listing.js';
+import { tellsOfLoss } from '../../store/disk/loss.js';
+import type { Store } from '../../store/open.js';
+import { ItemReader, modifiedAt } from '../../store/items/read.js';
+import type { Folder, Item, Mailbox } from '../../store/types.js';
+import { EMPTY_FILE, looksUnreadable, unreadableReason } from '../../store/disk/unreadable.js';
+import {
+  groupwareReason,
+  type ListedMailbox,
+  type MailSource,
+  type OpenedMessage,
+  type SourceFolder,
+  type SourceMailbox,
+  type SourceMessage,
+} from '../../transfer/source.js';
+
+/** Messages up to this size are held in memory, larger ones read again while they are sent. */
+const MEMORY = 1024 * 1024;
+/** What the export says of such a file. */
+const NO_MESSAGE = 'it looks encrypted or damaged: it is not text';
+/** What is read at once of a large message. */
+const PIECE = 256 * 1024;
+/** The header and what tells a body from another. */
+const HEAD = 64 * 1024;
+
+/** A message of the store, with where it lies. */
+interface StoreMessage extends SourceMessage {
+  readonly item: Item;
+}
+
+/** What a source is told of a store that a server still writes to. */
+export interface LiveStore {
+  /** Whether a file that was last changed at this time, in milliseconds, is whole; until then its message is not listed. */
+  isWhole(modifiedMs: number): boolean;
+}
+
+/** Every file of a store that nobody writes to is whole. */
+const AT_REST: LiveStore = { isWhole: () => true };
+
+/** The mailboxes of a store. Each is counted once. */
+export function listMailboxes(store: Store): ListedMailbox[] {
+  return store.mailboxes.map((mailbox) => {
+    let items: number | null = null;
+    const count = (): number => (items ??= countItems(store.tree(mailbox)));
+    return { address: mailbox.address, user: mailbox.user, isArchive: mailbox.type === 'archive', count };
+  });
+}
+
+/** An opened store as a source of mail. */
+export function storeSource(store: Store, live: LiveStore = AT_REST, listed = listMailboxes(store)): MailSource {
+  return {
+    name: store.root,
+    listed,
+    mailbox: ({ source }) => {
+      const mailbox = findMailbox(store, source);
+      if (mailbox === undefined) return Promise.reject(new UserError(`the store has no mailbox ${source}`));
+      return Promise.resolve(new StoreMailbox(store, mailbox, live));
+    },
+  };
+}
+
+/** By address, or by the name before the @ where only one domain has it. */
+export function findMailbox(store: Store, name: string): Mailbox | undefined {
+  const wanted = name.toLowerCase();
+  const { addresses, users } = namesOf(store);
+  const exact = addresses.get(wanted);
+  if (exact !== undefined || name.includes('@')) return exact;
+  return users.get(wanted) ?? undefined;
+}
+
+/** The mailboxes of a store by address and by name, in lower case; null where several have a name. */
+interface Names {
+  readonly addresses: ReadonlyMap<string, Mailbox>;
+  readonly users: ReadonlyMap<string, Mailbox | null>;
+}
+
+const namesByStore = new WeakMap<Store, Names>();
+
+/** A users file may ask for each of ten thousand mailboxes. */
+function namesOf(store: Store): Names {
+  const known = namesByStore.get(store);
+  if (known !== undefined) return known;
+  const addresses = new Map<string, Mailbox>();
+  const users = new Map<string, Mailbox | null>();
+  for (const mailbox of store.mailboxes) {
+    const address = mailbox.address.toLowerCase();
+    const user = mailbox.user.toLowerCase();
+    if (!addresses.has(address)) addresses.set(address, mailbox);
+    users.set(user, users.has(user) ? null : mailbox);
+  }
+  const names = { addresses, users };
+  namesByStore.set(store, names);
+  return names;
+}
+
+/** A folder as the plan sees it, with the store's own. */
+interface StoreFolder extends SourceFolder {
+  readonly folder: Folder;
+}
+
+/** Gets back the folders and messages that it gave. */
+class StoreMailbox implements SourceMailbox {
+  readonly shared: boolean;
+  readonly folders: readonly StoreFolder[];
+  readonly problems: readonly string[];
+  readonly unreadable: readonly string[];
+  readonly recoverable: number;
+  readonly #live: LiveStore;
+
+  constructor(store: Store, mailbox: Mailbox, live: LiveStore) {
+    this.#live = live;
+    const tree = store.tree(mailbox);
+    this.shared = mailbox.type !== 'user';
+    this.folders = tree.folders.map((folder) => ({
+      path: folder.path,
+      role: folder.role,
+      kind: folder.kind,
+      validity: null,
+      skip: folder.kind === 'mail' ? null : groupwareReason(folder.kind),
+      folder,
+    }));
+    this.problems = tree.problems;
+    this.unreadable = tree.problems.filter(tellsOfLoss);
+    this.recoverable = tree.skips.find(({ rule }) => rule === 'recoverable')?.items ?? 0;
+  }
+
+  list({ folder }: StoreFolder): Promise<Iterable<SourceMessage>> {
+    const { entries } = listFolder(folder);
+    return Promise.resolve({ [Symbol.iterator]: () => messagesOf(entries, this.#live) });
+  }
+
+  open(_: SourceFolder, messages: Iterable<StoreMessage>): AsyncIterable<OpenedMessage> {
+    return openAll(messages, MEMORY);
+  }
+
+  peek(_: SourceFolder, messages: Iterable<StoreMessage>): AsyncIterable<OpenedMessage> {
+    return openAll(messages, HEAD);
+  }
+
+  close(): Promise<void> {
+    return Promise.resolve();
+  }
+}
+
+function* messagesOf(entries: Iterable<Entry>, live: LiveStore): Generator<StoreMessage> {
+  for (const { type, item } of entries) {
+    const file = type === 'missing' ? null : describeFile(item.file);
+    if (file !== null && !live.isWhole(file.mtimeMs)) continue;
+    yield {
+      uid: item.uid,
+      flags: [...item.flags, ...item.keywords],
+      rawFlags: item.rawFlags,
+      size: file?.size ?? 0,
+      receivedAt: item.indexTime,
+      dateFrom: item.indexTimeFrom,
+      missing: type === 'missing',
+      skip: file?.size === 0 ? EMPTY_FILE : null,
+      item,
+    };
+  }
+}
+
+function openAll(messages: Iterable<StoreMessage>, memory: number): AsyncIterable<OpenedMessage> {
+  return { [Symbol.asyncIterator]: () => asynchronous(openInTurn(messages, memory)) };
+}
+
+/** Reads in memory that is used again for the next message. */
+function* openInTurn(messages: Iterable<StoreMessage>, memory: number): Generator<OpenedMessage, undefined> {
+  const reader = new ItemReader(Buffer.allocUnsafeSlow(memory));
+  try {
+    for (const message of messages) yield openOne(reader, message);
+  } finally {
+    reader.close();
+  }
+}
+
+/** A disk answers at once; only because servers do not is reading asynchronous. */
+function asynchronous<T>(generator: Generator<T, undefined>): AsyncIterator<T> {
+  return {
+    next: () => Promise.resolve(generator.next()),
+    return: () => Promise.resolve(generator.return(undefined)),
+  };
+}
+
+function openOne(reader: ItemReader, message: StoreMessage): OpenedMessage {
+  const { item } = message;
+  try {
+    const content = reader.read(item.file);
+    const header = readHeaderBlock(content.bytes);
+    if (looksUnreadable(content.bytes, header)) return { message, problem: NO_MESSAGE };
+    const kind = itemKind(item, content.bytes, header);
+    return {
+      message,
+      raw: { start: content.bytes, reread: content.more === null ? null : () => pieces(item.file) },
+      receivedAt: receivedTime(item, content.bytes, () => modifiedAt(item.file)).time,
+      skip: content.bytes.length === 0 ? EMPTY_FILE : kind === 'mail' ? null : groupwareReason(kind),
+    };
+  } catch (error) {
+    if (error instanceof ArchiveError) return { message, problem: error.message };
+    return { message, problem: unreadableReason((error as NodeJS.ErrnoException).code ?? String(error)) };
+  }
+}
+
+/** The whole file in pieces of one size, so that every reading gives the same pieces. */
+function* pieces(file: string): Generator<Uint8Array> {
+  const memory = Buffer.allocUnsafeSlow(PIECE);
+  const reader = new ItemReader(memory);
+  try {
+    const { bytes, more } = reader.read(file);
+    yield bytes;
+    if (more === null) return;
+    for (let got = fill(memory, more); got > 0; got = fill(memory, more)) yield memory.subarray(0, got);
+  } finally {
+    reader.close();
+  }
+}
+
+function fill(memory: Buffer, more: (target: Uint8Array) => number): number {
+  let length = 0;
+  while (length < memory.length) {
+    const got = more(memory.subarray(length));
+    if (got === 0) break;
+    length += got;
+  }
+  return length;
+}

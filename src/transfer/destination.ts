@@ -1,0 +1,186 @@
+/**
+ * The seam of a transfer: what the engine asks of the new side, whatever protocol it speaks (docs/architecture.md, the seam).
+ * Journal, intents, retry, pace and proof are the engine's; a destination knows how to place, to send, and to look.
+ */
+import type { ConnectionLost, Refused } from '../core/failures.js';
+import type { FolderRules } from '../naming/folder-rules.js';
+import type { Kind } from '../core/kinds.js';
+import type { Account } from './plan/users-file.js';
+import type { OpenedMessage, SourceFolder, SourceMessage } from './source.js';
+
+/** What an item is called at the destination; 0 where the destination did not tell. */
+export type Ref = number | string;
+
+/** Room of an account, bytes. */
+export interface Quota {
+  readonly used: number;
+  readonly limit: number;
+}
+
+/** The collection that a folder goes to. */
+export interface Place {
+  readonly folder: SourceFolder;
+  /** What the destination calls the collection: the same in every run. Folders with one `ref` share a collection. */
+  readonly ref: string;
+  /** The same for people, level by level. */
+  readonly path: readonly string[];
+  /** Why there. */
+  readonly rule: string;
+  readonly exists: boolean;
+  /** Changes when all that was known of the items there is void (UIDVALIDITY); null where the collection does not exist, or is not known yet. */
+  readonly version: string | null;
+  /** The part that a new collection shall play (RFC 6154: `\Sent`); null for none. */
+  readonly role: string | null;
+}
+
+/** What the user says about placing. */
+export interface PlaceRules {
+  readonly map: FolderRules;
+  /** The folders belong to everybody: one called Trash is nobody's trash. */
+  readonly shared: boolean;
+}
+
+/** The new side as a whole. */
+export interface Destination {
+  /** For reports, as people write it. */
+  readonly name: string;
+  /** Kinds of folders that go there. */
+  readonly takes: ReadonlySet<Kind>;
+  /** Connects to an account and looks around. Rejects with ConnectError. `trace` gets what is said on the wire. */
+  open(account: Account, trace: Trace): Promise<DestinationAccount>;
+}
+
+export type Trace = ((line: string) => void) | undefined;
+
+/** One account of the new side, looked at. */
+export interface DestinationAccount {
+  /** What runs there, for people. */
+  readonly server: string;
+  readonly quota: Quota | null;
+  /** Largest item in bytes; null where none is known. */
+  readonly largest: number | null;
+  /** Bytes a day that the account takes; null for no known limit. */
+  readonly bytesPerDay: number | null;
+  /** Where each folder goes. Asks nobody. */
+  place(folders: readonly SourceFolder[], rules: PlaceRules): readonly Place[];
+  /** A connection to fill collections over: first the one that is open already, then new ones. Rejects with ConnectError. */
+  connect(): Promise<Connection>;
+  /** Closes the connection that nobody took. */
+  close(): Promise<void>;
+}
+
+/** One connection. All it does rejects with ConnectionLost when it ends, with Refused when the other side says no. */
+export interface Connection {
+  /** Why it is of no use any more; null while it is. */
+  readonly lost: ConnectionLost | null;
+  /** Opens a collection; with `create` it is made where it is not there, else that is a refusal. */
+  select(place: Place, how: { readonly create: boolean; readonly largest: number | null }): Promise<OpenCollection>;
+  close(): Promise<void>;
+}
+
+/** The content of an item on its way, length known beforehand. */
+export interface Body {
+  /** Bytes. */
+  readonly length: number;
+  /** In memory, or read while it is sent: then each piece is only valid until the next one is asked for. */
+  readonly content: readonly Buffer[] | (() => Iterable<Uint8Array>);
+}
+
+/** An item made ready for one collection. */
+export interface Prepared {
+  /** What makes two copies of it the same one, whatever the destination rewrites. */
+  readonly key: string;
+  /** Flags to send: those that the collection can keep. */
+  readonly flags: readonly string[];
+  /** Received time to send, unix seconds; null leaves it to the destination. */
+  readonly date: number | null;
+  readonly body: Body;
+  /** Gives memory and files back: the item has been answered for good. */
+  release(): void;
+}
+
+/** An item ready, left out by rule, or not fit to be sent. */
+export type Ready =
+  | { readonly item: Prepared; readonly notes: readonly string[] }
+  | { readonly skip: string }
+  | { readonly failure: string };
+
+/** What an item of the source will be at the destination. */
+export interface Expectation {
+  readonly key: string;
+  /** Tells items with one key apart. */
+  readonly fingerprint: string;
+  readonly flags: readonly string[];
+  /** Unix seconds; null where it cannot be told. */
+  readonly date: number | null;
+}
+
+/** An item of the destination. */
+export interface Present {
+  readonly ref: Ref;
+  readonly key: string;
+  readonly flags: readonly string[];
+  readonly date: number | null;
+}
+
+/**
+ * What a refusal means. `message`: this item cannot be stored, others can. `size`: it is too large. `quota`: the account is
+ * full. `missing`: the collection is not there. `denied`: nothing may be stored there. `later`: wait, so long if it says.
+ */
+export type Refusal =
+  | { readonly kind: 'message' | 'size' | 'quota' | 'missing' | 'denied' }
+  | { readonly kind: 'later'; readonly waitMs: number | null };
+
+/** The word on everything that was sent at once. */
+export type Answer = { readonly stored: readonly Ref[] } | { readonly refusal: Refusal; readonly error: Refused };
+
+/** A change of an item at the source that has to be brought over. */
+export interface Change {
+  readonly ref: Ref;
+  readonly message: SourceMessage;
+  /** What was brought over before, as the journal has it: flags with blanks between. */
+  readonly before: string;
+}
+
+/** A collection open for filling. One call at a time, but for answers that are waited for. */
+export interface OpenCollection {
+  /** Another than the journal's: all that was known of it is void. */
+  readonly version: string;
+  readonly size: number;
+  /** What comes next gets a reference that `refs(next)` finds. */
+  readonly next: number;
+  /** How much shares one `send`. */
+  readonly together: { readonly items: number; readonly bytes: number };
+
+  /** Makes an opened item ready. Asks nobody. */
+  prepare(opened: OpenedMessage): Ready;
+  /** What an opened item will be there; its beginning is enough. */
+  expect(opened: Exclude<OpenedMessage, { problem: string }>): Expectation;
+
+  /** Sends. Resolves when it is on its way and there is room for more; `answer` settles with the word on it. */
+  send(batch: readonly Prepared[]): Promise<{ readonly answer: Promise<Answer> }>;
+  /** Resolves when everything is answered, or the connection lost. */
+  drained(): Promise<void>;
+  /** Makes the collection anew: an answer said that it is missing. */
+  create(): Promise<void>;
+
+  /** References from a cursor on, ascending. `again`: the same was asked a moment ago. */
+  refs(from: number, again: boolean): Promise<readonly Ref[]>;
+  /**
+   * Looks at items; all of them with null. What is not there any more is left out. Keys cost more than flags and dates: they are
+   * only had with `keys`, else they are empty.
+   */
+  look(refs: readonly Ref[] | null, keys: boolean, onPresent: (present: Present) => void): Promise<void>;
+  /** Fingerprints of items, by reference. */
+  fingerprints(refs: readonly Ref[]): Promise<ReadonlyMap<Ref, string>>;
+
+  /** Items of the source were found there: adds what they lack. Takes nothing away that somebody set there. */
+  adopt?(found: readonly { readonly present: Present; readonly message: SourceMessage }[]): Promise<void>;
+  /** Brings changes over. What somebody changed at the destination stays. `onDone` is told of those that are. */
+  update?(changes: readonly Change[], onDone: (done: readonly Change[]) => void): Promise<void>;
+
+  /** Sees what is there now. */
+  renew(): Promise<void>;
+  /** Leaves the collection for as long as it is only sent to. */
+  rest(): Promise<void>;
+}

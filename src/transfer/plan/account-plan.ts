@@ -1,0 +1,218 @@
+/** What moving one account will mean: its folders and where they go, how much, what will not fit. */
+import { UserError } from '../../core/errors.js';
+import { ConnectError } from '../../core/failures.js';
+import type { FolderRules } from '../../naming/folder-rules.js';
+import { matchesAny } from '../../naming/glob.js';
+import type { Destination, DestinationAccount, Place, Quota } from '../destination.js';
+import type { LogBook } from '../journal/log-book.js';
+import type { MailSource, SourceFolder, SourceMailbox } from '../source.js';
+import { type FolderPlan, surveyFolder } from './folder-survey.js';
+import type { Account } from './users-file.js';
+
+/** Where something is wrong: at an end, or in the state folder. */
+type Side = 'source' | 'target' | 'state';
+
+/** One collection of the destination and the folders that fill it. */
+export interface CollectionPlan {
+  readonly place: Place;
+  /** Which of the destinations it belongs to. */
+  readonly side: number;
+  readonly folders: readonly FolderPlan[];
+  /** The journal says that there is nothing to do, and the collection is still the one it knows. */
+  readonly idle: boolean;
+}
+
+export interface AccountPlan {
+  readonly account: Account;
+  /** Why it cannot be moved; null when it can. */
+  readonly problem: { readonly side: Side; readonly kind: string; readonly message: string } | null;
+  readonly server: string;
+  readonly folders: readonly FolderPlan[];
+  readonly collections: readonly CollectionPlan[];
+  readonly quota: Quota | null;
+  /** Largest item in bytes that each destination is sent; null for no limit. */
+  readonly largest: readonly (number | null)[];
+  /** Bytes a day the destination takes; null for no known limit. */
+  readonly bytesPerDay: number | null;
+  readonly toSend: { readonly messages: number; readonly bytes: number };
+  /** Folders that cannot be read, with the reason. */
+  readonly unreadable: readonly string[];
+  /** Items that the old server keeps after deletion, and that are not sent. */
+  readonly recoverable: number;
+  readonly notes: readonly string[];
+}
+
+/** A planned account with what was opened for it: one entry of `targets` for each destination. */
+export interface OpenAccount {
+  readonly plan: AccountPlan;
+  readonly source: SourceMailbox | null;
+  readonly targets: readonly DestinationAccount[];
+}
+
+export interface PlanSetup {
+  readonly source: MailSource;
+  readonly destinations: readonly Destination[];
+  readonly map: FolderRules;
+  /** Globs of folders that are left out with what is below them. */
+  readonly excludeFolders: readonly string[];
+  readonly maxSize: number | null;
+  readonly trace: ((line: string) => void) | undefined;
+}
+
+/** Plans one account. Never rejects: what is wrong with the account is in the plan. */
+export async function planAccount(setup: PlanSetup, account: Account, book: LogBook): Promise<OpenAccount> {
+  let source: SourceMailbox | null = null;
+  const targets: DestinationAccount[] = [];
+  let side: Side = 'source';
+  try {
+    source = await setup.source.mailbox(account, setup.trace);
+    side = 'target';
+    for (const destination of setup.destinations) targets.push(await destination.open(account, setup.trace));
+    side = 'source';
+    return { plan: await makePlan(setup, account, source, targets, book), source, targets };
+  } catch (error) {
+    await closeAccount({ source, targets });
+    return { plan: failedPlan(account, side, error, setup.trace), source: null, targets: [] };
+  }
+}
+
+/** Closes what was opened for an account. Never rejects: who hangs up needs no answer. */
+export async function closeAccount({ source, targets }: Pick<OpenAccount, 'source' | 'targets'>): Promise<void> {
+  await Promise.allSettled([source?.close(), ...targets.map((target) => target.close())]);
+}
+
+/** The plan of an account that cannot be moved. */
+export function failedPlan(account: Account, side: Side, thrown: unknown, trace: PlanSetup['trace']): AccountPlan {
+  const error = thrown instanceof Error ? thrown : new Error(String(thrown));
+  trace?.(error.stack ?? error.message);
+  const kind =
+    error instanceof ConnectError ? error.kind : error instanceof UserError && error.exitCode === 2 ? 'input' : 'other';
+  return {
+    account,
+    problem: { side, kind, message: error.message },
+    server: '',
+    folders: [],
+    collections: [],
+    quota: null,
+    largest: [],
+    bytesPerDay: null,
+    toSend: { messages: 0, bytes: 0 },
+    unreadable: [],
+    recoverable: 0,
+    notes: [],
+  };
+}
+
+async function makePlan(
+  setup: PlanSetup,
+  account: Account,
+  source: SourceMailbox,
+  targets: readonly DestinationAccount[],
+  book: LogBook,
+): Promise<AccountPlan> {
+  const largest = targets.map((target) => smallest(target.largest, setup.maxSize));
+  const folders: FolderPlan[] = [];
+  const sides = new Map<FolderPlan, number>();
+  for (const { folder, place, side } of placeFolders(setup, source, targets)) {
+    const skip = skipReason(folder, setup.excludeFolders);
+    const plan = await surveyFolder({ source, folder, place, skip, largest: largest[side] ?? null, book });
+    folders.push(plan);
+    sides.set(plan, side);
+  }
+  const sent = folders.filter(({ skip }) => skip === null);
+  const messages = sent.reduce((sum, folder) => sum + folder.messages - folder.settled, 0);
+  const bytes = sent.reduce((sum, folder) => sum + folder.bytes - folder.settledBytes, 0);
+  const unreadable = [
+    ...source.unreadable,
+    ...folders.flatMap(({ folder, problem }) => (problem === null ? [] : [`${folder.path.join('/')}: ${problem}`])),
+  ];
+  const quota = targets.map((target) => target.quota).find((known) => known !== null) ?? null;
+  const fits = quota === null || quota.limit - quota.used >= bytes;
+  return {
+    account,
+    problem: null,
+    server: targets.map(({ server }) => server).join(', '),
+    folders,
+    collections: groupByCollection(folders, sides, book),
+    quota,
+    largest,
+    bytesPerDay: targets.map((target) => target.bytesPerDay).find((known) => known !== null) ?? null,
+    toSend: { messages, bytes },
+    unreadable,
+    recoverable: source.recoverable,
+    notes: [
+      ...unreadable,
+      ...source.problems,
+      ...(fits ? [] : ['the mailbox at the destination is too small for what will be sent']),
+    ],
+  };
+}
+
+interface PlacedFolder {
+  readonly folder: SourceFolder;
+  readonly place: Place | null;
+  readonly side: number;
+}
+
+/** Each folder with its place, at the first destination that takes its kind; in the order of the source. */
+function placeFolders(
+  { destinations, map }: PlanSetup,
+  { folders, shared }: SourceMailbox,
+  targets: readonly DestinationAccount[],
+): PlacedFolder[] {
+  const sideOf = ({ kind }: SourceFolder): number =>
+    Math.max(
+      0,
+      destinations.findIndex(({ takes }) => takes.has(kind)),
+    );
+  const places = new Map<SourceFolder, Place>();
+  targets.forEach((target, side) => {
+    const own = folders.filter((folder) => sideOf(folder) === side);
+    for (const place of target.place(own, { map, shared })) places.set(place.folder, place);
+  });
+  return folders.map((folder) => ({ folder, place: places.get(folder) ?? null, side: sideOf(folder) }));
+}
+
+function smallest(a: number | null, b: number | null): number | null {
+  return a === null || b === null ? (a ?? b) : Math.min(a, b);
+}
+
+function skipReason(folder: SourceFolder, excluded: readonly string[]): string | null {
+  if (folder.skip !== null) return folder.skip;
+  const paths = folder.path.map((_, depth) => folder.path.slice(0, depth + 1).join('/'));
+  return matchesAny(excluded, paths) ? 'folder left out by --exclude-folder' : null;
+}
+
+function groupByCollection(
+  folders: readonly FolderPlan[],
+  sides: ReadonlyMap<FolderPlan, number>,
+  book: LogBook,
+): CollectionPlan[] {
+  const groups = new Map<string, { place: Place; side: number; folders: FolderPlan[] }>();
+  for (const folder of folders) {
+    const { place, problem } = folder;
+    if (place === null || problem !== null) continue;
+    const side = sides.get(folder) ?? 0;
+    const key = `${side} ${place.ref}`;
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, { place, side, folders: [folder] });
+    else {
+      group.folders.push(folder);
+      // Whoever of them plays a part gives it to the collection.
+      if (group.place.role === null) group.place = { ...group.place, role: place.role };
+    }
+  }
+  return [...groups.values()].map((group) => ({ ...group, idle: isIdle(group.folders, group.place, book) }));
+}
+
+function isIdle(folders: readonly FolderPlan[], { ref, version }: Place, book: LogBook): boolean {
+  // An empty folder is made at the destination too, and that is all.
+  if (version !== null && folders.every(({ messages }) => messages === 0)) return true;
+  const box = version === null ? null : book.boxNumber(ref, version);
+  if (box === null) return false;
+  return folders.every(({ folder, messages, settled, reflagged }) => {
+    const number = book.sourceNumber(folder.path, folder.validity);
+    const record = number === null ? null : book.record(box, number);
+    return record !== null && messages === settled && reflagged === 0 && record.doubts.size + record.unknownRefs === 0;
+  });
+}

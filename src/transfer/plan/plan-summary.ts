@@ -1,0 +1,122 @@
+/** `plan.json`: what a migration will do, for programs and for the table that people see. */
+import type { AccountPlan } from './account-plan.js';
+import { findLeftBehind, type LeftBehind, type Moving } from './left-behind.js';
+import { type Rate, secondsAtRate } from '../limiter.js';
+import type { MailSource } from '../source.js';
+
+export interface PlannedAccount {
+  readonly source: string;
+  readonly target: string;
+  readonly fullName: string | null;
+  readonly problem: AccountPlan['problem'];
+  readonly server: string;
+  readonly quota: AccountPlan['quota'];
+  readonly largest: number | null;
+  readonly toSend: AccountPlan['toSend'];
+  /** Seconds at the given rate; null without one. */
+  readonly seconds: number | null;
+  /** Days that the destination's own limit takes; null for no known limit. */
+  readonly days: number | null;
+  readonly folders: readonly PlannedFolder[];
+  readonly notes: readonly string[];
+}
+
+export interface PlannedFolder {
+  readonly folder: readonly string[];
+  readonly kind: string;
+  /** Where it goes, level by level; null when it is left out. */
+  readonly target: readonly string[] | null;
+  /** Why there, or why not. */
+  readonly rule: string;
+  /** It will be made. */
+  readonly create: boolean;
+  readonly messages: number;
+  readonly bytes: number;
+  readonly missing: number;
+  /** There already, by the journal. */
+  readonly settled: number;
+  readonly tooLarge: number;
+  /** UID and octets of the first ones above the limit. */
+  readonly tooLargeExamples: readonly (readonly [number | string, number])[];
+}
+
+export interface MigrationPlan {
+  readonly tool: 'kerio-exit';
+  readonly format: 1;
+  readonly command: 'migrate';
+  readonly source: string;
+  readonly target: string;
+  readonly totals: {
+    readonly accounts: number;
+    readonly problems: number;
+    readonly messages: number;
+    readonly bytes: number;
+  };
+  readonly accounts: readonly PlannedAccount[];
+  /** Mailboxes with items that are in no line of the users file, unless the user left them out. */
+  readonly unlisted: LeftBehind['unlisted'];
+  readonly notIncluded: LeftBehind['notIncluded'];
+}
+
+/** Sums planned accounts up. */
+export function summarizePlan(
+  plans: readonly AccountPlan[],
+  migration: {
+    readonly source: Pick<MailSource, 'name' | 'listed'>;
+    readonly destinations: readonly { readonly name: string }[];
+    readonly rate: Rate;
+  } & Moving,
+): MigrationPlan {
+  const { unlisted, notIncluded } = findLeftBehind(migration, plans.map(recoverableOf));
+  return {
+    tool: 'kerio-exit',
+    format: 1,
+    command: 'migrate',
+    source: migration.source.name,
+    target: migration.destinations.map(({ name }) => name).join(', '),
+    totals: {
+      accounts: plans.length,
+      problems: plans.filter(({ problem }) => problem !== null).length,
+      messages: plans.reduce((sum, { toSend }) => sum + toSend.messages, 0),
+      bytes: plans.reduce((sum, { toSend }) => sum + toSend.bytes, 0),
+    },
+    accounts: plans.map((plan) => summarizeAccount(plan, migration.rate)),
+    unlisted,
+    notIncluded,
+  };
+}
+
+/** How much recoverable mail of an account is not sent. */
+export function recoverableOf({ account, recoverable }: AccountPlan): { address: string; recoverable: number } {
+  return { address: account.source, recoverable };
+}
+
+function summarizeAccount(plan: AccountPlan, rate: Rate): PlannedAccount {
+  const { account, toSend, bytesPerDay } = plan;
+  return {
+    source: account.source,
+    target: account.target,
+    fullName: account.fullName,
+    problem: plan.problem,
+    server: plan.server,
+    quota: plan.quota,
+    largest: plan.largest[0] ?? null,
+    toSend,
+    seconds: secondsAtRate(rate, toSend.messages, toSend.bytes),
+    days: bytesPerDay === null ? null : Math.ceil(toSend.bytes / bytesPerDay),
+    folders: plan.folders.map(({ folder, place, skip, messages, bytes, missing, settled, tooLarge }) => ({
+      folder: folder.path,
+      kind: folder.kind,
+      target: place?.path ?? null,
+      rule: skip ?? place?.rule ?? '',
+      create: place !== null && !place.exists,
+      messages,
+      bytes,
+      missing,
+      settled,
+      tooLarge: tooLarge.count,
+      tooLargeExamples: tooLarge.examples,
+    })),
+    notes: plan.notes,
+  };
+}

@@ -1,0 +1,172 @@
+/** The folders that fill one collection, with what the journal knows of each of them there. */
+import { smallest } from '../../core/lists.js';
+import type { OpenCollection } from '../destination.js';
+import type { Journal } from '../journal/journal.js';
+import type { Uid } from '../journal/journal-line.js';
+import type { FolderRecord } from '../journal/log-book.js';
+import type { CollectionPlan } from '../plan/account-plan.js';
+import { type Candidate, type Match, type Peek, reconcile } from '../reconcile.js';
+import { flagText, type SourceFolder, type SourceMailbox, type SourceMessage } from '../source.js';
+import type { Tally } from './tally.js';
+
+/** One of them. */
+export interface FillingFolder {
+  readonly folder: SourceFolder;
+  /** Numbers of box and folder in the journal. */
+  readonly box: number;
+  readonly number: number;
+  readonly record: FolderRecord;
+  /** In ascending UID; can be iterated again. */
+  readonly messages: Iterable<SourceMessage>;
+  /** Writes down what was changed in a message on the way. */
+  note(uid: Uid, notes: readonly string[]): void;
+}
+
+export interface FillingSetup {
+  readonly plan: CollectionPlan;
+  readonly source: SourceMailbox;
+  readonly journal: Journal;
+  readonly tally: Tally;
+  readonly settleMs: number;
+}
+
+interface FolderCandidate extends Candidate {
+  readonly filling: FillingFolder;
+  readonly message: SourceMessage;
+}
+
+export class FillingFolders {
+  readonly box: number;
+  readonly folders: readonly FillingFolder[];
+  readonly #setup: FillingSetup;
+  readonly #byNumber: ReadonlyMap<number, SourceFolder>;
+  readonly #collection: OpenCollection;
+
+  private constructor(setup: FillingSetup, collection: OpenCollection, box: number, folders: readonly FillingFolder[]) {
+    this.#setup = setup;
+    this.#collection = collection;
+    this.box = box;
+    this.folders = folders;
+    this.#byNumber = new Map(folders.map(({ number, folder }) => [number, folder]));
+  }
+
+  /** Lists the folders anew. Rejects with what the source rejects with. */
+  static async open(setup: FillingSetup, collection: OpenCollection): Promise<FillingFolders> {
+    const { journal, plan, source } = setup;
+    const box = journal.box(plan.place.ref, collection.version);
+    const folders: FillingFolder[] = [];
+    for (const { folder } of plan.folders) {
+      const number = journal.source(folder.path, folder.validity);
+      folders.push({
+        folder,
+        box,
+        number,
+        record: journal.book.record(box, number),
+        messages: await source.list(folder),
+        note: (uid, notes) => journal.add({ b: box, s: number, notes: [[uid, notes.join('\n')]] }),
+      });
+    }
+    return new FillingFolders(setup, collection, box, folders);
+  }
+
+  folderOf(number: number): SourceFolder {
+    const found = this.#byNumber.get(number);
+    if (found === undefined) throw new Error(`folder ${number} does not belong to this collection`);
+    return found;
+  }
+
+  recordOf(number: number): FolderRecord {
+    return this.#setup.journal.book.record(this.box, number);
+  }
+
+  /**
+   * Brings source and destination together. `everything` compares all that is not settled with what the destination has got
+   * since the last time; otherwise only what is in doubt, or stored without a reference, is looked for.
+   */
+  async compare(everything: boolean): Promise<void> {
+    const { journal, settleMs } = this.#setup;
+    const collection = this.#collection;
+    if (this.#mustCompare(everything)) {
+      const matches = await reconcile<FolderCandidate>({
+        collection,
+        from: Math.max(1, smallest(this.folders.map(({ record }) => record.scanned))),
+        known: journal.book.knownRefs(this.box),
+        candidates: { [Symbol.iterator]: () => this.#candidates(everything) },
+        peek: (candidates) => this.#peek(candidates),
+        doubts: this.folders.reduce((sum, { record }) => sum + record.doubts.size, 0),
+        settleMs: settleMs + this.#workMs(),
+      });
+      await collection.adopt?.(matches.map(({ candidate, at }) => ({ present: at, message: candidate.message })));
+      this.#settle(matches);
+    }
+    if (!everything) return;
+    for (const { record, number } of this.folders) {
+      if (record.scanned < collection.next) journal.add({ b: this.box, s: number, scanned: collection.next });
+    }
+  }
+
+  #mustCompare(everything: boolean): boolean {
+    if (this.folders.some(({ record }) => record.doubts.size > 0 || record.unknownRefs > 0)) return true;
+    if (!everything || this.#collection.size === 0) return false;
+    const { next } = this.#collection;
+    const news = this.folders.some(({ record }) => record.scanned < next || next <= 1);
+    return news && this.#candidates(true).next().done === false;
+  }
+
+  /** How long a slow server may need for what is in doubt: a second a megabyte, a minute at most. */
+  #workMs(): number {
+    let bytes = 0;
+    for (const { record, messages } of this.folders) {
+      if (record.doubts.size === 0) continue;
+      for (const { uid, size } of messages) if (record.doubts.has(uid)) bytes += size;
+    }
+    return Math.min(60_000, bytes / 1000);
+  }
+
+  *#candidates(everything: boolean): Generator<FolderCandidate, undefined> {
+    for (const filling of this.folders) {
+      const { record } = filling;
+      const { doubts, stored, unknownRefs } = record;
+      if (!everything && doubts.size === 0 && unknownRefs === 0) continue;
+      for (const message of filling.messages) {
+        const key = doubts.get(message.uid);
+        if (stored.get(message.uid)?.uid === 0) yield { filling, message, key: null, claim: 0 };
+        else if (record.isSettled(message.uid) || message.missing || message.skip !== null) continue;
+        else if (key !== undefined) yield { filling, message, key, claim: 1 };
+        else if (everything) yield { filling, message, key: null, claim: 2 };
+      }
+    }
+    return undefined;
+  }
+
+  /** Opens candidates folder by folder, as they come. */
+  async *#peek(candidates: Iterable<FolderCandidate>): ReturnType<Peek<FolderCandidate>> {
+    for (const filling of this.folders) {
+      const byMessage = new Map<SourceMessage, FolderCandidate>();
+      const messages = (function* (): Generator<SourceMessage> {
+        for (const candidate of candidates) {
+          if (candidate.filling !== filling) continue;
+          byMessage.set(candidate.message, candidate);
+          yield candidate.message;
+        }
+      })();
+      for await (const opened of this.#setup.source.peek(filling.folder, messages)) {
+        const candidate = byMessage.get(opened.message);
+        byMessage.delete(opened.message);
+        if (candidate === undefined || 'problem' in opened) continue;
+        yield { candidate, expected: this.#collection.expect(opened) };
+      }
+    }
+  }
+
+  #settle(matches: readonly Match<FolderCandidate>[]): void {
+    const { journal, tally } = this.#setup;
+    for (const { candidate, at } of matches) {
+      const { filling, message, claim } = candidate;
+      const entry = [[message.uid, at.ref, flagText(message)] as const];
+      if (claim === 2) journal.add({ b: this.box, s: filling.number, found: entry });
+      else journal.add({ b: this.box, s: filling.number, stored: entry });
+      if (claim === 1) tally.copied(filling.folder, message.uid, message.size);
+    }
+  }
+}

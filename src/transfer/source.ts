@@ -1,0 +1,107 @@
+/** Where mail comes from: a store on disk or a live server, seen through the same words. */
+import type { FolderRole, Kind } from '../core/kinds.js';
+import type { RawMessage } from '../message/raw-message.js';
+import type { Account } from './plan/users-file.js';
+
+/** A folder of the old side. */
+export interface SourceFolder {
+  /** Decoded names from the mailbox down. */
+  readonly path: readonly string[];
+  readonly role: FolderRole | 'archive' | null;
+  readonly kind: Kind;
+  /** UIDVALIDITY of a live folder; null for a store, whose file names never come back. */
+  readonly validity: string | null;
+  /** Why nothing of it is sent; null when it is. */
+  readonly skip: string | null;
+}
+
+/** What is known of a message without opening it. */
+export interface SourceMessage {
+  readonly uid: number | string;
+  /** Flags and keywords. */
+  readonly flags: readonly string[];
+  readonly rawFlags: string | null;
+  /** Bytes at the source; a server may be wrong about it. */
+  readonly size: number;
+  /** Unix seconds; null when only the message itself can tell. */
+  readonly receivedAt: number | null;
+  /** Which evidence gave `receivedAt`, in the words of the ledger. */
+  readonly dateFrom: string | null;
+  /** The old side has a record of it and nothing else. */
+  readonly missing: boolean;
+  /** Why it is not sent, by rule; null when it is. */
+  readonly skip: string | null;
+}
+
+/** A message opened, or why it could not be. */
+export type OpenedMessage =
+  | {
+      readonly message: SourceMessage;
+      readonly raw: RawMessage;
+      readonly receivedAt: number | null;
+      /** A reason found only by looking inside. */
+      readonly skip: string | null;
+      /** Gives back what the source keeps for reading the message again; called once the message is answered for good. */
+      readonly release?: () => void;
+    }
+  | { readonly message: SourceMessage; readonly problem: string };
+
+/** A mailbox of the old side, open for reading. */
+export interface SourceMailbox {
+  /** Public, archive or resource folders: a folder called Trash there is nobody's trash. */
+  readonly shared: boolean;
+  readonly folders: readonly SourceFolder[];
+  /** What looked wrong, one sentence each. */
+  readonly problems: readonly string[];
+  /** What could not be opened, one sentence each: as long as there is any, not everything was moved. */
+  readonly unreadable: readonly string[];
+  /** Items that the old server keeps after deletion, and that are not among the folders. */
+  readonly recoverable: number;
+  /** Messages in ascending UID. What it gives can be iterated more than once. */
+  list(folder: SourceFolder): Promise<Iterable<SourceMessage>>;
+  /**
+   * Opens messages one after the other, in the order given. A result is valid until the next one is asked for. One reading
+   * at a time.
+   */
+  open(folder: SourceFolder, messages: Iterable<SourceMessage>): AsyncIterable<OpenedMessage>;
+  /** Like `open`, but at least the header and the first 4 KiB of the body are enough. */
+  peek(folder: SourceFolder, messages: Iterable<SourceMessage>): AsyncIterable<OpenedMessage>;
+  close(): Promise<void>;
+}
+
+/** The old side as a whole. */
+export interface MailSource {
+  /** For reports: a path or a server address. */
+  readonly name: string;
+  /** Opens one mailbox. Rejects with a UserError, or a ConnectError of a server. `trace` gets what is said on the wire. */
+  mailbox(account: Account, trace: ((line: string) => void) | undefined): Promise<SourceMailbox>;
+  /** All mailboxes, where the source can tell; null otherwise. */
+  readonly listed: readonly ListedMailbox[] | null;
+}
+
+/** A mailbox that the source knows of, opened or not. */
+export interface ListedMailbox {
+  readonly address: string;
+  readonly user: string;
+  readonly isArchive: boolean;
+  /** How many items it holds. */
+  readonly count: () => number;
+}
+
+const KINDS = ['contacts', 'calendar', 'tasks', 'journal', 'notes'] as const satisfies readonly Kind[];
+
+/** Groupware folders are not sent: as mail their items cannot be read. */
+export function groupwareReason(kind: Kind): string {
+  const what = kind === 'contacts' ? 'contacts' : kind === 'calendar' ? 'calendar entries' : kind;
+  return `${what} are not mail: take them with "kerio-exit export" from the store`;
+}
+
+/** How many items of some sums are no messages, by the reasons why they were not sent. */
+export function groupwareOf({ reasons }: { readonly reasons: Readonly<Record<string, number>> }): number {
+  return KINDS.reduce((sum, kind) => sum + (reasons[groupwareReason(kind)] ?? 0), 0);
+}
+
+/** The flags of a message as the journal keeps them. */
+export function flagText(message: SourceMessage): string {
+  return [...new Set(message.flags)].sort().join(' ');
+}

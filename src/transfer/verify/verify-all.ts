@@ -1,0 +1,66 @@
+/** The proof of a whole migration: every account at both ends. */
+import { writeWhole } from '../../core/whole-file.js';
+import { inParallel } from '../../core/in-parallel.js';
+import { findLeftBehind, type LeftBehind } from '../plan/left-behind.js';
+import { type MigrateOptions, ownAccounts } from '../run/migration.js';
+import { refuseUnknownNames } from '../plan/name-check.js';
+import { openRunLog } from '../state/run-log.js';
+import { lockState, ownFile } from '../state/state-dir.js';
+import type { Account } from '../plan/users-file.js';
+import { type AccountProof, nameOf, verifyAccount, type VerifySetup } from './verify.js';
+
+/** What `verify.json` holds. */
+export interface MigrationProof {
+  readonly tool: 'kerio-exit';
+  readonly format: 1;
+  readonly command: 'migrate --verify';
+  readonly accounts: readonly AccountProof[];
+  /** As in the report of a migration: what nobody moves and nobody left out. */
+  readonly unlisted: LeftBehind['unlisted'];
+  readonly notIncluded: LeftBehind['notIncluded'];
+}
+
+/**
+ * Compares both sides message by message and sends nothing. Writes `verify.json`. Throws a UserError when another run is
+ * at work in the state folder.
+ */
+export async function verifyMigration(options: MigrateOptions): Promise<MigrationProof> {
+  await refuseUnknownNames(options);
+  const lock = lockState(options.stateDir, options.shard);
+  const log = openRunLog(options.stateDir.logs);
+  const accounts: AccountProof[] = [];
+  try {
+    await inParallel(ownAccounts(options), options.connections.total, async (account, at) => {
+      const trace = (line: string): void => log.debug(`${account.target}: ${line}`);
+      accounts[at] = await proveAccount({ ...options, state: options.stateDir.state, trace }, account);
+      log.report(`${account.source}: ${JSON.stringify(accounts[at])}`);
+    });
+    const { unlisted, notIncluded } = findLeftBehind(
+      options,
+      accounts.map(({ account, recoverable }) => ({ address: account.source, recoverable })),
+    );
+    const proof: MigrationProof = {
+      ...{ tool: 'kerio-exit', format: 1, command: 'migrate --verify' },
+      ...{ accounts, unlisted, notIncluded },
+    };
+    writeWhole(ownFile(options.stateDir, options.shard, 'verify.json'), `${JSON.stringify(proof, null, 1)}\n`);
+    return proof;
+  } finally {
+    await log.close();
+    lock.release();
+  }
+}
+
+/** One account that cannot be looked at must not hide the others. */
+async function proveAccount(setup: VerifySetup, account: Account): Promise<AccountProof> {
+  try {
+    return await verifyAccount(setup, account);
+  } catch (error) {
+    return {
+      account: nameOf(account),
+      problem: error instanceof Error ? error.message : String(error),
+      recoverable: 0,
+      boxes: [],
+    };
+  }
+}

@@ -1,0 +1,68 @@
+/** The source's side of a comparison: what has to be in a collection of the destination. */
+import type { Expectation, OpenCollection } from '../destination.js';
+import type { Uid } from '../journal/journal-line.js';
+import type { CollectionPlan } from '../plan/account-plan.js';
+import type { Candidate } from '../reconcile.js';
+import type { OpenedMessage, SourceFolder, SourceMailbox, SourceMessage } from '../source.js';
+
+/** A message of the source and what it has to be at the destination. */
+export interface Expected extends Candidate {
+  readonly folder: SourceFolder;
+  readonly message: SourceMessage;
+  readonly expected: Expectation;
+}
+
+/** What the source does not give, with the reason. */
+export interface Unreadable {
+  readonly folder: SourceFolder;
+  readonly uid: Uid;
+  readonly text: string;
+}
+
+type Opened = Exclude<OpenedMessage, { problem: string }>;
+
+/** What has to be in an open collection. Rejects with what the source rejects with. */
+export async function readSource(
+  source: SourceMailbox,
+  plan: CollectionPlan,
+  collection: OpenCollection,
+): Promise<{ readonly wanted: readonly Expected[]; readonly unreadable: readonly Unreadable[] }> {
+  const wanted: Expected[] = [];
+  const unreadable = await readFolders(source, plan, (folder, opened) => {
+    const expected = collection.expect(opened);
+    wanted.push({ key: null, claim: 1, folder, message: opened.message, expected });
+  });
+  return { wanted, unreadable };
+}
+
+/** Which messages would have to be in a collection that cannot be opened. */
+export async function countExpected(
+  source: SourceMailbox,
+  plan: CollectionPlan,
+): Promise<{
+  readonly wanted: readonly { readonly folder: SourceFolder; readonly uid: Uid }[];
+  readonly unreadable: readonly Unreadable[];
+}> {
+  const wanted: { folder: SourceFolder; uid: Uid }[] = [];
+  const unreadable = await readFolders(source, plan, (folder, { message }) =>
+    wanted.push({ folder, uid: message.uid }),
+  );
+  return { wanted, unreadable };
+}
+
+/** Gives every message that is to be sent; returns what cannot be read. */
+async function readFolders(
+  source: SourceMailbox,
+  { folders }: CollectionPlan,
+  onMessage: (folder: SourceFolder, opened: Opened) => void,
+): Promise<Unreadable[]> {
+  const unreadable: Unreadable[] = [];
+  for (const { folder } of folders) {
+    const messages = [...(await source.list(folder))].filter(({ missing, skip }) => !missing && skip === null);
+    for await (const opened of source.peek(folder, messages)) {
+      if ('problem' in opened) unreadable.push({ folder, uid: opened.message.uid, text: opened.problem });
+      else if (opened.skip === null) onMessage(folder, opened);
+    }
+  }
+  return unreadable;
+}
