@@ -19,13 +19,18 @@ export async function askDav(
   { user, password }: DavUser,
   method: string,
   url: string,
-  { depth, body, headers }: { readonly depth?: number; readonly body?: string; readonly headers?: Record<string, string> } = {},
+  {
+    depth,
+    body,
+    headers,
+  }: { readonly depth?: number; readonly body?: string; readonly headers?: Record<string, string> } = {},
 ): Promise<{ readonly status: number; readonly text: string }> {
   const response = await fetch(url, {
     method,
     headers: {
       authorization: `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`,
       ...(depth === undefined ? {} : { depth: String(depth) }),
+      ...(body === undefined ? {} : { 'content-type': 'application/xml; charset=utf-8' }),
       ...headers,
     },
     ...(body === undefined ? {} : { body }),
