@@ -71,7 +71,8 @@ async function lookAround(
   { url, own }: { readonly url: URL; readonly own: boolean },
 ): Promise<Found> {
   const homes = await findHomes(client, url, own);
-  const { headers } = homes.answer;
+  // Cyrus and sabre/dav say who they are to this question alone.
+  const { headers } = await client.ask({ method: 'OPTIONS', url: homes.calendars ?? homes.books ?? homes.principal });
   const principal = homes.principal.pathname;
   const status = await statusOf(client, homes.principal);
   const family = familyOf({ headers, host: homes.principal.hostname, principal, status });
