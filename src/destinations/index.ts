@@ -2,9 +2,10 @@
 import { UserError } from '../core/errors.js';
 import { dav } from './dav/index.js';
 import { imap } from './imap/index.js';
+import { sieve } from './sieve/index.js';
 import type { DestinationKind } from './kind.js';
 
-export const DESTINATIONS: readonly DestinationKind[] = [imap, dav];
+export const DESTINATIONS: readonly DestinationKind[] = [imap, dav, sieve];
 
 /** The scheme of an address, or the whole of what is none. */
 export function schemeOf(target: string): string {
