@@ -31,6 +31,18 @@ export interface Place {
   readonly version: string | null;
   /** The part that a new collection shall play (RFC 6154: `\Sent`); null for none. */
   readonly role: string | null;
+  /** What people call the collection, where folders with paths of their own share it. */
+  readonly collection?: string;
+}
+
+/** How a collection is opened. */
+export interface Selecting {
+  /** It is made where it is not there. */
+  readonly create: boolean;
+  /** Largest item in bytes; null for no limit. */
+  readonly largest: number | null;
+  /** The places of all folders that fill it. */
+  readonly places: readonly Place[];
 }
 
 /** A folder that goes nowhere, and why. */
@@ -67,6 +79,8 @@ export interface DestinationAccount {
   readonly largest: number | null;
   /** Bytes a day that the account takes; null for no known limit. */
   readonly bytesPerDay: number | null;
+  /** What the user has to know of it before anything is sent, one sentence each. */
+  readonly notes?: readonly string[];
   /** Where each folder goes. Asks nobody. */
   place(folders: readonly SourceFolder[], rules: PlaceRules): readonly (Place | Left)[];
   /** A connection to fill collections over: first the one that is open already, then new ones. Rejects with ConnectError. */
@@ -80,7 +94,7 @@ export interface Connection {
   /** Why it is of no use any more; null while it is. */
   readonly lost: ConnectionLost | null;
   /** Opens a collection; with `create` it is made where it is not there, else that is a refusal. */
-  select(place: Place, how: { readonly create: boolean; readonly largest: number | null }): Promise<OpenCollection>;
+  select(place: Place, how: Selecting): Promise<OpenCollection>;
   close(): Promise<void>;
 }
 
@@ -152,6 +166,13 @@ export interface Stored {
   readonly found?: readonly boolean[];
 }
 
+/** An item of the source that is at the destination already. */
+export interface Found {
+  readonly present: Present;
+  readonly message: SourceMessage;
+  readonly folder: SourceFolder;
+}
+
 /** A change of an item at the source that has to be brought over. */
 export interface Change {
   readonly ref: Ref;
@@ -177,6 +198,8 @@ export interface OpenCollection {
   read?(folder: SourceFolder, items: AsyncIterable<OpenedMessage>): Promise<void>;
   /** What the journal knows of the references there: revisions that `send` gave. */
   remember?(revisions: ReadonlyMap<Ref, string>): void;
+  /** The revision of an item that was found there. */
+  revisionOf?(found: Present, fingerprint: string): string;
   /** Makes an opened item ready. Asks nobody. */
   prepare(opened: OpenedMessage, folder: SourceFolder): Ready;
   /** What an opened item will be there, its beginning is enough; null when it will not be there, and `prepare` tells why. */
@@ -203,7 +226,7 @@ export interface OpenCollection {
   instead?(opened: SourceMessage, folder: SourceFolder): Promise<string | null>;
 
   /** Items of the source were found there: adds what they lack. Takes nothing away that somebody set there. */
-  adopt?(found: readonly { readonly present: Present; readonly message: SourceMessage }[]): Promise<void>;
+  adopt?(found: readonly Found[]): Promise<void>;
   /** Brings changes over. What somebody changed at the destination stays. `onDone` is told of those that are. */
   update?(changes: readonly Change[], onDone: (done: readonly Change[]) => void): Promise<void>;
 

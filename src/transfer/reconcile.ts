@@ -17,6 +17,8 @@ export interface Match<C extends Candidate> {
   readonly candidate: C;
   /** Nobody else has claimed it. */
   readonly at: Present;
+  /** Of the candidate. */
+  readonly fingerprint: string;
 }
 
 /** Opens candidates to see what they will be; those that cannot be opened are left out. They may be iterated more than once. */
@@ -110,11 +112,11 @@ function matchGroup<C extends Candidate>(group: Group<C>, bodies: ReadonlyMap<Re
   const [only] = group.at;
   const [single] = group.from;
   if (only !== undefined && single !== undefined && group.at.length === 1 && group.from.length === 1) {
-    return [{ candidate: single.candidate, at: only }];
+    return [{ candidate: single.candidate, at: only, fingerprint: single.fingerprint }];
   }
   // Several items that are one there.
   if (only !== undefined && group.at.length === 1 && group.from.every(({ shared }) => shared))
-    return group.from.map(({ candidate }) => ({ candidate, at: only }));
+    return group.from.map(({ candidate, fingerprint }) => ({ candidate, at: only, fingerprint }));
   // Those with the same body wait in the order of the destination.
   const free = new Map<string | undefined, Present[]>();
   for (const present of [...group.at].reverse()) {
@@ -127,7 +129,7 @@ function matchGroup<C extends Candidate>(group: Group<C>, bodies: ReadonlyMap<Re
   const matches: Match<C>[] = [];
   for (const { candidate, fingerprint } of claims) {
     const at = free.get(fingerprint)?.pop();
-    if (at !== undefined) matches.push({ candidate, at });
+    if (at !== undefined) matches.push({ candidate, at, fingerprint });
   }
   return matches;
 }

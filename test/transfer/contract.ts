@@ -34,6 +34,8 @@ export interface DestinationUnderTest {
   readonly name: string;
   /** An account that nobody has used yet. */
   fresh(): EmptyAccount;
+  /** Copies of one message become one: Gmail has labels in place of folders. */
+  readonly joinsCopies?: boolean;
   /** Kills are tried at every so many steps: 1 for all. */
   readonly killEvery: number;
   /** Mail unless told. */
@@ -113,9 +115,10 @@ export function describeDestinationContract(under: DestinationUnderTest): void {
       expect(await to.contents()).toEqual(EXPECTED);
     });
 
-    test(`keeps two copies of one ${isMail ? 'message two' : 'item one'}, in every run`, async () => {
+    const isTwice = isMail && under.joinsCopies !== true;
+    test(`keeps two copies of one item ${isTwice ? 'two' : 'one'}, in every run`, async () => {
       const [to, store] = [under.fresh(), makeStore({ INBOX: { kind, items: [item('a'), item('a'), item('b')] } })];
-      const copies = isMail ? ['a', 'a', 'b'] : ['a', 'b'];
+      const copies = isTwice ? ['a', 'a', 'b'] : ['a', 'b'];
       const expected = copies.map((name) => line('INBOX', '\\Seen', name));
       for (let times = 0; times < 2; times += 1) {
         await run(store, to);
@@ -140,7 +143,7 @@ export function describeDestinationContract(under: DestinationUnderTest): void {
 
     test('shows what is there as it said that it would be', async () => {
       const to = under.fresh();
-      const source = storeSource(openStore(makeStore(FOLDERS)));
+      const source = storeSource(openStore(makeStore({ INBOX: FOLDERS['INBOX'] ?? {} })));
       await migrateQuietly(runOptions([to.destination], { source, accounts: [to.account] }));
       const opened = await to.destination.open(to.account, undefined);
       const from = await source.mailbox(to.account, undefined);
@@ -148,7 +151,7 @@ export function describeDestinationContract(under: DestinationUnderTest): void {
       const connection = await opened.connect();
       const inbox = placeIn(places, 'INBOX');
       expect(inbox).toMatchObject({ exists: true, path: ['INBOX'] });
-      const collection = await connection.select(inbox, { create: false, largest: null });
+      const collection = await connection.select(inbox, { create: false, largest: null, places: [inbox] });
       expect(collection.version).toBe(inbox.version);
       expect(collection.size).toBe(5);
       await collection.read?.(inbox.folder, from.open(inbox.folder, await from.list(inbox.folder)));
@@ -177,10 +180,10 @@ export function describeDestinationContract(under: DestinationUnderTest): void {
       const place = placeIn(opened.place(from.folders, { map: new Map(), shared: false }), 'Not there yet');
       expect(place.exists).toBe(false);
       const connection = await opened.connect();
-      await expect(connection.select(place, { create: false, largest: null })).rejects.toMatchObject({
+      await expect(connection.select(place, { create: false, largest: null, places: [place] })).rejects.toMatchObject({
         words: expect.any(String) as string,
       });
-      expect((await connection.select(place, { create: true, largest: null })).size).toBe(0);
+      expect((await connection.select(place, { create: true, largest: null, places: [place] })).size).toBe(0);
       await connection.close();
       await opened.close();
     });

@@ -107,6 +107,9 @@ function killableCollection(collection: OpenCollection, killer: Killer): OpenCol
       ? {}
       : { read: (folder, items) => killer.around(async () => collection.read?.(folder, items)) }),
     ...(collection.remember === undefined ? {} : { remember: (revisions) => collection.remember?.(revisions) }),
+    ...(collection.revisionOf === undefined
+      ? {}
+      : { revisionOf: (found, fingerprint) => collection.revisionOf?.(found, fingerprint) ?? '' }),
     ...(collection.adopt === undefined
       ? {}
       : { adopt: (found) => killer.around(async () => collection.adopt?.(found)) }),

@@ -4,7 +4,7 @@
  * attachments, what stands between the entries of a calendar; and cards and entries, which independent readers have looked at
  * before (bundle-output.ts), item by item.
  */
-import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { mkdtempSync, readFileSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { BundleWriter } from '../../exporters/bundle.js';
@@ -19,6 +19,7 @@ import type { PlannedFolder } from '../plan/planned.js';
 import { listTree, Staging } from '../workspace/staging.js';
 import type { Problem } from './mail-output.js';
 import { fileProblems, type Place, type PlacedProblem, placeProblems } from './same-file.js';
+import { removeTree } from '../../core/platform.js';
 
 export class Remake {
   readonly #options: ExportOptions;
@@ -39,7 +40,9 @@ export class Remake {
     const facts = { item, kind, bytes: content.bytes.length, received: null, notes: [] };
     if (refusalOf(facts, content, header, this.#options) !== null) return;
     const output = outputKind(kind);
-    const writer = this.#writers.get(output) ?? openBundle(kind, this.#files(), this.#stem, this.#options);
+    const writer =
+      this.#writers.get(output) ??
+      openBundle(kind, { files: this.#files(), stem: this.#stem, listener: null }, this.#options);
     this.#writers.set(output, writer);
     writer.add(item, content.bytes);
   }
@@ -80,7 +83,7 @@ export class Remake {
     if (this.#staging === null) return;
     for (const writer of this.#writers.values()) writer.finish();
     this.#staging.discard('');
-    rmSync(join(this.#staging.root, '..'), { recursive: true, force: true });
+    removeTree(join(this.#staging.root, '..'));
     this.#staging = null;
   }
 

@@ -162,7 +162,7 @@ function* messagesOf(entries: Iterable<Entry>, live: LiveStore): Generator<Store
     if (file !== null && !live.isWhole(file.mtimeMs)) continue;
     yield {
       uid: item.uid,
-      flags: [...item.flags, ...item.keywords],
+      flags: item.flags,
       rawFlags: item.rawFlags,
       size: file?.size ?? 0,
       receivedAt: item.indexTime,

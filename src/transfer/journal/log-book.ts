@@ -1,6 +1,6 @@
 /** What a journal says, in memory: small enough for a million messages. */
 import type { Ref } from '../destination.js';
-import type { JournalLine, Uid } from './journal-line.js';
+import type { JournalLine, StoredEntry, Uid } from './journal-line.js';
 
 /** A message that is at the destination. */
 export interface StoredMessage {
@@ -122,9 +122,13 @@ export class LogBook {
   apply(line: JournalLine): void {
     if ('box' in line) this.#applyBox(line.box, line.name, line.validity);
     else if ('src' in line) this.#applySource(line.src, line.path, line.validity);
-    else if (this.#boxes.has(line.b) && this.#sources.has(line.s))
-      this.#applyToRecord(this.record(line.b, line.s), line);
+    else if (this.#boxes.has(line.b) && this.#sources.has(line.s)) {
+      const record = this.record(line.b, line.s);
+      if ('gone' in line) for (const uid of line.gone) this.#dropRevision(line.b, record.stored.get(uid)?.uid);
+      this.#applyToRecord(record, line);
+    }
     if ('stored' in line) this.#applyRevisions(line.b, line.stored);
+    else if ('found' in line) this.#applyRevisions(line.b, line.found);
   }
 
   #applyBox(number: number, name: string, validity: string): void {
@@ -147,7 +151,11 @@ export class LogBook {
     this.#numbers = Math.max(this.#numbers, number);
   }
 
-  #applyRevisions(box: number, stored: readonly (readonly [Uid, Ref, string, string?])[]): void {
+  #dropRevision(box: number, ref: Ref | undefined): void {
+    if (ref !== undefined) this.#revisions.get(box)?.delete(ref);
+  }
+
+  #applyRevisions(box: number, stored: readonly StoredEntry[]): void {
     for (const [, ref, , revision] of stored) {
       if (revision === undefined || !this.#boxes.has(box)) continue;
       const revisions = this.#revisions.get(box) ?? new Map<Ref, string>();
@@ -167,7 +175,7 @@ export class LogBook {
     else record.scanned = Math.max(record.scanned, line.scanned);
   }
 
-  #settle(record: FolderRecord, messages: readonly (readonly [Uid, Ref, string, string?])[], found: boolean): void {
+  #settle(record: FolderRecord, messages: readonly StoredEntry[], found: boolean): void {
     for (const [uid, target, flags] of messages) {
       const before = record.stored.get(uid);
       record.unknownRefs += (target === 0 ? 1 : 0) - (before?.uid === 0 ? 1 : 0);

@@ -5,6 +5,7 @@ import type { MovedKind } from '../../core/kinds.js';
 import type { FolderRules } from '../../naming/folder-rules.js';
 import { matchesAny } from '../../naming/glob.js';
 import type { Destination, DestinationAccount, Left, Place, Quota } from '../destination.js';
+import type { KnownJournal } from '../journal/journal.js';
 import type { LogBook } from '../journal/log-book.js';
 import { groupwareReason, type MailSource, type SourceFolder, type SourceMailbox } from '../source.js';
 import { type FolderPlan, surveyFolder } from './folder-survey.js';
@@ -48,6 +49,8 @@ export interface OpenAccount {
   readonly plan: AccountPlan;
   readonly source: SourceMailbox | null;
   readonly targets: readonly DestinationAccount[];
+  /** Its journal as it was read for the plan; null where it has to be read again. */
+  readonly journal: KnownJournal | null;
 }
 
 export interface PlanSetup {
@@ -63,7 +66,7 @@ export interface PlanSetup {
 }
 
 /** Plans one account. Never rejects: what is wrong with the account is in the plan. */
-export async function planAccount(setup: PlanSetup, account: Account, book: LogBook): Promise<OpenAccount> {
+export async function planAccount(setup: PlanSetup, account: Account, journal: KnownJournal): Promise<OpenAccount> {
   let source: SourceMailbox | null = null;
   const targets: DestinationAccount[] = [];
   let side: Side = 'source';
@@ -72,10 +75,10 @@ export async function planAccount(setup: PlanSetup, account: Account, book: LogB
     side = 'target';
     for (const destination of setup.destinations) targets.push(await destination.open(account, setup.trace));
     side = 'source';
-    return { plan: await makePlan(setup, account, source, targets, book), source, targets };
+    return { plan: await makePlan(setup, account, source, targets, journal.book), source, targets, journal };
   } catch (error) {
     await closeAccount({ source, targets });
-    return { plan: failedPlan(account, side, error, setup.trace), source: null, targets: [] };
+    return { plan: failedPlan(account, side, error, setup.trace), source: null, targets: [], journal: null };
   }
 }
 
@@ -147,6 +150,7 @@ async function makePlan(
     notes: [
       ...unreadable,
       ...source.problems,
+      ...targets.flatMap(({ notes = [] }) => notes),
       ...(fits ? [] : ['the mailbox at the destination is too small for what will be sent']),
     ],
   };

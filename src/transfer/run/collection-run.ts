@@ -78,7 +78,8 @@ export class CollectionRun {
     // What is made now knows nothing of what one of that name held before.
     if (this.#firstPass && !plan.place.exists) journal.forget(plan.place.ref);
     if (this.#firstPass && !plan.place.exists) await journal.commit();
-    const collection = await connection.select(plan.place, { create: true, largest });
+    const places = plan.folders.flatMap(({ place }) => place ?? []);
+    const collection = await connection.select(plan.place, { create: true, largest, places });
     const folders = await FillingFolders.open(this.#setup, collection);
     await folders.read();
     await folders.compare(this.#firstPass);

@@ -2,7 +2,7 @@
 import { smallest } from '../../core/lists.js';
 import type { OpenCollection } from '../destination.js';
 import type { Journal } from '../journal/journal.js';
-import type { Uid } from '../journal/journal-line.js';
+import { storedEntry, type Uid } from '../journal/journal-line.js';
 import type { FolderRecord } from '../journal/log-book.js';
 import type { CollectionPlan } from '../plan/account-plan.js';
 import { type Candidate, type Match, type Peek, reconcile } from '../reconcile.js';
@@ -105,7 +105,9 @@ export class FillingFolders {
         doubts: this.folders.reduce((sum, { record }) => sum + record.doubts.size, 0),
         settleMs: settleMs + this.#workMs(),
       });
-      await collection.adopt?.(matches.map(({ candidate, at }) => ({ present: at, message: candidate.message })));
+      await collection.adopt?.(
+        matches.map(({ candidate: { message, filling }, at }) => ({ present: at, message, folder: filling.folder })),
+      );
       this.#settle(matches);
     }
     const { next } = collection;
@@ -172,9 +174,10 @@ export class FillingFolders {
 
   #settle(matches: readonly Match<FolderCandidate>[]): void {
     const { journal, tally } = this.#setup;
-    for (const { candidate, at } of matches) {
+    for (const { candidate, at, fingerprint } of matches) {
       const { filling, message, claim } = candidate;
-      const entry = [[message.uid, at.ref, flagText(message)] as const];
+      const revision = this.#collection.revisionOf?.(at, fingerprint);
+      const entry = [storedEntry(message.uid, at.ref, flagText(message), revision)];
       if (claim === 2) journal.add({ b: this.box, s: filling.number, found: entry });
       else journal.add({ b: this.box, s: filling.number, stored: entry });
       if (claim === 1) tally.copied(filling.folder, message.uid, message.size);
