@@ -59,10 +59,12 @@ export function nodePackage(system) {
   mkdirSync(CACHE, { recursive: true });
   const making = mkdtempSync(join(CACHE, 'fetched-'));
   try {
-    if (runNpm(['pack', `${wanted.name}@${NODE_VERSION}`, '--pack-destination', making, '--silent']) !== 0) throw new Error(`npm pack ${wanted.name}@${NODE_VERSION} failed`);
+    if (runNpm(['pack', `${wanted.name}@${NODE_VERSION}`, '--pack-destination', making, '--silent']) !== 0)
+      throw new Error(`npm pack ${wanted.name}@${NODE_VERSION} failed`);
     const file = join(making, `${wanted.name}-${NODE_VERSION}.tgz`);
     const integrity = `sha512-${createHash('sha512').update(readFileSync(file)).digest('base64')}`;
-    if (integrity !== wanted.integrity) throw new Error(`${wanted.name}@${NODE_VERSION} is not what it was: ${integrity}`);
+    if (integrity !== wanted.integrity)
+      throw new Error(`${wanted.name}@${NODE_VERSION} is not what it was: ${integrity}`);
     // Headers and manuals are in it as well.
     execFileSync('tar', ['-xzf', file, '-C', making, '--exclude', '*/include/*', '--exclude', '*/share/*']);
     renameSync(join(making, 'package'), folder);

@@ -51,9 +51,10 @@ export function holderOf(shard: Shard | null, { text, touchedAt }: Found, now: n
   const here = thisPlace();
   const pid = lock?.pid ?? 0;
   if (lock?.machine === here.machine) {
-    // Where either could not be read, the number alone has to tell.
-    const restarted = lock.boot !== here.boot && lock.boot !== '' && here.boot !== '';
-    const alive = !restarted && (pid === process.pid ? held.has(lock.token) : isAlive(pid));
+    // Where nothing tells one start of the machine from another (Windows, macOS), the number may be another process's by now.
+    const known = lock.boot !== '' && here.boot !== '';
+    const recent = known ? lock.boot === here.boot : now - touchedAt < DEAD_AFTER_MS;
+    const alive = recent && (pid === process.pid ? held.has(lock.token) : isAlive(pid));
     return { shard, pid, host: null, alive };
   }
   return { shard, pid, host: lock?.host ?? 'another machine', alive: now - touchedAt < DEAD_AFTER_MS };

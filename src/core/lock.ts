@@ -2,7 +2,8 @@
  * One process at a time in a folder of ours, or one for each shard of it, also where several machines share the folder.
  *
  * A lock is a file with the process and its machine. On the same machine the process number tells whether the holder
- * lives. Of another machine only the file's time can tell: the holder writes it anew every few seconds, and a lock that
+ * lives; where no start of the machine has a name of its own (Windows, macOS), the file's time has to agree. Of another
+ * machine only the file's time can tell: the holder writes it anew every few seconds, and a lock that
  * nobody has touched for five minutes has no holder. Times are those that the file server gives, so that clocks need not
  * agree.
  *

@@ -133,12 +133,23 @@ function flushOpened(path: string, flags: string): void {
 /** The flags for reading a file that a stranger may have put there: a pipe must not make us wait. */
 const READ = constants.O_RDONLY | bits(constants.O_NONBLOCK);
 
+/** How long a file that somebody else reads or writes is waited for, where that shuts others out: milliseconds. */
+const LOOK_AGAIN: readonly number[] = WINDOWS ? [10, 40, 100] : [];
+
 /** Opens a file for reading. A link is followed only with `links`, and refused with `ELOOP` without. Throws what node:fs throws. */
 export function openForReading(path: string | Buffer, links: boolean): number {
-  if (links) return openSync(path, READ);
+  const noLink = bits(constants.O_NOFOLLOW);
   // Windows has no such flag: there the look comes before.
-  if ((constants.O_NOFOLLOW as number | undefined) === undefined) refuseLink(path);
-  return openSync(path, READ | bits(constants.O_NOFOLLOW));
+  if (!links && noLink === 0) refuseLink(path);
+  for (const pause of LOOK_AGAIN) {
+    try {
+      return openSync(path, READ | (links ? 0 : noLink));
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EBUSY') throw error;
+      standStill(pause);
+    }
+  }
+  return openSync(path, READ | (links ? 0 : noLink));
 }
 
 /** Throws for a link what `open` throws with O_NOFOLLOW. */

@@ -39,15 +39,15 @@ export function findNotIncluded(
 
 /** Mailboxes with items that the plan leaves open: they are not exported until it says where they go. */
 function findOpenInPlan(
-  { mailboxes, unopened, countUnopened, tree: treeOf }: Parameters<typeof findNotIncluded>[0],
+  store: Parameters<typeof findNotIncluded>[0],
   options: ExportOptions,
   owns: (address: string) => boolean,
 ): NotIncluded[] {
   if (options.plan === null) return [];
   const isOpen = (mailbox: Mailbox): boolean =>
     owns(mailbox.address) && isMailboxMeant(mailbox, options) && moveOf(options.plan, mailbox.address) === 'open';
-  const found = mailboxes.filter(isOpen).map((mailbox) => tree(mailbox, 'plan', countItems(treeOf(mailbox))));
-  const packed = unopened.filter(isOpen).map((mailbox) => tree(mailbox, 'plan', countUnopened(mailbox)));
+  const found = store.mailboxes.filter(isOpen).map((mailbox) => tree(mailbox, 'plan', countItems(store.tree(mailbox))));
+  const packed = store.unopened.filter(isOpen).map((mailbox) => tree(mailbox, 'plan', store.countUnopened(mailbox)));
   return [...found, ...packed].filter(({ items }) => items !== 0);
 }
 

@@ -18,8 +18,14 @@ export interface ListedAddress {
 export function readAddresses(octets: Octets): ListedAddress[] {
   const found: ListedAddress[] = [];
   for (const piece of pieces(octets)) {
-    const address = readAddress(piece);
-    if (address !== null) found.push(address);
+    const words = piece.angle === null ? trimOctets(piece.words).split(/[\t-\r ]+/) : [];
+    // Some write blanks between addresses.
+    if (words.length > 1 && words.every((word) => plainForm.test(word)))
+      for (const word of words) found.push({ name: '', address: plainAddress(word) });
+    else {
+      const address = readAddress(piece);
+      if (address !== null) found.push(address);
+    }
   }
   return found;
 }
@@ -98,10 +104,12 @@ function readAddress({ words, angle, comment }: Piece): ListedAddress | null {
     .split(/([@.])/)
     .map(trimOctets)
     .join('');
-  if (/^(?:"[^"]*"|[^\s@]+)@[^\s@]+$/.test(tight))
-    return { name: decodeWords(comment).trim(), address: plainAddress(tight) };
+  if (plainForm.test(tight)) return { name: decodeWords(comment).trim(), address: plainAddress(tight) };
   return { name: unquoted(decodeWords(outside).trim()), address: '' };
 }
+
+/** An address alone. */
+const plainForm = /^(?:"[^"]*"|[^\s@"]+)@[^\s@]+$/;
 
 /** Without a route before it (RFC 5322 section 4.4), blanks, and what else never stands in one. */
 function plainAddress(octets: Octets): string {

@@ -8,6 +8,7 @@ import type { Guide, Step } from '../../report/guide.js';
 import type { Report } from '../../report/model.js';
 import { gatherFacts } from '../../report/next/facts.js';
 import { nextSteps } from '../../report/next/guides.js';
+import { type ShellName, shellOf } from '../../naming/shells.js';
 import { printable } from '../output/format.js';
 import type { ExitCode, Terminal } from '../terminal.js';
 
@@ -15,6 +16,7 @@ import type { ExitCode, Terminal } from '../terminal.js';
 export interface NextFlags {
   for?: Guide['destination'];
   plan?: string;
+  shell?: ShellName;
   json?: boolean;
 }
 
@@ -24,7 +26,7 @@ const WIDTH = 100;
 /** Runs the command. Throws a UserError where there is no finished export. */
 export function showNext(out: string, flags: NextFlags, terminal: Terminal): ExitCode {
   const report = byPlan(readReport(out), flags.plan === undefined ? null : readMovePlan(flags.plan));
-  const guides = nextSteps(report, gatherFacts(out));
+  const guides = nextSteps(report, gatherFacts(out), shellOf(flags.shell));
   const guide = guides.find(({ destination }) => flags.for === undefined || destination === flags.for);
   if (guide !== undefined)
     terminal.out(flags.json === true ? `${JSON.stringify(guide, null, 1)}\n` : guideText(guide, terminal.columns));
@@ -54,20 +56,16 @@ function readReport(out: string): Report {
     );
   }
   if (report.tool === 'kerio-exit' && report.command === 'export' && report.format === 1)
-    return withDefaults(report as Report);
+    return withDefaults(report);
   throw new UserError(
     `${join(out, 'report.json')} is not of an export: give the folder that kerio-exit export wrote to.`,
   );
 }
 
 /** What came with a later version is not in an older report. */
-function withDefaults(report: Report): Report {
-  const {
-    options,
-    unlisted = [],
-    notIncluded = [],
-  } = report as Report & Partial<Pick<Report, 'unlisted' | 'notIncluded'>>;
-  return { ...report, options: { ...DEFAULT_OPTIONS, ...options }, unlisted, notIncluded };
+function withDefaults(read: Partial<Report>): Report {
+  const report = { unlisted: [], notIncluded: [], ...read } as Partial<Report> as Report;
+  return { ...report, options: { ...DEFAULT_OPTIONS, ...report.options } };
 }
 
 function guideText({ title, steps }: Guide, columns: number): string {

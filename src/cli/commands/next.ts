@@ -1,5 +1,6 @@
 import { Option } from 'commander';
 import { GUIDE_DESTINATIONS } from '../../report/guide.js';
+import { SHELL_NAMES } from '../../naming/shells.js';
 import type { AddCommand } from '../command.js';
 import type { NextFlags } from './next-action.js';
 
@@ -15,6 +16,11 @@ export const addNextCommand: AddCommand = (program, terminal, done) => {
       ),
     )
     .option('--plan <file>', 'who goes where, where the export was made without it (default: the plan of the export)')
+    .addOption(
+      new Option('--shell <shell>', 'what the commands are for (default: powershell on Windows, else posix)').choices(
+        SHELL_NAMES,
+      ),
+    )
     .option('--json', 'print the guide as JSON')
     .addHelpText('after', '\nExample:\n  kerio-exit next /mnt/usb/export --for microsoft\n')
     .action(async (out: string, flags: NextFlags) =>

@@ -1,9 +1,17 @@
 /** The way to Google Workspace (docs/google-workspace.md). */
-import { shellWord } from '../../naming/shell-word.js';
 import { STAYS_BEHIND } from '../../users-cfg/move-plan.js';
 import type { Guide, Step } from '../guide.js';
 import { countOf, formatBytes, formatCount } from '../numbers.js';
-import { accountNotes, checkStep, deltaStep, lateStep, leftoversStep, proveStep, switchStep } from './common.js';
+import {
+  accountNotes,
+  CUTOVER,
+  checkStep,
+  deltaStep,
+  lateStep,
+  leftoversStep,
+  proveStep,
+  switchStep,
+} from './common.js';
 import { step, type GuideInput } from './guide-input.js';
 
 /** What Gmail takes over IMAP a day and account, in bytes. */
@@ -47,7 +55,8 @@ function accountsStep(input: GuideInput): Step {
 }
 
 function groupsStep(input: GuideInput): Step | null {
-  const [script] = input.accountFiles('accounts/google/gam.sh');
+  const onWindows = input.shell.name === 'powershell';
+  const [script] = input.accountFiles(`accounts/google/gam.${onWindows ? 'bat' : 'sh'}`);
   if (script === undefined) return null;
   const counts = [
     countOf(input.rows('accounts/google/groups.csv'), 'group'),
@@ -57,9 +66,9 @@ function groupsStep(input: GuideInput): Step | null {
   ];
   return step('Groups, aliases, forwarding', {
     text: [
-      `With GAM 7 set up, when the users are there: ${counts.join(', ')}. The console's upload can make no aliases. On Windows gam.bat does the same. It can be run again.`,
+      `With GAM 7 set up, when the users are there: ${counts.join(', ')}. The console's upload can make no aliases. ${onWindows ? 'Elsewhere gam.sh' : 'On Windows gam.bat'} does the same. It can be run again.`,
     ],
-    commands: [`sh ${input.path(script)}`],
+    commands: [`${onWindows ? '&' : 'sh'} ${input.path(script)}`],
   });
 }
 
@@ -82,9 +91,9 @@ function mailStep(input: GuideInput): Step {
       ...input.usersFileNotes(),
     ],
     commands: [
-      `gyb --action check-service-account --email ${shellWord(input.newAddress(first))}`,
-      gyb(shellWord(input.newAddress(first)), input.path(`mail/${first}`)),
-      input.loop(`${gyb('"$user"', '"$dir"')} || echo "$user" >> gyb-failed.txt`),
+      `gyb --action check-service-account --email ${input.shell.word(input.newAddress(first))}`,
+      gyb(input.shell.word(input.newAddress(first)), input.path(`mail/${first}`)),
+      input.loop((dir, user) => input.shell.orNote(gyb(user, dir), user, 'gyb-failed.txt')),
       migrateCommand(input),
     ],
     limits: [
@@ -129,14 +138,16 @@ function sharedStep(input: GuideInput): Step | null {
   if (shared.length === 0 || input.report.options.mailFormat !== 'mbox') return null;
   const owner = (name: string): string => {
     const planned = input.plannedAddress(name);
-    return planned === null ? '"$OWNER"' : shellWord(planned);
+    return planned === null ? input.shell.use('OWNER') : input.shell.word(planned);
   };
   return step('Public folders and archive', {
     text: [
       'Say whose mailbox they go to; all of it gets one label. Share it by a group with collaborative inbox, or by delegation.',
     ],
     commands: [
-      ...(shared.every((name) => input.plannedAddress(name) !== null) ? [] : [`OWNER=somebody@${input.domain}`]),
+      ...(shared.every((name) => input.plannedAddress(name) !== null)
+        ? []
+        : [input.shell.set('OWNER', `somebody@${input.domain}`)]),
       ...shared.map((name) =>
         gyb(
           owner(name),
@@ -218,7 +229,7 @@ function laterSteps(input: GuideInput): Step[] {
     lateStep(
       input,
       ['Send it to Google from a folder of its own, as before, with --since in place of a guess.'],
-      [`${late} --since "$CUTOVER"`],
+      [`${late} --since ${input.shell.use(CUTOVER)}`],
     ),
   ];
 }

@@ -1,6 +1,6 @@
 /** An export on its way to a destination: what every guide asks of report and output. */
-import { shellWord } from '../../naming/shell-word.js';
 import { moveTargets, STAYS_BEHIND } from '../../users-cfg/move-plan.js';
+import { pathInWsl, type Shell, shellOf } from '../../naming/shells.js';
 import type { ExportOptions } from '../../files/plan/options.js';
 import type { Step } from '../guide.js';
 import type { Report } from '../model.js';
@@ -17,15 +17,18 @@ const SHARED = /^_(?:public|archive|resources)@/;
 export class GuideInput {
   readonly report: Report;
   readonly facts: OutputFacts;
+  /** What the commands are for. */
+  readonly shell: Shell;
 
-  constructor(report: Report, facts: OutputFacts) {
+  constructor(report: Report, facts: OutputFacts, shell: Shell) {
     this.report = report;
     this.facts = facts;
+    this.shell = shell;
   }
 
   /** A path in the output, as a word of a command. */
   path(relative: string): string {
-    return shellWord(this.plainPath(relative));
+    return this.shell.path(this.plainPath(relative));
   }
 
   /** The same without quotes. */
@@ -35,7 +38,7 @@ export class GuideInput {
 
   /** The output itself, as a word of a command. */
   get out(): string {
-    return shellWord(this.facts.out);
+    return this.shell.path(this.facts.out);
   }
 
   /** A folder beside the output, without quotes. */
@@ -49,12 +52,12 @@ export class GuideInput {
    */
   exportCommand(changes: Partial<ExportOptions> = {}, out: string = this.facts.out): string {
     const options = { ...this.report.options, ...changes };
-    const renames = [...this.facts.renames].map(([from, to]) => ` --domain ${shellWord(`${from}=${to}`)}`);
+    const renames = [...this.facts.renames].map(([from, to]) => ` --domain ${this.shell.word(`${from}=${to}`)}`);
     const generated = this.accountFiles('accounts/passwords.csv').length > 0 && out === this.facts.out;
     const accounts = options.only.includes('accounts')
       ? renames.join('') + (generated ? ' --passwords generate' : '')
       : '';
-    return exportCommand(this.report.source, out, options) + accounts;
+    return exportCommand(this.report.source, out, options, this.shell) + accounts;
   }
 
   /** Account files of that name, parts included, as they are there. */
@@ -118,7 +121,7 @@ export class GuideInput {
 
   /** What the export was made from, as a word of a command. */
   get source(): string {
-    return shellWord(this.report.source);
+    return this.shell.path(this.report.source);
   }
 
   /** Where the plan says that a mailbox below `mail/` goes, `-` for nowhere; null where it says nothing, or there is none. */
@@ -132,7 +135,7 @@ export class GuideInput {
     const { plan } = this.report.options;
     const [users = 'accounts/imap/migrate.csv'] = this.accountFiles('accounts/imap/migrate.csv');
     const options = [
-      ...(plan === null ? [] : [`--plan ${shellWord(plan.file)}`]),
+      ...(plan === null ? [] : [`--plan ${this.shell.path(plan.file)}`]),
       ...(plan === null || passwords ? [`--users ${this.path(users)}`] : []),
     ];
     return options.join(' ');
@@ -177,25 +180,43 @@ export class GuideInput {
     const chosen = files.filter(({ path }) => path.endsWith(ending));
     if (chosen.length <= LISTED) return chosen.map(({ path }) => this.path(path));
     const [folder = ''] = (chosen[0]?.path ?? '').split('/');
-    return [`find ${this.path(folder)} -name ${shellWord(`*${ending}`)}`];
+    return [this.shell.find(this.plainPath(folder), ending)];
   }
 
   /**
-   * A loop over the users' mailboxes below `mail`, for a POSIX shell: `$dir` is the mailbox, `$user` its address at the
-   * destination. Shared trees are left out.
+   * A loop over the users' mailboxes below `mail`: `body` is told how their folder and their address at the destination are used
+   * in it. Shared trees are left out.
    */
-  loop(body: string, mail: string = this.plainPath('mail')): string {
-    const planned = this.ownMailboxes.flatMap((name) => {
+  loop(body: (dir: string, user: string) => string, mail: string = this.plainPath('mail'), shell = this.shell): string {
+    const moved = new Map<string, string | null>();
+    for (const name of this.ownMailboxes) {
       const target = this.plannedAddress(name);
-      if (target === null || target === this.#renamed(name)) return [];
-      return [`${shellWord(name)}) ${target === STAYS_BEHIND ? 'continue' : `user=${shellWord(target)}`};; `];
-    });
-    const domains = [...this.facts.renames].map(([from, to]) => `*@${from}) user="\${user%@*}@${to}";; `);
-    const renames = [...planned, ...domains].join('');
-    return (
-      `for dir in ${shellWord(mail)}/*@*; do user=$(basename "$dir"); ` +
-      `case $user in _public@*|_archive@*|_resources@*) continue;; ${renames}esac; ${body}; done`
+      if (target !== null && target !== this.#renamed(name)) moved.set(name, target === STAYS_BEHIND ? null : target);
+    }
+    return shell.eachMailbox(mail, this.facts.renames, body, moved);
+  }
+
+  /**
+   * An export as Maildir, and what has to be said of it: Windows has no names for its files, so that there it is a command for
+   * the Linux in it.
+   */
+  maildirExport(
+    changes: Partial<ExportOptions>,
+    suffix: string,
+  ): { readonly command: string; readonly text: string[] } {
+    const options = { ...changes, mailFormat: 'maildir' } as const;
+    if (this.shell.name === 'posix') return { command: this.exportCommand(options, this.beside(suffix)), text: [] };
+    const posix = new GuideInput(
+      { ...this.report, source: pathInWsl(this.report.source) },
+      this.facts,
+      shellOf('posix'),
     );
+    return {
+      command: posix.exportCommand(options, `kerio-exit-${suffix}`),
+      text: [
+        'Windows has no names for the files of a Maildir: the command is for Linux, be it another machine or the one in Windows (WSL, into a folder of its own disk).',
+      ],
+    };
   }
 }
 

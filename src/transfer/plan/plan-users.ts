@@ -11,7 +11,8 @@ import { type Account, refuseShared, type UsersFile } from './users-file.js';
 export function usersOfPlan(file: string, users: UsersFile | null): UsersFile {
   const bySource = new Map(users?.accounts.map((account) => [addressKey(account.source), account]));
   const byTarget = new Map(users?.accounts.map((account) => [addressKey(account.target), account]));
-  const accounts: (Account & { readonly planLine: number })[] = [];
+  const accounts: Account[] = [];
+  const lines: number[] = [];
   const staying: string[] = [];
   for (const { mailbox, target, line } of readMoves(file)) {
     if (target === STAYS_BEHIND) staying.push(mailbox);
@@ -25,14 +26,15 @@ export function usersOfPlan(file: string, users: UsersFile | null): UsersFile {
     accounts.push({
       ...{ source: mailbox, target, sourcePassword: source?.sourcePassword ?? null },
       ...{ targetPassword: there?.targetPassword ?? null, fullName: (source ?? there)?.fullName ?? null },
-      ...{ line: there?.line ?? 0, planLine: line },
+      line: there?.line ?? 0,
     });
+    lines.push(line);
   }
   if (accounts.length === 0)
     throw new UserError(`${file} moves nobody: fill in goes_to, an address or - for a mailbox that stays behind`);
   refuseShared(
-    accounts.map((account) => ({ ...account, line: account.planLine })),
+    accounts.map((account, at) => ({ ...account, line: lines[at] ?? 0 })),
     file,
   );
-  return { accounts: accounts.map(({ planLine: _, ...account }) => account), staying, problems: users?.problems ?? [] };
+  return { accounts, staying, problems: users?.problems ?? [] };
 }

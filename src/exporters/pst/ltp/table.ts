@@ -1,4 +1,5 @@
 import { type Blocks, blockSize } from '../ndb/blocks.js';
+import type { Database } from '../ndb/database.js';
 import { dataOver, writeData } from '../ndb/data.js';
 import { type Content, mostSubnodes, plainSubnode, type Subnode, writeSubnodes } from '../ndb/subnodes.js';
 import { Heap, heapClients, longestItem } from './heap.js';
@@ -28,13 +29,16 @@ export class Table {
   #inBlock = 0;
   #count = 0;
 
+  readonly #blocks: Blocks;
+
   constructor(
-    private readonly blocks: Blocks,
+    private readonly database: Database,
     tags: readonly number[],
   ) {
+    this.#blocks = database.blocks;
     this.#columns = layOut(tags);
     this.#perBlock = Math.floor(blockSize / this.#columns.rowSize);
-    this.#heap = new Heap(blocks, heapClients.table);
+    this.#heap = new Heap(this.#blocks, heapClients.table);
     this.#index = new TreeOnHeap(this.#heap, 4, 4);
     this.#info = this.#columns.info;
     this.#info.writeUInt32LE(this.#index.id, 10);
@@ -53,7 +57,7 @@ export class Table {
     const { rowSize } = this.#columns;
     const row = this.#rows.subarray(this.#inBlock * rowSize, (this.#inBlock + 1) * rowSize);
     this.#number(row, rowId, id);
-    this.#number(row, rowVersion, this.#count + 1);
+    this.#number(row, rowVersion, this.database.nextVersion());
     for (const [tag, cell] of this.#columns.cells) {
       const value = properties.get(tag >>> 16);
       if (value === undefined || value.type !== (tag & 0xffff)) continue;
@@ -76,12 +80,12 @@ export class Table {
       const size = this.#rowBlocks.length * blockSize + used;
       if (used > 0) this.#flush(used);
       rows = rowsNid;
-      this.#subnodes.push(plainSubnode(rowsNid, dataOver(this.blocks, this.#rowBlocks, size)));
+      this.#subnodes.push(plainSubnode(rowsNid, dataOver(this.#blocks, this.#rowBlocks, size)));
     } else if (used > 0) rows = this.#heap.add(this.#rows.subarray(0, used));
     this.#info.writeUInt32LE(rows, 14);
     this.#index.finish();
     const size = this.#subnodes.reduce((sum, subnode) => sum + subnode.size, this.#heap.end());
-    return { data: this.#heap.finish(this.#infoId), subnodes: writeSubnodes(this.blocks, this.#subnodes), size };
+    return { data: this.#heap.finish(this.#infoId), subnodes: writeSubnodes(this.#blocks, this.#subnodes), size };
   }
 
   #number(row: Buffer, tag: number, value: number): void {
@@ -107,7 +111,7 @@ export class Table {
     if (bytes.length <= longestItem) return this.#heap.add(bytes);
     const nid = this.#nextNid;
     this.#nextNid += 32;
-    this.#subnodes.push(plainSubnode(nid, writeData(this.blocks, bytes)));
+    this.#subnodes.push(plainSubnode(nid, writeData(this.#blocks, bytes)));
     return nid;
   }
 
@@ -119,7 +123,7 @@ export class Table {
   }
 
   #flush(length: number): void {
-    this.#rowBlocks.push(this.blocks.add(this.#rows.subarray(0, length)));
+    this.#rowBlocks.push(this.#blocks.add(this.#rows.subarray(0, length)));
     this.#rows.fill(0);
     this.#inBlock = 0;
   }

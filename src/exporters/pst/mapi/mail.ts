@@ -149,11 +149,11 @@ function setPeople(properties: PropertyMap, header: Fields, notes: string[]): Re
     ['bcc', 3, tags.displayBcc],
   ] as const;
   for (const [field, type, display] of lists) {
-    const people = header.addresses(field);
-    properties.set(display, text(displayOf(people)));
     // A name alone (`undisclosed-recipients`) is nobody that mail could go to.
+    const people = header.addresses(field).filter(({ address }) => address !== '');
+    properties.set(display, text(displayOf(people)));
     for (const person of people)
-      if (person.address !== '' && recipients.length < mostRecipients) recipients.push({ type, ...mailboxOf(person) });
+      if (recipients.length < mostRecipients) recipients.push({ type, ...mailboxOf(person) });
   }
   if (recipients.length === mostRecipients) notes.push(`of its recipients the first ${mostRecipients} were kept`);
   return recipients;

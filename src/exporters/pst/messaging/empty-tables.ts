@@ -23,7 +23,7 @@ export class EmptyTables {
     const { blocks } = this.database;
     const known = this.#written.get(kind);
     if (known !== undefined && blocks.references(known.data) < mostReferences) return known;
-    const written = new Table(blocks, columnsOf[kind]).finish();
+    const written = new Table(this.database, columnsOf[kind]).finish();
     this.#written.set(kind, written);
     return written;
   }

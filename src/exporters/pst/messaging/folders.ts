@@ -72,7 +72,7 @@ export class Folders {
   /** Notes an item, whose properties its row repeats. */
   addRow(folder: Folder, nid: number, row: PropertyMap, isRead: boolean): void {
     if (folder.contents === null) this.#tables += 1;
-    folder.contents ??= new Table(this.database.blocks, contentsColumns);
+    folder.contents ??= new Table(this.database, contentsColumns);
     folder.contents.add(nid, row);
     folder.count += 1;
     if (!isRead) folder.unread += 1;

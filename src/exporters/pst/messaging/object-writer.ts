@@ -4,6 +4,7 @@ import { binary, boolean, int32, text, types } from '../ltp/values.js';
 import { writeData } from '../ndb/data.js';
 import type { Database } from '../ndb/database.js';
 import { type Content, plainSubnode, type Subnode } from '../ndb/subnodes.js';
+import { digest } from './digest.js';
 import { addressKey, oneOffEntry } from './addresses.js';
 import { attachmentColumns, attendeeColumns, recipientColumns } from './columns.js';
 import { nids, nidTypes, props } from './ids.js';
@@ -21,7 +22,11 @@ export class ObjectWriter {
   #nextMessage = 0x10001;
   #nextAttachment = 0x401;
 
-  constructor(private readonly database: Database) {}
+  /** `identity`: of the file; what is searched by is made from it. */
+  constructor(
+    private readonly database: Database,
+    private readonly identity: string,
+  ) {}
 
   /** The id for the next message; ids ascend. One inside another takes one, too: readers look ids up in the whole file. */
   messageNid(): number {
@@ -32,7 +37,8 @@ export class ObjectWriter {
   }
 
   /** Writes a message ([MS-PST] 2.4.5). Its size, which counts all below it, goes into its properties. */
-  write({ properties, recipients, attachments }: Message, depth = 0): Content {
+  write(nid: number, { properties, recipients, attachments }: Message, depth = 0): Content {
+    properties.set(props.searchKey, binary(digest(`${this.identity} ${nid}`)));
     const subnodes: Subnode[] = [{ nid: nids.recipients, ...this.#recipients(recipients) }];
     if (attachments.length > 0) this.#attachments(attachments, subnodes, depth);
     return writeProperties(this.database.blocks, properties, { subnodes, sizeId: props.messageSize });
@@ -40,13 +46,13 @@ export class ObjectWriter {
 
   #recipients(recipients: readonly Recipient[]): Content {
     const isMeeting = recipients.some(({ meeting }) => meeting !== undefined);
-    const table = new Table(this.database.blocks, isMeeting ? attendeeColumns : recipientColumns);
+    const table = new Table(this.database, isMeeting ? attendeeColumns : recipientColumns);
     for (const [index, recipient] of recipients.entries()) table.add(index + 1, recipientRow(recipient));
     return table.finish();
   }
 
   #attachments(attachments: readonly Attachment[], subnodes: Subnode[], depth: number): void {
-    const table = new Table(this.database.blocks, attachmentColumns);
+    const table = new Table(this.database, attachmentColumns);
     for (const attachment of attachments) {
       const nid = this.#nextAttachment * 32 + nidTypes.attachment;
       this.#nextAttachment += 1;
@@ -61,6 +67,12 @@ export class ObjectWriter {
   #attachment({ content }: Attachment, properties: PropertyMap, depth: number): Content {
     const { blocks } = this.database;
     properties.set(props.renderingPosition, int32(-1));
+    if (content instanceof Uint8Array && content.length === 0) {
+      properties.set(props.attachMethod, int32(methods.data));
+      setAttachSize(properties, 0);
+      properties.set(props.attachData, binary(content));
+      return writeProperties(blocks, properties);
+    }
     if (content instanceof Uint8Array) {
       const data = plainSubnode(writtenValueNid, writeData(blocks, content));
       properties.set(props.attachMethod, int32(methods.data));
@@ -69,7 +81,7 @@ export class ObjectWriter {
     }
     if (depth >= deepest) throw new Error(`messages inside messages, ${deepest} deep`);
     const nid = this.messageNid();
-    const inner: Subnode = { nid, ...this.write(content, depth + 1) };
+    const inner: Subnode = { nid, ...this.write(nid, content, depth + 1) };
     const reference = Buffer.alloc(8);
     reference.writeUInt32LE(nid);
     reference.writeUInt32LE(inner.size, 4);

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { Heap, heapClients } from '../ltp/heap.js';
 import { type PropertyMap, writeProperties } from '../ltp/properties.js';
 import { Table } from '../ltp/table.js';
@@ -7,6 +6,7 @@ import { binary, boolean, int32, lengthOf, text, utf16 } from '../ltp/values.js'
 import { Database } from '../ndb/database.js';
 import { u32 } from '../ndb/numbers.js';
 import * as columns from './columns.js';
+import { digest } from './digest.js';
 import { EmptyTables } from './empty-tables.js';
 import { type Folder, type FolderClass, folderProperties, Folders } from './folders.js';
 import { folderTableTypes, nids, props } from './ids.js';
@@ -58,9 +58,9 @@ export class StoreWriter {
     identity: string,
   ) {
     this.#database = new Database(file);
-    this.#objects = new ObjectWriter(this.#database);
-    this.#folders = new Folders(this.#database);
     this.#uid = digest(identity);
+    this.#objects = new ObjectWriter(this.#database, this.#uid.toString('hex'));
+    this.#folders = new Folders(this.#database);
   }
 
   /** The folder that all others are below. */
@@ -92,8 +92,7 @@ export class StoreWriter {
   add(folder: Folder, message: Message): StoredItem {
     const nid = this.#objects.messageNid();
     const { properties } = message;
-    properties.set(props.searchKey, binary(digest(`${this.#uid.toString('hex')} ${nid}`)));
-    const content = this.#objects.write(message);
+    const content = this.#objects.write(nid, message);
     this.#database.addNode(nid, folder.nid, content);
     const row = new Map(properties);
     row.set(props.messageStatus, int32(0));
@@ -128,7 +127,7 @@ export class StoreWriter {
   }
 
   #table(nid: number, tags: readonly number[], rows: readonly (readonly [number, PropertyMap])[] = []): void {
-    const table = new Table(this.#database.blocks, tags);
+    const table = new Table(this.#database, tags);
     for (const [id, row] of rows) table.add(id, row);
     this.#database.addNode(nid, 0, table.finish());
   }
@@ -226,8 +225,4 @@ function searchFolderProperties(): PropertyMap {
     [props.unreadCount, int32(0)],
     [props.hasSubfolders, boolean(false)],
   ]);
-}
-
-function digest(of: string | Buffer): Buffer {
-  return createHash('md5').update(of).digest();
 }

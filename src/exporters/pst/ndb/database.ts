@@ -27,6 +27,7 @@ export class Database {
   readonly #parents = new Column(Uint32Array);
   readonly #data = new Column(Float64Array);
   readonly #subnodes = new Column(Float64Array);
+  #version = 0;
   readonly #indexes = Array.from({ length: 32 }, (_, type) => leastIndexes.get(type) ?? 0x400);
 
   /** `file`: a descriptor that is open for writing, of an empty file. */
@@ -54,6 +55,12 @@ export class Database {
     this.use(nid);
   }
 
+  /** A number for a row that is written: each has one of its own, and none is above that of the header. */
+  nextVersion(): number {
+    this.#version += 1;
+    return this.#version;
+  }
+
   /** Notes that an id of a node is taken, here or below another node. */
   use(nid: number): void {
     const type = nid & 31;
@@ -71,6 +78,7 @@ export class Database {
     writeWhole(this.file, densityList, densityListAt);
     const lastMap = this.#space.base;
     const header = headerBytes({
+      unique: this.#version + 1,
       nextPage: trees.pages + 2,
       nextBlock: this.blocks.next,
       nodeIndexes: this.#indexes,

@@ -3,6 +3,8 @@ import type { PageRef } from './tree.js';
 
 /** What the header says ([MS-PST] 2.2.2.6). */
 export interface HeaderFields {
+  /** Counts what was changed: no row's version is above it. */
+  readonly unique: number;
   /** Ids for the next page and the next block. */
   readonly nextPage: number;
   readonly nextBlock: number;
@@ -27,7 +29,7 @@ export function headerBytes(fields: HeaderFields): Buffer {
   header[14] = 1;
   header[15] = 1;
   write64(header, fields.nextPage, 32);
-  header.writeUInt32LE(1, 40);
+  header.writeUInt32LE(fields.unique, 40);
   for (const [type, index] of fields.nodeIndexes.entries()) header.writeUInt32LE(index, 44 + 4 * type);
   write64(header, fields.fileSize, 184);
   write64(header, fields.lastMap, 192);

@@ -1,7 +1,6 @@
 /** Events as MAPI knows them ([MS-OXOCAL] 2.2). */
 import type { Component } from '../../../../pim/components.js';
 import { civilOf, DAY } from '../../../../pim/datetime.js';
-import { ianaZone } from '../../../../pim/zones/iana.js';
 import { toUtc } from '../../../../pim/zones/zone.js';
 import { textOf } from '../../../../core/octets.js';
 import type { PropertyMap } from '../../ltp/properties.js';
@@ -22,6 +21,7 @@ import { appointmentRecurrence, type Frequency } from './recurrence-blob.js';
 import { reminderMinutes } from './reminder.js';
 import { isSeries, planSeries, type SeriesPlan } from './series.js';
 import { windowsZoneName, zoneDefinition, zoneLabel, zoneRule, zoneRules, zoneStruct } from './zone-blobs.js';
+import { outlookZone } from './outlook-zone.js';
 
 /** What was made of an entry: items, as a rule one. */
 export interface MadeEntries {
@@ -165,7 +165,7 @@ class EventWriter {
   #setZones(properties: PropertyMap, start: ZonedTime, lastYear: number | null): void {
     const year = civilOf(Math.floor(start.stamp.wall / DAY)).year;
     const name = windowsZoneName(start.zone);
-    const rule = zoneRule(ianaZone(start.zone), year);
+    const rule = zoneRule(outlookZone(start.zone), year);
     const own = binary(zoneDefinition(name, [{ ...rule, year }], year));
     properties.set(named('startZone'), own);
     properties.set(named('endZone'), own);
@@ -173,7 +173,7 @@ class EventWriter {
     properties.set(named('zoneStruct'), binary(zoneStruct(rule)));
     properties.set(named('zoneDescription'), text(zoneLabel(start.zone, rule)));
     const rules = zoneRules(start.zone, year, Math.min(2100, Math.max(year, lastYear)));
-    properties.set(named('recurrenceZone'), binary(zoneDefinition(name, rules, year)));
+    properties.set(named('recurrenceZone'), binary(zoneDefinition(name, rules, year, true)));
   }
 
   /** The same time of another day: on the clock of its zone. */
@@ -183,7 +183,7 @@ class EventWriter {
   }
 
   #instant(zone: string, wall: number): number {
-    return toUtc(ianaZone(zone), wall);
+    return toUtc(outlookZone(zone), wall);
   }
 }
 

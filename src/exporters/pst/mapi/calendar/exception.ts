@@ -1,6 +1,5 @@
 /** Changed occurrences of a series: what its recurrence data says of each, and the item that holds the rest. */
 import { civilOf, DAY } from '../../../../pim/datetime.js';
-import { ianaZone } from '../../../../pim/zones/iana.js';
 import { toUtc } from '../../../../pim/zones/zone.js';
 import { textOf } from '../../../../core/octets.js';
 import type { PropertyMap } from '../../ltp/properties.js';
@@ -21,6 +20,7 @@ import type { ChangedOccurrence } from './recurrence-blob.js';
 import { reminderMinutes } from './reminder.js';
 import type { Change } from './series.js';
 import { windowsZoneName, zoneDefinition, zoneRule } from './zone-blobs.js';
+import { outlookZone } from './outlook-zone.js';
 
 /** The series that occurrences belong to. */
 export interface SeriesSite {
@@ -48,7 +48,7 @@ export function changedOccurrences(changes: readonly Change[], site: SeriesSite)
 
 function planned({ fields, original }: Change, { master, series, minutes, context }: SeriesSite): PlannedChange {
   const { zone } = series;
-  const atOriginal = { stamp: { ...series.stamp, wall: original }, zone, utc: toUtc(ianaZone(zone), original) };
+  const atOriginal = { stamp: { ...series.stamp, wall: original }, zone, utc: toUtc(outlookZone(zone), original) };
   const start = fields.time('DTSTART') ?? atOriginal;
   const hasEnd = fields.has('DTEND') || fields.has('DURATION') || isAllDay(start);
   const end = hasEnd ? fields.end('DTEND', start) : { ...start, utc: start.utc + minutes * 60 };
@@ -97,7 +97,7 @@ export function exceptionAttachment(change: PlannedChange, { master, series, con
     ...{ created, modified, flags: messageFlags.read | messageFlags.unsent },
     sensitivity: fields.sensitivity,
   });
-  const originalUtc = toUtc(ianaZone(series.zone), original);
+  const originalUtc = toUtc(outlookZone(series.zone), original);
   const length = end.utc - start.utc;
   setSubject(properties, fields.oneLine('SUMMARY'));
   if (blob.hasBody === true) setEntryText(properties, fields, []);
@@ -138,13 +138,13 @@ function setOccurrence(
     properties.set(named('reminderSignalTime'), time(start.utc - minutes * 60));
   }
   const { year } = civilOf(Math.floor(start.stamp.wall / DAY));
-  const rule = { ...zoneRule(ianaZone(start.zone), year), year };
+  const rule = { ...zoneRule(outlookZone(start.zone), year), year };
   const zone = binary(zoneDefinition(windowsZoneName(start.zone), [rule], year));
   properties.set(named('startZone'), zone);
   properties.set(named('endZone'), zone);
   const clean = globalObjectId(textOf(master.value('UID')));
   properties.set(named('cleanGlobalObjectId'), binary(clean));
-  const day = civilOf(Math.floor(wallIn(series.zone, toUtc(ianaZone(series.zone), original)) / DAY));
+  const day = civilOf(Math.floor(wallIn(series.zone, toUtc(outlookZone(series.zone), original)) / DAY));
   properties.set(named('globalObjectId'), binary(occurrenceObjectId(clean, day)));
 }
 

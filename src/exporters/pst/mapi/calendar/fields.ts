@@ -6,10 +6,11 @@ import type { ContentLine } from '../../../../pim/contentline.js';
 import { DAY, parseDuration, type Stamp } from '../../../../pim/datetime.js';
 import { paramValues, parseParams } from '../../../../pim/params.js';
 import { splitEscaped, unescapeText } from '../../../../pim/text.js';
-import { ianaName, ianaZone } from '../../../../pim/zones/iana.js';
+import { ianaName } from '../../../../pim/zones/iana.js';
 import { toUtc, toWall } from '../../../../pim/zones/zone.js';
 import type { Sensitivity } from '../basics.js';
 import { crlfText } from '../text.js';
+import { outlookZone } from './outlook-zone.js';
 
 /** A time of an entry in a zone. */
 export interface ZonedTime {
@@ -19,6 +20,9 @@ export interface ZonedTime {
   /** Unix seconds. */
   readonly utc: number;
 }
+
+/** Where Outlook's calendar begins: 1601. */
+const earliest = Date.UTC(1601, 0, 1) / 1000;
 
 /** Reads one component. `home`: the zone of days and of times that name none. */
 export class EntryFields {
@@ -76,10 +80,11 @@ export class EntryFields {
     return lines.flatMap((line) => readTimeLine(line).times.map((when) => this.zoned(when)));
   }
 
-  zoned({ stamp, tzid }: When): ZonedTime {
+  zoned({ stamp: written, tzid }: When): ZonedTime {
+    const stamp = written.wall < earliest ? { ...written, wall: earliest } : written;
     if (stamp.form === 'utc') return { stamp, zone: 'UTC', utc: stamp.wall };
     const zone = (tzid === null ? null : ianaName(tzid)) ?? this.home;
-    return { stamp, zone, utc: toUtc(ianaZone(zone), stamp.wall) };
+    return { stamp, zone, utc: Math.max(earliest, toUtc(outlookZone(zone), stamp.wall)) };
   }
 
   /** When it ends: by its end, its length, or the end of its day. */
@@ -90,7 +95,7 @@ export class EntryFields {
     const { wall, form } = start.stamp;
     // A day is a day however long it is; hours are hours.
     const isDays = form === 'date' || length % DAY === 0;
-    const utc = isDays ? toUtc(ianaZone(start.zone), wall + length) : start.utc + length;
+    const utc = isDays ? toUtc(outlookZone(start.zone), wall + length) : start.utc + length;
     return { stamp: { wall: wall + length, form }, zone: start.zone, utc };
   }
 
@@ -104,7 +109,7 @@ export class EntryFields {
 
 /** The clock of a zone at an instant. */
 export function wallIn(zone: string, utc: number): number {
-  return toWall(ianaZone(zone), utc);
+  return toWall(outlookZone(zone), utc);
 }
 
 /** A value of a parameter, as text; empty without one. */

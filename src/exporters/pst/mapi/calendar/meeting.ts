@@ -78,8 +78,9 @@ export function setMeeting(properties: PropertyMap, { recipients, organizer }: M
   properties.set(named('allAttendees'), text(shown(required, optional, resource)));
   properties.set(named('toAttendees'), text(shown(required)));
   properties.set(named('ccAttendees'), text(shown(optional)));
-  properties.set(tags.displayTo, text(shown(required)));
+  properties.set(tags.displayTo, text(displayOf(recipients.filter(({ type }) => type === required))));
   properties.set(tags.displayCc, text(shown(optional)));
+  properties.set(tags.displayBcc, text(shown(resource)));
 }
 
 function typeOf(line: ContentLine): number {

@@ -1,9 +1,9 @@
 /** Time zones as Outlook keeps them beside appointments ([MS-OXOCAL] 2.2.1.39 to 2.2.1.43). */
 import { civilOf, daysIn, DAY } from '../../../../pim/datetime.js';
-import { ianaZone } from '../../../../pim/zones/iana.js';
 import type { Transition, Zone } from '../../../../pim/zones/zone.js';
 import { windowsIana } from '../../../../pim/zones/windows.js';
 import { Bytes } from './minutes.js';
+import { outlookZone } from './outlook-zone.js';
 
 /** When clocks are put forward or back: the nth (5: last) weekday of a month, and the time on the clock before. */
 export interface ClockChange {
@@ -85,7 +85,7 @@ function changeOf(zone: Zone, { at, from, to }: Transition, year: number): Clock
 
 /** The rules of a span of years, one for each time that they change. */
 export function zoneRules(iana: string, firstYear: number, lastYear: number): readonly DatedRule[] {
-  const zone = ianaZone(iana);
+  const zone = outlookZone(iana);
   const rules: DatedRule[] = [];
   for (let year = firstYear; year <= lastYear; year += 1) {
     const rule = zoneRule(zone, year);
@@ -108,10 +108,12 @@ export function zoneStruct({ bias, daylightBias, standard, daylight }: ZoneRule)
 }
 
 const reserved = Buffer.from('0100000001000000000000000000', 'hex');
+/** The rule in force; and that of the zone in which a series repeats. */
 const effective = 2;
+const ofSeries = 1;
 
-/** `PidLidAppointmentTimeZoneDefinition…`: the rule in force at the event (`at`, a year) is marked. */
-export function zoneDefinition(name: string, rules: readonly DatedRule[], at: number): Buffer {
+/** `PidLidAppointmentTimeZoneDefinition…`: the rule in force at the event (`at`, a year) is marked; of a series in another way. */
+export function zoneDefinition(name: string, rules: readonly DatedRule[], at: number, isSeries = false): Buffer {
   const key = Buffer.from(name, 'utf16le');
   const bytes = new Bytes()
     .add(Buffer.from([2, 1]))
@@ -122,7 +124,7 @@ export function zoneDefinition(name: string, rules: readonly DatedRule[], at: nu
   for (const rule of rules)
     bytes
       .add(Buffer.from([2, 1]))
-      .u16(0x3e, rule === inForce ? effective : 0, rule.year)
+      .u16(0x3e, rule === inForce ? effective | (isSeries ? ofSeries : 0) : 0, rule.year)
       .add(reserved)
       .u32(rule.bias, 0, rule.daylightBias)
       .add(systemTime(rule.standard), systemTime(rule.daylight));
