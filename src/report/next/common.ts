@@ -45,6 +45,7 @@ export function proveStep(input: GuideInput): Step {
           ]),
     ],
     commands: [`kerio-exit verify ${input.out}`],
+    time: input.time('files', 'Compare'),
   });
 }
 

@@ -48,6 +48,7 @@ function accountsStep(input: GuideInput): Step {
     text: [
       "Admin console (admin.google.com), Directory, Users, Bulk update users: upload. Compare the header with the console's own template once, it may have gained a column.",
       ...accountNotes(input),
+      ...input.licences('google'),
     ],
     commands: files.map((file) => input.path(file)),
     limits: files.length > 1 ? [`One upload takes 150,000 rows and 35 MB: ${files.length} files.`] : [],
@@ -84,6 +85,7 @@ function mailStep(input: GuideInput): Step {
   const most = Math.max(0, ...mailboxes.map(({ totals }) => totals.kinds.mail?.bytes ?? 0));
   const crowded = mailboxes.filter(({ folders }) => folders.length > LABELS_SHOWN_WELL);
   return step('Mail', {
+    time: input.time('google', 'Mail'),
     text: [
       'With Got Your Back (GYB) and a service account that may act for the domain: labels, read and starred come along, the date is that of the Date field. First one mailbox, then all; it goes on where it stopped. What could not be finished is listed in gyb-failed.txt.',
       'GYB has to find nothing but mbox files there, and puts one file of its own into each mailbox, which verify would name.',

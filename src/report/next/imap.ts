@@ -43,6 +43,7 @@ function accountsStep(input: GuideInput): Step {
 function mailStep(input: GuideInput, send: string): Step {
   const mail = input.report.totals.kinds.mail;
   return step('Mail', {
+    time: input.time('imap', 'Mail'),
     text: [
       `Put the server's name for mail.${input.domain}. The users file needs a password for each account, or one administrator acts for all: --to-auth admin or master with --to-admin and --to-secret-file.`,
       ...input.usersFileNotes(),

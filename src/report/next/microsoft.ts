@@ -51,6 +51,7 @@ function accountsStep(input: GuideInput): Step {
     text: [
       "Microsoft 365 admin center, Users, Active users, Add multiple users: upload, and assign licences. Compare the headings with the center's own sample once.",
       ...accountNotes(input),
+      ...input.licences('microsoft'),
     ],
     commands: files.map((file) => input.path(file)),
     limits: files.length > 1 ? [`One upload takes about 249 users (unverified): ${files.length} files.`] : [],
@@ -122,6 +123,7 @@ function migrateCommand(input: GuideInput): string {
 function pushStep(input: GuideInput): Step {
   const bytes = input.report.totals.kinds.mail?.bytes ?? 0;
   return step('Mail', {
+    time: input.time('microsoft', 'Mail'),
     text: [
       "Microsoft 365 imports no mail files. kerio-exit migrate sends the mail over IMAP, from the store, without anybody's password. app.json is an application registered in Entra ID with the permission IMAP.AccessAsApp: docs/microsoft-365.md. Not tried by us with a real tenant: begin with one mailbox.",
       ...input.usersFileNotes(),
