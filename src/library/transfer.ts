@@ -70,7 +70,7 @@ export async function transfer(request: TransferRequest, events: Partial<Migrate
           named: accounts,
           ...{ staying: [], select: [], exclude: [], excludeArchive: false, excludeRecoverable: false },
         },
-        ...{ map: new Map(), excludeFolders: [], maxSize: request.maxSize ?? null, rate: UNLIMITED },
+        ...{ map: new Map(), excludeFolders: [], only: null, maxSize: request.maxSize ?? null, rate: UNLIMITED },
         connections: { perAccount: 1, total: 4 },
         stateDir: { state: request.stateDir, logs: join(request.stateDir, 'logs') },
         ...{ dryRun: request.dryRun === true, retryFailed: false, retry: DEFAULT_RETRY, settleMs: SETTLE_MS },

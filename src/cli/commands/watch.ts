@@ -53,6 +53,8 @@ export const addWatchCommand: AddCommand = (program, terminal, done) => {
     if (flags.to === undefined) {
       if (flags.out === undefined) throw new UserError('Where to? Give --out with a folder, or --to with a server.');
       refuse(toServer, '--out');
+      if ((flags.attendees as string) === 'silent')
+        throw new UserError('--attendees silent is for a server: give keep or strip.');
       const { watchFiles } = await import('./watch-files-action.js');
       done(await watchFiles(store, { ...flags, out: flags.out }, terminal));
       return;
@@ -63,9 +65,20 @@ export const addWatchCommand: AddCommand = (program, terminal, done) => {
     );
     // Loaded only here: the IMAP library would make every other command start slower.
     const { watchServer } = await import('./watch-server-action.js');
-    done(await watchServer(store, command.opts<WatchServerFlags>(), terminal));
+    const given = command.opts<WatchServerFlags>();
+    // What an export does unless told is nothing that a server may be done to.
+    if (command.getOptionValueSource('attendees') !== 'cli') delete (given as { attendees?: string }).attendees;
+    done(await watchServer(store, given, terminal));
   });
 };
 
 /** Options of an export that a migration has, too. */
-const FOR_BOTH = new Set(['excludeFolder', 'map', 'include', 'excludeArchive', 'excludeRecoverable']);
+const FOR_BOTH = new Set([
+  'excludeFolder',
+  'map',
+  'include',
+  'excludeArchive',
+  'excludeRecoverable',
+  'only',
+  'attendees',
+]);

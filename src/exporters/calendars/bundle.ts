@@ -1,6 +1,7 @@
 /** Merges the items of one folder into calendar files: what calendars, tasks and notes have in common. */
 import { createHash } from 'node:crypto';
 import { append } from '../../core/lists.js';
+import type { Attendees } from '../../pim/calendar/context.js';
 import type { Entry } from '../../pim/calendar/entry.js';
 import type { EntryKind } from '../../pim/calendar/kind.js';
 import type { Recurrence } from '../../pim/calendar/start.js';
@@ -18,7 +19,8 @@ import { Spool } from '../spool.js';
 import { Attachments } from './attachments.js';
 import { readItemEntries } from './item-entries.js';
 import type { ItemParts } from './item-parts.js';
-import { type Group, type Member, mergeMembers } from './merge.js';
+import { type Group, type Member, type Merged, mergeMembers } from './merge.js';
+import { type ObjectResult, wholeObject } from './objects.js';
 import { type ItemRecord, outcomeOf } from './outcomes.js';
 import { type Placed, writeParts } from './parts.js';
 
@@ -30,7 +32,7 @@ export interface EntryBundleOptions {
   readonly listener?: BundleListener | null;
   /** What the folder is for. Entries of another kind go to `<base>.events.ics`, `<base>.tasks.ics` or `<base>.journal.ics`. */
   readonly kind: EntryKind;
-  readonly attendees: 'keep' | 'strip';
+  readonly attendees: Attendees;
   readonly inlineAttachments: boolean;
 }
 
@@ -112,12 +114,39 @@ export class EntryBundle {
     }
   }
 
-  /** Merges and writes everything. */
-  finish(): BundleResult {
-    const merged = mergeMembers(this.#members, {
+  /**
+   * Merges everything, and writes nothing: each series, task or journal entry by itself. They can be read until `close` of the result.
+   */
+  objects(): ObjectResult {
+    const merged = this.#merged();
+    const spool = this.#spool;
+    const places = new Map<Member, Placed>();
+    for (const { written } of merged.groups)
+      for (const { member } of written) places.set(member, { file: '', offset: 0, length: 0 });
+    const objects = merged.groups.map((group) => ({
+      kind: group.kind,
+      uid: group.uid,
+      items: [...new Set(group.written.map(({ member }) => member.item))],
+      text: () => wholeObject(group, spool),
+    }));
+    const stemOf = (member: Member) => this.#items[member.item]?.stem ?? '';
+    return {
+      objects,
+      outcomes: this.#items.map((record) => outcomeOf(record, { merged, places, stemOf })),
+      close: () => spool.close(),
+    };
+  }
+
+  #merged(): Merged {
+    return mergeMembers(this.#members, {
       contentOf: (member) => this.#contentOf(member),
       ownUid: (member, nth) => this.#identities[member.item]?.(nth) ?? member.uid,
     });
+  }
+
+  /** Merges and writes everything. */
+  finish(): BundleResult {
+    const merged = this.#merged();
     const places = new Map<Member, Placed>();
     const problems: string[] = [];
     const { kind: main, files, base } = this.#options;

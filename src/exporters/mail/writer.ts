@@ -28,7 +28,7 @@ export function openMailWriter(format: Exclude<MailFormat, 'pst'>, context: Mail
 export function checkMailFormat(format: MailFormat, platform: NodeJS.Platform = process.platform): void {
   if (format === 'maildir' && platform === 'win32')
     throw new UserError(
-      'Maildir needs file names with a colon, which Windows does not have: export mbox or eml instead',
+      'Maildir needs file names with a colon, which Windows does not have: give --mail-format mbox, eml or thunderbird, or export on Linux or macOS',
     );
 }
 

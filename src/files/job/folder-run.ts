@@ -86,6 +86,7 @@ class FolderRun {
       this.#entries(listing.entries);
     } catch (error) {
       if ((error as NodeJS.ErrnoException).syscall !== 'scandir') throw error;
+      this.#mail.order?.unlisted();
       problems.push(unlisted(join(folder.dir, '#msgs'), error, 'its items are', '#msgs'));
       this.#keepAll();
     }
@@ -107,6 +108,7 @@ class FolderRun {
   /** Goes through the folder, and through what was there at an earlier run and is gone now, in order of UID. */
   #entries(entries: Iterable<Entry>): void {
     for (const { line, entry } of joinHistory(historyLines(this.#history), entries)) {
+      if (entry === null) this.#mail.order?.gone(line);
       if (entry !== null) this.#entry(entry, line);
       else if (!this.#context.mirror && (isWorthKeeping(line) || isFailedCopy(line))) this.#keep(line, GONE);
       else this.#drop(line);
@@ -124,11 +126,16 @@ class FolderRun {
   }
 
   #entry(entry: Entry, line: LedgerLine | null): void {
-    if (line !== null && this.#mail.keepsUnchanged && line.kind === 'mail' && this.#known.isUnchanged(line, entry)) {
-      this.#context.step(0);
-      this.#young.keep(this.#known.of(entry.item));
-      this.#retain(line, line);
-    } else if (entry.type === 'missing') this.#missing(entry.item, line);
+    if (line !== null && this.#mail.keepsUnchanged && this.#known.isUnchanged(line, entry)) {
+      this.#mail.order?.unchanged(line);
+      if (line.kind === 'mail') {
+        this.#context.step(0);
+        this.#young.keep(this.#known.of(entry.item));
+        this.#retain(line, line);
+        return;
+      }
+    } else this.#mail.order?.changed(line);
+    if (entry.type === 'missing') this.#missing(entry.item, line);
     else this.#item(entry.item, entry.metadata === 'index.fld' ? [] : [METADATA_NOTES[entry.metadata]], line);
   }
 

@@ -9,6 +9,7 @@ import type { Item } from '../../store/types.js';
 import type { Delta } from '../workspace/delta.js';
 import { type FolderHistory, historyLines, stemOf, whereIs } from '../earlier/folder-history.js';
 import type { FoundMail, KeptMail } from '../earlier/kept-mail.js';
+import { AppendOrder } from './append-order.js';
 import { PstMail } from './pst-mail.js';
 import type { JobContext } from './job-context.js';
 import { hasMessageFiles } from '../workspace/outputs.js';
@@ -22,6 +23,8 @@ export class JobMail {
   readonly #context: JobContext;
   /** The output folder. */
   readonly out: string;
+  /** Of a job that appends. */
+  readonly order: AppendOrder | null;
   readonly #kept: KeptMail;
   #writer: MailWriter | null = null;
   /** Holds the mail, where a mailbox is one file with everything in it. */
@@ -33,6 +36,15 @@ export class JobMail {
     this.delta = delta;
     this.out = out;
     this.#kept = kept;
+    const { mbox } = delta;
+    this.order =
+      mbox === null
+        ? null
+        : new AppendOrder({
+            mirror: context.mirror,
+            // It is in the making again.
+            isAt: (line) => line.file === mbox.path && kept.isAt(join(context.files.root, mbox.path), line),
+          });
     this.pst = context.options.mailFormat === 'pst' ? new PstMail(job, context, out) : null;
   }
 
@@ -96,8 +108,6 @@ export class JobMail {
       mailboxRoot,
       stem: mailStem === '' ? mailboxRoot : `${mailboxRoot}/${mailStem}`,
       label,
-      // No known index has keywords (docs/store-format.md, U-7): there are none to announce.
-      keywords: [],
     });
     return this.#writer;
   }

@@ -59,8 +59,8 @@ export class PstMail {
     } catch (error) {
       return brokenOffOutcome(error, 'nothing of it is in the output');
     }
-    const { flags, keywords } = item;
-    const { message, notes } = mailMessage(bytes, { flags, keywords, receivedAt });
+    const { flags } = item;
+    const { message, notes } = mailMessage(bytes, { flags, receivedAt });
     const { file, nid, size } = this.#parts.add(pstFolder(planned), message);
     return { result: 'exported', reason: null, file, offset: nid, length: size, notes };
   }

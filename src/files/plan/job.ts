@@ -39,6 +39,7 @@ function runFolders(job: Job, site: JobSite, context: JobContext): RunFolders {
   try {
     mail.begin();
     const results = job.folders.map((planned) => runFolder(job, planned, mail, context));
+    mail.order?.goneFolders(site.delta.previous.gone.length);
     for (const gone of site.delta.previous.gone) {
       if (gone.leaves) dropGoneFolder(gone, context);
       else results.push(runGoneFolder(gone, mail, { ...context, out: site.out }));

@@ -4,7 +4,7 @@
  * attachments, what stands between the entries of a calendar; and cards and entries, which independent readers have looked at
  * before (bundle-output.ts), item by item.
  */
-import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { mkdtempSync, readFileSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { BundleWriter } from '../../exporters/bundle.js';
@@ -20,6 +20,7 @@ import { listTree, Staging } from '../workspace/staging.js';
 import type { Problem } from './mail-output.js';
 import type { PstGroupwareCheck } from './pst-groupware-check.js';
 import { fileProblems, type Place, type PlacedProblem, placeProblems } from './same-file.js';
+import { removeTree } from '../../core/platform.js';
 
 export interface RemakeOptions {
   readonly options: ExportOptions;
@@ -102,7 +103,7 @@ export class Remake {
     if (this.#staging === null) return;
     for (const writer of this.#writers.values()) writer.finish();
     this.#staging.discard('');
-    rmSync(join(this.#staging.root, '..'), { recursive: true, force: true });
+    removeTree(join(this.#staging.root, '..'));
     this.#staging = null;
   }
 

@@ -39,9 +39,9 @@ function mailStep(input: GuideInput): Step | null {
   return step('Mail', {
     text: [
       MAIL[options.mailFormat],
-      'What became of each item, and where it is, stands in the ledger: one JSON line an item, to be searched with grep.',
+      'What became of each item, and where it is, stands in the ledger: one JSON line an item; the second command shows what failed.',
     ],
-    commands: [input.path('mail'), `grep -h '"result":"failed"' ${input.path('ledger')}/*.jsonl`],
+    commands: [input.path('mail'), input.shell.search(input.plainPath('ledger'), '.jsonl', '"result":"failed"')],
     limits: [`${formatBytes(totals.kinds.mail?.bytes ?? 0)} of mail.`],
   });
 }

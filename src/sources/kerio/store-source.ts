@@ -1,5 +1,6 @@
 /** Mail from a Kerio store on disk: no server, no passwords. */
 import { UserError } from '../../core/errors.js';
+import type { Kind } from '../../core/kinds.js';
 import { readHeaderBlock } from '../../message/header.js';
 import { receivedTime } from '../../message/received.js';
 import { ArchiveError } from '../../store/backup/unpack.js';
@@ -33,7 +34,7 @@ const HEAD = 64 * 1024;
 
 /** A message of the store, with where it lies. */
 interface StoreMessage extends SourceMessage {
-  readonly item: Item;
+  readonly stored: Item;
 }
 
 /** What a source is told of a store that a server still writes to. */
@@ -124,7 +125,7 @@ class StoreMailbox implements SourceMailbox {
       role: folder.role,
       kind: folder.kind,
       validity: null,
-      skip: folder.kind === 'mail' ? null : groupwareReason(folder.kind),
+      skip: null,
       folder,
     }));
     this.problems = tree.problems;
@@ -156,14 +157,15 @@ function* messagesOf(entries: Iterable<Entry>, live: LiveStore): Generator<Store
     if (file !== null && !live.isWhole(file.mtimeMs)) continue;
     yield {
       uid: item.uid,
-      flags: [...item.flags, ...item.keywords],
+      flags: item.flags,
       rawFlags: item.rawFlags,
       size: file?.size ?? 0,
       receivedAt: item.indexTime,
       dateFrom: item.indexTimeFrom,
       missing: type === 'missing',
       skip: file?.size === 0 ? EMPTY_FILE : null,
-      item,
+      stored: item,
+      ...(item.folder.kind === 'mail' ? {} : { item }),
     };
   }
 }
@@ -191,7 +193,7 @@ function asynchronous<T>(generator: Generator<T, undefined>): AsyncIterator<T> {
 }
 
 function openOne(reader: ItemReader, message: StoreMessage): OpenedMessage {
-  const { item } = message;
+  const item = message.stored;
   try {
     const content = reader.read(item.file);
     const header = readHeaderBlock(content.bytes);
@@ -201,12 +203,18 @@ function openOne(reader: ItemReader, message: StoreMessage): OpenedMessage {
       message,
       raw: { start: content.bytes, reread: content.more === null ? null : () => pieces(item.file) },
       receivedAt: receivedTime(item, content.bytes, () => modifiedAt(item.file)).time,
-      skip: content.bytes.length === 0 ? EMPTY_FILE : kind === 'mail' ? null : groupwareReason(kind),
+      skip: content.bytes.length === 0 ? EMPTY_FILE : strangerReason(item, kind),
+      kind,
     };
   } catch (error) {
     if (error instanceof ArchiveError) return { message, problem: error.message };
     return { message, problem: unreadableReason((error as NodeJS.ErrnoException).code ?? String(error)) };
   }
+}
+
+/** What is no mail cannot be read as mail; in other folders who takes them decides. */
+function strangerReason({ folder }: Item, kind: Kind): string | null {
+  return kind === 'mail' || folder.kind !== 'mail' ? null : groupwareReason(kind);
 }
 
 /** The whole file in pieces of one size, so that every reading gives the same pieces. */

@@ -5,6 +5,7 @@ import { dirname } from 'node:path';
 import { diskError } from '../../core/disk-error.js';
 import { formatLedgerLine, formatTime, readLedger } from '../../ledger/file.js';
 import type { LedgerLine } from '../../ledger/line.js';
+import { patientlyAsync } from '../../core/platform.js';
 import { partialName } from '../../core/whole-file.js';
 import { addLine, addSums, emptySums, type Sums } from '../../ledger/sums.js';
 import type { AccountPlan } from '../plan/account-plan.js';
@@ -84,7 +85,7 @@ export async function writeLedger(work: LedgerWork): Promise<LedgerResult> {
     } finally {
       await file.close();
     }
-    await rename(partial, work.path);
+    await patientlyAsync(() => rename(partial, work.path));
     return result;
   } catch (error) {
     // On a full disk it would only be in the way.

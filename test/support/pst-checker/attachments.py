@@ -3,8 +3,9 @@
 import hashlib
 
 from heap import Node
-from ltp import Properties, Table
+from ltp import Properties
 from store import require_columns, safely
+from tables import Table
 from trees import Data
 
 TABLE = 0x671
@@ -59,7 +60,7 @@ class Attachments:
                 self.find('attachment-property', where, f'{ident:04X}{kind:04X} is missing')
         messaging = self.items.messaging
         messaging.compare_row(cells, properties, where)
-        messaging.missing_cells(table, cells, properties, where)
+        messaging.missing_cells(table.columns, cells, properties, where)
         self.items.check_names(properties, where)
         one = Attachment(properties)
         if messaging.output.wanted:
@@ -112,8 +113,6 @@ class Attachments:
             self.find('embedded-nid', where, 'the nid of an embedded message has type 4')
         if nid in self.items.used or self.database.node_index(nid) >= 0:
             self.find('embedded-nid', where, 'something else has this nid, too')
-        if nid >> 5 > self.database.header.counters[4]:
-            self.find('nid-counter', where, f'index 0x{nid >> 5:X} is above rgnid[4] 0x{self.database.header.counters[4]:X}')
         self.items.used.add(nid)
         if depth >= DEEPEST:
             self.find('embedded-deep', where, f'more than {DEEPEST} messages in one another')

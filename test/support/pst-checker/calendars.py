@@ -3,7 +3,8 @@
 import struct
 
 from named import APPOINTMENT, COMMON, MEETING, TASK, Named
-from recurrence import DAILY, MONTHLY, WEEKLY, YEARLY, BadBlob, Recurrence
+from recurrence import DAILY, MONTHLY, WEEKLY, YEARLY, BadBlob
+from series import Series
 from timezones import EFFECTIVE_RULE, RECURRENCE_RULE, BadZone, Definition, parse_structure, to_utc
 
 MINUTE = 600_000_000
@@ -122,7 +123,7 @@ class Calendar:
         if blob is None:
             return None
         try:
-            series = Recurrence(blob, appointment)
+            series = Series(blob, appointment)
         except BadBlob as problem:
             self.find('recurrence-blob', self.where, str(problem))
             return None

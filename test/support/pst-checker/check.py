@@ -12,7 +12,7 @@ import sys
 
 sys.dont_write_bytecode = True
 
-from findings import Findings, Unreadable
+from findings import Exhausted, Findings, Unreadable
 from maps import Maps
 from messaging import Messaging
 from ndb import Database
@@ -39,6 +39,8 @@ def run(path, findings, output):
         check(path, findings, output)
     except Unreadable as problem:
         findings.unreadable(problem)
+    except Exhausted:
+        findings.add('work-limit', 'file', 'things refer to the same blocks over and over: not read to the end')
 
 
 def main(arguments):

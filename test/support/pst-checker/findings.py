@@ -13,7 +13,7 @@ class Unreadable(Exception):
         self.kind, self.where, self.text = kind, where, text
 
 
-class Exhausted(Unreadable):
+class Exhausted(Exception):
     """The file asks for more work than its size explains: the check ends here."""
 
 

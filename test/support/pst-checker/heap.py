@@ -69,7 +69,7 @@ class Heap:
         if first[3] != client:
             raise Unreadable('heap-client', self.where, f'bClientSig is 0x{first[3]:02X}, not 0x{client:02X}')
         self.root, = struct.unpack_from('<I', first, 4)
-        self.levels = list(self.nibbles(first[8:12]))
+        self.levels = dict(enumerate(self.nibbles(first[8:12])))
         self.page(0)
 
     @staticmethod
@@ -82,8 +82,6 @@ class Heap:
         """The block of that number and the offsets of its allocations; its page map is checked the first time."""
         if number in self.pages:
             return self.cache_block(number), self.pages[number]
-        if number >= self.node.data.count:
-            raise Unreadable('heap-block', self.where, f'heap block {number} of {self.node.data.count}')
         block = self.cache_block(number)
         head = 12 if number == 0 else 66 if number >= 8 and (number - 8) % 128 == 0 else 2
         where = f'{self.where}, heap block {number}'
@@ -125,8 +123,8 @@ class Heap:
             self.find('heap-too-large', where, f'an allocation of more than {LARGEST} bytes')
         return offsets
 
-    def get(self, hid, who, twice=False):
-        """The bytes of an allocation. A HID that another owner has, too, is a finding unless `twice`."""
+    def get(self, hid, who):
+        """The bytes of an allocation for its one owner."""
         if hid & 31:
             raise Unreadable('hid-type', who, f'HID 0x{hid:X} is none')
         index, number = hid >> 5 & 0x7FF, hid >> 16
@@ -137,8 +135,7 @@ class Heap:
             raise Unreadable('hid-dangling', who, f'HID 0x{hid:X}: the block has {len(offsets) - 1} allocations')
         if offsets[index] == offsets[index - 1]:
             raise Unreadable('hid-freed', who, f'HID 0x{hid:X} is a freed allocation')
-        if not twice:
-            self.claim(hid, who)
+        self.claim(hid, who)
         return block[offsets[index - 1] : offsets[index]]
 
     def claim(self, hid, who):
@@ -150,7 +147,6 @@ class Heap:
     def close(self):
         """Page maps nobody needed, fill levels, padding and allocations without an owner."""
         data = self.node.data
-        levels = self.levels
         for number in range(data.count):
             try:
                 block, offsets = self.page(number)
@@ -159,7 +155,7 @@ class Heap:
                 continue
             where = f'{self.where}, heap block {number}'
             if number >= 8 and (number - 8) % 128 == 0:
-                levels[number:] = self.nibbles(block[2:66])
+                self.levels.update(enumerate(self.nibbles(block[2:66]), number))
             if number < data.count - 1 and len(block) != BLOCK_MAX:
                 self.find('heap-short-block', where, f'{len(block)} bytes and not the last block')
             leaked = [index for index in range(1, len(offsets)) if offsets[index] != offsets[index - 1] and not self.owned[number][index]]
@@ -167,8 +163,10 @@ class Heap:
                 self.find('heap-leak', where, f'{len(leaked)} allocations belong to nothing, the first is index {leaked[0]}')
             # Free is what lies behind the page map, in a block of full length.
             free = BLOCK_MAX - struct.unpack_from('<H', block, 0)[0] - 4 - 2 * len(offsets)
-            if levels[number] != fill_level(free):
-                self.find('heap-fill-level', where, f'fill level {levels[number]} with {free} bytes free, which is level {fill_level(free)}')
+            if self.levels.get(number) != fill_level(free):
+                self.find('heap-fill-level', where, f'fill level {self.levels.get(number)} with {free} bytes free, which is level {fill_level(free)}')
+        if any(level for number, level in self.levels.items() if number >= data.count):
+            self.find('heap-fill-level', self.where, f'fill levels of blocks behind the last, number {data.count - 1}')
 
 
 class BTree:
@@ -195,6 +193,7 @@ class BTree:
             self.find('bth-header', self.who, f'{self.levels} levels without a root')
 
     def walk(self, hid, level, low):
+        self.heap.node.database.spend(1)
         try:
             data = self.heap.get(hid, f'{self.who} (BTH)')
         except Unreadable as problem:

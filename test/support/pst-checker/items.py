@@ -1,8 +1,12 @@
 """Items: messages, contacts, appointments ([MS-PST] 2.4.5, [MS-OXCMSG])."""
 
+import struct
+
 from attachments import Attachments
 from calendars import check_calendar
 from classes import check_class
+from encoding import crc
+from known import check_types
 from ltp import Properties
 from recipients import Recipients
 from store import open_node, safely
@@ -10,7 +14,9 @@ from store import open_node, safely
 RECIPIENTS, ATTACHMENTS, CHANGES = 0x692, 0x671, 0x6B6
 READ, UNSENT, HAS_ATTACHMENTS, ASSOCIATED_FLAG = 0x01, 0x08, 0x10, 0x40
 REPLICATION = (0x0E30, 0x0E33, 0x0E34)
-DEEPEST = 32
+# What PidTagNativeBody says: RTF or HTML. Plain text may be empty, and then there is none.
+BODIES = {2: 0x1009, 3: 0x1013}
+CODEPAGES = {20127: 'ascii', 65001: 'utf-8'}
 REQUIRED = ((0x001A, 0x1F), (0x0E07, 0x03), (0x0E08, 0x03), (0x3007, 0x40), (0x3008, 0x40), (0x300B, 0x102))
 
 
@@ -21,7 +27,6 @@ class Items:
         self.messaging, self.database = messaging, messaging.database
         self.find = messaging.find
         self.used = set()
-        self.search_keys = {}
         self.attachments = Attachments(self)
         self.recipients = Recipients(self)
 
@@ -49,7 +54,7 @@ class Items:
         self.messaging.check_parent(nid, folder, where)
         properties, line = self.item(node, nid & 31 == 8, 0)
         self.messaging.compare_row(cells, properties, where, ROW_KEPT)
-        self.messaging.missing_cells(table, cells, properties, where)
+        self.messaging.missing_cells(table.columns, cells, properties, where)
         if self.messaging.output.wanted:
             self.messaging.output.write({'type': 'item', 'nid': nid, 'folder': folder, 'path': path, 'associated': nid & 31 == 8, **line})
 
@@ -60,6 +65,9 @@ class Items:
         for ident, kind in REQUIRED:
             if properties.types.get(ident) != kind:
                 self.find('item-property', where, f'{ident:04X}{kind:04X} is missing')
+        if len(properties.get(0x300B, bytes(16))) != 16:
+            self.find('item-property', where, f'PidTagSearchKey has {len(properties.get(0x300B))} bytes, not 16')
+        self.check_conversation(properties, where)
         self.check_names(properties, where)
         self.check_subject(properties, where)
         self.check_body(properties, where)
@@ -82,6 +90,7 @@ class Items:
 
     def check_names(self, properties, where):
         names = self.messaging.names
+        check_types(self.find, names, properties.types, where)
         for ident in properties.types:
             if ident >= 0x8000 and names is not None and ident not in names.by_id:
                 self.find('name-unknown', where, f'property {ident:04X} has no name in the name-to-id map')
@@ -111,21 +120,29 @@ class Items:
         if isinstance(topic, str) and 0 <= length <= len(text) and topic != text[length:]:
             self.find('subject-topic', where, f'PidTagConversationTopic is {topic[:60]!r}, the subject without prefix {text[length:][:60]!r}')
 
+    def check_conversation(self, properties, where):
+        """PidTagConversationIndex: 22 bytes, and 5 for each answer ([MS-OXOMSG] 2.2.1.3)."""
+        index = properties.get(0x0071)
+        if isinstance(index, bytes) and (len(index) < 22 or (len(index) - 22) % 5 or index[0] != 1):
+            self.find('conversation-index', where, f'{len(index)} bytes that begin with {index[:1].hex()}')
+
     def check_body(self, properties, where):
         if 0x1013 in properties.types and properties.types.get(0x3FDE) != 3:
             self.find('html-codepage', where, 'PidTagHtml without PidTagInternetCodepage 3FDE0003')
+        html, encoding = properties.get(0x1013), CODEPAGES.get(properties.get(0x3FDE))
+        if isinstance(html, bytes) and encoding is not None:
+            try:
+                html.decode(encoding)
+            except UnicodeDecodeError as problem:
+                self.find('html-codepage', where, f'PidTagHtml is no {encoding}: {problem.reason} at byte {problem.start}')
         native = properties.get(0x1016)
-        if native is not None and not 0 <= native <= 4:
-            self.find('native-body', where, f'PidTagNativeBody is {native}')
+        if native is not None and not (0 <= native <= 4 and BODIES.get(native, 0x001A) in properties.types):
+            self.find('native-body', where, f'PidTagNativeBody is {native}, and there is no such body')
         if properties.get(0x1009) is not None:
             self.check_rtf(properties.get(0x1009), where)
 
     def check_rtf(self, data, where):
         """The header of compressed RTF ([MS-OXRTFCP] 2.1.3.1)."""
-        import struct
-
-        from encoding import crc
-
         if not isinstance(data, bytes) or len(data) < 16:
             self.find('rtf', where, 'PidTagRtfCompressed without a header')
             return
@@ -141,9 +158,9 @@ class Items:
         flags = properties.get(0x0E07)
         if not isinstance(flags, int):
             return
-        if bool(flags & HAS_ATTACHMENTS) != bool(attachments) and not where.count('/'):
+        if bool(flags & HAS_ATTACHMENTS) != bool(attachments):
             self.find('flags-attachments', where, f'PidTagMessageFlags 0x{flags:X} with {len(attachments)} attachments')
-        if associated != bool(flags & ASSOCIATED_FLAG) and not where.count('/'):
+        if associated != bool(flags & ASSOCIATED_FLAG):
             self.find('flags-associated', where, f'PidTagMessageFlags 0x{flags:X} of an item that is {"" if associated else "not "}associated')
 
     def check_size(self, node, properties, where):

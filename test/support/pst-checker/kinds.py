@@ -75,7 +75,6 @@ error heap-header            no HNHDR
 error heap-signature         bSig
 error heap-client            bClientSig
 error heap-root              the first allocation is not the B-tree header
-error heap-block             a block of a heap that is not there
 error heap-page-map          HNPAGEMAP
 error heap-freed             cFree
 error heap-too-large         an allocation of more than 3580 bytes
@@ -94,13 +93,15 @@ error bth-key                a key that is not the first of the page below
 error bth-order              keys that do not ascend
 
 error property-type          a type that does not exist
+error property-known-type    a property of another type than everybody expects
 error property-inline        bytes behind an inline value that are not 0
 error value-size             a value of another length than its type has
+error value-time             a time before 1700 or after 4501
 error value-boolean          a Boolean that is neither 0 nor 1
 error value-multi            the offsets of a multi-valued property
 error string-odd             a string with half a character
 error string-surrogate       a string that is no UTF-16
-error string-terminated      a string with a terminator as part of it
+error string-terminated      a string with U+0000 in it or at its end
 
 error table-info             TCINFO
 error table-row-layout       rgib
@@ -164,7 +165,8 @@ error subject                PidTagSubject
 error subject-length         a subject of more than 254 characters
 error subject-prefix         the prefix length of a subject
 error subject-topic          PidTagConversationTopic is not the subject without prefix
-error html-codepage          HTML without code page
+error conversation-index     PidTagConversationIndex
+error html-codepage          HTML without code page, or of another one
 error native-body            PidTagNativeBody
 error rtf                    the header of compressed RTF
 

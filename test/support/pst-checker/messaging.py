@@ -1,14 +1,17 @@
 """Folders and their tables ([MS-PST] 2.4.4, 2.4.8), and what no folder leads to."""
 
 from items import Items
-from ltp import Properties, Table
+from known import check_types
+from ltp import Properties
 from names import NameMap
 from properties import as_json
 from store import ASSOCIATED, CONTENTS, FOLDER_ENTRIES, HIERARCHY, INTERNAL_NODES, NAMES, ROOT, SEARCH_CONTENTS, Store, open_node, require_columns, safely
+from tables import Table
 
 FOLDER, SEARCH_FOLDER, MESSAGE, ASSOCIATED_MESSAGE = 2, 3, 4, 8
 # What only a row has: its own id and version, the status, and the replication state of a folder.
 ROW_ONLY = {0x67F1, 0x67F2, 0x67F3, 0x0E17, 0x0E30, 0x0E33, 0x0E34, 0x0E38}
+HIERARCHY_CELLS = (0x3001001F, 0x36020003, 0x36030003, 0x360A000B, 0x3613001F, 0x66350003, 0x66360003)
 UNDOCUMENTED_TABLE = 0xAC
 
 
@@ -83,6 +86,7 @@ class Messaging:
                 self.store.check_entry(properties.get(ident), f'{where} property {ident:04X}0102')
         if row is not None:
             self.compare_row(row, properties, where)
+            self.missing_cells(HIERARCHY_CELLS, row, properties, where)
         self.subtable(node)
         properties.close()
         path = f'{path}/{name}' if nid != ROOT else ''
@@ -168,6 +172,7 @@ class Messaging:
             self.find('node-parent', where, f'nidParent is 0x{self.database.parents[self.database.node_index(nid)]:X}; a table has 0')
         table = safely(self.database, Table, node)
         if table is not None:
+            check_types(self.find, self.names, {tag >> 16: tag & 0xFFFF for tag in table.columns}, where)
             require_columns(table, template, self.legacy)
         return table
 
@@ -199,9 +204,9 @@ class Messaging:
             elif ident in properties.values and properties.values[ident] != value:
                 self.find('row-cell', where, f'{tag:08X} is {str(value)[:60]!r} in the row, {str(properties.values[ident])[:60]!r} in the object')
 
-    def missing_cells(self, table, cells, properties, where):
+    def missing_cells(self, columns, cells, properties, where):
         """What has a column and a value must be in the row."""
-        for tag in table.columns:
+        for tag in columns:
             ident = tag >> 16
             if tag not in cells and properties.types.get(ident) == tag & 0xFFFF and ident in properties.values:
                 self.find('row-cell-missing', where, f'the row has no {tag:08X}, the object says {str(properties.values[ident])[:60]!r}')
@@ -220,7 +225,7 @@ class Messaging:
         for nid in self.database.nids:
             highest[nid & 31] = max(highest[nid & 31], nid >> 5)
         for kind in range(32):
-            if highest[kind] > counters[kind] and kind in (2, 3, 4, 8):
+            if highest[kind] > counters[kind]:
                 self.find('nid-counter', 'header', f'rgnid[{kind}] is 0x{counters[kind]:X}, a node has index 0x{highest[kind]:X}')
 
     def unreachable(self):

@@ -6,10 +6,10 @@ import uuid
 from encoding import crc
 from findings import Unreadable
 from ltp import Properties
+from named import PUBLIC_STRINGS
 
 BUCKETS = 251
 PS_MAPI = '00020328-0000-0000-C000-000000000046'
-PS_PUBLIC_STRINGS = '00020329-0000-0000-C000-000000000046'
 
 
 class NameMap:
@@ -53,7 +53,7 @@ class NameMap:
         if number == 0:
             return '00000000-0000-0000-0000-000000000000'
         if number < 3:
-            return (PS_MAPI, PS_PUBLIC_STRINGS)[number - 1]
+            return (PS_MAPI, PUBLIC_STRINGS)[number - 1]
         raw = self.guids[16 * (number - 3) : 16 * (number - 2)]
         if len(raw) < 16:
             self.find('names-guid', who, f'GUID index {number} is beyond the GUID stream')

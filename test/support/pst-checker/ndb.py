@@ -32,7 +32,7 @@ class Database:
         self.header = Header(os.pread(self.file, LENGTH, 0), self.size, findings)
         # The slots of 64 bytes that something takes: one byte for each, and the places of the B-tree pages.
         self.taken = bytearray((self.size + 63) // 64)
-        self.page_bids = set()
+        self.page_bids, self.page_offsets = set(), set()
         self.bids, self.offsets = array('Q'), array('Q')
         self.lengths, self.references = array('H'), array('H')
         self.nids, self.data_bids, self.sub_bids, self.parents = array('I'), array('Q'), array('Q'), array('I')
@@ -48,7 +48,7 @@ class Database:
         """Pays for work that a hostile file could ask for again and again through what it shares."""
         self.work_left -= steps
         if self.work_left < 0:
-            raise Exhausted('work-limit', 'file', 'things refer to the same blocks over and over: not read to the end')
+            raise Exhausted
 
     def read(self, offset, length):
         """Bytes of the file, filled up with zeros where it is shorter."""
@@ -97,11 +97,13 @@ class Database:
         except Unreadable as problem:
             self.findings.unreadable(problem)
             return
+        if offset in self.page_offsets:
+            self.find('page-overlap', where, 'is in the tree twice')
+            return
         if bid in self.page_bids:
             self.find('page-bid-twice', where, f'bid 0x{bid:X} is that of another page, too')
-            if self.taken[offset // 64]:
-                return
         self.page_bids.add(bid)
+        self.page_offsets.add(offset)
         if offset % PAGE:
             self.find('page-alignment', where, 'does not begin at a multiple of 512')
         if bid >= self.header.next_page_bid:

@@ -11,7 +11,7 @@ SIZES = {
     0x1002: None, 0x1003: None, 0x1004: None, 0x1005: None, 0x1006: None, 0x1007: None, 0x1014: None, 0x1040: None, 0x1048: None,
     0x101E: None, 0x101F: None, 0x1102: None,
 }  # fmt: skip
-OBJECT, STRING8, STRING, BINARY = 0x000D, 0x001E, 0x001F, 0x0102
+OBJECT, STRING8, STRING, TIME, BINARY = 0x000D, 0x001E, 0x001F, 0x0040, 0x0102
 INLINE = {kind for kind, size in SIZES.items() if size is not None and size <= 4}
 KEPT_BYTES = 4096
 
@@ -66,6 +66,8 @@ def parse_string(data):
         raise BadValue('string-surrogate', f'no well-formed UTF-16: {problem.reason} at byte {problem.start}') from None
     if text.endswith('\0'):
         raise BadValue('string-terminated', 'ends with U+0000, which counts as part of the text')
+    if '\0' in text:
+        raise BadValue('string-terminated', f'has U+0000 at character {text.index(chr(0))}: readers stop there')
     return text
 
 
@@ -90,7 +92,7 @@ def as_json(kind, value):
         if len(value) <= KEPT_BYTES:
             return value.hex()
         return {'size': len(value), 'sha256': hashlib.sha256(value).hexdigest()}
-    if kind == 0x0040:
+    if kind == TIME:
         return time_text(value)
     return value
 

@@ -2,9 +2,10 @@
 
 import struct
 
-from ltp import Table
+from known import check_types
 from properties import as_json
 from store import require_columns, safely
+from tables import Table
 
 TABLE = 0x692
 ONE_OFF = bytes.fromhex('812b1fa4bea310199d6e00dd010f5402')
@@ -22,7 +23,7 @@ class Recipients:
         below = node.subnode(TABLE)
         where = f'{node.where} recipients'
         if below is None:
-            if str(properties.get(0x001A, '')).upper().startswith(('IPM.NOTE', 'IPM.SCHEDULE')) and '/' not in node.where:
+            if str(properties.get(0x001A, '')).upper().startswith(('IPM.NOTE', 'IPM.SCHEDULE')):
                 self.find('recipients-missing', where, 'a message without a recipient table 0x692')
             return []
         below.where = where
@@ -30,6 +31,7 @@ class Recipients:
         if table is None:
             return []
         require_columns(table, TABLE)
+        check_types(self.find, self.items.messaging.names, {tag >> 16: tag & 0xFFFF for tag in table.columns}, where)
         rows, names = [], {1: [], 2: [], 3: []}
         for row_id, cells in table.rows():
             self.check_row(cells, f'{where} row 0x{row_id:X}')
@@ -39,7 +41,7 @@ class Recipients:
         for kind, ident in DISPLAY.items():
             said = properties.get(ident)
             wanted = '; '.join(name for name in names[kind] if isinstance(name, str))
-            if (said or '') != wanted and '/' not in node.where:
+            if (said or '') != wanted:
                 self.find('recipients-display', node.where, f'{ident:04X}001F is {said!r}, the recipients are {wanted!r}')
         return rows
 

@@ -2,9 +2,10 @@
 
 import struct
 
-from findings import Exhausted, Unreadable
+from findings import Unreadable
 from heap import Node
-from ltp import Properties, Table
+from ltp import Properties
+from tables import Table
 
 STORE, NAMES, ROOT = 0x21, 0x61, 0x122
 HIERARCHY, CONTENTS, ASSOCIATED, SEARCH_CONTENTS = 0x0D, 0x0E, 0x0F, 0x10
@@ -44,8 +45,6 @@ def safely(database, action, *rest):
     """The result of an action, or None where it cannot be read: then that is a finding."""
     try:
         return action(*rest)
-    except Exhausted:
-        raise
     except Unreadable as problem:
         database.findings.unreadable(problem)
         return None

@@ -23,6 +23,8 @@ class SystemTime:
                 raise BadZone(f'a change of clocks without month: {self.fields}')
         elif self.month > 12 or self.weekday > 6 or self.hour > 23 or self.minute > 59 or not 1 <= self.day <= (31 if self.year else 5):
             raise BadZone(f'a change of clocks at {self.fields}')
+        elif self.year and not (1601 <= self.year <= 9999 and self.day <= monthrange(self.year, self.month)[1]):
+            raise BadZone(f'a change of clocks on no day: {self.fields}')
 
     def moment(self, year):
         """The change in a year, in local time before it."""

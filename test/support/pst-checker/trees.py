@@ -157,6 +157,9 @@ class Trees:
             if nid <= last[0]:
                 self.find('subnode-order', where, f'nid 0x{nid:X} follows 0x{last[0]:X}')
             last[0] = nid
+            # Outlook takes the next index of a type from the header, whichever node it is for.
+            if nid >> 5 > self.database.header.counters[nid & 31]:
+                self.find('nid-counter', where, f'nid 0x{nid:X} is above rgnid[{nid & 31}] 0x{self.database.header.counters[nid & 31]:X}')
             place = f'{where.removesuffix(", subnode tree")}/0x{nid:X}'
             self.data_reference(data, place)
             if sub:

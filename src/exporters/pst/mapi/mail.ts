@@ -20,9 +20,8 @@ import { crlfText, plainText } from './text.js';
 
 /** What of a mail does not stand in its bytes. */
 export interface MailState {
-  /** IMAP flags and keywords. */
+  /** IMAP flags. */
   readonly flags: readonly string[];
-  readonly keywords: readonly string[];
   /** When it came in, unix seconds. */
   readonly receivedAt: number;
 }
@@ -58,7 +57,7 @@ function messageOf(entity: Entity, state: MailState, notes: string[], depth: num
     flags: flagsOf(state, attachments.length > 0),
     importance: importanceOf(header),
     sensitivity: sensitivityOf(header),
-    categories: [...header.words('keywords'), ...state.keywords.filter((keyword) => !keyword.startsWith('$'))],
+    categories: header.words('keywords'),
   });
   const cut = setSubject(properties, header.text('subject'));
   if (cut !== null) notes.push(cut);
@@ -84,7 +83,7 @@ function filesOf(
   return files.map((part) => {
     if (part.type === 'message/rfc822' && depth < deepest) {
       const inner = readEntity(part.bytes());
-      const read = { flags: ['\\Seen'], keywords: [], receivedAt: state.receivedAt };
+      const read = { flags: ['\\Seen'], receivedAt: state.receivedAt };
       const subject = new Fields(inner).text('subject');
       return messageAttachment(
         subject,
@@ -121,8 +120,8 @@ function flagsOf({ flags }: MailState, hasFiles: boolean): number {
 }
 
 /** Answered, forwarded and flagged ([MS-OXOMSG] 2.2.1.38, [MS-OXOFLAG] 2.2.1.1), with the icons that Outlook shows. */
-function setMarks(properties: PropertyMap, { flags, keywords }: MailState): void {
-  const isForwarded = [...flags, ...keywords].some((flag) => flag.toLowerCase() === '$forwarded');
+function setMarks(properties: PropertyMap, { flags }: MailState): void {
+  const isForwarded = flags.some((flag) => flag.toLowerCase() === '$forwarded');
   if (flags.includes('\\Answered')) setVerb(properties, 102, 0x105);
   else if (isForwarded) setVerb(properties, 104, 0x106);
   if (!flags.includes('\\Flagged')) return;

@@ -99,7 +99,7 @@ class Database:
         while True:
             stretch = (at - FIRST_AMAP) // STRETCH
             base = FIRST_AMAP + stretch * STRETCH
-            head = 512 * (2 if stretch % 8 == 0 else 1)
+            head = 512 * (3 if stretch % 496 == 128 else 2 if stretch % 8 == 0 else 1)
             at = max(at, base + head)
             at = -(-at // alignment) * alignment
             if at + size <= base + STRETCH:

@@ -128,6 +128,8 @@ FAULTS = {
     'header: PMap free bytes not 0': header(208, '<Q', 512),
     'header: AMap marked invalid': header(248, '<B', 0),
     'header: message counter never raised': header(44 + 4 * 4, '<I', 0x10000 - 1),
+    'header: attachment counter never raised': header(44 + 4 * 5, '<I', 0x400),
+    'header: counter of long values never raised': header(44 + 4 * 31, '<I', 0x400),
     'header: page counter never raised': header(32, '<Q', 1),
     'header: block counter never raised': header(516, '<Q', 4),
     'header: FMap of old Outlooks half written': header(256, '<B', 0),

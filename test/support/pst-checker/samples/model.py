@@ -77,8 +77,17 @@ class Model:
             database.node(nid, database.data(data))
         for nid, (folder, item) in self.items.items():
             database.node(nid, *encode_item(database, item, sized=True), folder)
-        database.counters = {4: max(nid >> 5 for _, item in self.items.values() for nid in [0, *item.children])}
+        # Of embedded messages, attachments, and subnodes with long values.
+        database.counters = {4: max(nid >> 5 for _, item in self.items.values() for nid in embedded_nids(item)), 5: 0x480, 31: 0x10200}
         return database
+
+
+def embedded_nids(item):
+    """The nids of all messages in an item; 0 besides."""
+    yield 0
+    for nid, child in item.children.items():
+        yield nid
+        yield from embedded_nids(child)
 
 
 def encode_item(database, item, sized=False):

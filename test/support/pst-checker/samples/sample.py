@@ -71,7 +71,8 @@ def mail():
     item.recipients = {1: recipient('Anna', 'anna@example.com'), 2: recipient('Bert', 'bert@example.com'), 3: recipient('Carl', 'carl@example.com', 2)}
     item.attachments[0x8025] = Attachment({0x37010102: bytes(range(256)) * 80, 0x37050003: 1, 0x3704001F: 'a.bin', 0x3707001F: 'a.bin'})
     item.attachments[0x8045] = Attachment({0x37050003: 5, 0x3001001F: 'Inner'}, EMBEDDED)
-    item.children[EMBEDDED] = Item('IPM.Note', {0x0037001F: subject('Inner'), 0x1000001F: 'Within'})
+    inner = item.children[EMBEDDED] = Item('IPM.Note', {0x0037001F: subject('Inner'), 0x1000001F: 'Within', 0x0E04001F: 'Emil'})
+    inner.recipients = {1: recipient('Emil', 'emil@example.com')}
     return item
 
 
