@@ -360,7 +360,7 @@ describe('tasks, notes and the journal', () => {
     );
     const [again = first([]), done = first([])] = items;
     expect([number(again, 'taskRecurring'), again.properties.get(named('taskRecurrence'))?.bytes.length]).toEqual([
-      1, 54,
+      1, 50,
     ]);
     expect([number(done, 'taskComplete'), time(done, 'taskDoneOn')]).toEqual([1, utc('2024-03-06')]);
   });
