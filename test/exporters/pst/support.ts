@@ -5,7 +5,7 @@ import type { Message } from '../../../src/exporters/pst/messaging/message.js';
 import { type FolderName, PstParts } from '../../../src/exporters/pst/parts.js';
 import { PstFile } from '../../../src/exporters/pst/read/file.js';
 import { readContents, readFolders, readItem, type ReadItem } from '../../../src/exporters/pst/read/items.js';
-import { makeTempDir } from '../../support/temp.js';
+import { tempDir } from '../../support/temp.js';
 
 export const inbox: FolderName = { path: ['Inbox'], class: 'IPF.Note', special: null };
 /** 2024-02-29 12:34:57 UTC. */
@@ -22,7 +22,7 @@ export function mailOf(bytes: Uint8Array, flags: readonly string[] = ['\\Seen'])
 
 /** Writes a file, or as many as it takes. Gives their paths. */
 export function writePst(fill: (parts: PstParts) => void, maxSize = 10_000_000_000): string[] {
-  const root = makeTempDir('pst');
+  const root = tempDir('pst');
   const parts = new PstParts({ root, base: 'jan@company.com', title: 'jan@company.com', maxSize });
   fill(parts);
   const renamed = parts.finish();
