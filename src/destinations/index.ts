@@ -6,11 +6,7 @@ import { imap } from './imap/index.js';
 import { sieve } from './sieve/index.js';
 import type { DestinationKind } from './kind.js';
 
-<<<<<<< HEAD
-export const DESTINATIONS: readonly DestinationKind[] = [imap, dav, sieve];
-=======
-export const DESTINATIONS: readonly DestinationKind[] = [imap, dav, google];
->>>>>>> house
+export const DESTINATIONS: readonly DestinationKind[] = [imap, dav, sieve, google];
 
 /** The scheme of an address, or the whole of what is none. */
 export function schemeOf(target: string): string {
