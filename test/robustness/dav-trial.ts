@@ -63,7 +63,11 @@ export async function disturbed({ seed, who, homes }: DavTrial): Promise<DavOutc
     }
     const stateDir = { state, logs: `${state}/logs` };
     const options = { source, accounts: [account], stateDir, retry, settleMs: 10 };
-    await migrateQuietly(runOptions([destination], options));
+    // An account that cannot be opened is left for the next run.
+    for (let runs = 0; runs < 30; runs += 1) {
+      const { report } = await migrateQuietly(runOptions([destination], options));
+      if (report?.problems.length === 0 && report.totals.failed === 0) break;
+    }
   } finally {
     await proxy.stop();
   }
