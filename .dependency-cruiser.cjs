@@ -17,6 +17,7 @@ const refused = (name, level) => [
   ...floors.slice(0, level).flat(),
   ...floors[level].filter((other) => other !== name),
   'index\\.ts',
+  'library',
 ];
 const rules = floors.flatMap((names, level) =>
   names.map((name) => ({

@@ -2,9 +2,11 @@ import { defineConfig, type TestProjectConfiguration } from 'vitest/config';
 import { NEVER } from './test/support/never.js';
 
 /** Folders whose tests start the program, servers or other programs, or change what belongs to the whole process. */
-const PROCESSES = ['cli', 'docs', 'e2e', 'transfer', 'package', 'robustness', 'servers'];
+const PROCESSES = ['cli', 'docs', 'e2e', 'package', 'robustness', 'servers', 'transfer'];
 /** What runs on Windows, by Wine: `npm run test:windows` runs these alone. */
 const windows = ['test/windows/**/*.test.ts'];
+/** A suite of its own: `npm run test:nodes`. */
+const nodes = ['test/nodes/**'];
 const own = PROCESSES.map((folder) => `test/${folder}/**/*.test.ts`);
 
 const common = {
@@ -16,7 +18,15 @@ const common = {
 
 /** What needs no process of its own shares one: most of what a small test costs is starting and loading. */
 const projects: TestProjectConfiguration[] = [
-  { test: { ...common, name: 'shared', include: ['test/**/*.test.ts'], exclude: [...own, ...windows], isolate: false } },
+  {
+    test: {
+      ...common,
+      name: 'shared',
+      include: ['test/**/*.test.ts'],
+      exclude: [...own, ...windows, ...nodes],
+      isolate: false,
+    },
+  },
   { test: { ...common, name: 'own', include: own } },
   { test: { ...common, name: 'windows', include: windows } },
 ];

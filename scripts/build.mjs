@@ -14,6 +14,10 @@ const entries = {
   process: 'src/cli/process.ts',
   main: 'src/cli/main.ts',
   index: 'src/index.ts',
+  store: 'src/library/store.ts',
+  export: 'src/library/export.ts',
+  transfer: 'src/library/transfer.ts',
+  pim: 'src/library/pim.ts',
 };
 /** Threads load one file each: twenty shared ones cost them as long again. */
 const threads = {

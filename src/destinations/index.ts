@@ -1,9 +1,12 @@
 /** The destinations there are. A new one is a folder beside this file and a line here. */
 import { UserError } from '../core/errors.js';
+import { dav } from './dav/index.js';
+import { google } from './google/index.js';
 import { imap } from './imap/index.js';
+import { sieve } from './sieve/index.js';
 import type { DestinationKind } from './kind.js';
 
-export const DESTINATIONS: readonly DestinationKind[] = [imap];
+export const DESTINATIONS: readonly DestinationKind[] = [imap, dav, sieve, google];
 
 /** The scheme of an address, or the whole of what is none. */
 export function schemeOf(target: string): string {

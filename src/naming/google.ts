@@ -1,9 +1,8 @@
 import type { FolderRole } from '../core/kinds.js';
-import type { Folder } from '../store/types.js';
 import type { FolderRules } from './folder-rules.js';
 import { isReservedInGmail } from './gmail-words.js';
 import { type FolderPlace, markedPath, placeFolders, unmarked } from './places.js';
-import { folderRole } from './roles.js';
+import { folderRole, type Named } from './roles.js';
 import { capped, folded, visible } from './segment.js';
 import { renameTree } from './tree.js';
 
@@ -27,7 +26,7 @@ const ROLES = new Map(Object.entries(SYSTEM_LABELS).map(([role, label]) => [labe
  * Gmail has nothing there; every other folder keeps its own label, renamed where Gmail would refuse or misread it: `Archive`
  * is `Archive (Kerio)`. What the user's rules say stays as it is said.
  */
-export function googleLabels(folders: readonly Folder[], rules: FolderRules = new Map()): string[][] {
+export function googleLabels(folders: readonly Named[], rules: FolderRules = new Map()): string[][] {
   const inboxes = inboxNames(folders);
   const places = placeFolders(folders, rules).map((place, at) => gmailPlace(place, inboxes, folders[at]));
   const labels = renameTree(
@@ -38,12 +37,12 @@ export function googleLabels(folders: readonly Folder[], rules: FolderRules = ne
 }
 
 /** What the top-level folders are called that play the inbox. */
-function inboxNames(folders: readonly Folder[]): ReadonlySet<string> {
+function inboxNames(folders: readonly Named[]): ReadonlySet<string> {
   return new Set(folders.filter((folder) => folderRole(folder) === 'inbox').map(({ path }) => path[0] ?? ''));
 }
 
 /** The place as Gmail can have it: nothing lies below its system labels. */
-function gmailPlace(place: FolderPlace, inboxes: ReadonlySet<string>, folder: Folder | undefined): FolderPlace {
+function gmailPlace(place: FolderPlace, inboxes: ReadonlySet<string>, folder: Named | undefined): FolderPlace {
   const [top = '', ...below] = place.path;
   const role = ROLES.get(top.toLowerCase()) ?? null;
   if (place.said === 0) {

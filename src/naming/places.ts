@@ -1,8 +1,7 @@
 /** Where folders go before the destination's own rules for names are looked at. */
 import type { FolderRole } from '../core/kinds.js';
-import type { Folder } from '../store/types.js';
 import { type FolderRules, ruledPath } from './folder-rules.js';
-import { folderRole } from './roles.js';
+import { folderRole, type Named } from './roles.js';
 
 /** A folder's way. */
 export interface FolderPlace {
@@ -14,7 +13,7 @@ export interface FolderPlace {
 }
 
 /** Where each folder goes by the user's rules, else where it is. */
-export function placeFolders(folders: readonly Folder[], rules: FolderRules): FolderPlace[] {
+export function placeFolders(folders: readonly Named[], rules: FolderRules): FolderPlace[] {
   return folders.map((folder) => {
     const ruled = ruledPath(folder.path, rules);
     return ruled === null

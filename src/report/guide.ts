@@ -12,9 +12,12 @@ export interface Step {
   readonly limits: readonly string[];
 }
 
+/** The destinations there are guides for. */
+export const GUIDE_DESTINATIONS = ['google', 'microsoft', 'imap', 'dovecot', 'files'] as const;
+
 /** The whole way to one destination, in the order in which it is gone. */
 export interface Guide {
-  readonly destination: 'google' | 'microsoft' | 'imap' | 'dovecot' | 'files';
+  readonly destination: (typeof GUIDE_DESTINATIONS)[number];
   readonly title: string;
   readonly steps: readonly Step[];
 }

@@ -1,7 +1,7 @@
 /** The store as a whole: which mailboxes it has. */
 import { basename, dirname, join, resolve } from 'node:path';
 import { append } from '../core/lists.js';
-import { removeMount } from './backup/mounts.js';
+import { removeMount, removeMounts } from './backup/mounts.js';
 import { findBackup, mountPackedFolders, type OpenBackup, openBackup } from './backup/open.js';
 import { countArchive } from './tree/census.js';
 import { childNamed, isHiddenName } from './tree/directories.js';
@@ -50,6 +50,8 @@ export interface Store {
   readonly problems: readonly string[];
   /** The folders of one mailbox. */
   tree(mailbox: Mailbox): MailboxTree;
+  /** Forgets the backup zips that stood in for folders: what was read from them cannot be read any more. Nothing else changes. */
+  close(): void;
 }
 
 const SHARED: Readonly<Record<string, MailboxType>> = {
@@ -95,6 +97,10 @@ export function openStore(path: string, options: StoreOptions = {}): Store {
         folderOnly,
         walkMailbox(mailbox, { recoverable: options.recoverable === true || isInRecoverable(folderOnly) }),
       ),
+    close: () => {
+      for (const dir of [...(backup === null ? [] : [backup.at]), ...found.map(({ dir: own }) => own)])
+        removeMounts(dir);
+    },
   };
 }
 

@@ -4,7 +4,7 @@
  */
 import type { ConnectionLost, Refused } from '../core/failures.js';
 import type { FolderRules } from '../naming/folder-rules.js';
-import type { Kind } from '../core/kinds.js';
+import type { MovedKind } from '../core/kinds.js';
 import type { Account } from './plan/users-file.js';
 import type { OpenedMessage, SourceFolder, SourceMessage } from './source.js';
 
@@ -31,6 +31,24 @@ export interface Place {
   readonly version: string | null;
   /** The part that a new collection shall play (RFC 6154: `\Sent`); null for none. */
   readonly role: string | null;
+  /** What people call the collection, where folders with paths of their own share it. */
+  readonly collection?: string;
+}
+
+/** How a collection is opened. */
+export interface Selecting {
+  /** It is made where it is not there. */
+  readonly create: boolean;
+  /** Largest item in bytes; null for no limit. */
+  readonly largest: number | null;
+  /** The places of all folders that fill it. */
+  readonly places: readonly Place[];
+}
+
+/** A folder that goes nowhere, and why. */
+export interface Left {
+  readonly folder: SourceFolder;
+  readonly left: string;
 }
 
 /** What the user says about placing. */
@@ -45,7 +63,7 @@ export interface Destination {
   /** For reports, as people write it. */
   readonly name: string;
   /** Kinds of folders that go there. */
-  readonly takes: ReadonlySet<Kind>;
+  readonly takes: ReadonlySet<MovedKind>;
   /** Connects to an account and looks around. Rejects with ConnectError. `trace` gets what is said on the wire. */
   open(account: Account, trace: Trace): Promise<DestinationAccount>;
 }
@@ -61,8 +79,10 @@ export interface DestinationAccount {
   readonly largest: number | null;
   /** Bytes a day that the account takes; null for no known limit. */
   readonly bytesPerDay: number | null;
+  /** What the user has to know of it before anything is sent, one sentence each. */
+  readonly notes?: readonly string[];
   /** Where each folder goes. Asks nobody. */
-  place(folders: readonly SourceFolder[], rules: PlaceRules): readonly Place[];
+  place(folders: readonly SourceFolder[], rules: PlaceRules): readonly (Place | Left)[];
   /** A connection to fill collections over: first the one that is open already, then new ones. Rejects with ConnectError. */
   connect(): Promise<Connection>;
   /** Closes the connection that nobody took. */
@@ -74,7 +94,7 @@ export interface Connection {
   /** Why it is of no use any more; null while it is. */
   readonly lost: ConnectionLost | null;
   /** Opens a collection; with `create` it is made where it is not there, else that is a refusal. */
-  select(place: Place, how: { readonly create: boolean; readonly largest: number | null }): Promise<OpenCollection>;
+  select(place: Place, how: Selecting): Promise<OpenCollection>;
   close(): Promise<void>;
 }
 
@@ -113,6 +133,8 @@ export interface Expectation {
   readonly flags: readonly string[];
   /** Unix seconds; null where it cannot be told. */
   readonly date: number | null;
+  /** Other items of the source may be part of the same one there. */
+  readonly shared?: boolean;
 }
 
 /** An item of the destination. */
@@ -132,7 +154,24 @@ export type Refusal =
   | { readonly kind: 'later'; readonly waitMs: number | null };
 
 /** The word on everything that was sent at once. */
-export type Answer = { readonly stored: readonly Ref[] } | { readonly refusal: Refusal; readonly error: Refused };
+export type Answer = Stored | { readonly refusal: Refusal; readonly error: Refused };
+
+export interface Stored {
+  readonly stored: readonly Ref[];
+  /** What each of them is there now, for `remember` of a later run. */
+  readonly revisions?: readonly string[];
+  /** What there is to say of each, one sentence a line; empty for nothing. */
+  readonly notes?: readonly string[];
+  /** Which of them were there without us, and were left as they are. */
+  readonly found?: readonly boolean[];
+}
+
+/** An item of the source that is at the destination already. */
+export interface Found {
+  readonly present: Present;
+  readonly message: SourceMessage;
+  readonly folder: SourceFolder;
+}
 
 /** A change of an item at the source that has to be brought over. */
 export interface Change {
@@ -147,15 +186,24 @@ export interface OpenCollection {
   /** Another than the journal's: all that was known of it is void. */
   readonly version: string;
   readonly size: number;
-  /** What comes next gets a reference that `refs(next)` finds. */
-  readonly next: number;
+  /** What comes next gets a reference that `refs(next)` finds; null where references have no order. */
+  readonly next: number | null;
   /** How much shares one `send`. */
   readonly together: { readonly items: number; readonly bytes: number };
 
+  /**
+   * Reads all items of a folder, where what one of them becomes depends on the others. Comes before `prepare` and `expect` of
+   * that folder.
+   */
+  read?(folder: SourceFolder, items: AsyncIterable<OpenedMessage>): Promise<void>;
+  /** What the journal knows of the references there: revisions that `send` gave. */
+  remember?(revisions: ReadonlyMap<Ref, string>): void;
+  /** The revision of an item that was found there. */
+  revisionOf?(found: Present, fingerprint: string): string;
   /** Makes an opened item ready. Asks nobody. */
-  prepare(opened: OpenedMessage): Ready;
-  /** What an opened item will be there; its beginning is enough. */
-  expect(opened: Exclude<OpenedMessage, { problem: string }>): Expectation;
+  prepare(opened: OpenedMessage, folder: SourceFolder): Ready;
+  /** What an opened item will be there, its beginning is enough; null when it will not be there, and `prepare` tells why. */
+  expect(opened: Exclude<OpenedMessage, { problem: string }>, folder: SourceFolder): Expectation | null;
 
   /** Sends. Resolves when it is on its way and there is room for more; `answer` settles with the word on it. */
   send(batch: readonly Prepared[]): Promise<{ readonly answer: Promise<Answer> }>;
@@ -174,8 +222,11 @@ export interface OpenCollection {
   /** Fingerprints of items, by reference. */
   fingerprints(refs: readonly Ref[]): Promise<ReadonlyMap<Ref, string>>;
 
+  /** What is there in place of an item that is not there as expected: how it differs, in a sentence; null when nothing is. */
+  instead?(opened: SourceMessage, folder: SourceFolder): Promise<string | null>;
+
   /** Items of the source were found there: adds what they lack. Takes nothing away that somebody set there. */
-  adopt?(found: readonly { readonly present: Present; readonly message: SourceMessage }[]): Promise<void>;
+  adopt?(found: readonly Found[]): Promise<void>;
   /** Brings changes over. What somebody changed at the destination stays. `onDone` is told of those that are. */
   update?(changes: readonly Change[], onDone: (done: readonly Change[]) => void): Promise<void>;
 

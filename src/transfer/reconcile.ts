@@ -17,12 +17,14 @@ export interface Match<C extends Candidate> {
   readonly candidate: C;
   /** Nobody else has claimed it. */
   readonly at: Present;
+  /** Of the candidate. */
+  readonly fingerprint: string;
 }
 
 /** Opens candidates to see what they will be; those that cannot be opened are left out. They may be iterated more than once. */
 export type Peek<C extends Candidate> = (candidates: Iterable<C>) => AsyncIterable<{
   readonly candidate: C;
-  readonly expected: Pick<Expectation, 'key' | 'fingerprint'>;
+  readonly expected: Pick<Expectation, 'key' | 'fingerprint' | 'shared'>;
 }>;
 
 export interface ReconcileRequest<C extends Candidate> {
@@ -52,7 +54,9 @@ export async function reconcile<C extends Candidate>(request: ReconcileRequest<C
     else same.push(present);
   });
   const groups = await gather(request, there);
-  const crowded = groups.filter(({ at, from }) => at.length > 1 || from.length > 1);
+  const crowded = groups.filter(
+    ({ at, from }) => at.length > 1 || (from.length > 1 && !from.every(({ shared }) => shared)),
+  );
   const bodies = await collection.fingerprints(crowded.flatMap(({ at }) => at.map(({ ref }) => ref)));
   return groups.flatMap((group) => matchGroup(group, bodies));
 }
@@ -76,7 +80,7 @@ async function unclaimedRefs<C extends Candidate>(request: ReconcileRequest<C>):
 /** Messages with one key, at both sides. */
 interface Group<C extends Candidate> {
   readonly at: readonly Present[];
-  readonly from: { readonly candidate: C; readonly fingerprint: string }[];
+  readonly from: { readonly candidate: C; readonly fingerprint: string; readonly shared: boolean }[];
 }
 
 /** Brings together what has the same key. Only candidates whose key is there, or not known yet, are opened. */
@@ -89,7 +93,7 @@ async function gather<C extends Candidate>(
     const at = there.get(expected.key);
     if (at === undefined) continue;
     const group = groups.get(expected.key) ?? { at, from: [] };
-    group.from.push({ candidate, fingerprint: expected.fingerprint });
+    group.from.push({ candidate, fingerprint: expected.fingerprint, shared: expected.shared === true });
     groups.set(expected.key, group);
   }
   return [...groups.values()];
@@ -108,8 +112,11 @@ function matchGroup<C extends Candidate>(group: Group<C>, bodies: ReadonlyMap<Re
   const [only] = group.at;
   const [single] = group.from;
   if (only !== undefined && single !== undefined && group.at.length === 1 && group.from.length === 1) {
-    return [{ candidate: single.candidate, at: only }];
+    return [{ candidate: single.candidate, at: only, fingerprint: single.fingerprint }];
   }
+  // Several items that are one there.
+  if (only !== undefined && group.at.length === 1 && group.from.every(({ shared }) => shared))
+    return group.from.map(({ candidate, fingerprint }) => ({ candidate, at: only, fingerprint }));
   // Those with the same body wait in the order of the destination.
   const free = new Map<string | undefined, Present[]>();
   for (const present of [...group.at].reverse()) {
@@ -122,7 +129,7 @@ function matchGroup<C extends Candidate>(group: Group<C>, bodies: ReadonlyMap<Re
   const matches: Match<C>[] = [];
   for (const { candidate, fingerprint } of claims) {
     const at = free.get(fingerprint)?.pop();
-    if (at !== undefined) matches.push({ candidate, at });
+    if (at !== undefined) matches.push({ candidate, at, fingerprint });
   }
   return matches;
 }

@@ -1,6 +1,7 @@
 /** Where mail comes from: a store on disk or a live server, seen through the same words. */
-import type { FolderRole, Kind } from '../core/kinds.js';
+import type { FolderRole, Kind, MovedKind } from '../core/kinds.js';
 import type { RawMessage } from '../message/raw-message.js';
+import type { Item } from '../store/types.js';
 import type { Account } from './plan/users-file.js';
 
 /** A folder of the old side. */
@@ -8,7 +9,7 @@ export interface SourceFolder {
   /** Decoded names from the mailbox down. */
   readonly path: readonly string[];
   readonly role: FolderRole | 'archive' | null;
-  readonly kind: Kind;
+  readonly kind: MovedKind;
   /** UIDVALIDITY of a live folder; null for a store, whose file names never come back. */
   readonly validity: string | null;
   /** Why nothing of it is sent; null when it is. */
@@ -31,6 +32,8 @@ export interface SourceMessage {
   readonly missing: boolean;
   /** Why it is not sent, by rule; null when it is. */
   readonly skip: string | null;
+  /** What the store knows of it, where its folder holds no mail: there flags say nothing, and what an item is depends on its neighbours. */
+  readonly item?: Item;
 }
 
 /** A message opened, or why it could not be. */
@@ -41,6 +44,8 @@ export type OpenedMessage =
       readonly receivedAt: number | null;
       /** A reason found only by looking inside. */
       readonly skip: string | null;
+      /** What it is by its own content; mail unless told. */
+      readonly kind?: Kind;
       /** Gives back what the source keeps for reading the message again; called once the message is answered for good. */
       readonly release?: () => void;
     }
@@ -90,8 +95,8 @@ export interface ListedMailbox {
 
 const KINDS = ['contacts', 'calendar', 'tasks', 'journal', 'notes'] as const satisfies readonly Kind[];
 
-/** Groupware folders are not sent: as mail their items cannot be read. */
-export function groupwareReason(kind: Kind): string {
+/** Where nobody takes contacts, calendars or notes they are not sent: as mail their items cannot be read. */
+export function groupwareReason(kind: MovedKind): string {
   const what = kind === 'contacts' ? 'contacts' : kind === 'calendar' ? 'calendar entries' : kind;
   return `${what} are not mail: take them with "kerio-exit export" from the store`;
 }
@@ -101,7 +106,8 @@ export function groupwareOf({ reasons }: { readonly reasons: Readonly<Record<str
   return KINDS.reduce((sum, kind) => sum + (reasons[groupwareReason(kind)] ?? 0), 0);
 }
 
-/** The flags of a message as the journal keeps them. */
+/** The flags of a message as the journal keeps them; none of what is no mail. */
 export function flagText(message: SourceMessage): string {
+  if (message.item !== undefined) return '';
   return [...new Set(message.flags)].sort().join(' ');
 }

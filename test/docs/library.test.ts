@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { expect, test } from 'vitest';
+import { startDovecot } from '../servers/dovecot.js';
 import { tempDir } from '../support/temp.js';
 
 const root = resolve(import.meta.dirname, '../..');
@@ -15,16 +16,26 @@ const examples = new Map(
 );
 
 /** Runs an example as a user would who has installed the package. */
-function runExample(name: string, args: readonly string[]): { status: number | null; stdout: string; stderr: string } {
+function runExample(
+  name: string,
+  args: readonly string[],
+  input = '',
+): { status: number | null; stdout: string; stderr: string } {
   const dir = tempDir();
   mkdirSync(join(dir, 'node_modules'));
   symlinkSync(root, join(dir, 'node_modules/kerio-exit'));
   writeFileSync(join(dir, name), examples.get(name) ?? '');
-  return spawnSync(process.execPath, [name, ...args], { cwd: dir, encoding: 'utf8' });
+  return spawnSync(process.execPath, [name, ...args], { cwd: dir, encoding: 'utf8', input });
 }
 
-test('there are three examples', () => {
-  expect([...examples.keys()]).toEqual(['list-store.mjs', 'export-store.mjs', 'list-accounts.mjs']);
+test('there are five examples', () => {
+  expect([...examples.keys()]).toEqual([
+    'list-store.mjs',
+    'export-store.mjs',
+    'transfer-store.mjs',
+    'list-contacts.mjs',
+    'list-accounts.mjs',
+  ]);
 });
 
 test('the first reads the bundled store', () => {
@@ -55,7 +66,31 @@ test('the second says in one sentence what is wrong', () => {
   expect(stderr).toContain('does not exist: give the path of a Kerio store');
 });
 
-test('the third lists users and aliases', () => {
+test('the third sends to a server what is not there yet', async () => {
+  const server = await startDovecot({ users: { 'alice@example.com': 'secret' } });
+  try {
+    const state = join(tempDir(), 'state');
+    const accounts = [{ source: 'alice@example.com', target: 'alice@example.com', targetPassword: 'secret' }];
+    const args = [store, `imaps://127.0.0.1:${server.tlsPort}`, state, server.certificate];
+    for (let round = 0; round < 2; round += 1)
+      expect(runExample('transfer-store.mjs', args, JSON.stringify(accounts))).toEqual(
+        expect.objectContaining({
+          stdout: 'alice@example.com begins\nalice@example.com -> alice@example.com: 2 of 35 are there\n',
+          stderr: '',
+        }),
+      );
+  } finally {
+    await server.stop();
+  }
+});
+
+test('the fourth reads contacts', () => {
+  const { stdout, stderr } = runExample('list-contacts.mjs', [store]);
+  expect(stderr).toBe('');
+  expect(stdout).toMatch(/\n13 read, 1 failed\n$/);
+});
+
+test('the last lists users and aliases', () => {
   const { stdout, stderr } = runExample('list-accounts.mjs', [store]);
   expect(stderr).toBe('');
   expect(stdout).toContain('marta@example.com, disabled\n');

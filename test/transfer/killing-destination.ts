@@ -83,8 +83,8 @@ function killableCollection(collection: OpenCollection, killer: Killer): OpenCol
       return collection.next;
     },
     together: collection.together,
-    prepare: (opened) => collection.prepare(opened),
-    expect: (opened) => collection.expect(opened),
+    prepare: (opened, folder) => collection.prepare(opened, folder),
+    expect: (opened, folder) => collection.expect(opened, folder),
     send: async (batch) => {
       killer.step();
       const { answer } = await collection.send(batch);
@@ -103,6 +103,13 @@ function killableCollection(collection: OpenCollection, killer: Killer): OpenCol
     refs: (from, again) => killer.around(() => collection.refs(from, again)),
     look: (refs, keys, onPresent) => killer.around(() => collection.look(refs, keys, onPresent)),
     fingerprints: (refs) => killer.around(() => collection.fingerprints(refs)),
+    ...(collection.read === undefined
+      ? {}
+      : { read: (folder, items) => killer.around(async () => collection.read?.(folder, items)) }),
+    ...(collection.remember === undefined ? {} : { remember: (revisions) => collection.remember?.(revisions) }),
+    ...(collection.revisionOf === undefined
+      ? {}
+      : { revisionOf: (found, fingerprint) => collection.revisionOf?.(found, fingerprint) ?? '' }),
     ...(collection.adopt === undefined
       ? {}
       : { adopt: (found) => killer.around(async () => collection.adopt?.(found)) }),

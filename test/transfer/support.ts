@@ -85,6 +85,7 @@ export function runOptions(
     choice: { named: [], staying: [], select: [], exclude: [], excludeArchive: false, excludeRecoverable: false },
     map: new Map(),
     excludeFolders: [],
+    only: null,
     maxSize: null,
     rate: UNLIMITED,
     connections: { perAccount: 1, total: 4 },

@@ -25,11 +25,11 @@ const mail = (text: string) => ({
 });
 
 async function prove(store: string, state: string, user: string): Promise<AccountProof> {
-  const { destinations, map, excludeFolders, maxSize } = options(server.port, {
+  const { destinations, map, excludeFolders, only, maxSize } = options(server.port, {
     source: storeSource(openStore(store)),
   });
   const source = storeSource(openStore(store));
-  const setup = { source, destinations, map, excludeFolders, maxSize, trace: undefined, state };
+  const setup = { source, destinations, map, excludeFolders, only, maxSize, trace: undefined, state };
   return verifyAccount(setup, account(user));
 }
 

@@ -18,17 +18,18 @@ import { readFolderRules } from '../../naming/folder-rules.js';
 import { saveMigrationPage, saveProof } from '../../report/migration-pages.js';
 import { refuseInside } from '../../core/inside.js';
 import { openStore } from '../../store/open.js';
-import { growSlowly } from '../../store/watch/memory.js';
 import { parseShard } from '../options/arguments.js';
 import { chooseFrom } from '../output/checklist.js';
 import { printable } from '../output/format.js';
 import { onInterrupt } from '../interrupt.js';
+import { growSlowly } from '../memory.js';
 import { destinationNames, readDestinations } from '../options/destination-flags.js';
 import {
   type MigrateFlags,
   readConnections,
   readEndpoint,
   readInclude,
+  readKinds,
   readLogin,
   readSize,
   sourceSignIn,
@@ -115,10 +116,11 @@ async function move(options: MigrateOptions, quiet: boolean, terminal: Terminal)
 /** The options that say what is done, and how fast. */
 function readWork(
   flags: MigrateFlags,
-): Pick<MigrateOptions, 'map' | 'excludeFolders' | 'maxSize' | 'rate' | 'connections'> {
+): Pick<MigrateOptions, 'map' | 'excludeFolders' | 'only' | 'maxSize' | 'rate' | 'connections'> {
   return {
     map: readFolderRules(flags.map ?? []),
     excludeFolders: flags.excludeFolder ?? [],
+    only: flags.only === undefined ? null : readKinds(flags.only),
     maxSize: flags.maxSize === undefined ? null : readSize(flags.maxSize),
     rate: flags.rate === undefined ? UNLIMITED : parseRate(flags.rate),
     connections: readConnections(flags.connections),

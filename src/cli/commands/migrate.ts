@@ -4,11 +4,13 @@ import type { AddCommand } from '../command.js';
 import { addDestination, addDestinationLogins } from '../options/destination-flags.js';
 import { AUTH_METHODS, type MigrateFlags } from '../options/migrate-flags.js';
 
-/** `kerio-exit migrate`: mail over IMAP, from a store or a live server. */
+/** `kerio-exit migrate`: everything into live servers, from a store; mail from a live server too. */
 export const addMigrateCommand: AddCommand = (program, terminal, done) => {
   const command = program
     .command('migrate')
-    .description('send mail over IMAP to the new server, from the store or from a live server; run again to go on')
+    .description(
+      'send everything into live servers: mail over IMAP, contacts and calendars over DAV, filters; run again to go on',
+    )
     .requiredOption('--from <source>', 'a store on disk, or imaps://host[:port] (imap:// takes STARTTLS)');
   addDestination(command, true);
   command.requiredOption(
@@ -50,6 +52,9 @@ export const addMigrateCommand: AddCommand = (program, terminal, done) => {
 
 /** Declares which users take part, and what of theirs. */
 export function addChoices(command: Command): void {
+  // An export has it, too: `watch` knows both.
+  if (!command.options.some(({ long }) => long === '--only'))
+    command.option('--only <kinds>', 'only these: mail, contacts, calendars, tasks, notes, filters', gather);
   command
     .option('--select <glob>', 'only these users (source or target address); may be given again', gather)
     .option('--exclude <glob>', 'not these users; may be given again', gather)

@@ -1,23 +1,8 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { Option } from 'commander';
-import { UserError } from '../../core/errors.js';
-import type { Guide, Step } from '../../report/guide.js';
-import type { Report } from '../../report/model.js';
-import { gatherFacts } from '../../report/next/facts.js';
-import { DESTINATIONS, nextSteps } from '../../report/next/guides.js';
-import { SHELL_NAMES, type ShellName, shellOf } from '../../naming/shells.js';
-import { printable } from '../output/format.js';
+import { GUIDE_DESTINATIONS } from '../../report/guide.js';
+import { SHELL_NAMES } from '../../naming/shells.js';
 import type { AddCommand } from '../command.js';
-
-interface Flags {
-  for?: Guide['destination'];
-  shell?: ShellName;
-  json?: boolean;
-}
-
-/** Text is set in lines of at most so many characters. */
-const WIDTH = 100;
+import type { NextFlags } from './next-action.js';
 
 /** `kerio-exit next <out>`: what to do with an export, step by step. */
 export const addNextCommand: AddCommand = (program, terminal, done) => {
@@ -27,7 +12,7 @@ export const addNextCommand: AddCommand = (program, terminal, done) => {
     .argument('<out>', 'the folder that export wrote to')
     .addOption(
       new Option('--for <destination>', "where it goes (default: what the export's --target says)").choices(
-        DESTINATIONS,
+        GUIDE_DESTINATIONS,
       ),
     )
     .addOption(
@@ -37,58 +22,7 @@ export const addNextCommand: AddCommand = (program, terminal, done) => {
     )
     .option('--json', 'print the guide as JSON')
     .addHelpText('after', '\nExample:\n  kerio-exit next /mnt/usb/export --for microsoft\n')
-    .action((out: string, flags: Flags) => {
-      const guides = nextSteps(readReport(out), gatherFacts(out), shellOf(flags.shell));
-      const guide = guides.find(({ destination }) => flags.for === undefined || destination === flags.for);
-      if (guide !== undefined)
-        terminal.out(flags.json === true ? `${JSON.stringify(guide, null, 1)}\n` : guideText(guide, terminal.columns));
-      done(0);
-    });
-};
-
-/** Throws a `UserError` where there is no export, or one that is of another kind or was not finished. */
-function readReport(out: string): Report {
-  let report: Partial<Report>;
-  try {
-    report = JSON.parse(readFileSync(join(out, 'report.json'), 'utf8')) as Partial<Report>;
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    throw new UserError(
-      `${out} has no report.json that can be read (${code ?? 'it is no JSON'}): give the folder that kerio-exit export wrote to.`,
+    .action(async (out: string, flags: NextFlags) =>
+      done((await import('./next-action.js')).showNext(out, flags, terminal)),
     );
-  }
-  if (report.tool === 'kerio-exit' && report.command === 'export' && report.format === 1)
-    return { ...(report as Report), unlisted: report.unlisted ?? [], notIncluded: report.notIncluded ?? [] };
-  throw new UserError(
-    `${join(out, 'report.json')} is not of an export: give the folder that kerio-exit export wrote to.`,
-  );
-}
-
-function guideText({ title, steps }: Guide, columns: number): string {
-  const width = Math.min(columns, WIDTH);
-  return `${title}\n\n${steps.map((step, at) => stepText(step, at + 1, width)).join('\n')}`;
-}
-
-function stepText({ title, text, commands, limits }: Step, number: number, width: number): string {
-  const lines = [
-    `${number}. ${printable(title)}`,
-    ...text.flatMap((paragraph) => wrap(printable(paragraph), width, '   ')),
-    ...commands.map((command) => `     ${printable(command)}`),
-    ...limits.flatMap((limit) => wrap(`! ${printable(limit)}`, width, '   ')),
-  ];
-  return lines.map((line) => `${line}\n`).join('');
-}
-
-/** Breaks a text at blanks; a word that is longer than a line stays whole, as it may be a path. */
-function wrap(text: string, width: number, indent: string): string[] {
-  const lines: string[] = [];
-  let line = indent;
-  for (const word of text.split(' ')) {
-    if (line.length > indent.length && line.length + word.length + 1 > width) {
-      lines.push(line);
-      line = indent;
-    }
-    line += line.length > indent.length ? ` ${word}` : word;
-  }
-  return [...lines, line];
-}
+};

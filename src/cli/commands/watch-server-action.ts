@@ -14,6 +14,7 @@ import { parseDuration } from '../options/arguments.js';
 import { questionLines } from '../output/export-summary.js';
 import { countOf, formatCount, formatDuration, printable } from '../output/format.js';
 import { onInterrupt } from '../interrupt.js';
+import { keepMemorySmall } from '../memory.js';
 import { readMigration } from './migrate-action.js';
 import { type MigrateFlags, readInclude } from '../options/migrate-flags.js';
 import { makeMigrateProgress } from '../output/migrate-progress.js';
@@ -31,6 +32,7 @@ export interface WatchServerFlags
 
 /** Runs the command. Throws a UserError for what is wrong with its arguments and files. */
 export async function watchServer(store: string, flags: WatchServerFlags, terminal: Terminal): Promise<ExitCode> {
+  keepMemorySmall();
   const { users } = flags;
   if (users === undefined) throw new UserError('--to needs --users with the file that names who moves');
   const untilQuiet = flags.untilQuiet === undefined ? null : parseDuration(flags.untilQuiet, '--until-quiet');

@@ -1,30 +1,11 @@
 import type { Option } from 'commander';
-import { append } from '../../core/lists.js';
 import { UserError } from '../../core/errors.js';
-import type { ExportResult } from '../../files/export.js';
-import { type WatchEvents, watchStore } from '../../files/watch/watch-export.js';
-import { needsAttention } from '../../report/attention.js';
-import { exportQuestions } from '../../report/decisions.js';
-import { RoundReports } from '../../report/rounds.js';
-import { parseDuration } from '../options/arguments.js';
-import { addRequestOptions, readCutover, readRequest, type RequestFlags } from '../options/export-request.js';
-import { questionLines } from '../output/export-summary.js';
-import { countOf, formatCount, isOrAre, printable } from '../output/format.js';
-import { onInterrupt } from '../interrupt.js';
+import { addRequestOptions } from '../options/export-request.js';
 import type { AddCommand } from '../command.js';
 import { addDestination } from '../options/destination-flags.js';
 import { addChoices, addLogins, addWork } from './migrate.js';
-import { makeProgress } from '../output/progress.js';
-import { StatusLine, timeOf } from '../output/status-line.js';
-import type { ExitCode, Terminal } from '../terminal.js';
+import type { WatchFlags } from './watch-files-action.js';
 import type { WatchServerFlags } from './watch-server-action.js';
-
-interface Flags extends Omit<RequestFlags, 'out'> {
-  out?: string;
-  to?: string[];
-  poll?: boolean;
-  untilQuiet?: string;
-}
 
 const help = `
 With --out: exports the store, and then whatever changes in it, until Ctrl-C. Ctrl-C is the normal end: what has changed by
@@ -64,7 +45,7 @@ export const addWatchCommand: AddCommand = (program, terminal, done) => {
   const toServer = command.options.slice(shared + toFiles.length - 1);
   for (const option of toFiles) option.helpGroup('To files:');
   for (const option of toServer) option.helpGroup('To a server:');
-  command.addHelpText('after', help).action(async (store: string, flags: Flags) => {
+  command.addHelpText('after', help).action(async (store: string, flags: WatchFlags) => {
     const refuse = (options: readonly Option[], wanted: string): void => {
       const wrong = options.find((option) => command.getOptionValueSource(option.attributeName()) === 'cli');
       if (wrong !== undefined) throw new UserError(`${wrong.long ?? ''} is no option of watch ${wanted}.`);
@@ -72,7 +53,10 @@ export const addWatchCommand: AddCommand = (program, terminal, done) => {
     if (flags.to === undefined) {
       if (flags.out === undefined) throw new UserError('Where to? Give --out with a folder, or --to with a server.');
       refuse(toServer, '--out');
-      done(await watch(store, { ...flags, out: flags.out }, terminal));
+      if ((flags.attendees as string) === 'silent')
+        throw new UserError('--attendees silent is for a server: give keep or strip.');
+      const { watchFiles } = await import('./watch-files-action.js');
+      done(await watchFiles(store, { ...flags, out: flags.out }, terminal));
       return;
     }
     refuse(
@@ -81,60 +65,20 @@ export const addWatchCommand: AddCommand = (program, terminal, done) => {
     );
     // Loaded only here: the IMAP library would make every other command start slower.
     const { watchServer } = await import('./watch-server-action.js');
-    done(await watchServer(store, command.opts<WatchServerFlags>(), terminal));
+    const given = command.opts<WatchServerFlags>();
+    // What an export does unless told is nothing that a server may be done to.
+    if (command.getOptionValueSource('attendees') !== 'cli') delete (given as { attendees?: string }).attendees;
+    done(await watchServer(store, given, terminal));
   });
 };
 
 /** Options of an export that a migration has, too. */
-const FOR_BOTH = new Set(['excludeFolder', 'map', 'include', 'excludeArchive', 'excludeRecoverable']);
-
-async function watch(source: string, flags: Flags & RequestFlags, terminal: Terminal): Promise<ExitCode> {
-  const request = readRequest(source, flags);
-  const reports = new RoundReports(request.options, readCutover(flags));
-  const untilQuiet = flags.untilQuiet === undefined ? null : parseDuration(flags.untilQuiet, '--until-quiet');
-  const progress = makeProgress(terminal, flags.quiet === true);
-  const status = new StatusLine(terminal, flags.quiet === true);
-  const interrupt = onInterrupt();
-  let current = '';
-  const events: WatchEvents = {
-    onPlan: (plan, ready) => progress.start(plan.items, ready),
-    onProgress: (items, bytes) => progress.add(items, bytes),
-    onProblem: (message) => status.problem(message),
-    onCurrent: async (upTo, result) => {
-      progress.stop();
-      await reports.round(result);
-      if (result !== null)
-        current = `${countOf(result.sums.exported, 'item')} of ${countOf(result.mailboxes.length, 'mailbox')}`;
-      status.tell(`${timeOf(upTo)}: current, ${current}`, result !== null);
-    },
-  };
-  let result: ExportResult;
-  try {
-    result = await watchStore({ ...request, poll: flags.poll === true, untilQuiet, signal: interrupt.signal }, events);
-  } finally {
-    progress.stop();
-    status.end();
-    interrupt.release();
-  }
-  if (result.interrupted) await reports.round(result);
-  reports.finish();
-  if (result.interrupted) {
-    terminal.err('kerio-exit: interrupted; run the same command again to go on where it stopped.\n');
-    return 130;
-  }
-  if (flags.quiet !== true) terminal.out(summary(result));
-  return needsAttention(result) ? 1 : 0;
-}
-
-function summary(result: ExportResult): string {
-  const { sums } = result;
-  const lines = [
-    `${countOf(sums.exported, 'item')} of ${countOf(result.mailboxes.length, 'mailbox')} ${isOrAre(sums.exported)} in ${result.out}, which is current.`,
-  ];
-  if (sums.failed + sums.missing > 0)
-    lines.push(
-      `${countOf(sums.failed, 'item')} failed, ${formatCount(sums.missing)} missing in the store: see report.html.`,
-    );
-  append(lines, questionLines(exportQuestions(result), 'run it again with one of the options'));
-  return `${lines.map((line) => printable(line)).join('\n')}\n`;
-}
+const FOR_BOTH = new Set([
+  'excludeFolder',
+  'map',
+  'include',
+  'excludeArchive',
+  'excludeRecoverable',
+  'only',
+  'attendees',
+]);

@@ -54,7 +54,19 @@ export function addDestinationLogins(command: Command): void {
     )
     .option('--to-insecure', 'do not check the certificate of the destination')
     .option('--to-plaintext', 'send everything to the destination unencrypted, passwords too');
-  for (const { options } of DESTINATIONS) for (const spec of options) command.addOption(ownOption(spec));
+  for (const { options } of DESTINATIONS) for (const spec of options) addOwn(command, spec);
+}
+
+/** An option of an export that a destination has, too, is one option: what it may be told is what either may be told. */
+function addOwn(command: Command, spec: OptionSpec): void {
+  const own = ownOption(spec);
+  const shared = command.options.find(({ long }) => long === own.long);
+  if (shared === undefined) {
+    command.addOption(own);
+    return;
+  }
+  shared.description = `${shared.description}; with --to ${spec.description}`;
+  if (shared.argChoices !== undefined) shared.choices([...new Set([...shared.argChoices, ...(spec.choices ?? [])])]);
 }
 
 function ownOption({ flags, description, choices, default: usual }: OptionSpec): Option {

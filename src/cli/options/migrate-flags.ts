@@ -1,6 +1,7 @@
 /** What the options of `migrate` mean. */
 import { readFileSync } from 'node:fs';
 import { UserError } from '../../core/errors.js';
+import type { MovedKind } from '../../core/kinds.js';
 import { parseServerAddress } from '../../protocols/imap/address.js';
 import type { Endpoint } from '../../protocols/imap/connect.js';
 import type { Login } from '../../core/login.js';
@@ -32,6 +33,7 @@ export interface MigrateFlags extends DestinationFlags {
   map?: string[];
   excludeFolder?: string[];
   maxSize?: string;
+  only?: string[];
   include?: string[];
   excludeArchive?: boolean;
   excludeRecoverable?: boolean;
@@ -178,6 +180,27 @@ export function readInclude({ include = [], excludeRecoverable }: MigrateFlags):
   if (include.length > 0 && excludeRecoverable === true)
     throw new UserError('--include recoverable and --exclude-recoverable say the opposite: give one of them');
   return include.length > 0;
+}
+
+/** Words of `--only`, and the kinds of folders they mean. */
+const KINDS: Readonly<Record<string, readonly MovedKind[]>> = {
+  mail: ['mail'],
+  contacts: ['contacts'],
+  calendars: ['calendar'],
+  tasks: ['tasks'],
+  notes: ['notes', 'journal'],
+  filters: [],
+};
+
+/** The kinds that `--only` names. Throws a UserError for a word that is none. */
+export function readKinds(words: readonly string[]): ReadonlySet<MovedKind> {
+  return new Set(
+    words.flatMap((word) => {
+      const kinds = Object.hasOwn(KINDS, word) ? KINDS[word] : undefined;
+      if (kinds === undefined) throw new UserError(`--only ${word} is unknown: give ${Object.keys(KINDS).join(', ')}`);
+      return kinds;
+    }),
+  );
 }
 
 /** `--connections`: for each account, and in all. */

@@ -23,13 +23,14 @@ import type {
   Answer,
   Change,
   Expectation,
+  Found,
   OpenCollection,
   Prepared,
   Present,
   Ready,
   Ref,
 } from '../../transfer/destination.js';
-import type { OpenedMessage, SourceMessage } from '../../transfer/source.js';
+import type { OpenedMessage } from '../../transfer/source.js';
 import { addFlags, changeFlags } from './flag-changes.js';
 import { expectMessage, makeReady } from './prepare.js';
 
@@ -130,7 +131,7 @@ export class ImapCollection implements OpenCollection {
     return fingerprints;
   }
 
-  adopt(found: readonly { readonly present: Present; readonly message: SourceMessage }[]): Promise<void> {
+  adopt(found: readonly Found[]): Promise<void> {
     return addFlags(this.#setup.session, this.#flags, found);
   }
 

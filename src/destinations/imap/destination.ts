@@ -5,7 +5,14 @@ import { CommandRefused } from '../../protocols/imap/failures.js';
 import type { Login } from '../../core/login.js';
 import { createMailbox, openMailbox, type SelectedMailbox } from '../../protocols/imap/mailbox.js';
 import type { Session } from '../../protocols/imap/session.js';
-import type { Connection, Destination, DestinationAccount, Place, PlaceRules } from '../../transfer/destination.js';
+import type {
+  Connection,
+  Destination,
+  DestinationAccount,
+  Place,
+  PlaceRules,
+  Selecting,
+} from '../../transfer/destination.js';
 import type { Account } from '../../transfer/plan/users-file.js';
 import type { SourceFolder } from '../../transfer/source.js';
 import { ImapCollection } from './collection.js';
@@ -104,10 +111,7 @@ class ImapConnection implements Connection {
     return this.#session.lost;
   }
 
-  async select(
-    place: Place,
-    { create, largest }: { create: boolean; largest: number | null },
-  ): Promise<ImapCollection> {
+  async select(place: Place, { create, largest }: Pick<Selecting, 'create' | 'largest'>): Promise<ImapCollection> {
     const session = this.#session;
     const { profile } = this.#found.tree;
     const selected = await this.#open(place, create);

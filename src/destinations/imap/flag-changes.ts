@@ -2,15 +2,10 @@
 import { type FlagRules, keepFlags } from '../../protocols/imap/flags.js';
 import { storeFlags } from '../../protocols/imap/mailbox.js';
 import type { Session } from '../../protocols/imap/session.js';
-import type { Change, Present } from '../../transfer/destination.js';
-import type { SourceMessage } from '../../transfer/source.js';
+import type { Change, Found } from '../../transfer/destination.js';
 
 /** What was found may lack flags of the source; none is taken away that somebody set there. The mailbox must be selected. */
-export async function addFlags(
-  session: Session,
-  rules: FlagRules,
-  found: readonly { readonly present: Present; readonly message: SourceMessage }[],
-): Promise<void> {
+export async function addFlags(session: Session, rules: FlagRules, found: readonly Found[]): Promise<void> {
   const byFlags = new Map<string, number[]>();
   for (const { present, message } of found) {
     const there = new Set(present.flags.map((flag) => flag.toLowerCase()));

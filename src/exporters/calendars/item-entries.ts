@@ -2,6 +2,7 @@
 import { receivedTime } from '../../message/received.js';
 import { subjectOf } from '../../message/subject.js';
 import type { Entry } from '../../pim/calendar/entry.js';
+import type { Attendees } from '../../pim/calendar/context.js';
 import type { EntryKind } from '../../pim/calendar/kind.js';
 import { readCalendar } from '../../pim/calendar/read.js';
 import type { Item } from '../../store/types.js';
@@ -11,7 +12,7 @@ import { type ItemParts, readItemParts } from './item-parts.js';
 export interface ItemEntryOptions {
   /** What an entry is whose frame is gone. */
   readonly kind: EntryKind;
-  readonly attendees: 'keep' | 'strip';
+  readonly attendees: Attendees;
 }
 
 /** What an item holds. */

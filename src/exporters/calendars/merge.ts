@@ -38,6 +38,7 @@ export interface Written {
 /** What is never cut apart between files: a master and its overrides. */
 export interface Group {
   readonly kind: EntryKind;
+  readonly uid: Octets;
   readonly written: readonly Written[];
 }
 
@@ -96,7 +97,8 @@ class Merge {
   }
 
   addSingle(member: Member): void {
-    if (!member.empty) this.#groups.push({ kind: member.kind, written: [writtenAs(member, member.uid)] });
+    if (!member.empty)
+      this.#groups.push({ kind: member.kind, uid: member.uid, written: [writtenAs(member, member.uid)] });
   }
 
   /** Takes everything of one UID. `taken` has all UIDs of its kind. */
@@ -183,7 +185,7 @@ class Merge {
       (a, b) => Number(b.item === master.item) - Number(a.item === master.item) || a.item - b.item,
     );
     const written = [writtenAs(master, uid), ...inOrder.map((member) => writtenAs(member, uid, master))];
-    this.#groups.push({ kind: master.kind, written });
+    this.#groups.push({ kind: master.kind, uid, written });
   }
 
   #orphan(member: Member, taken: Set<Octets>): void {
@@ -195,7 +197,7 @@ class Merge {
   }
 
   #single(member: Member, uid: Octets): void {
-    this.#groups.push({ kind: member.kind, written: [writtenAs(member, uid)] });
+    this.#groups.push({ kind: member.kind, uid, written: [writtenAs(member, uid)] });
   }
 
   #freeUid(member: Member, taken: Set<Octets>): Octets {

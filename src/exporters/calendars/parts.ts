@@ -32,7 +32,7 @@ export interface PartOptions {
   readonly spool: Spool;
 }
 
-const PRODID = '-//kerio-exit//kerio-exit//EN';
+export const PRODID = '-//kerio-exit//kerio-exit//EN';
 const END = 'END:VCALENDAR\r\n';
 
 /**

@@ -25,7 +25,7 @@ export interface PlannedFolder {
 
 /** The unit of work: the folders whose mail goes into one output. */
 export interface Job {
-  /** Begins with the key of its mailbox (src/ledger/shard.ts). */
+  /** Begins with the key of its mailbox (src/core/shard.ts). */
   readonly id: string;
   readonly address: string;
   /** Directory name of the mailbox below `mail/`, `contacts/`, …. */

@@ -5,7 +5,6 @@ import { demandLiveStore, keepCurrent, type Watching } from '../../store/watch/k
 import { type ExportEvents, type ExportRequest, type ExportResult } from '../export.js';
 import { Workspace } from '../workspace/workspace.js';
 import { CurrentExport } from './current-export.js';
-import { keepMemorySmall } from '../../store/watch/memory.js';
 
 /** `signal`: what has changed by then is still exported. During the first export it interrupts that. */
 export interface WatchRequest extends Omit<ExportRequest, 'mirror' | 'shard'>, Watching {
@@ -25,7 +24,6 @@ export interface WatchEvents extends ExportEvents {
 /** Exports a store and keeps the output current. Throws what `runExport` throws. */
 export async function watchStore(request: WatchRequest, events: WatchEvents = {}): Promise<ExportResult> {
   const { options, source, out } = request;
-  keepMemorySmall();
   const store = openStore(source, { archive: options.archive, recoverable: options.recoverable });
   demandLiveStore(store, source);
   const workspace = Workspace.open({ out, source, options, fresh: request.fresh === true, shard: null });

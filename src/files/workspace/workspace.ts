@@ -26,6 +26,7 @@ import { statePath } from '../earlier/state.js';
 import { readWholeJson } from '../../core/json-file.js';
 import type { ExportOptions } from '../plan/options.js';
 import { MAILBOX_TREES, makeDirectories, OUTPUTS, OWN, refuseOtherFolders } from './output-folder.js';
+import { isOutputOf } from './outputs.js';
 import type { JobRecord } from './job-record.js';
 import { recordRun } from './run-record.js';
 import { removeFile, removeTree } from '../../core/platform.js';
@@ -123,6 +124,8 @@ export class Workspace {
     for (const tree of MAILBOX_TREES) {
       for (const ending of ['', '.sieve', '.jsonl']) removeTree(join(this.out, tree, `${mailboxName}${ending}`));
     }
+    for (const name of pathExistsSync(join(this.out, 'pst')) ? readdirSync(join(this.out, 'pst')) : [])
+      if (isOutputOf(`pst/${name}`, mailboxName)) removeTree(join(this.out, 'pst', name));
     const parts = join(this.out, OWN, 'parts');
     for (const name of readdirSync(parts)) if (name.startsWith(mailboxKey(address))) removeTree(join(parts, name));
     removeFile(statePath(this.out, mailboxName));

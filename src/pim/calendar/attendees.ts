@@ -1,7 +1,7 @@
-/** `--attendees strip`: an event that nobody else is part of any more. */
+/** What becomes of the people of a meeting. */
 import { type Octets, trimOctets } from '../../core/octets.js';
 import { type ContentLine, contentLine, edited } from '../contentline.js';
-import { paramValues, parseParams } from '../params.js';
+import { formatParams, paramValues, parseParams } from '../params.js';
 import { escapeText } from '../text.js';
 
 /**
@@ -25,6 +25,33 @@ export function stripAttendees(lines: readonly ContentLine[]): ContentLine[] {
     kept[at] = edited(description, { value: `${before}${escapeText(told)}` });
   }
   return kept;
+}
+
+/** Words that some server takes as an order to write to people, or not to. */
+const ORDERS: ReadonlySet<string> = new Set([
+  'REQUEST-STATUS',
+  'X-SOGO-SEND-APPOINTMENT-NOTIFICATIONS',
+  'X-NC-DISABLE-SCHEDULING',
+]);
+
+/**
+ * The people stay, and what tells a server how to write to them goes (RFC 6638 section 7): who sends the entry says so anew. An
+ * entry with people has a SEQUENCE: some servers count on one.
+ */
+export function quietAttendees(lines: readonly ContentLine[], hasSequence: boolean): ContentLine[] {
+  const quiet = lines.filter(({ name }) => !ORDERS.has(name)).map(withoutSchedule);
+  const people = quiet.some(isPerson);
+  return people && !hasSequence ? [...quiet, contentLine('SEQUENCE', '0')] : quiet;
+}
+
+function isPerson({ name }: ContentLine): boolean {
+  return name === 'ORGANIZER' || name === 'ATTENDEE';
+}
+
+function withoutSchedule(line: ContentLine): ContentLine {
+  if (!isPerson(line) || !/;SCHEDULE-/i.test(line.params)) return line;
+  const kept = parseParams(line.params).filter(({ name }) => !name.startsWith('SCHEDULE-'));
+  return edited(line, { params: formatParams(kept) });
 }
 
 /** `Jan Novak <jan@example.com> (accepted)`. */

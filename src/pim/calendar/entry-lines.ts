@@ -5,7 +5,7 @@ import type { Component } from '../components.js';
 import { type ContentLine, contentLine, edited } from '../contentline.js';
 import type { Stamp } from '../datetime.js';
 import { escapeText, unescapeText } from '../text.js';
-import { stripAttendees } from './attendees.js';
+import { quietAttendees, stripAttendees } from './attendees.js';
 import { type Bindings, bindingOf } from './bindings.js';
 import type { Bounds } from './bounds.js';
 import { withPlainWords } from './dialect.js';
@@ -70,10 +70,10 @@ export function writeLines(
   append(lines, series.lines);
   utc('COMPLETED', properties.utc('COMPLETED', context.zones));
   const titled = withTitle(properties, component, context.subject);
-  for (const line of otherLines(withPlainWords(titled, kind), context)) lines.push(line);
+  const sequence = sequenceOf(properties);
+  for (const line of otherLines(withPlainWords(titled, kind), sequence, context)) lines.push(line);
   utc('CREATED', stamps.created);
   utc('LAST-MODIFIED', stamps.modified);
-  const sequence = sequenceOf(properties);
   if (sequence !== null) lines.push(contentLine('SEQUENCE', String(sequence)));
   return context.method === 'CANCEL' ? cancelled(lines) : lines;
 }
@@ -111,11 +111,16 @@ export function sequenceOf(properties: Properties): number | null {
 }
 
 /** Lines that stay as they are, but for the people to strip and for zones that nobody else knows. */
-function otherLines(others: readonly ContentLine[], context: EntryContext): readonly ContentLine[] {
+function otherLines(
+  others: readonly ContentLine[],
+  sequence: number | null,
+  context: EntryContext,
+): readonly ContentLine[] {
   const isZoned = (line: ContentLine) => line.params !== '' && /;TZID=/i.test(line.params);
   const lines = others.some(isZoned)
     ? others.map((line) => (isZoned(line) ? inKnownZone(line, context.zones) : line))
     : others;
+  if (context.attendees === 'silent') return quietAttendees(lines, sequence !== null);
   return context.attendees === 'strip' ? stripAttendees(lines) : lines;
 }
 

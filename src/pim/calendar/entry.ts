@@ -59,7 +59,7 @@ export function readEntry(component: Component, context: EntryContext): readonly
   const start = bounds.start === null ? null : startOf(bounds.start, bindingOf(bindings, bounds.start), zones);
   const series = seriesOf(properties, recurrenceId, start, bounds, zones);
   const lines = writeLines({ kind, properties, bounds, bindings, series, stamps, component }, context);
-  const alarms = { zones, mute: context.attendees === 'strip', anchor: anchorOf(kind, bounds) } as const;
+  const alarms = { zones, mute: context.attendees !== 'keep', anchor: anchorOf(kind, bounds) } as const;
   const recurrence = recurrenceId === null ? null : recurrenceOf(properties, recurrenceId, bindings, zones);
   const wall = (bounds.start ?? bounds.end)?.stamp.wall ?? 0;
   const entry: Entry = {

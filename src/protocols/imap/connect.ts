@@ -10,7 +10,7 @@ import { Client } from './library.js';
 import type { Login } from '../../core/login.js';
 import { libraryAuth } from './login.js';
 import { Session, type SessionOptions } from './session.js';
-import { trustBesides } from './trust.js';
+import { trustBesides } from '../trust.js';
 
 export interface Endpoint {
   readonly address: ServerAddress;

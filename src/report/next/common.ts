@@ -2,18 +2,18 @@
 import { exportQuestions, questionsText } from '../decisions.js';
 import type { Step } from '../guide.js';
 import { countOf, formatCount } from '../numbers.js';
-import { step, type Trip } from './guide-input.js';
+import { step, type GuideInput } from './guide-input.js';
 
 /** What the account files say about themselves, and how to have passwords in them. */
-export function accountNotes(trip: Trip): string[] {
-  const { accounts } = trip.report;
+export function accountNotes(input: GuideInput): string[] {
+  const { accounts } = input.report;
   if (accounts === null || accounts.counts === null) {
     const why = accounts?.problem ?? 'none were asked for';
     return [`There are no account files in this export (${why}): make the accounts by hand, or give --users-csv.`];
   }
   const { leftOut } = accounts;
   return [
-    ...trip.facts.advice.filter((line) => !line.startsWith('imap/imapsync.txt')),
+    ...input.facts.advice.filter((line) => !line.startsWith('imap/imapsync.txt')),
     ...(leftOut === 0
       ? []
       : [
@@ -23,15 +23,15 @@ export function accountNotes(trip: Trip): string[] {
 }
 
 /** Prove the export before anything is uploaded. */
-export function proveStep(trip: Trip): Step {
-  const { failed, missing } = trip.report.totals;
+export function proveStep(input: GuideInput): Step {
+  const { failed, missing } = input.report.totals;
   const lost = failed + missing;
-  const questions = exportQuestions(trip.report);
+  const questions = exportQuestions(input.report);
   const undecided = questionsText(questions);
   const remedies = questions.map(({ title, remedy }) => `${title}: ${remedy}.`);
   return step('Prove the export', {
     text: [
-      ...(trip.facts.out === '.'
+      ...(input.facts.out === '.'
         ? ['Open a terminal in the folder of this export: all commands name its files from there.']
         : []),
       'Compares every item with the store, and ends with 0 when all agree. Do it before you upload: some importers put files of their own beside the mail.',
@@ -44,13 +44,13 @@ export function proveStep(trip: Trip): Step {
             `${countOf(lost, 'item')} failed or ${lost === 1 ? 'is' : 'are'} missing in the store: attention in report.json names them.`,
           ]),
     ],
-    commands: [`kerio-exit verify ${trip.out}`],
+    commands: [`kerio-exit verify ${input.out}`],
   });
 }
 
 /** Files that people open themselves. */
-export function leftoversStep(trip: Trip, tasks: string): Step | null {
-  const { report, facts } = trip;
+export function leftoversStep(input: GuideInput, tasks: string): Step | null {
+  const { report, facts } = input;
   const rules = report.filters.reduce((sum, { rules: own }) => sum + own.length, 0);
   const text = [
     ...(facts.tasks.length === 0 ? [] : [tasks]),
@@ -65,28 +65,28 @@ export function leftoversStep(trip: Trip, tasks: string): Step | null {
     ...(facts.hasNotes ? ['notes'] : []),
     ...(facts.filters.length === 0 ? [] : ['filters']),
   ];
-  return step('Tasks, notes, filters', { text, commands: folders.map((folder) => trip.path(folder)) });
+  return step('Tasks, notes, filters', { text, commands: folders.map((folder) => input.path(folder)) });
 }
 
 /** The day on which mail goes elsewhere. */
-export function switchStep(trip: Trip, mx: string): Step {
+export function switchStep(input: GuideInput, mx: string): Step {
   return step('Switch the mail', {
     text: [
       'Lower the time to live of the MX record to some minutes a day before.',
-      `Point the MX of ${trip.domain} ${mx}`,
+      `Point the MX of ${input.domain} ${mx}`,
       'Where the old server can still receive, let it refuse or forward mail for the domain.',
     ],
   });
 }
 
 /** Everything that came since, into the same folder. `upload` says what to do with it then. */
-export function deltaStep(trip: Trip, upload: readonly string[], commands: readonly string[] = []): Step {
+export function deltaStep(input: GuideInput, upload: readonly string[], commands: readonly string[] = []): Step {
   return step('Last delta', {
     text: [
       'While people are off: the same command again brings the export up to date in little time. If you gave --passwords with a file, --users-csv or --include-unlisted, give them again.',
       ...upload,
     ],
-    commands: [trip.exportCommand(), ...commands],
+    commands: [input.exportCommand(), ...commands],
   });
 }
 
@@ -97,23 +97,23 @@ export const CUTOVER = 'CUTOVER';
 export const SOME_TIME = '2026-03-07T18:00:00Z';
 
 /** Mail that reached the old server after the switch. */
-export function lateStep(trip: Trip, upload: readonly string[], commands: readonly string[] = []): Step {
+export function lateStep(input: GuideInput, upload: readonly string[], commands: readonly string[] = []): Step {
   return step('Late mail, some days after', {
     text: [
       'Other servers may deliver to the old one until they forget its address. With the time of the switch (UTC) the report lists what came after it, under late.',
       ...upload,
     ],
     commands: [
-      trip.shell.set(CUTOVER, SOME_TIME),
-      `${trip.exportCommand()} --since-cutover ${trip.shell.use(CUTOVER)}`,
+      input.shell.set(CUTOVER, SOME_TIME),
+      `${input.exportCommand()} --since-cutover ${input.shell.use(CUTOVER)}`,
       ...commands,
     ],
   });
 }
 
 /** The last look. */
-export function checkStep(trip: Trip, extra: readonly string[] = []): Step {
-  const { totals, mailboxes } = trip.report;
+export function checkStep(input: GuideInput, extra: readonly string[] = []): Step {
+  const { totals, mailboxes } = input.report;
   return step('Compare', {
     text: [
       `This export has ${formatCount(totals.kinds.mail?.exported ?? 0)} mails of ${countOf(mailboxes.length, 'mailbox')}: compare with what the destination counts, mailbox by mailbox (report.json has the sums of each).`,

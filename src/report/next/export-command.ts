@@ -5,6 +5,7 @@ import { DEFAULT_OPTIONS, differingOptions, type ExportOptions } from '../../fil
 const ARGUMENTS: { readonly [Key in keyof ExportOptions]: (value: ExportOptions[Key]) => readonly string[] } = {
   target: (target) => ['--target', target],
   mailFormat: (format) => ['--mail-format', format],
+  pstSize: (bytes) => ['--pst-size', `${bytes / 1_000_000}MB`],
   only: (kinds) => ['--only', kinds.join(',')],
   users: (globs) => repeated('--user', globs),
   excludeUsers: (globs) => repeated('--exclude-user', globs),

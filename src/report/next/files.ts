@@ -4,7 +4,7 @@ import type { Guide, Step } from '../guide.js';
 import { formatBytes } from '../numbers.js';
 import { checkStep, deltaStep, lateStep, leftoversStep, proveStep } from './common.js';
 import { serveStep } from './serve.js';
-import { step, type Trip } from './guide-input.js';
+import { step, type GuideInput } from './guide-input.js';
 
 const MAIL: Readonly<Record<MailFormat, string>> = {
   mbox: "A file for each folder. Thunderbird's add-on ImportExportTools NG, Apple Mail (File, Import Mailboxes, Files in mbox format) and mutt open it.",
@@ -12,53 +12,54 @@ const MAIL: Readonly<Record<MailFormat, string>> = {
     'Copy what lies below a mailbox into Mail/Local Folders of a Thunderbird profile while Thunderbird is closed.',
   maildir:
     'A file for each message, with its flags in the name. mutt opens it, and the Dovecot that comes with it serves it to every mail program.',
+  pst: 'One PST file for each mailbox, with mail, contacts, calendars, tasks and notes: Outlook opens it (File, Open & Export). It is experimental: run scanpst on the first one, see docs/pst.md.',
   eml: 'A file for each message: double click, or drag it into Outlook or Thunderbird. Zoho imports the tree.',
 };
 
 /** The guide for files alone. */
-export function filesGuide(trip: Trip): Guide {
+export function filesGuide(input: GuideInput): Guide {
   const steps = [
-    proveStep(trip),
-    mailStep(trip),
-    ...(trip.facts.hasDovecot ? [serveStep(trip)] : []),
-    bundlesStep(trip),
-    leftoversStep(trip, 'Tasks: Thunderbird and Nextcloud import the .ics, spreadsheets the .csv.'),
-    accountsStep(trip),
-    deltaStep(trip, []),
-    lateStep(trip, []),
-    checkStep(trip),
+    proveStep(input),
+    mailStep(input),
+    ...(input.facts.hasDovecot ? [serveStep(input)] : []),
+    bundlesStep(input),
+    leftoversStep(input, 'Tasks: Thunderbird and Nextcloud import the .ics, spreadsheets the .csv.'),
+    accountsStep(input),
+    deltaStep(input, []),
+    lateStep(input, []),
+    checkStep(input),
   ];
   return { destination: 'files', title: 'Files to keep', steps: steps.filter((made) => made !== null) };
 }
 
-function mailStep(trip: Trip): Step | null {
-  const { mailboxes } = trip.facts;
+function mailStep(input: GuideInput): Step | null {
+  const { mailboxes } = input.facts;
   if (mailboxes.length === 0) return null;
-  const { options, totals } = trip.report;
+  const { options, totals } = input.report;
   return step('Mail', {
     text: [
       MAIL[options.mailFormat],
       'What became of each item, and where it is, stands in the ledger: one JSON line an item; the second command shows what failed.',
     ],
-    commands: [trip.path('mail'), trip.shell.search(trip.plainPath('ledger'), '.jsonl', '"result":"failed"')],
+    commands: [input.path('mail'), input.shell.search(input.plainPath('ledger'), '.jsonl', '"result":"failed"')],
     limits: [`${formatBytes(totals.kinds.mail?.bytes ?? 0)} of mail.`],
   });
 }
 
-function bundlesStep(trip: Trip): Step | null {
-  const { contacts, calendars } = trip.facts;
+function bundlesStep(input: GuideInput): Step | null {
+  const { contacts, calendars } = input.facts;
   if (contacts.length + calendars.length === 0) return null;
   return step('Contacts and calendars', {
     text: ['vCard and iCalendar files, which address books and calendars import.'],
-    commands: [...trip.list(contacts, '.vcf'), ...trip.list(calendars, '.ics')],
+    commands: [...input.list(contacts, '.vcf'), ...input.list(calendars, '.ics')],
   });
 }
 
-function accountsStep(trip: Trip): Step | null {
-  const files = ['accounts/accounts.csv', 'accounts/accounts.json'].flatMap((file) => trip.accountFiles(file));
+function accountsStep(input: GuideInput): Step | null {
+  const files = ['accounts/accounts.csv', 'accounts/accounts.json'].flatMap((file) => input.accountFiles(file));
   if (files.length === 0) return null;
   return step('Accounts', {
     text: ['Who there was, with aliases, groups and forwarding: for reading, and for programs.'],
-    commands: files.map((file) => trip.path(file)),
+    commands: files.map((file) => input.path(file)),
   });
 }

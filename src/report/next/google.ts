@@ -11,7 +11,7 @@ import {
   proveStep,
   switchStep,
 } from './common.js';
-import { step, type Trip } from './guide-input.js';
+import { step, type GuideInput } from './guide-input.js';
 
 /** What Gmail takes over IMAP a day and account, in bytes. */
 const IMAP_PER_DAY = 500_000_000;
@@ -21,64 +21,64 @@ const CALENDAR_FILE = 1_000_000;
 const LABELS_SHOWN_WELL = 500;
 
 /** The guide for Google Workspace. */
-export function googleGuide(trip: Trip): Guide {
+export function googleGuide(input: GuideInput): Guide {
   const steps = [
-    proveStep(trip),
-    accountsStep(trip),
-    groupsStep(trip),
-    mailStep(trip),
-    sharedStep(trip),
-    contactsStep(trip),
-    calendarsStep(trip),
+    proveStep(input),
+    accountsStep(input),
+    groupsStep(input),
+    mailStep(input),
+    sharedStep(input),
+    contactsStep(input),
+    calendarsStep(input),
     leftoversStep(
-      trip,
+      input,
       'Google Tasks imports no files: the CSV is for reading, the .ics for Thunderbird and Nextcloud. Gmail takes no Sieve: make the important rules again in its settings.',
     ),
-    switchStep(trip, "to Google's servers, SPF to include:_spf.google.com, and switch DKIM on in the Admin console."),
-    ...laterSteps(trip),
-    checkStep(trip),
+    switchStep(input, "to Google's servers, SPF to include:_spf.google.com, and switch DKIM on in the Admin console."),
+    ...laterSteps(input),
+    checkStep(input),
   ];
   return { destination: 'google', title: 'Google Workspace', steps: steps.filter((made) => made !== null) };
 }
 
-function accountsStep(trip: Trip): Step {
-  const files = trip.accountFiles('accounts/google/users.csv');
+function accountsStep(input: GuideInput): Step {
+  const files = input.accountFiles('accounts/google/users.csv');
   return step('Create the accounts', {
     text: [
       "Admin console (admin.google.com), Directory, Users, Bulk update users: upload. Compare the header with the console's own template once, it may have gained a column.",
-      ...accountNotes(trip),
+      ...accountNotes(input),
     ],
-    commands: files.map((file) => trip.path(file)),
+    commands: files.map((file) => input.path(file)),
     limits: files.length > 1 ? [`One upload takes 150,000 rows and 35 MB: ${files.length} files.`] : [],
   });
 }
 
-function groupsStep(trip: Trip): Step | null {
-  const onWindows = trip.shell.name === 'powershell';
-  const [script] = trip.accountFiles(`accounts/google/gam.${onWindows ? 'bat' : 'sh'}`);
+function groupsStep(input: GuideInput): Step | null {
+  const onWindows = input.shell.name === 'powershell';
+  const [script] = input.accountFiles(`accounts/google/gam.${onWindows ? 'bat' : 'sh'}`);
   if (script === undefined) return null;
   const counts = [
-    countOf(trip.rows('accounts/google/groups.csv'), 'group'),
-    countOf(trip.rows('accounts/google/members.csv'), 'member'),
-    countOf(trip.rows('accounts/google/aliases.csv'), 'alias'),
-    countOf(trip.rows('accounts/google/forwards.csv'), 'forwarding'),
+    countOf(input.rows('accounts/google/groups.csv'), 'group'),
+    countOf(input.rows('accounts/google/members.csv'), 'member'),
+    countOf(input.rows('accounts/google/aliases.csv'), 'alias'),
+    countOf(input.rows('accounts/google/forwards.csv'), 'forwarding'),
   ];
   return step('Groups, aliases, forwarding', {
     text: [
       `With GAM 7 set up, when the users are there: ${counts.join(', ')}. The console's upload can make no aliases. ${onWindows ? 'Elsewhere gam.sh' : 'On Windows gam.bat'} does the same. It can be run again.`,
     ],
-    commands: [`${onWindows ? '&' : 'sh'} ${trip.path(script)}`],
+    commands: [`${onWindows ? '&' : 'sh'} ${input.path(script)}`],
   });
 }
 
 const gyb = (user: string, dir: string, more = ''): string =>
   `gyb --email ${user} --action restore-mbox --local-folder ${dir} --service-account${more}`;
 
-function mailStep(trip: Trip): Step {
-  const { mailFormat, target } = trip.report.options;
-  const first = trip.example ?? (trip.ownMailboxes.length > 0 ? `somebody@${trip.domain}` : undefined);
-  if (mailFormat !== 'mbox' || target !== 'google' || first === undefined) return otherMailStep(trip);
-  const { mailboxes } = trip.report;
+function mailStep(input: GuideInput): Step {
+  const { mailFormat, target } = input.report.options;
+  const first = input.example ?? (input.ownMailboxes.length > 0 ? `somebody@${input.domain}` : undefined);
+  if (mailFormat !== 'mbox' || target !== 'google' || first === undefined) return otherMailStep(input);
+  const { mailboxes } = input.report;
   const large = mailboxes.filter(({ totals }) => (totals.kinds.mail?.bytes ?? 0) > IMAP_PER_DAY);
   const most = Math.max(0, ...mailboxes.map(({ totals }) => totals.kinds.mail?.bytes ?? 0));
   const crowded = mailboxes.filter(({ folders }) => folders.length > LABELS_SHOWN_WELL);
@@ -87,18 +87,18 @@ function mailStep(trip: Trip): Step {
       'With Got Your Back (GYB) and a service account that may act for the domain: labels, read and starred come along, the date is that of the Date field. First one mailbox, then all; it goes on where it stopped. What could not be finished is listed in gyb-failed.txt.',
       'GYB has to find nothing but mbox files there, and puts one file of its own into each mailbox, which verify would name.',
       'Over IMAP instead, with the received dates, and for late mail again and again: the last command, with key.json of a service account that has the scope https://mail.google.com/. It was not tried by us with a real account. Take one of the two ways.',
-      ...trip.usersFileNotes(),
+      ...input.usersFileNotes(),
     ],
     commands: [
-      `gyb --action check-service-account --email ${trip.shell.word(trip.newAddress(first))}`,
-      gyb(trip.shell.word(trip.newAddress(first)), trip.path(`mail/${first}`)),
-      trip.loop((dir, user) => trip.shell.orNote(gyb(user, dir), user, 'gyb-failed.txt')),
-      migrateCommand(trip),
+      `gyb --action check-service-account --email ${input.shell.word(input.newAddress(first))}`,
+      gyb(input.shell.word(input.newAddress(first)), input.path(`mail/${first}`)),
+      input.loop((dir, user) => input.shell.orNote(gyb(user, dir), user, 'gyb-failed.txt')),
+      migrateCommand(input),
     ],
     limits: [
-      ...trip.sizeLimit(150_000_000, 'more than the API, and so GYB, takes.'),
-      ...trip.sizeLimit(35_000_000, 'more than Gmail takes over IMAP (34 MiB).'),
-      ...trip.sizeLimit(25_000_000, "left out by Google's own migration services, not by GYB."),
+      ...input.sizeLimit(150_000_000, 'more than the API, and so GYB, takes.'),
+      ...input.sizeLimit(35_000_000, 'more than Gmail takes over IMAP (34 MiB).'),
+      ...input.sizeLimit(25_000_000, "left out by Google's own migration services, not by GYB."),
       ...(large.length === 0
         ? []
         : [
@@ -115,37 +115,37 @@ function mailStep(trip: Trip): Step {
 }
 
 /** Importers read mbox with Gmail's labels: another export, or the way over IMAP. */
-function otherMailStep(trip: Trip): Step {
+function otherMailStep(input: GuideInput): Step {
   return step('Mail', {
     text: [
       "This export's mail is not what Google's importers read. Make one that is, and ask it for the next steps; or send the mail from the store over IMAP.",
-      ...trip.usersFileNotes(),
+      ...input.usersFileNotes(),
     ],
     commands: [
-      trip.exportCommand({ target: 'google', mailFormat: 'mbox' }, trip.beside('google')),
-      migrateCommand(trip),
+      input.exportCommand({ target: 'google', mailFormat: 'mbox' }, input.beside('google')),
+      migrateCommand(input),
     ],
   });
 }
 
-function migrateCommand(trip: Trip): string {
-  const [users = 'accounts/imap/migrate.csv'] = trip.accountFiles('accounts/imap/migrate.csv');
-  return `kerio-exit migrate --from ${trip.source} --to imaps://imap.gmail.com --users ${trip.path(users)} --to-auth google --to-secret-file key.json --dry-run`;
+function migrateCommand(input: GuideInput): string {
+  const [users = 'accounts/imap/migrate.csv'] = input.accountFiles('accounts/imap/migrate.csv');
+  return `kerio-exit migrate --from ${input.source} --to imaps://imap.gmail.com --users ${input.path(users)} --to-auth google --to-secret-file key.json --dry-run`;
 }
 
-function sharedStep(trip: Trip): Step | null {
-  const shared = trip.sharedMailboxes;
-  if (shared.length === 0 || trip.report.options.mailFormat !== 'mbox') return null;
+function sharedStep(input: GuideInput): Step | null {
+  const shared = input.sharedMailboxes;
+  if (shared.length === 0 || input.report.options.mailFormat !== 'mbox') return null;
   return step('Public folders and archive', {
     text: [
       'Say whose mailbox they go to; all of it gets one label. Share it by a group with collaborative inbox, or by delegation.',
     ],
     commands: [
-      trip.shell.set('OWNER', `somebody@${trip.domain}`),
+      input.shell.set('OWNER', `somebody@${input.domain}`),
       ...shared.map((name) =>
         gyb(
-          trip.shell.use('OWNER'),
-          trip.path(`mail/${name}`),
+          input.shell.use('OWNER'),
+          input.path(`mail/${name}`),
           ` --label-restored ${LABELS[name.split('@')[0] ?? ''] ?? 'Kerio'}`,
         ),
       ),
@@ -159,17 +159,17 @@ const LABELS: Readonly<Record<string, string>> = {
   _resources: 'Resources',
 };
 
-function contactsStep(trip: Trip): Step | null {
-  const { contacts } = trip.facts;
+function contactsStep(input: GuideInput): Step | null {
+  const { contacts } = input.facts;
   if (contacts.length === 0) return null;
-  const over = trip.report.mailboxes.filter(
+  const over = input.report.mailboxes.filter(
     ({ totals }) => (totals.kinds.contacts?.exported ?? 0) > CONTACTS_OF_ACCOUNT,
   );
   return step('Contacts', {
     text: [
       'Each user at contacts.google.com, Import: the .vcf (with photos), or the .google.csv beside it (with labels). One of the two, and once: a second import doubles them.',
     ],
-    commands: trip.list(contacts, '.vcf'),
+    commands: input.list(contacts, '.vcf'),
     limits: [
       ...(contacts.some(({ path }) => /\.\d+\.vcf$/.test(path))
         ? ['An import takes 3,000 contacts: larger folders come in parts, .1.vcf, .2.vcf and so on.']
@@ -182,16 +182,16 @@ function contactsStep(trip: Trip): Step | null {
   });
 }
 
-function calendarsStep(trip: Trip): Step | null {
-  const { calendars } = trip.facts;
+function calendarsStep(input: GuideInput): Step | null {
+  const { calendars } = input.facts;
   if (calendars.length === 0) return null;
   const large = calendars.filter(({ path, bytes }) => path.endsWith('.ics') && bytes > CALENDAR_FILE);
-  const busy = trip.report.mailboxes.filter(({ totals }) => (totals.kinds.calendar?.exported ?? 0) > EVENTS_AT_ONCE);
+  const busy = input.report.mailboxes.filter(({ totals }) => (totals.kinds.calendar?.exported ?? 0) > EVENTS_AT_ONCE);
   return step('Calendars', {
     text: [
       'Each user at calendar.google.com, Settings, Import & export, into a calendar that was made before; all parts, once. Nobody is said to get an invitation by an import (unverified).',
     ],
-    commands: trip.list(calendars, '.ics'),
+    commands: input.list(calendars, '.ics'),
     limits: [
       ...large.map(
         ({ path, bytes }) =>
@@ -206,24 +206,24 @@ function calendarsStep(trip: Trip): Step | null {
 }
 
 /** GYB knows messages by file and position, which a later export may change: what is new goes into a folder of its own. */
-function laterSteps(trip: Trip): Step[] {
-  const newest = trip.report.totals.newest ?? '2026-03-06T00:00:00Z';
+function laterSteps(input: GuideInput): Step[] {
+  const newest = input.report.totals.newest ?? '2026-03-06T00:00:00Z';
   const only = { only: ['mail'], target: 'google', mailFormat: 'mbox', since: null, until: null } as const;
-  const since = (out: string): string => trip.exportCommand({ ...only, since: Date.parse(newest) / 1000 }, out);
-  const late = trip.exportCommand(only, trip.beside('late'));
+  const since = (out: string): string => input.exportCommand({ ...only, since: Date.parse(newest) / 1000 }, out);
+  const late = input.exportCommand(only, input.beside('late'));
   return [
     deltaStep(
-      trip,
+      input,
       [
         `For GYB export what is new into a folder of its own, since GYB knows messages by file and position. The newest mail here is of ${newest}; give the time of this export instead, if that lies in the future.`,
         'Contacts and calendars: those of this run, not those of the rehearsal.',
       ],
-      [since(trip.beside('delta'))],
+      [since(input.beside('delta'))],
     ),
     lateStep(
-      trip,
+      input,
       ['Send it to Google from a folder of its own, as before, with --since in place of a guess.'],
-      [`${late} --since ${trip.shell.use(CUTOVER)}`],
+      [`${late} --since ${input.shell.use(CUTOVER)}`],
     ),
   ];
 }

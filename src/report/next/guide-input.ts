@@ -13,7 +13,7 @@ const LISTED = 12;
 /** Trees of everybody: somebody has to say who gets them. */
 const SHARED = /^_(?:public|archive|resources)@/;
 
-export class Trip {
+export class GuideInput {
   readonly report: Report;
   readonly facts: OutputFacts;
   /** What the commands are for. */
@@ -172,7 +172,11 @@ export class Trip {
   ): { readonly command: string; readonly text: string[] } {
     const options = { ...changes, mailFormat: 'maildir' } as const;
     if (this.shell.name === 'posix') return { command: this.exportCommand(options, this.beside(suffix)), text: [] };
-    const posix = new Trip({ ...this.report, source: pathInWsl(this.report.source) }, this.facts, shellOf('posix'));
+    const posix = new GuideInput(
+      { ...this.report, source: pathInWsl(this.report.source) },
+      this.facts,
+      shellOf('posix'),
+    );
     return {
       command: posix.exportCommand(options, `kerio-exit-${suffix}`),
       text: [

@@ -1,6 +1,6 @@
 /** What to do next with an export, for each destination. */
 import type { Shell } from '../../naming/shells.js';
-import type { Guide } from '../guide.js';
+import { type Guide, GUIDE_DESTINATIONS } from '../guide.js';
 import type { Report } from '../model.js';
 import { dovecotGuide } from './dovecot.js';
 import type { OutputFacts } from './facts.js';
@@ -8,20 +8,17 @@ import { filesGuide } from './files.js';
 import { googleGuide } from './google.js';
 import { imapGuide } from './imap.js';
 import { microsoftGuide } from './microsoft.js';
-import { Trip } from './guide-input.js';
+import { GuideInput } from './guide-input.js';
 
 type Destination = Guide['destination'];
 
-const GUIDES: Readonly<Record<Destination, (trip: Trip) => Guide>> = {
+const GUIDES: Readonly<Record<Destination, (input: GuideInput) => Guide>> = {
   google: googleGuide,
   microsoft: microsoftGuide,
   imap: imapGuide,
   dovecot: dovecotGuide,
   files: filesGuide,
 };
-
-/** The destinations there are guides for. */
-export const DESTINATIONS = Object.keys(GUIDES) as readonly Destination[];
 
 /** Where an export is most likely meant to go. */
 export function destinationOf({ options: { target, mailFormat } }: Report): Destination {
@@ -33,7 +30,7 @@ export function destinationOf({ options: { target, mailFormat } }: Report): Dest
 /** All guides for an export, that of its own destination first; commands are for the shell. */
 export function nextSteps(report: Report, facts: OutputFacts, shell: Shell): Guide[] {
   const own = destinationOf(report);
-  const order = [own, ...DESTINATIONS.filter((destination) => destination !== own)];
-  const trip = new Trip(report, facts, shell);
-  return order.map((destination) => GUIDES[destination](trip));
+  const order = [own, ...GUIDE_DESTINATIONS.filter((destination) => destination !== own)];
+  const input = new GuideInput(report, facts, shell);
+  return order.map((destination) => GUIDES[destination](input));
 }

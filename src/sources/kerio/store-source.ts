@@ -1,5 +1,6 @@
 /** Mail from a Kerio store on disk: no server, no passwords. */
 import { UserError } from '../../core/errors.js';
+import type { Kind } from '../../core/kinds.js';
 import { readHeaderBlock } from '../../message/header.js';
 import { receivedTime } from '../../message/received.js';
 import { ArchiveError } from '../../store/backup/unpack.js';
@@ -9,6 +10,7 @@ import { itemKind } from '../../store/items/item-kind.js';
 import { type Entry, listFolder } from '../../store/items/listing.js';
 import { tellsOfLoss } from '../../store/disk/loss.js';
 import type { Store } from '../../store/open.js';
+import { type Filter, FILTER, filterOf, openFilter } from './filter.js';
 import { ItemReader, modifiedAt } from '../../store/items/read.js';
 import type { Folder, Item, Mailbox } from '../../store/types.js';
 import { EMPTY_FILE, looksUnreadable, unreadableReason } from '../../store/disk/unreadable.js';
@@ -33,7 +35,7 @@ const HEAD = 64 * 1024;
 
 /** A message of the store, with where it lies. */
 interface StoreMessage extends SourceMessage {
-  readonly item: Item;
+  readonly stored: Item;
 }
 
 /** What a source is told of a store that a server still writes to. */
@@ -109,40 +111,44 @@ interface StoreFolder extends SourceFolder {
 /** Gets back the folders and messages that it gave. */
 class StoreMailbox implements SourceMailbox {
   readonly shared: boolean;
-  readonly folders: readonly StoreFolder[];
+  readonly folders: readonly SourceFolder[];
   readonly problems: readonly string[];
   readonly unreadable: readonly string[];
   readonly recoverable: number;
   readonly #live: LiveStore;
+  readonly #filter: Filter | null;
 
   constructor(store: Store, mailbox: Mailbox, live: LiveStore) {
     this.#live = live;
     const tree = store.tree(mailbox);
     this.shared = mailbox.type !== 'user';
-    this.folders = tree.folders.map((folder) => ({
+    const folders = tree.folders.map((folder) => ({
       path: folder.path,
       role: folder.role,
       kind: folder.kind,
       validity: null,
-      skip: folder.kind === 'mail' ? null : groupwareReason(folder.kind),
+      skip: null,
       folder,
     }));
+    this.#filter = mailbox.type === 'user' ? filterOf(mailbox) : null;
+    this.folders = this.#filter === null ? folders : [...folders, FILTER];
     this.problems = tree.problems;
     this.unreadable = tree.problems.filter(tellsOfLoss);
     this.recoverable = tree.skips.find(({ rule }) => rule === 'recoverable')?.items ?? 0;
   }
 
-  list({ folder }: StoreFolder): Promise<Iterable<SourceMessage>> {
-    const { entries } = listFolder(folder);
+  list(from: SourceFolder): Promise<Iterable<SourceMessage>> {
+    if (from === FILTER) return Promise.resolve(this.#filter === null ? [] : [this.#filter.message]);
+    const { entries } = listFolder((from as StoreFolder).folder);
     return Promise.resolve({ [Symbol.iterator]: () => messagesOf(entries, this.#live) });
   }
 
-  open(_: SourceFolder, messages: Iterable<StoreMessage>): AsyncIterable<OpenedMessage> {
-    return openAll(messages, MEMORY);
+  open(from: SourceFolder, messages: Iterable<SourceMessage>): AsyncIterable<OpenedMessage> {
+    return from === FILTER ? openFilter(this.#filter, messages) : openAll(messages as Iterable<StoreMessage>, MEMORY);
   }
 
-  peek(_: SourceFolder, messages: Iterable<StoreMessage>): AsyncIterable<OpenedMessage> {
-    return openAll(messages, HEAD);
+  peek(from: SourceFolder, messages: Iterable<SourceMessage>): AsyncIterable<OpenedMessage> {
+    return from === FILTER ? openFilter(this.#filter, messages) : openAll(messages as Iterable<StoreMessage>, HEAD);
   }
 
   close(): Promise<void> {
@@ -156,14 +162,15 @@ function* messagesOf(entries: Iterable<Entry>, live: LiveStore): Generator<Store
     if (file !== null && !live.isWhole(file.mtimeMs)) continue;
     yield {
       uid: item.uid,
-      flags: [...item.flags, ...item.keywords],
+      flags: item.flags,
       rawFlags: item.rawFlags,
       size: file?.size ?? 0,
       receivedAt: item.indexTime,
       dateFrom: item.indexTimeFrom,
       missing: type === 'missing',
       skip: file?.size === 0 ? EMPTY_FILE : null,
-      item,
+      stored: item,
+      ...(item.folder.kind === 'mail' ? {} : { item }),
     };
   }
 }
@@ -191,7 +198,7 @@ function asynchronous<T>(generator: Generator<T, undefined>): AsyncIterator<T> {
 }
 
 function openOne(reader: ItemReader, message: StoreMessage): OpenedMessage {
-  const { item } = message;
+  const item = message.stored;
   try {
     const content = reader.read(item.file);
     const header = readHeaderBlock(content.bytes);
@@ -201,12 +208,18 @@ function openOne(reader: ItemReader, message: StoreMessage): OpenedMessage {
       message,
       raw: { start: content.bytes, reread: content.more === null ? null : () => pieces(item.file) },
       receivedAt: receivedTime(item, content.bytes, () => modifiedAt(item.file)).time,
-      skip: content.bytes.length === 0 ? EMPTY_FILE : kind === 'mail' ? null : groupwareReason(kind),
+      skip: content.bytes.length === 0 ? EMPTY_FILE : strangerReason(item, kind),
+      kind,
     };
   } catch (error) {
     if (error instanceof ArchiveError) return { message, problem: error.message };
     return { message, problem: unreadableReason((error as NodeJS.ErrnoException).code ?? String(error)) };
   }
+}
+
+/** What is no mail cannot be read as mail; in other folders who takes them decides. */
+function strangerReason({ folder }: Item, kind: Kind): string | null {
+  return kind === 'mail' || folder.kind !== 'mail' ? null : groupwareReason(kind);
 }
 
 /** The whole file in pieces of one size, so that every reading gives the same pieces. */

@@ -58,6 +58,12 @@ export function removeMount(at: string): void {
   if (found >= 0) mounts.splice(found, 1);
 }
 
+/** Ends all mounts at and below a path. */
+export function removeMounts(dir: string): void {
+  for (const { source } of [...mounts])
+    if (source.at === dir || source.at.startsWith(dir + sep)) removeMount(source.at);
+}
+
 /** What is mounted, for another thread. */
 export function mountSources(): MountSource[] {
   return mounts.map(({ source }) => source);

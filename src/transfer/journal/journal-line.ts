@@ -4,6 +4,14 @@ import type { Ref } from '../destination.js';
 /** The UID of a message at the source: a number, or a name where a store has an odd file. */
 export type Uid = number | string;
 
+/** UID at the source, reference at the destination (0: not told), flags at the source, revision at the destination. */
+export type StoredEntry = readonly [Uid, Ref, string, string?];
+
+/** Makes the entry of an item that is at the destination. */
+export function storedEntry(uid: Uid, ref: Ref, flags: string, revision: string | undefined): StoredEntry {
+  return revision === undefined ? [uid, ref, flags] : [uid, ref, flags, revision];
+}
+
 /** A line of the journal, as it stands there. */
 export type JournalLine =
   /** A mailbox of the destination; with another UIDVALIDITY than before, all that was known of it is void. */
@@ -12,10 +20,9 @@ export type JournalLine =
   | { readonly src: number; readonly path: readonly string[]; readonly validity: string | null }
   /** Intents: UID at the source and key. */
   | { readonly b: number; readonly s: number; readonly send: readonly (readonly [Uid, string])[] }
-  /** Stored: UID at the source, reference at the destination (0: not told), flags at the source. */
-  | { readonly b: number; readonly s: number; readonly stored: readonly (readonly [Uid, Ref, string])[] }
+  | { readonly b: number; readonly s: number; readonly stored: readonly StoredEntry[] }
   /** Found at the destination without having been sent by us. */
-  | { readonly b: number; readonly s: number; readonly found: readonly (readonly [Uid, Ref, string])[] }
+  | { readonly b: number; readonly s: number; readonly found: readonly StoredEntry[] }
   /** Refused: no longer in doubt. */
   | { readonly b: number; readonly s: number; readonly refused: readonly Uid[] }
   /** Left out by rule, with the reason. */

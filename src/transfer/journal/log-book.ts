@@ -1,6 +1,6 @@
 /** What a journal says, in memory: small enough for a million messages. */
 import type { Ref } from '../destination.js';
-import type { JournalLine, Uid } from './journal-line.js';
+import type { JournalLine, StoredEntry, Uid } from './journal-line.js';
 
 /** A message that is at the destination. */
 export interface StoredMessage {
@@ -71,6 +71,8 @@ export class LogBook {
   readonly #records = new Map<number, Map<number, FolderRecord>>();
   /** In which mailboxes a source folder has a record. */
   readonly #boxesOf = new Map<number, Set<number>>();
+  /** Revisions by mailbox and reference, where a destination gives any. */
+  readonly #revisions = new Map<number, Map<Ref, string>>();
   /** Flags and notes repeat: one text for all that have the same. */
   readonly #texts = new Map<string, string>();
 
@@ -111,12 +113,22 @@ export class LogBook {
     return uids;
   }
 
+  /** Revisions that the references of a destination mailbox had when they were last sent to. */
+  revisions(box: number): ReadonlyMap<Ref, string> {
+    return this.#revisions.get(box) ?? new Map();
+  }
+
   /** Takes a line of the journal, old or new. Lines that make no sense change nothing. */
   apply(line: JournalLine): void {
     if ('box' in line) this.#applyBox(line.box, line.name, line.validity);
     else if ('src' in line) this.#applySource(line.src, line.path, line.validity);
-    else if (this.#boxes.has(line.b) && this.#sources.has(line.s))
-      this.#applyToRecord(this.record(line.b, line.s), line);
+    else if (this.#boxes.has(line.b) && this.#sources.has(line.s)) {
+      const record = this.record(line.b, line.s);
+      if ('gone' in line) for (const uid of line.gone) this.#dropRevision(line.b, record.stored.get(uid)?.uid);
+      this.#applyToRecord(record, line);
+    }
+    if ('stored' in line) this.#applyRevisions(line.b, line.stored);
+    else if ('found' in line) this.#applyRevisions(line.b, line.found);
   }
 
   #applyBox(number: number, name: string, validity: string): void {
@@ -124,6 +136,7 @@ export class LogBook {
     if (before !== null) {
       for (const source of this.#records.get(before)?.keys() ?? []) this.#boxesOf.get(source)?.delete(before);
       this.#records.delete(before);
+      this.#revisions.delete(before);
     }
     this.#numbers = Math.max(this.#numbers, number);
   }
@@ -138,6 +151,18 @@ export class LogBook {
     this.#numbers = Math.max(this.#numbers, number);
   }
 
+  #dropRevision(box: number, ref: Ref | undefined): void {
+    if (ref !== undefined) this.#revisions.get(box)?.delete(ref);
+  }
+
+  #applyRevisions(box: number, stored: readonly StoredEntry[]): void {
+    for (const [, ref, , revision] of stored) {
+      if (revision === undefined || !this.#boxes.has(box)) continue;
+      const revisions = this.#revisions.get(box) ?? new Map<Ref, string>();
+      this.#revisions.set(box, revisions.set(ref, revision));
+    }
+  }
+
   #applyToRecord(record: FolderRecord, line: Exclude<JournalLine, { box: number } | { src: number }>): void {
     if ('send' in line) for (const [uid, key] of line.send) record.doubts.set(uid, key);
     else if ('stored' in line) this.#settle(record, line.stored, false);
@@ -150,7 +175,7 @@ export class LogBook {
     else record.scanned = Math.max(record.scanned, line.scanned);
   }
 
-  #settle(record: FolderRecord, messages: readonly (readonly [Uid, Ref, string])[], found: boolean): void {
+  #settle(record: FolderRecord, messages: readonly StoredEntry[], found: boolean): void {
     for (const [uid, target, flags] of messages) {
       const before = record.stored.get(uid);
       record.unknownRefs += (target === 0 ? 1 : 0) - (before?.uid === 0 ? 1 : 0);

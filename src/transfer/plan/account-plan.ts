@@ -1,11 +1,13 @@
 /** What moving one account will mean: its folders and where they go, how much, what will not fit. */
 import { UserError } from '../../core/errors.js';
 import { ConnectError } from '../../core/failures.js';
+import type { MovedKind } from '../../core/kinds.js';
 import type { FolderRules } from '../../naming/folder-rules.js';
 import { matchesAny } from '../../naming/glob.js';
-import type { Destination, DestinationAccount, Place, Quota } from '../destination.js';
+import type { Destination, DestinationAccount, Left, Place, Quota } from '../destination.js';
+import type { KnownJournal } from '../journal/journal.js';
 import type { LogBook } from '../journal/log-book.js';
-import type { MailSource, SourceFolder, SourceMailbox } from '../source.js';
+import { groupwareReason, type MailSource, type SourceFolder, type SourceMailbox } from '../source.js';
 import { type FolderPlan, surveyFolder } from './folder-survey.js';
 import type { Account } from './users-file.js';
 
@@ -47,6 +49,8 @@ export interface OpenAccount {
   readonly plan: AccountPlan;
   readonly source: SourceMailbox | null;
   readonly targets: readonly DestinationAccount[];
+  /** Its journal as it was read for the plan; null where it has to be read again. */
+  readonly journal: KnownJournal | null;
 }
 
 export interface PlanSetup {
@@ -56,11 +60,13 @@ export interface PlanSetup {
   /** Globs of folders that are left out with what is below them. */
   readonly excludeFolders: readonly string[];
   readonly maxSize: number | null;
+  /** Kinds that the user asks for; null for all. */
+  readonly only: ReadonlySet<MovedKind> | null;
   readonly trace: ((line: string) => void) | undefined;
 }
 
 /** Plans one account. Never rejects: what is wrong with the account is in the plan. */
-export async function planAccount(setup: PlanSetup, account: Account, book: LogBook): Promise<OpenAccount> {
+export async function planAccount(setup: PlanSetup, account: Account, journal: KnownJournal): Promise<OpenAccount> {
   let source: SourceMailbox | null = null;
   const targets: DestinationAccount[] = [];
   let side: Side = 'source';
@@ -69,10 +75,10 @@ export async function planAccount(setup: PlanSetup, account: Account, book: LogB
     side = 'target';
     for (const destination of setup.destinations) targets.push(await destination.open(account, setup.trace));
     side = 'source';
-    return { plan: await makePlan(setup, account, source, targets, book), source, targets };
+    return { plan: await makePlan(setup, account, source, targets, journal.book), source, targets, journal };
   } catch (error) {
     await closeAccount({ source, targets });
-    return { plan: failedPlan(account, side, error, setup.trace), source: null, targets: [] };
+    return { plan: failedPlan(account, side, error, setup.trace), source: null, targets: [], journal: null };
   }
 }
 
@@ -106,15 +112,16 @@ export function failedPlan(account: Account, side: Side, thrown: unknown, trace:
 async function makePlan(
   setup: PlanSetup,
   account: Account,
-  source: SourceMailbox,
+  whole: SourceMailbox,
   targets: readonly DestinationAccount[],
   book: LogBook,
 ): Promise<AccountPlan> {
+  const source = withoutFilters(whole, setup);
   const largest = targets.map((target) => smallest(target.largest, setup.maxSize));
   const folders: FolderPlan[] = [];
   const sides = new Map<FolderPlan, number>();
-  for (const { folder, place, side } of placeFolders(setup, source, targets)) {
-    const skip = skipReason(folder, setup.excludeFolders);
+  for (const { folder, place, side, left } of placeFolders(setup, source, targets)) {
+    const skip = skipReason(folder, setup) ?? left;
     const plan = await surveyFolder({ source, folder, place, skip, largest: largest[side] ?? null, book });
     folders.push(plan);
     sides.set(plan, side);
@@ -143,8 +150,22 @@ async function makePlan(
     notes: [
       ...unreadable,
       ...source.problems,
+      ...targets.flatMap(({ notes = [] }) => notes),
       ...(fits ? [] : ['the mailbox at the destination is too small for what will be sent']),
     ],
+  };
+}
+
+/** Rules for mail lie in no folder: where nobody takes them they are no folder that is left out either. */
+function withoutFilters(source: SourceMailbox, { destinations }: PlanSetup): SourceMailbox {
+  if (destinations.some(({ takes }) => takes.has('filters'))) return source;
+  const { shared, problems, unreadable, recoverable } = source;
+  return {
+    ...{ shared, problems, unreadable, recoverable, folders: source.folders.filter(({ kind }) => kind !== 'filters') },
+    list: (folder) => source.list(folder),
+    open: (folder, messages) => source.open(folder, messages),
+    peek: (folder, messages) => source.peek(folder, messages),
+    close: () => source.close(),
   };
 }
 
@@ -152,6 +173,8 @@ interface PlacedFolder {
   readonly folder: SourceFolder;
   readonly place: Place | null;
   readonly side: number;
+  /** Why it has no place; null when it has one. */
+  readonly left: string | null;
 }
 
 /** Each folder with its place, at the first destination that takes its kind; in the order of the source. */
@@ -165,20 +188,30 @@ function placeFolders(
       0,
       destinations.findIndex(({ takes }) => takes.has(kind)),
     );
-  const places = new Map<SourceFolder, Place>();
+  const places = new Map<SourceFolder, Place | Left>();
   targets.forEach((target, side) => {
     const own = folders.filter((folder) => sideOf(folder) === side);
     for (const place of target.place(own, { map, shared })) places.set(place.folder, place);
   });
-  return folders.map((folder) => ({ folder, place: places.get(folder) ?? null, side: sideOf(folder) }));
+  return folders.map((folder) => {
+    const found = places.get(folder) ?? null;
+    const isLeft = found !== null && 'left' in found;
+    return { folder, place: isLeft ? null : found, side: sideOf(folder), left: isLeft ? found.left : null };
+  });
 }
 
 function smallest(a: number | null, b: number | null): number | null {
   return a === null || b === null ? (a ?? b) : Math.min(a, b);
 }
 
-function skipReason(folder: SourceFolder, excluded: readonly string[]): string | null {
+function skipReason(
+  folder: SourceFolder,
+  { excludeFolders: excluded, only, destinations }: Pick<PlanSetup, 'excludeFolders' | 'only' | 'destinations'>,
+): string | null {
   if (folder.skip !== null) return folder.skip;
+  if (only !== null && !only.has(folder.kind)) return `${folder.kind} left out by --only`;
+  if (!destinations.some(({ takes }) => takes.has(folder.kind)))
+    return folder.kind === 'mail' ? 'mail is not sent: no --to takes it' : groupwareReason(folder.kind);
   const paths = folder.path.map((_, depth) => folder.path.slice(0, depth + 1).join('/'));
   return matchesAny(excluded, paths) ? 'folder left out by --exclude-folder' : null;
 }

@@ -75,8 +75,13 @@ export class CollectionRun {
 
   async #pass(connection: Connection): Promise<void> {
     const { plan, journal, tally, largest } = this.#setup;
-    const collection = await connection.select(plan.place, { create: true, largest });
+    // What is made now knows nothing of what one of that name held before.
+    if (this.#firstPass && !plan.place.exists) journal.forget(plan.place.ref);
+    if (this.#firstPass && !plan.place.exists) await journal.commit();
+    const places = plan.folders.flatMap(({ place }) => place ?? []);
+    const collection = await connection.select(plan.place, { create: true, largest, places });
     const folders = await FillingFolders.open(this.#setup, collection);
+    await folders.read();
     await folders.compare(this.#firstPass);
     await journal.commit();
     this.#firstPass = false;
@@ -108,8 +113,8 @@ export class CollectionRun {
       onDelivered: (messages) => {
         connection.achieved();
         delivered.push(...messages);
-        for (const { outgoing } of messages)
-          tally.copied(folders.folderOf(outgoing.source), outgoing.uid, outgoing.item.body.length);
+        for (const { outgoing, found } of messages)
+          if (!found) tally.copied(folders.folderOf(outgoing.source), outgoing.uid, outgoing.item.body.length);
       },
       onRefused: (outgoing, words) => tally.failed(folders.folderOf(outgoing.source), outgoing.uid, words),
       wait: async (words, suggested) => {
@@ -129,7 +134,7 @@ export class CollectionRun {
         throw new Interrupted();
       }
       const { message } = opened;
-      const ready = collection.prepare(opened);
+      const ready = collection.prepare(opened, folder);
       if ('item' in ready) {
         if (ready.notes.length > 0) filling.note(message.uid, ready.notes);
         yield { source: number, uid: message.uid, flags: flagText(message), item: ready.item };

@@ -2,7 +2,7 @@
 import { smallest } from '../../core/lists.js';
 import type { OpenCollection } from '../destination.js';
 import type { Journal } from '../journal/journal.js';
-import type { Uid } from '../journal/journal-line.js';
+import { storedEntry, type Uid } from '../journal/journal-line.js';
 import type { FolderRecord } from '../journal/log-book.js';
 import type { CollectionPlan } from '../plan/account-plan.js';
 import { type Candidate, type Match, type Peek, reconcile } from '../reconcile.js';
@@ -69,6 +69,15 @@ export class FillingFolders {
     return new FillingFolders(setup, collection, box, folders);
   }
 
+  /** Lets the collection read the folders whole, where it has to see all items before it can tell what one will be. */
+  async read(): Promise<void> {
+    const collection = this.#collection;
+    collection.remember?.(this.#setup.journal.book.revisions(this.box));
+    if (collection.read === undefined) return;
+    for (const { folder, messages } of this.folders)
+      await collection.read(folder, this.#setup.source.open(folder, presentOf(messages)));
+  }
+
   folderOf(number: number): SourceFolder {
     const found = this.#byNumber.get(number);
     if (found === undefined) throw new Error(`folder ${number} does not belong to this collection`);
@@ -89,19 +98,22 @@ export class FillingFolders {
     if (this.#mustCompare(everything)) {
       const matches = await reconcile<FolderCandidate>({
         collection,
-        from: Math.max(1, smallest(this.folders.map(({ record }) => record.scanned))),
+        from: collection.next === null ? 1 : Math.max(1, smallest(this.folders.map(({ record }) => record.scanned))),
         known: journal.book.knownRefs(this.box),
         candidates: { [Symbol.iterator]: () => this.#candidates(everything) },
         peek: (candidates) => this.#peek(candidates),
         doubts: this.folders.reduce((sum, { record }) => sum + record.doubts.size, 0),
         settleMs: settleMs + this.#workMs(),
       });
-      await collection.adopt?.(matches.map(({ candidate, at }) => ({ present: at, message: candidate.message })));
+      await collection.adopt?.(
+        matches.map(({ candidate: { message, filling }, at }) => ({ present: at, message, folder: filling.folder })),
+      );
       this.#settle(matches);
     }
-    if (!everything) return;
+    const { next } = collection;
+    if (!everything || next === null) return;
     for (const { record, number } of this.folders) {
-      if (record.scanned < collection.next) journal.add({ b: this.box, s: number, scanned: collection.next });
+      if (record.scanned < next) journal.add({ b: this.box, s: number, scanned: next });
     }
   }
 
@@ -109,7 +121,7 @@ export class FillingFolders {
     if (this.folders.some(({ record }) => record.doubts.size > 0 || record.unknownRefs > 0)) return true;
     if (!everything || this.#collection.size === 0) return false;
     const { next } = this.#collection;
-    const news = this.folders.some(({ record }) => record.scanned < next || next <= 1);
+    const news = next === null || this.folders.some(({ record }) => record.scanned < next || next <= 1);
     return news && this.#candidates(true).next().done === false;
   }
 
@@ -154,19 +166,30 @@ export class FillingFolders {
         const candidate = byMessage.get(opened.message);
         byMessage.delete(opened.message);
         if (candidate === undefined || 'problem' in opened) continue;
-        yield { candidate, expected: this.#collection.expect(opened) };
+        const expected = this.#collection.expect(opened, filling.folder);
+        if (expected !== null) yield { candidate, expected };
       }
     }
   }
 
   #settle(matches: readonly Match<FolderCandidate>[]): void {
     const { journal, tally } = this.#setup;
-    for (const { candidate, at } of matches) {
+    for (const { candidate, at, fingerprint } of matches) {
       const { filling, message, claim } = candidate;
-      const entry = [[message.uid, at.ref, flagText(message)] as const];
+      const revision = this.#collection.revisionOf?.(at, fingerprint);
+      const entry = [storedEntry(message.uid, at.ref, flagText(message), revision)];
       if (claim === 2) journal.add({ b: this.box, s: filling.number, found: entry });
       else journal.add({ b: this.box, s: filling.number, stored: entry });
       if (claim === 1) tally.copied(filling.folder, message.uid, message.size);
     }
   }
+}
+
+/** Messages that the source can give. */
+function presentOf(messages: Iterable<SourceMessage>): Iterable<SourceMessage> {
+  return {
+    *[Symbol.iterator]() {
+      for (const message of messages) if (!message.missing && message.skip === null) yield message;
+    },
+  };
 }

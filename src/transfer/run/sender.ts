@@ -3,7 +3,7 @@
  * once where the destination takes that, and a refused send taken apart until the item to blame is found.
  */
 import type { ConnectionLost } from '../../core/failures.js';
-import type { Answer, OpenCollection, Prepared, Ref } from '../destination.js';
+import type { Answer, OpenCollection, Prepared, Ref, Stored } from '../destination.js';
 import type { Journal } from '../journal/journal.js';
 import type { Uid } from '../journal/journal-line.js';
 import type { Limiter } from '../limiter.js';
@@ -24,6 +24,8 @@ export interface Delivered {
   readonly outgoing: Outgoing;
   /** What it is called at the destination; 0 where the server does not tell. */
   readonly ref: Ref;
+  /** It was there without us. */
+  readonly found: boolean;
 }
 
 export interface SenderSetup {
@@ -181,11 +183,30 @@ export class Sender {
       this.#refused.push({ batch, answer });
       return;
     }
-    const delivered = batch.map((outgoing, at) => ({ outgoing, ref: answer.stored[at] ?? 0 }));
-    const stored = delivered.map(({ outgoing, ref }): [Uid, Ref, string] => [outgoing.uid, ref, outgoing.flags]);
-    this.#setup.journal.add({ b: this.#setup.box, s: batch[0]?.source ?? 0, stored });
+    const delivered = batch.map(
+      (outgoing, at): Delivered => ({ outgoing, ref: answer.stored[at] ?? 0, found: answer.found?.[at] === true }),
+    );
+    this.#note(answer, delivered);
     for (const { item } of batch) item.release();
     this.#setup.onDelivered(delivered);
+  }
+
+  #note({ revisions, notes }: Stored, delivered: readonly Delivered[]): void {
+    const where = { b: this.#setup.box, s: delivered[0]?.outgoing.source ?? 0 };
+    const { journal } = this.#setup;
+    const stored: [Uid, Ref, string, string?][] = [];
+    const found: [Uid, Ref, string][] = [];
+    const told: [Uid, string][] = [];
+    delivered.forEach(({ outgoing: { uid, flags }, ref, found: isFound }, at) => {
+      const revision = revisions?.[at];
+      if (isFound) found.push([uid, ref, flags]);
+      else stored.push(revision === undefined ? [uid, ref, flags] : [uid, ref, flags, revision]);
+      const note = notes?.[at] ?? '';
+      if (note !== '') told.push([uid, note]);
+    });
+    if (stored.length > 0) journal.add({ ...where, stored });
+    if (found.length > 0) journal.add({ ...where, found });
+    if (told.length > 0) journal.add({ ...where, notes: told });
   }
 
   #demandConnection(): void {

@@ -28,11 +28,17 @@ export async function readSource(
   collection: OpenCollection,
 ): Promise<{ readonly wanted: readonly Expected[]; readonly unreadable: readonly Unreadable[] }> {
   const wanted: Expected[] = [];
+  if (collection.read !== undefined)
+    for (const { folder } of plan.folders)
+      await collection.read(folder, source.open(folder, await presentIn(source, folder)));
+  const unfit: Unreadable[] = [];
   const unreadable = await readFolders(source, plan, (folder, opened) => {
-    const expected = collection.expect(opened);
-    wanted.push({ key: null, claim: 1, folder, message: opened.message, expected });
+    const expected = collection.expect(opened, folder);
+    const ready = expected === null ? collection.prepare(opened, folder) : null;
+    if (ready !== null && 'failure' in ready) unfit.push({ folder, uid: opened.message.uid, text: ready.failure });
+    if (expected !== null) wanted.push({ key: null, claim: 1, folder, message: opened.message, expected });
   });
-  return { wanted, unreadable };
+  return { wanted, unreadable: [...unreadable, ...unfit] };
 }
 
 /** Which messages would have to be in a collection that cannot be opened. */
@@ -58,11 +64,15 @@ async function readFolders(
 ): Promise<Unreadable[]> {
   const unreadable: Unreadable[] = [];
   for (const { folder } of folders) {
-    const messages = [...(await source.list(folder))].filter(({ missing, skip }) => !missing && skip === null);
+    const messages = await presentIn(source, folder);
     for await (const opened of source.peek(folder, messages)) {
       if ('problem' in opened) unreadable.push({ folder, uid: opened.message.uid, text: opened.problem });
       else if (opened.skip === null) onMessage(folder, opened);
     }
   }
   return unreadable;
+}
+
+async function presentIn(source: SourceMailbox, folder: SourceFolder): Promise<SourceMessage[]> {
+  return [...(await source.list(folder))].filter(({ missing, skip }) => !missing && skip === null);
 }

@@ -5,7 +5,7 @@
 import { Refused } from '../../core/failures.js';
 import { formatTime } from '../../ledger/file.js';
 import type { Connection, OpenCollection, Present, Ref } from '../destination.js';
-import { readBook } from '../journal/journal.js';
+import { readJournal } from '../journal/journal.js';
 import type { Uid } from '../journal/journal-line.js';
 import type { LogBook } from '../journal/log-book.js';
 import { closeAccount, type CollectionPlan, planAccount, type PlanSetup } from '../plan/account-plan.js';
@@ -24,8 +24,8 @@ export interface VerifySetup extends PlanSetup {
 export interface Difference {
   readonly folder: readonly string[];
   readonly uid: Uid;
-  /** `missing`: not there. `flags`, `date`: there with others. `unreadable`: the source does not give it. */
-  readonly kind: 'missing' | 'flags' | 'date' | 'unreadable';
+  /** `missing`: not there. `flags`, `date`, `content`: there with others. `unreadable`: the source does not give it. */
+  readonly kind: 'missing' | 'flags' | 'date' | 'content' | 'unreadable';
   readonly text: string;
 }
 
@@ -61,8 +61,9 @@ export interface AccountProof {
 
 /** Compares one account at both ends. Nothing is changed anywhere. Rejects with ConnectionLost. */
 export async function verifyAccount(setup: VerifySetup, account: Account): Promise<AccountProof> {
-  const book = await readBook(journalPath(setup.state, account));
-  const open = await planAccount(setup, account, book);
+  const journal = await readJournal(journalPath(setup.state, account));
+  const { book } = journal;
+  const open = await planAccount(setup, account, journal);
   const { plan, source, targets } = open;
   if (source === null)
     return { account: nameOf(account), problem: plan.problem?.message ?? 'unknown', recoverable: 0, boxes: [] };
@@ -90,7 +91,7 @@ interface CollectionWork {
 
 async function verifyCollection(work: CollectionWork): Promise<BoxProof> {
   const { plan, source, connection } = work;
-  const mailbox = plan.place.path.join('/');
+  const mailbox = plan.place.collection ?? plan.place.path.join('/');
   const collection = await select(connection, plan);
   if (collection instanceof Refused) {
     const text = `the mailbox cannot be opened: ${collection.words}`;
@@ -104,15 +105,22 @@ async function verifyCollection(work: CollectionWork): Promise<BoxProof> {
   const present = new Map<Ref, Present>();
   await collection.look(null, true, (there) => present.set(there.ref, there));
   const places = await findPlaces(work, collection, wanted, present);
-  for (const candidate of wanted) differences.push(...compare(candidate, present.get(places.get(candidate) ?? 0)));
+  for (const candidate of wanted) {
+    const there = present.get(places.get(candidate) ?? 0);
+    const instead = there === undefined ? await collection.instead?.(candidate.message, candidate.folder) : null;
+    if (typeof instead === 'string') differences.push(differ(candidate, 'content', instead));
+    else differences.push(...compare(candidate, there));
+  }
   const doubled = await findDoubled(collection, wanted, present, new Set(places.values()));
-  const others = present.size - places.size - doubled.length;
+  // Copies that share a place stand there once.
+  const others = present.size - new Set(places.values()).size - doubled.length;
   return { mailbox, expected: wanted.length, there: places.size, differences, doubled, others };
 }
 
-async function select(connection: Connection, { place }: CollectionPlan): Promise<OpenCollection | Refused> {
+async function select(connection: Connection, { place, folders }: CollectionPlan): Promise<OpenCollection | Refused> {
   try {
-    return await connection.select(place, { create: false, largest: null });
+    const places = folders.flatMap((folder) => folder.place ?? []);
+    return await connection.select(place, { create: false, largest: null, places });
   } catch (error) {
     if (error instanceof Refused) return error;
     throw error;

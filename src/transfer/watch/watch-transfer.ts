@@ -1,5 +1,4 @@
 /** Keeps mailboxes of the new server current with a store, until the switch and as long after it as late mail may come. */
-import { keepMemorySmall } from '../../store/watch/memory.js';
 import { keepCurrent, type Watching } from '../../store/watch/keep-current.js';
 import type { MigrateEvents } from '../run/migration.js';
 import { openRunLog } from '../state/run-log.js';
@@ -38,7 +37,6 @@ export async function watchMigration(
   request: WatchMigrationRequest,
   events: WatchMigrationEvents,
 ): Promise<WatchMigrationResult> {
-  keepMemorySmall();
   const { watched } = request;
   const { store } = watched;
   await refuseUnknownNames({ ...request, source: watched.round().source });

@@ -56,7 +56,7 @@ for (const name of ['given', 'extra', 'stranger']) {
 `;
 
 async function trusted(env: NodeJS.ProcessEnv, ...flags: readonly string[]): Promise<string[]> {
-  const module = await bundledModule('protocols/imap/trust.ts');
+  const module = await bundledModule('protocols/trust.ts');
   const args = [...flags, '--input-type=module', '--eval', SCRIPT, module, dir];
   const options = { encoding: 'utf8', env: { PATH: process.env['PATH'], ...env } } as const;
   return execFileSync(process.execPath, args, options).trim().split('\n');

@@ -7,12 +7,12 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { makeProgram } from '../../../src/cli/main.js';
 import { DEFAULT_OPTIONS, type ExportOptions } from '../../../src/files/plan/options.js';
 import { addExportOptions, type ExportFlags, readExportOptions } from '../../../src/cli/options/arguments.js';
-import type { Guide } from '../../../src/report/guide.js';
+import { type Guide, GUIDE_DESTINATIONS } from '../../../src/report/guide.js';
 import type { Report } from '../../../src/report/model.js';
 import { exportCommand } from '../../../src/report/next/export-command.js';
 import { gatherFacts } from '../../../src/report/next/facts.js';
 import { shellOf } from '../../../src/naming/shells.js';
-import { DESTINATIONS, nextSteps } from '../../../src/report/next/guides.js';
+import { nextSteps } from '../../../src/report/next/guides.js';
 import { kerioExit, readLedger } from '../../e2e/program.js';
 import { type Dovecot, mailOwner, startDovecot } from '../../servers/dovecot.js';
 import { makeTempDir, removeDir, tempDir } from '../../support/temp.js';
@@ -122,7 +122,7 @@ test('the order: accounts, mail, contacts, calendars, the rest, switch, last del
     'Late mail, some days after',
     'Compare',
   ]);
-  expect(guidesOf(outs.mbox).map(({ destination }) => destination)).toEqual(DESTINATIONS);
+  expect(guidesOf(outs.mbox).map(({ destination }) => destination)).toEqual(GUIDE_DESTINATIONS);
   expect(guidesOf(outs.maildir)[0]?.destination).toBe('dovecot');
 });
 
@@ -223,6 +223,7 @@ describe('exportCommand', () => {
     ],
     since: 1_700_000_000,
     until: 1_800_000_000,
+    pstSize: 5_000_000_000,
     archive: true,
     recoverable: true,
     excludeArchive: false,

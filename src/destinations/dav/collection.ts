@@ -1,0 +1,272 @@
+/** A calendar or address book, open for filling. */
+import { ConnectionLost } from '../../core/failures.js';
+import type { Attendees } from '../../pim/calendar/context.js';
+import type { DavClient } from '../../protocols/dav/client.js';
+import { type DavCollection, lookAtCollection } from '../../protocols/dav/discover.js';
+import type { Family, Quiet } from '../../protocols/dav/family.js';
+import type { Octets } from '../../core/octets.js';
+import { utf8Octets } from '../../core/octets.js';
+import type { Answer, Expectation, OpenCollection, Prepared, Present, Ready, Ref } from '../../transfer/destination.js';
+import type { OpenedMessage, SourceFolder, SourceMessage } from '../../transfer/source.js';
+import { differenceOf } from './compare.js';
+import type { Listing } from './listing.js';
+import { holds } from './places.js';
+import { type Put, putObject, type PutSetup, type Remembered } from './put.js';
+import { Slots } from './slots.js';
+import { type Unit, unitKey, type UnitObject, Units } from './units.js';
+
+export interface CollectionSetup {
+  readonly client: DavClient;
+  readonly family: Family;
+  readonly attendees: Attendees;
+  readonly there: DavCollection;
+  readonly listing: Listing;
+  readonly kind: SourceFolder['kind'];
+  /** Octets; null for no limit. */
+  readonly largest: number | null;
+  readonly dir: string;
+  /** Makes the collection anew. */
+  readonly make: () => Promise<void>;
+  /** Runs what talks to the server: its failures end the connection. */
+  readonly guard: <T>(work: () => Promise<T>) => Promise<T>;
+}
+
+/** An item whose texts are at hand. */
+interface ReadyUnit {
+  readonly unit: Unit;
+  readonly texts: readonly Octets[];
+}
+
+/** Names of the objects of one item, in one reference. */
+const JOINT = ' ';
+
+export class DavOpenCollection implements OpenCollection {
+  readonly version = '1';
+  readonly next = null;
+  readonly together = { items: 1, bytes: Infinity };
+  readonly units: Units;
+  readonly #setup: CollectionSetup;
+  readonly #slots: Slots;
+  readonly #ready = new WeakMap<Prepared, ReadyUnit>();
+  readonly #remembered = new Map<string, Remembered>();
+  /** Objects on their way: several items may be part of one. */
+  readonly #underWay = new Map<string, Promise<Put>>();
+
+  constructor(setup: CollectionSetup) {
+    this.#setup = setup;
+    this.#slots = new Slots(setup.family.flights);
+    const { there, kind, attendees, dir } = setup;
+    this.units = new Units({ ref: there.url.href, kind, attendees, dir, takes: (type) => holds(there, type) });
+  }
+
+  get size(): number {
+    return this.#setup.listing.size;
+  }
+
+  read(folder: SourceFolder, items: AsyncIterable<OpenedMessage>): Promise<void> {
+    return this.units.read(folder, items);
+  }
+
+  remember(revisions: ReadonlyMap<Ref, string>): void {
+    for (const [ref, text] of revisions) {
+      const lines = text.split('\n');
+      namesOf(ref).forEach((name, at) => {
+        const [digest = '', ...etag] = (lines[at] ?? '').split(' ');
+        if (digest !== '') this.#remembered.set(name, { digest, etag: etag.join(' ') });
+      });
+    }
+  }
+
+  prepare(opened: OpenedMessage, folder: SourceFolder): Ready {
+    if ('problem' in opened) return { failure: opened.problem };
+    const unit = this.units.of(folder, opened.message);
+    opened.release?.();
+    if (unit === null) return { failure: 'it came while the folder was being read: the next run takes it' };
+    if (unit.refusal !== null) {
+      const { result, reason } = unit.refusal;
+      return result === 'skipped' ? { skip: reason } : { failure: reason };
+    }
+    const texts = unit.objects.map(({ text }) => text());
+    const length = texts.reduce((sum, text) => sum + text.length, 0);
+    const tooLarge = unit.objects
+      .map((object, at) => this.#tooLarge(object, texts[at] ?? ''))
+      .find((each) => each !== null);
+    if (tooLarge !== undefined) return { failure: tooLarge };
+    const item = { key: unit.key, flags: [], date: null, body: { length, content: [] }, release: () => undefined };
+    this.#ready.set(item, { unit, texts });
+    return { item, notes: unit.notes };
+  }
+
+  expect({ message }: Exclude<OpenedMessage, { problem: string }>, folder: SourceFolder): Expectation | null {
+    const unit = this.units.of(folder, message);
+    if (unit === null || unit.refusal !== null) return null;
+    return { key: unit.key, fingerprint: unit.key, flags: [], date: null, shared: unit.shared };
+  }
+
+  async send([prepared]: readonly Prepared[]): Promise<{ readonly answer: Promise<Answer> }> {
+    const ready = prepared === undefined ? undefined : this.#ready.get(prepared);
+    if (ready === undefined) throw new Error('an item was sent that was not made ready here');
+    await this.#slots.take();
+    const answer = this.#setup.guard(() => this.#put(ready)).finally(() => this.#slots.give());
+    answer.catch(() => undefined);
+    return { answer };
+  }
+
+  drained(): Promise<void> {
+    return this.#slots.idle();
+  }
+
+  create(): Promise<void> {
+    return this.#setup.guard(this.#setup.make);
+  }
+
+  async refs(_: number, again: boolean): Promise<readonly Ref[]> {
+    if (again) await this.renew();
+    const { listing } = this.#setup;
+    return this.#setup.guard(async () => {
+      // Whose objects these are only their UIDs tell.
+      await listing.learn([...listing.names].filter((name) => this.units.named(name) === undefined));
+      return this.#present();
+    });
+  }
+
+  async look(refs: readonly Ref[] | null, keys: boolean, onPresent: (present: Present) => void): Promise<void> {
+    const { listing } = this.#setup;
+    const wanted = refs ?? (await this.refs(0, false));
+    await this.#setup.guard(async () => {
+      if (keys) await listing.learn(wanted.flatMap(namesOf));
+      for (const ref of wanted) {
+        const names = namesOf(ref);
+        if (!names.every((name) => listing.has(name))) continue;
+        const key = keys ? unitKey(names.map((name) => this.#identity(name))) : '';
+        onPresent({ ref, key, flags: [], date: null });
+      }
+    });
+  }
+
+  async fingerprints(refs: readonly Ref[]): Promise<ReadonlyMap<Ref, string>> {
+    const fingerprints = new Map<Ref, string>();
+    await this.look(refs, true, ({ ref, key }) => fingerprints.set(ref, key));
+    return fingerprints;
+  }
+
+  async instead(message: SourceMessage, folder: SourceFolder): Promise<string | null> {
+    const unit = this.units.of(folder, message);
+    const { listing } = this.#setup;
+    for (const object of unit?.objects ?? []) {
+      const name = this.#whereIs(object, this.#namesByUid());
+      const there = name === null ? null : await this.#setup.guard(() => listing.fetch(name));
+      if (there === null) return null;
+      const difference = differenceOf(object.text(), utf8Octets(there.data));
+      if (difference !== null) return `it is there and says something else: ${difference}`;
+    }
+    return null;
+  }
+
+  async renew(): Promise<void> {
+    await this.#setup.guard(() => this.#setup.listing.renew());
+  }
+
+  rest(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  /** One reference for each item that is there whole, and one for each object that is nobody's. */
+  #present(): Ref[] {
+    const { listing } = this.#setup;
+    const byUid = this.#namesByUid();
+    const refs = new Set<string>();
+    const taken = new Set<string>();
+    for (const { objects } of this.units.all()) {
+      const names = objects.map((object) => this.#whereIs(object, byUid));
+      if (names.length === 0 || names.includes(null)) continue;
+      refs.add(names.join(JOINT));
+      for (const name of names) taken.add(name ?? '');
+    }
+    for (const name of listing.names) if (!taken.has(name)) refs.add(name);
+    return [...refs];
+  }
+
+  #namesByUid(): ReadonlyMap<string, string> {
+    const { listing } = this.#setup;
+    const byUid = new Map<string, string>();
+    for (const name of listing.names) {
+      const uid = listing.said(name)?.uid ?? '';
+      if (uid !== '' && !byUid.has(uid)) byUid.set(uid, name);
+    }
+    return byUid;
+  }
+
+  #whereIs({ name, uid }: UnitObject, byUid: ReadonlyMap<string, string>): string | null {
+    return this.#setup.listing.has(name) ? name : (byUid.get(uid) ?? null);
+  }
+
+  /** Under a name of ours an object is ours, even where it had to get another UID. */
+  #identity(name: string): Pick<UnitObject, 'uid' | 'digest'> {
+    const said = this.#setup.listing.said(name);
+    return { uid: this.units.named(name)?.uid ?? said?.uid ?? '', digest: said?.digest ?? '' };
+  }
+
+  #tooLarge({ type }: UnitObject, text: Octets): string | null {
+    const { there, family, largest } = this.#setup;
+    const known = there.largest ?? (type === 'VCARD' ? family.largestCard : family.largestEvent);
+    const limit = Math.min(known ?? Infinity, largest ?? Infinity);
+    return text.length > limit ? `too large: ${text.length} octets, the limit is ${limit}` : null;
+  }
+
+  async #put({ unit, texts }: ReadyUnit): Promise<Answer> {
+    const names: string[] = [];
+    const revisions: string[] = [];
+    const notes: string[] = [];
+    for (const [at, object] of unit.objects.entries()) {
+      const put = await this.#putOnce(object, texts[at] ?? '');
+      if ('error' in put) return put;
+      names.push(put.name);
+      revisions.push(put.revision === null ? '' : `${put.revision.digest} ${put.revision.etag}`);
+      if (put.note !== '') notes.push(put.note);
+    }
+    const found = [revisions.every((revision) => revision === '')];
+    const joined = [...new Set(notes.flatMap((note) => note.split('\n')))].join('\n');
+    return { stored: [names.join(JOINT)], revisions: [revisions.join('\n')], notes: [joined], found };
+  }
+
+  /** Items that are part of one object put it once. */
+  async #putOnce(object: UnitObject, text: Octets): Promise<Put> {
+    const before = this.#underWay.get(object.name);
+    if (before !== undefined) return before;
+    const put = putObject(this.#putSetup(), object, text);
+    this.#underWay.set(object.name, put);
+    const done = await put.catch((error: unknown) => {
+      this.#underWay.delete(object.name);
+      throw error;
+    });
+    // What was refused may be tried again.
+    if ('error' in done) this.#underWay.delete(object.name);
+    return done;
+  }
+
+  #putSetup(): PutSetup {
+    const { client, there, listing, family, attendees } = this.#setup;
+    const quiet: Quiet | null = attendees === 'keep' ? null : family.quiet;
+    return {
+      client,
+      collection: there.url,
+      listing,
+      quiet,
+      headers: family.quiet.headers,
+      remembered: this.#remembered,
+      isThere: async () => (await lookAtCollection(client, there.url)) !== null,
+      now: Date.now() / 1000,
+    };
+  }
+}
+
+function namesOf(ref: Ref): string[] {
+  return String(ref).split(JOINT);
+}
+
+/** What went wrong with a connection, as the engine knows it. */
+export function asLost(error: unknown): ConnectionLost {
+  if (error instanceof ConnectionLost) return error;
+  return new ConnectionLost(error instanceof Error ? error.message : String(error), null, error);
+}

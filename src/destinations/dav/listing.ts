@@ -1,0 +1,111 @@
+/** What is in a collection: names and ETags, and what the objects say as far as somebody asked. */
+import { Refused } from '../../core/failures.js';
+import { utf8Octets } from '../../core/octets.js';
+import { type DavClient, type DavObject, wordsOf } from '../../protocols/dav/client.js';
+import { nameOf } from '../../protocols/dav/multistatus.js';
+import { type Said, readSaid } from './compare.js';
+
+export class Listing {
+  readonly #client: DavClient;
+  readonly #url: URL;
+  readonly #kind: 'calendar' | 'addressbook';
+  #etags = new Map<string, string | null>();
+  /** What objects say, with the ETag that they had then. */
+  readonly #said = new Map<string, Said & { readonly etag: string | null }>();
+
+  constructor(client: DavClient, url: URL, kind: 'calendar' | 'addressbook') {
+    this.#client = client;
+    this.#url = url;
+    this.#kind = kind;
+  }
+
+  get size(): number {
+    return this.#etags.size;
+  }
+
+  get names(): Iterable<string> {
+    return this.#etags.keys();
+  }
+
+  has(name: string): boolean {
+    return this.#etags.has(name);
+  }
+
+  /** An object that was stored a moment ago. */
+  add(name: string, etag: string | null, said: Said): void {
+    this.#etags.set(name, etag);
+    this.#said.set(name, { ...said, etag });
+  }
+
+  /** An object that is not there. */
+  drop(name: string): void {
+    this.#etags.delete(name);
+    this.#said.delete(name);
+  }
+
+  /** Asks for all names. Rejects with ConnectionLost. */
+  async renew(): Promise<void> {
+    const { answer, responses } = await this.#client.properties(this.#url, 1, ['d:getetag', 'd:resourcetype']);
+    if (responses === null) throw new Refused(`list ${this.#url.pathname}`, `it cannot be listed (${wordsOf(answer)})`);
+    const etags = new Map<string, string | null>();
+    const own = nameOf(decodeURI(this.#url.pathname).replace(/\/+$/, ''));
+    for (const { path, found } of responses) {
+      const name = nameOf(path);
+      const isFolder = found.get('resourcetype')?.names.includes('collection') === true;
+      if (!isFolder && name !== '' && (name !== own || found.has('getetag')))
+        etags.set(name, found.get('getetag')?.text ?? null);
+    }
+    this.#etags = etags;
+  }
+
+  /** Makes sure that it is known what these objects say; those that are gone meanwhile are dropped. */
+  async learn(names: Iterable<string>): Promise<void> {
+    const unknown = [...names].filter((name) => this.#etags.has(name) && this.#known(name) === undefined);
+    if (unknown.length === 0) return;
+    const left = new Set(unknown);
+    const hrefs = unknown.map((name) => this.urlOf(name).pathname);
+    for await (const object of this.#client.objects(this.#kind, this.#url, hrefs)) {
+      const name = nameOf(object.path);
+      left.delete(name);
+      this.#take(name, object);
+    }
+    // Some leave out what they cannot give: asked for by itself it shows whether it is there.
+    for (const name of left) {
+      const [object] = await this.#client.object(this.urlOf(name));
+      if (object === undefined) this.drop(name);
+      else this.#take(name, object);
+    }
+  }
+
+  /** What an object says, as far as it was learnt. */
+  said(name: string): Said | undefined {
+    return this.#said.get(name);
+  }
+
+  /** One object as it is now; null when it is not there. */
+  async fetch(name: string): Promise<(DavObject & Said) | null> {
+    const [object] = await this.#client.object(this.urlOf(name));
+    if (object === undefined) {
+      this.drop(name);
+      return null;
+    }
+    this.#take(name, object);
+    return { ...object, ...(this.#said.get(name) ?? readSaid(utf8Octets(object.data))) };
+  }
+
+  urlOf(name: string): URL {
+    return new URL(encodeURIComponent(name), this.#url);
+  }
+
+  #known(name: string): Said | undefined {
+    const said = this.#said.get(name);
+    const etag = this.#etags.get(name) ?? null;
+    return said !== undefined && (etag === null || said.etag === etag) ? said : undefined;
+  }
+
+  #take(name: string, { etag, data }: DavObject): void {
+    const now = etag ?? this.#etags.get(name) ?? null;
+    this.#etags.set(name, now);
+    this.#said.set(name, { ...readSaid(utf8Octets(data)), etag: now });
+  }
+}

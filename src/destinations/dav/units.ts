@@ -1,0 +1,181 @@
+/** The items of a folder as objects of a collection: what each is called there, and what it says. */
+import { createHash } from 'node:crypto';
+import type { MovedKind } from '../../core/kinds.js';
+import { bytesOf, type Octets, textOf } from '../../core/octets.js';
+import {
+  type FolderObject,
+  type FolderObjects,
+  gatherObjects,
+  type ItemObjects,
+} from '../../exporters/objects/folder-objects.js';
+import type { Attendees } from '../../pim/calendar/context.js';
+import type { RawMessage } from '../../message/raw-message.js';
+import type { OpenedMessage, SourceFolder, SourceMessage } from '../../transfer/source.js';
+import { readSaid } from './compare.js';
+import type { Component } from './places.js';
+
+/** One object of an item. */
+export interface UnitObject {
+  /** The last level of its address: of our own making, since servers take few of the characters that a UID may have. */
+  readonly name: string;
+  readonly uid: Octets;
+  readonly type: Component;
+  /** What it says (`compare.ts`). */
+  readonly digest: string;
+  readonly text: () => Octets;
+}
+
+/** One item. */
+export interface Unit {
+  readonly objects: readonly UnitObject[];
+  readonly shared: boolean;
+  /** Why it is not sent; null when it is. */
+  readonly refusal: { readonly result: string; readonly reason: string } | null;
+  readonly notes: readonly string[];
+  /** What makes it the same one at both sides. */
+  readonly key: string;
+}
+
+export interface UnitRules {
+  /** The address of the collection: names differ from one to the other. */
+  readonly ref: string;
+  readonly kind: MovedKind;
+  readonly attendees: Attendees;
+  /** Whether the collection takes objects of a type. */
+  readonly takes: (type: Component) => boolean;
+  readonly dir: string;
+}
+
+/** Above this no item is read as what it is, as in an export. */
+const LARGEST = 8 * 1024 * 1024;
+
+/** The units of the folders that fill one collection. */
+export class Units {
+  readonly #rules: UnitRules;
+  readonly #byFolder = new Map<string, ReadonlyMap<number | string, Unit>>();
+  readonly #byName = new Map<string, UnitObject>();
+  readonly #gathered: FolderObjects[] = [];
+
+  constructor(rules: UnitRules) {
+    this.#rules = rules;
+  }
+
+  /** Reads a folder whole. Rejects with what the source rejects with. */
+  async read(folder: SourceFolder, items: AsyncIterable<OpenedMessage>): Promise<void> {
+    const { kind, attendees, dir } = this.#rules;
+    if (kind === 'mail' || kind === 'filters') return;
+    const gathered = gatherObjects({ kind, attendees, dir });
+    this.#gathered.push(gathered);
+    const units = new Map<number | string, Unit>();
+    const added: SourceMessage[] = [];
+    for await (const opened of items) {
+      const { message } = opened;
+      const why = reasonOf(opened);
+      if (why !== null || 'problem' in opened || message.item === undefined) {
+        units.set(message.uid, refused('failed', why ?? 'it is not known what it is'));
+        continue;
+      }
+      gathered.add(
+        message.item,
+        opened.kind === undefined || opened.kind === 'mail' ? kind : opened.kind,
+        wholeOf(opened.raw) ?? Buffer.alloc(0),
+      );
+      added.push(message);
+    }
+    gathered.finish().forEach((item, at) => {
+      const message = added[at];
+      if (message !== undefined) units.set(message.uid, this.#unitOf(item));
+    });
+    this.#byFolder.set(keyOf(folder), units);
+  }
+
+  of(folder: SourceFolder, { uid }: SourceMessage): Unit | null {
+    return this.#byFolder.get(keyOf(folder))?.get(uid) ?? null;
+  }
+
+  /** The object that is called so; undefined for what is not ours. */
+  named(name: string): UnitObject | undefined {
+    return this.#byName.get(name);
+  }
+
+  *all(): Generator<Unit> {
+    for (const units of this.#byFolder.values()) yield* units.values();
+  }
+
+  close(): void {
+    for (const gathered of this.#gathered) gathered.close();
+    this.#gathered.length = 0;
+  }
+
+  #unitOf({ objects, shared, refusal, notes }: ItemObjects): Unit {
+    if (refusal !== null) return { ...refused(refusal.result, refusal.reason ?? ''), notes };
+    const taken = objects.filter(({ type }) => this.#rules.takes(type));
+    const strange = objects.filter((object) => !taken.includes(object)).map(({ type }) => NAMES[type]);
+    if (taken.length === 0) return refused('failed', `the collection takes no ${[...new Set(strange)].join(', ')}`);
+    const own = taken.map((object) => this.#objectOf(object));
+    return {
+      objects: own,
+      shared,
+      refusal: null,
+      notes: [...notes, ...new Set(strange.map((name) => `a ${name} in it was left out: the collection takes none`))],
+      key: unitKey(own),
+    };
+  }
+
+  #objectOf({ type, uid, text }: FolderObject): UnitObject {
+    const name = `${createHash('sha256').update(`${this.#rules.ref}\0${uid}`, 'latin1').digest('hex').slice(0, 32)}.${type === 'VCARD' ? 'vcf' : 'ics'}`;
+    const known = this.#byName.get(name);
+    if (known !== undefined) return known;
+    const object = { name, uid, type, digest: readSaid(text()).digest, text };
+    this.#byName.set(name, object);
+    return object;
+  }
+}
+
+const NAMES: Readonly<Record<Component, string>> = {
+  VCARD: 'contact',
+  VEVENT: 'event',
+  VTODO: 'task',
+  VJOURNAL: 'journal entry',
+};
+
+/** The key of an item by what its objects are and say. */
+export function unitKey(objects: readonly Pick<UnitObject, 'uid' | 'digest'>[]): string {
+  const keys = objects.map(({ uid, digest }) => `${textOf(uid)} ${digest}`).sort();
+  const [only] = keys;
+  if (only !== undefined && keys.length === 1 && only.length < 200) return only;
+  return createHash('sha256').update(keys.join('\n')).digest('hex');
+}
+
+/** The bytes of an object's text. */
+export function textBytes(text: Octets): Buffer {
+  return bytesOf(text);
+}
+
+function refused(result: string, reason: string): Unit {
+  return { objects: [], shared: false, refusal: { result, reason }, notes: [], key: '' };
+}
+
+function reasonOf(opened: OpenedMessage): string | null {
+  if ('problem' in opened) return opened.problem;
+  if (opened.skip !== null) return opened.skip;
+  if (opened.kind === 'mail') return 'it is a message: take it with "kerio-exit export" from the store';
+  return wholeOf(opened.raw) === null ? 'it is too large to be read (over 8 MiB)' : null;
+}
+
+/** All of an item; null when it is too large. */
+function wholeOf({ start, reread }: RawMessage): Uint8Array | null {
+  if (reread === null) return start;
+  const pieces: Buffer[] = [];
+  let length = 0;
+  for (const piece of reread()) {
+    length += piece.length;
+    if (length > LARGEST) return null;
+    pieces.push(Buffer.from(piece));
+  }
+  return Buffer.concat(pieces, length);
+}
+
+function keyOf({ path }: SourceFolder): string {
+  return path.join('\0');
+}

@@ -1,0 +1,52 @@
+/** Google's APIs that a transfer uses, each with the least rights that it needs and a token of its own. */
+import type { GoogleApi } from '../../protocols/http/google-client.js';
+
+const SCOPES = 'https://www.googleapis.com/auth/';
+
+/** What is done over an API. */
+export type ApiName = 'mail' | 'settings' | 'contacts' | 'calendar' | 'tasks' | 'directory';
+
+/** Where each of them is. A right that is missing for one costs only what goes over that one. */
+export const APIS: Readonly<Record<ApiName, GoogleApi>> = {
+  mail: {
+    name: 'Gmail',
+    root: 'https://gmail.googleapis.com/gmail/v1/',
+    scopes: [`${SCOPES}gmail.modify`],
+    pot: 'gmail',
+  },
+  settings: {
+    name: 'Gmail settings',
+    root: 'https://gmail.googleapis.com/gmail/v1/',
+    scopes: [`${SCOPES}gmail.settings.basic`, `${SCOPES}gmail.settings.sharing`],
+    pot: 'gmail',
+  },
+  contacts: {
+    name: 'People',
+    root: 'https://people.googleapis.com/v1/',
+    scopes: [`${SCOPES}contacts`],
+    pot: 'contacts',
+  },
+  calendar: {
+    name: 'Calendar',
+    root: 'https://www.googleapis.com/calendar/v3/',
+    scopes: [`${SCOPES}calendar`],
+    pot: 'calendar',
+  },
+  tasks: {
+    name: 'Tasks',
+    root: 'https://tasks.googleapis.com/tasks/v1/',
+    scopes: [`${SCOPES}tasks`],
+    pot: 'tasks',
+  },
+  directory: {
+    name: 'Directory',
+    root: 'https://admin.googleapis.com/admin/directory/v1/',
+    scopes: [
+      ...['admin.directory.user', 'admin.directory.group', 'admin.directory.resource.calendar'].map(
+        (scope) => SCOPES + scope,
+      ),
+      `${SCOPES}admin.directory.domain.readonly`,
+    ],
+    pot: 'directory',
+  },
+};

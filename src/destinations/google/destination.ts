@@ -1,0 +1,39 @@
+/** Google Workspace as a destination: everything of an account, over Google's own APIs, with one service account. */
+import { type GoogleSetup, USUAL_PAUSES } from '../../protocols/http/google-client.js';
+import { readServiceAccountKey, serviceAccountTokens } from '../../protocols/http/service-account.js';
+import { type Rates, Units } from '../../protocols/http/units.js';
+import type { Destination } from '../../transfer/destination.js';
+import { GOOGLE_KINDS, GoogleAccount } from './account.js';
+import type { Standstill } from './session.js';
+
+/** What the user said about Google. */
+export interface GoogleDestinationSetup {
+  /** The text of the key file. */
+  readonly key: string;
+  /** An administrator of the domain; null where none was named. */
+  readonly admin: string | null;
+  /** Milliseconds after which an answer counts as lost. */
+  readonly timeoutMs: number;
+  /** Another address than Google's own, for tests; null for Google. */
+  readonly root: string | null;
+  /** Waits before a call is made again, milliseconds. */
+  readonly pauses?: readonly number[];
+  readonly rates?: Rates;
+}
+
+/** Google Workspace, to be filled. Throws a UserError when the key is none. */
+export function googleDestination(setup: GoogleDestinationSetup): Destination {
+  const standstill: Standstill = { reason: null };
+  const google: GoogleSetup = {
+    tokens: serviceAccountTokens(readServiceAccountKey(setup.key)),
+    units: new Units(setup.rates),
+    root: setup.root,
+    timeoutMs: setup.timeoutMs,
+    pauses: setup.pauses ?? USUAL_PAUSES,
+  };
+  return {
+    name: 'google',
+    takes: GOOGLE_KINDS,
+    open: ({ target }, trace) => new GoogleAccount({ google, standstill, user: target, trace }).open(),
+  };
+}

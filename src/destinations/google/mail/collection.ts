@@ -1,0 +1,290 @@
+/**
+ * All mail of an account: one collection, because a message in several folders is one message with several labels. What the engine
+ * knows as flags are the labels too, so that they are confirmed and proved like flags.
+ */
+import { Refused } from '../../../core/failures.js';
+import { Window } from '../../../protocols/http/window.js';
+import { GoogleError } from '../../../protocols/http/google-errors.js';
+import type {
+  Answer,
+  Change,
+  Expectation,
+  Found,
+  OpenCollection,
+  Place,
+  Prepared,
+  Present,
+  Ready,
+  Ref,
+} from '../../../transfer/destination.js';
+import { folderKey } from '../../../transfer/run/tally.js';
+import type { OpenedMessage, SourceFolder } from '../../../transfer/source.js';
+import type { Speaking } from '../session.js';
+import { deliver, type Delivered, isAboutLabel } from './delivery.js';
+import { expectedFlags, keptFlags, stateLabels } from './flags.js';
+import { KnownMessages } from './known.js';
+import { LabelChanges } from './label-changes.js';
+import { HIDING, isPlace, type Labels, labelName } from './labels.js';
+import { idsSince, Looking, type Profile, readProfile } from './looking.js';
+import { traitsOf, usableMessage } from './usable.js';
+
+/** Gmail has nothing like UIDVALIDITY: an id is never given twice. */
+export const MAIL_VERSION = 'gmail';
+
+/** A message ready for Gmail. */
+interface MailItem extends Prepared {
+  /** What it is remembered by. */
+  readonly identity: string;
+  readonly fingerprint: string;
+  /** The name of its label. */
+  readonly label: string;
+  readonly kept: readonly string[];
+}
+
+/** What a collection is made of. */
+export interface MailSetup extends Speaking {
+  readonly labels: Labels;
+  readonly places: readonly Place[];
+  readonly profile: Profile;
+  readonly largest: number | null;
+}
+
+export class MailCollection implements OpenCollection {
+  readonly version = MAIL_VERSION;
+  readonly together = { items: 1, bytes: Infinity };
+  readonly #known = new KnownMessages();
+  readonly #setup: MailSetup;
+  readonly #window = new Window();
+  readonly #changes: LabelChanges;
+  readonly #looking: Looking;
+  /** Names of labels by folder. */
+  readonly #labelOf: ReadonlyMap<string, string>;
+  /** Answers that somebody waits for. */
+  #open = 0;
+  #profile: Profile;
+
+  constructor(setup: MailSetup) {
+    this.#setup = setup;
+    this.#profile = setup.profile;
+    this.#changes = new LabelChanges(setup.client);
+    this.#looking = new Looking(setup.client, setup.labels);
+    this.#labelOf = new Map(setup.places.map(({ folder, path }) => [folderKey(folder), labelName(path)]));
+  }
+
+  get size(): number {
+    return this.#profile.messagesTotal;
+  }
+
+  get next(): number {
+    return this.#profile.historyId;
+  }
+
+  remember(revisions: ReadonlyMap<Ref, string>): void {
+    this.#known.remember(revisions);
+  }
+
+  revisionOf({ key }: Present, fingerprint: string): string {
+    return this.#known.identity(key, fingerprint);
+  }
+
+  prepare(opened: OpenedMessage, folder: SourceFolder): Ready {
+    if ('problem' in opened) return { failure: opened.problem };
+    const release = (): void => opened.release?.();
+    if (opened.skip !== null) {
+      release();
+      return { skip: opened.skip };
+    }
+    const label = this.#label(folder);
+    const isDraft = label === 'DRAFT';
+    const received = opened.receivedAt ?? opened.message.receivedAt;
+    const { key, fingerprint, date, body, notes } = usableMessage(opened.raw, received, this.#known.takenBy(isDraft));
+    const { largest } = this.#setup;
+    if (largest !== null && body.length > largest) {
+      release();
+      return { failure: `too large: ${body.length} octets, the limit is ${largest}` };
+    }
+    const known = this.#known.claim(key, fingerprint, isDraft);
+    const { kept, dropped } = keptFlags(opened.message.flags);
+    const identity = isDraft ? this.#known.draftIdentity(key, fingerprint) : this.#known.identity(key, fingerprint);
+    const item: MailItem = {
+      ...{ key, identity, fingerprint, label, kept, body, release },
+      flags: expectedFlags(isDraft ? [...kept, ...SEEN].sort() : kept, label, known.ref === undefined),
+      date: isDraft ? null : date,
+    };
+    const actual = this.#setup.labels.find(label)?.name ?? label;
+    const renamed =
+      actual.toLowerCase() === label.toLowerCase() ? [] : [`Gmail refuses the label ${label}: it is ${actual}`];
+    return {
+      item,
+      notes: [...notes, ...renamed, ...dropped.map((flag) => `the destination cannot keep the flag ${flag}`)],
+    };
+  }
+
+  expect({ message, raw, receivedAt }: Exclude<OpenedMessage, { problem: string }>, folder: SourceFolder): Expectation {
+    const label = this.#label(folder);
+    const isDraft = label === 'DRAFT';
+    const received = receivedAt ?? message.receivedAt;
+    const { key, fingerprint, date } = traitsOf(raw, received, this.#known.takenBy(isDraft));
+    this.#known.claim(key, fingerprint, isDraft);
+    const { kept } = keptFlags(message.flags);
+    return { key, fingerprint, flags: expectedFlags(kept, label, false), date: isDraft ? null : date };
+  }
+
+  async send(batch: readonly Prepared[]): Promise<{ readonly answer: Promise<Answer> }> {
+    const { session } = this.#setup;
+    await this.#window.enter();
+    try {
+      session.demand();
+    } catch (error) {
+      this.#window.leave(false);
+      // What is under way is told first: it need not be in doubt.
+      await this.drained().catch(() => undefined);
+      throw error;
+    }
+    const [item] = batch as readonly MailItem[];
+    if (item === undefined) throw new Error('nothing to send');
+    this.#open += 1;
+    const answer = session.answer(() => this.#deliver(item)).finally(() => (this.#open -= 1));
+    answer.catch(() => undefined);
+    return { answer };
+  }
+
+  async drained(): Promise<void> {
+    while (this.#open > 0) {
+      await this.#window.idle();
+      // Copies go on when what they are copies of is there.
+      await new Promise((resolve) => setImmediate(resolve));
+      await this.#changes.flush();
+    }
+    const { session } = this.#setup;
+    if (session.lost === null) session.demand();
+  }
+
+  /** Somebody removed a label meanwhile. */
+  async create(): Promise<void> {
+    const { session, labels } = this.#setup;
+    await session.guard(async () => {
+      await labels.refresh();
+      for (const name of this.#labelOf.values()) await labels.ensure(name);
+    });
+  }
+
+  refs(from: number): Promise<readonly Ref[]> {
+    return this.#setup.session.guard(() => idsSince(this.#setup.client, from));
+  }
+
+  look(refs: readonly Ref[] | null, keys: boolean, onPresent: (present: Present) => void): Promise<void> {
+    const places = [...new Set(this.#labelOf.values())].flatMap((name) => this.#setup.labels.find(name)?.id ?? []);
+    const how = { keys, places, total: this.size };
+    return this.#setup.session.guard(() => this.#looking.look(refs, how, onPresent));
+  }
+
+  fingerprints(refs: readonly Ref[]): Promise<ReadonlyMap<Ref, string>> {
+    return this.#setup.session.guard(() => this.#looking.fingerprints(refs));
+  }
+
+  async adopt(found: readonly Found[]): Promise<void> {
+    const made = found.map(({ present, message, folder }) => {
+      const label = this.#label(folder);
+      const { kept } = keptFlags(message.flags);
+      const has = new Set(present.flags.map((flag) => flag.toLowerCase()));
+      const lacks = expectedFlags(kept, label, false).filter((flag) => !has.has(flag.toLowerCase()));
+      return this.#changes.change(String(present.ref), this.#joinChange(label, lacks));
+    });
+    await this.#made(made);
+  }
+
+  async update(changes: readonly Change[], onDone: (done: readonly Change[]) => void): Promise<void> {
+    const made = changes.map(async (change) => {
+      const had = keptFlags(change.before.split(' ').filter(Boolean)).kept;
+      const has = keptFlags(change.message.flags).kept;
+      const [before, now] = [stateLabels(had, false), stateLabels(has, false)];
+      const add = now.filter((label) => !before.includes(label));
+      const remove = before.filter((label) => !now.includes(label));
+      await this.#changes.change(String(change.ref), { add, remove });
+      onDone([change]);
+    });
+    await this.#made(made);
+  }
+
+  async renew(): Promise<void> {
+    this.#profile = await this.#setup.session.guard(() => readProfile(this.#setup.client));
+  }
+
+  rest(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  async #made(changes: readonly Promise<void>[]): Promise<void> {
+    const all = Promise.all(changes);
+    all.catch(() => undefined);
+    await this.#changes.flush();
+    await this.#setup.session.guard(() => all);
+  }
+
+  /** Uploads a message, or puts its label on the copy that is there. */
+  async #deliver(item: MailItem): Promise<Answer> {
+    const known = this.#known.claim(item.key, item.fingerprint, item.label === 'DRAFT');
+    if (known.ref !== undefined && !known.isDraft) {
+      this.#window.leave(false);
+      const there = await known.ref.catch(() => null);
+      if (there !== null) {
+        await this.#changes.change(there, this.#joinChange(item.label, item.kept));
+        return { stored: [there], revisions: [item.identity] };
+      }
+      await this.#window.enter();
+    }
+    const sent = this.#upload(item);
+    const ref = sent.then(({ id }) => id);
+    ref.catch(() => undefined);
+    known.ref = ref;
+    let isCrowded = false;
+    try {
+      const { id, notes } = await sent;
+      return { stored: [id], revisions: [item.identity], notes: [notes.join('\n')] };
+    } catch (error) {
+      if (known.ref === ref) known.ref = undefined;
+      if (!(error instanceof GoogleError)) throw error;
+      isCrowded = error.advice.kind === 'later' && error.advice.why === 'concurrency';
+      if (isAboutLabel(error)) return { refusal: { kind: 'missing' }, error };
+      throw error;
+    } finally {
+      this.#window.leave(isCrowded);
+    }
+  }
+
+  async #upload({ label, kept, body }: MailItem): Promise<Delivered> {
+    const { client, session, labels } = this.#setup;
+    const isDraft = label === 'DRAFT';
+    const found = labels.find(label);
+    if (found === undefined) throw new Refused(`label ${label}`, `there is no label ${label}`);
+    const states = stateLabels(kept, isDraft);
+    const labelIds = isDraft ? states : [found.id, ...states];
+    const delivered = await deliver(client, { body, labelIds, isDraft }, session.setup.pauses);
+    // A draft gets its labels when it is there.
+    if (isDraft && states.length > 0) await this.#changes.now(delivered.id, { add: states, remove: [] });
+    return delivered;
+  }
+
+  /** What a further copy changes at the message that is there: labels and flags only ever come to it. */
+  #joinChange(label: string, flags: readonly string[]): { readonly add: string[]; readonly remove: string[] } {
+    const { labels } = this.#setup;
+    const id = labels.find(label)?.id;
+    const isHiding = HIDING.has(label);
+    return {
+      add: [
+        ...(id === undefined || isHiding || !isPlace(id) ? [] : [id]),
+        ...(flags.includes('\\Flagged') ? ['STARRED'] : []),
+      ],
+      remove: [...(flags.includes('\\Seen') ? ['UNREAD'] : []), ...(isHiding ? [] : HIDING)],
+    };
+  }
+
+  #label(folder: SourceFolder): string {
+    const label = this.#labelOf.get(folderKey(folder));
+    if (label === undefined) throw new Error(`${folder.path.join('/')} has no label`);
+    return label;
+  }
+}
+
+const SEEN = ['\\Seen'];

@@ -1,0 +1,44 @@
+import { googleDestination, type GoogleDestinationSetup } from '../../../src/destinations/google/destination.js';
+import type { Rates } from '../../../src/protocols/http/units.js';
+import { storeSource } from '../../../src/sources/kerio/store-source.js';
+import { openStore } from '../../../src/store/open.js';
+import type { Destination } from '../../../src/transfer/destination.js';
+import type { MigrateOptions, MigrateResult } from '../../../src/transfer/run/migration.js';
+import type { FakeGoogle } from '../../servers/google/fake-google.js';
+import { NEVER } from '../../support/never.js';
+import { account, migrateQuietly, runOptions } from '../../transfer/support.js';
+
+/** Whom everything goes to. */
+export const ANNA = 'anna@company.com';
+
+const PLENTY = { perUser: 1e9, perProject: 1e9 };
+/** Units without end. */
+const FREE: Rates = {
+  ...{ gmail: PLENTY, calendar: PLENTY, contacts: PLENTY },
+  ...{ photos: PLENTY, tasks: PLENTY, directory: PLENTY },
+};
+
+/** The destination that a fake is; nobody is far away, so it is soon tried again. */
+export function destinationAt(google: FakeGoogle, more: Partial<GoogleDestinationSetup> = {}): Destination {
+  return googleDestination({
+    key: google.keyFile,
+    admin: null,
+    timeoutMs: NEVER,
+    root: google.root,
+    pauses: [1, 1, 1],
+    rates: FREE,
+    ...more,
+  });
+}
+
+/** Moves Anna's mailbox of a store. */
+export function moveTo(
+  google: FakeGoogle,
+  store: string,
+  more: Partial<MigrateOptions> = {},
+  setup: Partial<GoogleDestinationSetup> = {},
+): Promise<MigrateResult> {
+  const source = storeSource(openStore(store));
+  const destinations = [destinationAt(google, setup)];
+  return migrateQuietly(runOptions(destinations, { source, accounts: [account(ANNA)], settleMs: 20, ...more }));
+}
