@@ -2,9 +2,11 @@ import { defineConfig, type TestProjectConfiguration } from 'vitest/config';
 import { NEVER } from './test/support/never.js';
 
 /** Folders whose tests start the program, servers or other programs, or change what belongs to the whole process. */
-const PROCESSES = ['cli', 'docs', 'e2e', 'library', 'package', 'robustness', 'servers', 'transfer'];
-/** Suites of their own (package.json). */
-const ELSEWHERE = ['test/nodes/**'];
+const PROCESSES = ['cli', 'docs', 'e2e', 'package', 'robustness', 'servers', 'transfer'];
+/** What runs on Windows, by Wine: `npm run test:windows` runs these alone. */
+const windows = ['test/windows/**/*.test.ts'];
+/** A suite of its own: `npm run test:nodes`. */
+const nodes = ['test/nodes/**'];
 const own = PROCESSES.map((folder) => `test/${folder}/**/*.test.ts`);
 
 const common = {
@@ -21,11 +23,12 @@ const projects: TestProjectConfiguration[] = [
       ...common,
       name: 'shared',
       include: ['test/**/*.test.ts'],
-      exclude: [...own, ...ELSEWHERE],
+      exclude: [...own, ...windows, ...nodes],
       isolate: false,
     },
   },
   { test: { ...common, name: 'own', include: own } },
+  { test: { ...common, name: 'windows', include: windows } },
 ];
 
 export default defineConfig({

@@ -1,5 +1,5 @@
 /**
- * Mail export against the ways people do it by hand: `find | sort | xargs cat`, and Python's mailbox module.
+ * Mail export against the ways people do it by hand: `find | sort | xargs cat` and `sync -d`, and Python's mailbox module.
  *
  *     npm run bench -- mail [--rounds 7] [--messages 100000] [--data <folder>] [--cold] [--program <other build>]
  */
@@ -12,7 +12,8 @@ import { kerioExit, remove, shell, weigh } from './program.mjs';
 import { runRounds } from './rounds.mjs';
 import { resultTable } from './table.mjs';
 
-const cat = 'find "$1" -name "*.eml" -print0 | sort -z | xargs -0 cat > "$2"';
+// An export is on the disk when it ends: so is what it is compared with.
+const cat = 'find "$1" -name "*.eml" -print0 | sort -z | xargs -0 cat > "$2"; sync -d "$2"';
 
 const pythonMailbox = `
 import mailbox, os, sys
@@ -54,7 +55,7 @@ export async function run(args) {
   const out = join(work, 'export');
   const exporting = ['export', many, '--only', 'mail', '--quiet'];
   const contestants = [
-    shell('find, sort, cat', cat, [mail, join(work, 'cat')], join(work, 'cat')),
+    shell('find, sort, cat, sync', cat, [mail, join(work, 'cat')], join(work, 'cat')),
     kerioExit('kerio-exit, 1 worker', [...exporting, '--jobs', '1'], { out, program: values.program }),
     kerioExit('kerio-exit, 2 workers', [...exporting, '--jobs', '2'], { out, program: values.program }),
   ];
@@ -92,7 +93,7 @@ async function more(many, { data, program }, rounds, items) {
   mkdirSync(work, { recursive: true });
   const measured = await runRounds(
     [
-      shell('cat', cat, [huge, join(work, 'cat')], join(work, 'cat')),
+      shell('cat, sync', cat, [huge, join(work, 'cat')], join(work, 'cat')),
       kerioExit('kerio-exit', ['export', huge, '--only', 'mail', '--quiet'], { out: join(work, 'export'), program }),
     ],
     { rounds },

@@ -7,6 +7,7 @@ const suites = {
   contacts: () => import('./contacts.mjs'),
   mail: () => import('./mail.mjs'),
   migrate: () => import('./migrate.mjs'),
+  start: () => import('./start.mjs'),
   events: () => import('./events.mjs'),
   watch: () => import('./watch.mjs'),
   verify: () => import('./verify.mjs'),

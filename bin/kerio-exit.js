@@ -1,4 +1,8 @@
 #!/usr/bin/env node
+import module from 'node:module';
+
+// Node 22 and later keep what they have compiled.
+module.enableCompileCache?.();
 try {
   const { runProcess } = await import('../dist/process.js');
   await runProcess(process.argv.slice(2));

@@ -32,11 +32,16 @@ export function installIfNeeded() {
   if (!needsInstall(root)) return 0;
   const args = ['ci', '--include=dev', '--no-audit', '--no-fund'];
   console.log('installing packages: npm ci');
+  return runNpm(args);
+}
+
+/** Runs npm in the project's folder. Gives its exit code. @param {readonly string[]} args */
+export function runNpm(args) {
   // npm tells its scripts where it is itself; a bare `npm` is a batch file on Windows, which needs a shell.
-  const npm = process.env['npm_execpath'];
-  return npm === undefined
-    ? run('npm', args, { shell: process.platform === 'win32' })
-    : run(process.execPath, [npm, ...args]);
+  const program = process.env['npm_execpath'];
+  return program?.endsWith('.js') === true
+    ? run(process.execPath, [program, ...args])
+    : run('npm', args, { shell: process.platform === 'win32' });
 }
 
 /**

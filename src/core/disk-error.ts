@@ -1,6 +1,7 @@
 /** Errors of the disk that something is written to, as sentences for the person at the keyboard. */
 import { constants } from 'node:os';
 import { UserError } from './errors.js';
+import { WINDOWS } from './platform.js';
 
 /** What is known of an error, be it of this thread or of another. */
 interface Known {
@@ -31,10 +32,17 @@ export function diskError(error: unknown, place: Place): Error {
   return (
     fullDisk(cause, NAMES[place], code) ??
     new UserError(
-      `The ${NAMES[place]} cannot be written (${message}): mend that and run the same command again; what is done is kept.`,
+      `The ${NAMES[place]} cannot be written (${message}): ${heldText(code)}mend that and run the same command again; what is done is kept.`,
       { exitCode: 3, cause },
     )
   );
+}
+
+/** What Windows says of a file that another program has open; of one without the right to it, too. */
+function heldText(code: unknown): string {
+  return WINDOWS && (code === 'EBUSY' || code === 'EPERM')
+    ? 'another program may have the file open (a mail program, a virus scanner), close it; or '
+    : '';
 }
 
 /** The sentence for a disk that is full; null for any other error. `of`: which disk that is, where it is known. */

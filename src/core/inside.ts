@@ -24,9 +24,14 @@ export function isInside(
   folder: string,
   rules: Pick<typeof path, 'relative' | 'isAbsolute' | 'sep'> = path,
 ): boolean {
-  const way = rules.relative(folder, place);
+  const way = rules.relative(withoutPrefix(folder), withoutPrefix(place));
   // A name may begin with two dots, and there is no way from one drive to another: then it is the whole path.
   return way !== '..' && !way.startsWith(`..${rules.sep}`) && !rules.isAbsolute(way);
+}
+
+/** A path of Windows without what lifts its limits: `\\\\?\\C:\\out` and `C:\\out` are one place, as are both of a share. */
+function withoutPrefix(place: string): string {
+  return place.replace(/^\\\\[?.]\\(?:(?=[A-Za-z]:)|UNC(\\))/i, '$1$1');
 }
 
 /**

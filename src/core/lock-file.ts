@@ -1,9 +1,10 @@
 /** A lock as a file: who wrote it, whether that one lives, and how one of several gets it. */
 import { createHash } from 'node:crypto';
-import { closeSync, openSync, readFileSync, rmSync, statSync, writeSync } from 'node:fs';
+import { closeSync, openSync, readFileSync, statSync, writeSync } from 'node:fs';
 import { thisPlace, type Place } from './machine.js';
 import type { Shard } from './shard.js';
 import { createWhole, writeWhole } from './whole-file.js';
+import { patiently, removeFile } from './platform.js';
 
 /** Who holds a lock. */
 export interface LockHolder {
@@ -37,7 +38,7 @@ export interface Found {
 /** Null when it is not there. Throws what node:fs throws when it cannot be read: then nobody knows whose it is. */
 export function readLock(path: string): Found | null {
   try {
-    return { text: readFileSync(path, 'utf8'), touchedAt: statSync(path).mtimeMs };
+    return patiently(() => ({ text: readFileSync(path, 'utf8'), touchedAt: statSync(path).mtimeMs }));
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
     throw error;
@@ -50,9 +51,10 @@ export function holderOf(shard: Shard | null, { text, touchedAt }: Found, now: n
   const here = thisPlace();
   const pid = lock?.pid ?? 0;
   if (lock?.machine === here.machine) {
-    // Where either could not be read, the number alone has to tell.
-    const restarted = lock.boot !== here.boot && lock.boot !== '' && here.boot !== '';
-    const alive = !restarted && (pid === process.pid ? held.has(lock.token) : isAlive(pid));
+    // Where nothing tells one start of the machine from another (Windows, macOS), the number may be another process's by now.
+    const known = lock.boot !== '' && here.boot !== '';
+    const recent = known ? lock.boot === here.boot : now - touchedAt < DEAD_AFTER_MS;
+    const alive = recent && (pid === process.pid ? held.has(lock.token) : isAlive(pid));
     return { shard, pid, host: null, alive };
   }
   return { shard, pid, host: lock?.host ?? 'another machine', alive: now - touchedAt < DEAD_AFTER_MS };
@@ -98,7 +100,7 @@ export function obtain(file: string, wish: Wish): LockHolder | null {
       if (rival !== null) return rival;
       writeWhole(file, wish.text, `${wish.path}.${wish.token}`);
     } finally {
-      if (rival === null) rmSync(claim, { force: true });
+      if (rival === null) removeFile(claim);
     }
   }
 }

@@ -2,7 +2,8 @@
  * One process at a time in a folder of ours, or one for each shard of it, also where several machines share the folder.
  *
  * A lock is a file with the process and its machine. On the same machine the process number tells whether the holder
- * lives. Of another machine only the file's time can tell: the holder writes it anew every few seconds, and a lock that
+ * lives; where no start of the machine has a name of its own (Windows, macOS), the file's time has to agree. Of another
+ * machine only the file's time can tell: the holder writes it anew every few seconds, and a lock that
  * nobody has touched for five minutes has no holder. Times are those that the file server gives, so that clocks need not
  * agree.
  *
@@ -10,7 +11,7 @@
  * lock replaced in one step: it is never away in between, and of two that find the same one exactly one gets it.
  */
 import { randomUUID } from 'node:crypto';
-import { readdirSync, rmSync, statSync } from 'node:fs';
+import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import {
   DEAD_AFTER_MS,
@@ -26,6 +27,7 @@ import {
 import { thisPlace } from './machine.js';
 import { formatShard, type Shard, shardFileName, shardOfFileName } from './shard.js';
 import { createWhole } from './whole-file.js';
+import { removeFile } from './platform.js';
 
 const NAME = 'lock';
 const BEAT_MS = 15_000;
@@ -70,7 +72,7 @@ export class FolderLock {
       const rival = others.find(({ holder: { alive } }) => alive);
       if (rival === undefined) {
         // Whoever takes one of these over meanwhile sees ours, and gives up.
-        for (const other of others) rmSync(join(dir, other.name), { force: true });
+        for (const other of others) removeFile(join(dir, other.name));
         return lock;
       }
       lock.release();
@@ -102,7 +104,7 @@ export class FolderLock {
   release(): void {
     clearInterval(this.#timer);
     held.delete(this.#content.token);
-    if (this.#look() === 'ours') rmSync(this.#path, { force: true });
+    if (this.#look() === 'ours') removeFile(this.#path);
   }
 
   /** `unknown`: it cannot be read just now, or somebody is writing it. That is no reason to give up. */
@@ -171,7 +173,7 @@ export function waitingAdvice({ host }: LockHolder): string {
 
 /** What processes left that were killed while they took the lock. One that is taking it does without. */
 function sweep(dir: string, beginning: string): void {
-  for (const name of namesIn(dir)) if (name.startsWith(beginning)) rmSync(join(dir, name), { force: true });
+  for (const name of namesIn(dir)) if (name.startsWith(beginning)) removeFile(join(dir, name));
 }
 
 function namesIn(dir: string): string[] {

@@ -1,15 +1,17 @@
 /** Folder names on disk: IMAP modified UTF-7 (RFC 3501 section 5.1.3), read leniently (docs/store-format.md, names). */
 import { escapedBytes, isEscaped } from './escaped-path.js';
+import { withReplacedCharacters } from './private-names.js';
 
 const LONE_SURROGATE = /\p{Cs}/u;
 const RUN = /&([A-Za-z0-9+,]*)-/g;
 
 /**
  * The name a person knows. A run that is no valid modified UTF-7 stays as it stands; raw non-ASCII, which copy tools
- * and old versions leave, stays and is normalised; bytes that are no UTF-8 are read as Windows-1252.
+ * and old versions leave, stays and is normalised; bytes that are no UTF-8 are read as Windows-1252;
+ * what stands for a character that Windows does not take is that character again.
  */
 export function decodeFolderName(raw: string): string {
-  const text = isEscaped(raw) ? fromWindows1252(raw) : raw;
+  const text = withReplacedCharacters(isEscaped(raw) ? fromWindows1252(raw) : raw);
   return text
     .replace(RUN, (run, base64: string) => (base64 === '' ? '&' : (decodeRun(base64) ?? run)))
     .normalize('NFC');

@@ -3,13 +3,14 @@
  * `2-of-4.begun.json` when it has not. Names alone tell how far all are: with thousands of shards nobody reads all files to
  * find out that one is still missing.
  */
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { UserError } from './errors.js';
 import type { LockHolder } from './lock-file.js';
 import { lockHolders } from './lock.js';
 import { formatShard, type Shard, shardFileName, shardOfFileName } from './shard.js';
 import { writeWhole } from './whole-file.js';
+import { moveFile, removeFile, removeTree } from './platform.js';
 
 /** The folder of these files, in the folder that keeps locks and states. */
 export const SHARDS = 'shards';
@@ -28,12 +29,12 @@ export function beginShard(dir: string, shard: Shard): void {
   mkdirSync(records, { recursive: true });
   for (const name of readdirSync(records)) {
     const other = shardOfFileName(name);
-    if (other !== null && other.count !== shard.count) rmSync(join(records, name), { force: true });
+    if (other !== null && other.count !== shard.count) removeFile(join(records, name));
   }
   const { ended, begun } = filesOf(records, shard);
   try {
     // What it left the last time stays until there is something newer.
-    renameSync(ended, begun);
+    moveFile(ended, begun);
   } catch (error) {
     nothingThere(error, null);
     if (readFile(begun) === null) writeWhole(begun, 'null\n');
@@ -49,7 +50,7 @@ export function endShard(dir: string, shard: Shard, { part, ended }: { part: unk
     return;
   }
   writeWhole(files.ended, text);
-  rmSync(files.begun, { force: true });
+  removeFile(files.begun);
 }
 
 /**
@@ -94,7 +95,7 @@ export function allEnded(shards: readonly ShardState[]): boolean {
 
 /** Forgets all shards: the whole is done by one run. */
 export function dropShards(dir: string): void {
-  rmSync(join(dir, SHARDS), { recursive: true, force: true });
+  removeTree(join(dir, SHARDS));
 }
 
 function filesOf(records: string, shard: Shard): { readonly ended: string; readonly begun: string } {

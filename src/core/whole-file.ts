@@ -1,7 +1,7 @@
-import { closeSync, fstatSync, fsyncSync, linkSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, fstatSync, fsyncSync, linkSync, mkdirSync, openSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { moveFile, patiently, removeFile } from './platform.js';
 
-/**
 /**
  * Writes one small file whole: temporary name, flushed, renamed. `temporary` is on the same disk: a kill may leave it, so that
  * for the user's part of a tree it lies elsewhere. Where several processes may write the same file, each needs one of its own.
@@ -16,7 +16,7 @@ export function writeWhole(path: string, text: string | Uint8Array, temporary = 
   } finally {
     closeSync(fd);
   }
-  renameSync(temporary, path);
+  moveFile(temporary, path);
 }
 
 /** The name under which a file is made. Where several processes may do so with the same content, `who` tells them apart. */
@@ -39,13 +39,13 @@ export function createWhole(path: string, text: string, temporary: string): numb
     }
     return now;
   } finally {
-    rmSync(temporary, { force: true });
+    removeFile(temporary);
   }
 }
 
 function createPlain(path: string, text: string): void {
   try {
-    writeText(path, text, 'wx');
+    patiently(() => writeText(path, text, 'wx'));
   } catch (error) {
     if (!isThere(error)) throw error;
   }

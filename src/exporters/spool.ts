@@ -1,6 +1,7 @@
-import { closeSync, openSync, readSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, openSync, readSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Octets } from '../core/octets.js';
+import { removeFile } from '../core/platform.js';
 
 /** Where a piece lies in a spool. */
 export interface Place {
@@ -66,7 +67,7 @@ export class Spool {
   close(): void {
     if (this.#fd !== null) {
       closeSync(this.#fd);
-      rmSync(this.#path, { force: true });
+      removeFile(this.#path);
     }
     this.#fd = null;
     this.#chunks.length = 0;

@@ -3,6 +3,7 @@ import type { FolderRules } from './folder-rules.js';
 import { googleLabels } from './google.js';
 import { maildirNames } from './maildir-names.js';
 import { microsoftLabels } from './microsoft.js';
+import { outlookLabels } from './outlook.js';
 import { placeFolders } from './places.js';
 import { fileRules, safePaths } from './safe.js';
 import { renameTree } from './tree.js';
@@ -11,7 +12,7 @@ import { renameTree } from './tree.js';
 export type MailTarget = 'google' | 'microsoft' | 'generic';
 
 /** How mail is written to disk (docs/destinations-mail.md). */
-export type MailFormat = 'mbox' | 'maildir' | 'eml' | 'thunderbird';
+export type MailFormat = 'mbox' | 'maildir' | 'eml' | 'thunderbird' | 'pst';
 
 /** A Kerio folder and what becomes of its name. */
 export interface NamedFolder {
@@ -20,7 +21,7 @@ export interface NamedFolder {
   readonly label: readonly string[];
   /**
    * Where its mail lies below `mail/<address>/`, with `/` and without extension; equal for folders that share a label.
-   * For Maildir the name of the Maildir++ directory: `''` for the inbox.
+   * For Maildir the name of the Maildir++ directory: `''` for the inbox. For PST always `''`: a mailbox is one file.
    */
   readonly stem: string;
 }
@@ -38,7 +39,7 @@ export function nameFolders(
   folders: readonly Folder[],
   { target, format, rules = new Map() }: NamingOptions,
 ): NamedFolder[] {
-  const labels = LABELS[target](folders, rules);
+  const labels = format === 'pst' ? outlookLabels(folders, rules) : LABELS[target](folders, rules);
   // The inbox, and what the user puts there, has one name on disk however the destination calls it.
   const paths = placeFolders(folders, rules).map(({ role, said }, at) => {
     const label = labels[at] ?? [];
@@ -62,6 +63,7 @@ const STEMS: Readonly<Record<MailFormat, (paths: readonly (readonly string[])[])
   eml: (paths) => safePaths(paths, { extensions: ['.eml'] }),
   maildir: maildirNames,
   thunderbird: thunderbirdNames,
+  pst: (paths) => paths.map(() => ''),
 };
 
 /** Children of `A` lie in `A.sbd/`. Thunderbird does not show files that begin with `#` or end with `~`. */

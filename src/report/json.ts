@@ -19,6 +19,7 @@ import { type ExportPart, joinExport } from './join.js';
 import { gatherLate } from './late.js';
 import { gatherNamed } from './named.js';
 import { gatherFacts } from './next/facts.js';
+import { shellOf } from '../naming/shells.js';
 import { nextSteps } from './next/guides.js';
 import type { Report, ReportedAccounts, ReportedMailbox } from './model.js';
 
@@ -71,7 +72,7 @@ export function saveReportJson(out: string, report: Report, who?: string): void 
 /** Writes `report.html` only. */
 export function saveReportPage(out: string, { report, accounts }: WholeReport, who?: string): void {
   // Commands as they are typed inside of the output folder: the page is the same wherever it was made.
-  const guides = report.complete ? nextSteps(report, gatherFacts(out, '.')) : [];
+  const guides = report.complete ? nextSteps(report, gatherFacts(out, '.'), shellOf(undefined)) : [];
   const comparison = readComparison(join(out, OWN), report.times.endedAt);
   save(out, 'report.html', exportPage({ report, accounts, guides, comparison }), who);
 }

@@ -53,8 +53,6 @@ export interface Item {
   readonly file: string;
   /** IMAP system flags (`\Seen`, …). */
   readonly flags: readonly string[];
-  /** IMAP keywords. No known index carries them (docs/store-format.md, U-7); a dialect that does fills them in. */
-  readonly keywords: readonly string[];
   /** The index's flag bits as eight hexadecimal digits; null without a record. */
   readonly rawFlags: string | null;
   /** MAPI message class (`IPM.Note`); null when the index has none. */

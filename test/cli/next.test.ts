@@ -52,3 +52,29 @@ test.each([
   expect(err).toContain(message);
   expect(err).toContain('give the folder that kerio-exit export wrote to.\n');
 });
+
+test('on Windows, and with --shell anywhere, commands are for PowerShell', async () => {
+  const quoted = join(dir, 'two words');
+  await runCli(['export', 'fixtures/kerio-store', '--out', quoted, '--domain', 'example.com', '--quiet']);
+  const of = async (destination: string): Promise<readonly string[]> => {
+    const args = ['next', quoted, '--for', destination, '--shell', 'powershell', '--json'];
+    return (JSON.parse((await runCli(args)).out) as Guide).steps.flatMap(({ commands }) => commands);
+  };
+  const out = quoted.replaceAll('/', '\\');
+  const google = await of('google');
+  expect(google).toContain(`kerio-exit verify '${out}'`);
+  expect(google).toContain(`& '${out}\\accounts\\google\\gam.bat'`);
+  expect(google).toContain("$CUTOVER = '2026-03-07T18:00:00Z'");
+  expect(google).toContain(
+    `Get-ChildItem '${out}\\mail' -Directory -Filter '*@*' | Where-Object Name -NotMatch '^_(public|archive|resources)@' | ` +
+      'ForEach-Object { $dir = $_.FullName; $user = $_.Name; gyb --email $user --action restore-mbox --local-folder $dir ' +
+      '--service-account; if ($LASTEXITCODE -ne 0) { Add-Content gyb-failed.txt $user } }',
+  );
+  for (const destination of ['google', 'microsoft', 'imap', 'files'])
+    for (const command of await of(destination)) expect(command).not.toMatch(/\|\||\$\(|"\$|; do |<<|^[A-Z]+=/);
+  // What cannot be made on Windows, and what runs on the host itself, is for Linux.
+  expect(await of('dovecot')).toContainEqual(
+    expect.stringMatching(/^kerio-exit export \S+ --out kerio-exit-maildir .*--mail-format maildir/),
+  );
+  expect(await of('imap')).toContainEqual(expect.stringMatching(/^curl\.exe .* --data-binary '@/));
+});

@@ -31,24 +31,20 @@ test('a thread that is asked to end has not broken', async () => {
 });
 
 test.each([
-  [
-    'throws',
-    `${HEAD} parentPort.on('message', () => { say('half'); null.x(); });`,
-    ['half', /^TypeError: Cannot read/],
-  ],
-  ['rejects', `${HEAD} parentPort.on('message', async () => { throw new RangeError('odd'); });`, [/^RangeError: odd$/]],
+  ['throws', `${HEAD} parentPort.on('message', () => { say('half'); null.x(); });`, /^TypeError: Cannot read/],
+  ['rejects', `${HEAD} parentPort.on('message', async () => { throw new RangeError('odd'); });`, /^RangeError: odd$/],
   [
     'ends without a word',
     `${HEAD} parentPort.once('message', () => say('half'));`,
-    ['half', /^Error: a thread ended with code 0 before its work was done$/],
+    /^Error: a thread ended with code 0 before its work was done$/,
   ],
-  ['leaves', `${HEAD} process.exit(7);`, [/^Error: a thread ended with code 7 before its work was done$/]],
-  ['does not begin', `import 'file:///no/such/file.js';`, [/^Error: Cannot find module/]],
-])('a thread that %s has broken', async (_, script, expected) => {
+  ['leaves', `${HEAD} process.exit(7);`, /^Error: a thread ended with code 7 before its work was done$/],
+  ['does not begin', `import 'file:///no/such/file.js';`, /^Error: Cannot find module/],
+])('a thread that %s has broken', async (_, script, error) => {
   const heard = await hear(script);
-  expect(heard).toHaveLength(expected.length);
-  for (const [at, part] of expected.entries())
-    expect(heard[at]).toEqual(typeof part === 'string' ? part : expect.stringMatching(part));
+  expect(heard.at(-1)).toMatch(error);
+  // What it said just before may be lost with it.
+  expect(['', 'half']).toContain(heard.slice(0, -1).join());
 });
 
 test('what goes wrong at this end ends the thread, too', async () => {

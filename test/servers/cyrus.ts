@@ -17,18 +17,65 @@ export interface ImapServer {
   stop(): Promise<void>;
 }
 
+/** The same with calendars, address books and filters. */
+export interface CyrusGroupware extends ImapServer {
+  /** `http://127.0.0.1:<port>/`. */
+  readonly url: string;
+  /** Port of ManageSieve. */
+  readonly sieve: number;
+}
+
 const ADMIN = { user: 'cyrus', pass: 'pass-cyrus' };
+
+const PACKAGES = ['cyrus-common', 'sasl2-bin', 'libsasl2-modules', 'libsasl2-modules-db'];
 
 /** Starts a real Cyrus with its own configuration and users: strict about messages, MULTIAPPEND, special use. */
 export async function startCyrus(users: Readonly<Record<string, string>>): Promise<ImapServer> {
+  return start(users, { packages: PACKAGES, config: '', services: '' });
+}
+
+/**
+ * Starts Cyrus with CalDAV, CardDAV and ManageSieve. It sends invitations to the sink at `smtp`; the address of a user is its name
+ * at example.com.
+ */
+export async function startCyrusGroupware(
+  users: Readonly<Record<string, string>>,
+  smtp: number,
+): Promise<CyrusGroupware> {
+  const [http, sieve] = [await freePort(), await freePort()];
+  const config = `httpmodules: caldav carddav
+caldav_allowscheduling: on
+calendar_user_address_set: example.com
+smtp_backend: host
+smtp_host: 127.0.0.1:${smtp}
+sieveusehomedir: false
+`;
+  const bin = '/usr/lib/cyrus/bin';
+  const services = `  http cmd="${bin}/httpd -C @CONF@ -U 1000" listen="127.0.0.1:${http}" prefork=1 maxchild=20
+  sieve cmd="${bin}/timsieved -C @CONF@" listen="127.0.0.1:${sieve}" prefork=0
+`;
+  const server = await start(users, { packages: [...PACKAGES, 'cyrus-caldav'], config, services });
+  return { ...server, url: `http://127.0.0.1:${http}/`, sieve };
+}
+
+interface CyrusParts {
+  readonly packages: readonly string[];
+  /** Further lines of imapd.conf, and of the services; `@CONF@` is that file. */
+  readonly config: string;
+  readonly services: string;
+}
+
+async function start(users: Readonly<Record<string, string>>, parts: CyrusParts): Promise<ImapServer> {
   needsRoot('Cyrus works as a user of its own');
-  ensureDebian(['cyrus-common', 'sasl2-bin', 'libsasl2-modules', 'libsasl2-modules-db']);
+  ensureDebian(parts.packages);
   const program = join(unpackDebian('cyrus-imapd'), 'usr/lib/cyrus/bin/imapd');
   const dir = makeTempDir('cyrus');
   const port = await freePort();
-  for (const name of ['conf', 'spool', 'run']) mkdirSync(join(dir, name));
-  writeFileSync(join(dir, 'imapd.conf'), serverConfig(dir));
-  writeFileSync(join(dir, 'cyrus.conf'), servicesConfig(dir, program, port));
+  const inside = ['socket', 'db', 'proc', 'log', 'msg', 'quota', 'user', 'sync', 'lock', 'sieve'];
+  for (const name of ['conf', 'spool', 'run', ...inside.map((each) => `conf/${each}`)]) mkdirSync(join(dir, name));
+  writeFileSync(join(dir, 'imapd.conf'), serverConfig(dir) + parts.config);
+  const services = parts.services.replaceAll('@CONF@', join(dir, 'imapd.conf'));
+  writeFileSync(join(dir, 'cyrus.conf'), servicesConfig(dir, program, port, services));
   for (const [user, password] of [...Object.entries(users), [ADMIN.user, ADMIN.pass] as const]) {
     const args = ['-p', '-c', '-f', join(dir, 'sasldb2'), '-u', hostname(), user];
     execFileSync('saslpasswd2', args, { input: password, stdio: ['pipe', 'ignore', 'ignore'] });
@@ -67,6 +114,7 @@ sasl_pwcheck_method: auxprop
 sasl_auxprop_plugin: sasldb
 sasl_sasldb_path: ${dir}/sasldb2
 sasl_mech_list: PLAIN
+sievedir: ${dir}/conf/sieve
 altnamespace: yes
 unixhierarchysep: yes
 specialusealways: 1
@@ -77,13 +125,13 @@ lmtpsocket: ${dir}/run/lmtp
 `;
 }
 
-function servicesConfig(dir: string, program: string, port: number): string {
+function servicesConfig(dir: string, program: string, port: number, more: string): string {
   return `START {
   recover cmd="/usr/lib/cyrus/bin/ctl_cyrusdb -C ${dir}/imapd.conf -r"
 }
 SERVICES {
   imap cmd="${program} -C ${dir}/imapd.conf -U 100" listen="127.0.0.1:${port}" prefork=1
-}
+${more}}
 EVENTS {
 }
 `;

@@ -30,6 +30,7 @@ export async function askDav(
     headers: {
       authorization: `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`,
       ...(depth === undefined ? {} : { depth: String(depth) }),
+      ...(body === undefined ? {} : { 'content-type': 'application/xml; charset=utf-8' }),
       ...headers,
     },
     ...(body === undefined ? {} : { body }),
@@ -54,8 +55,8 @@ async function children(who: DavUser, path: string): Promise<{ readonly path: st
   const body = '<d:propfind xmlns:d="DAV:"><d:prop><d:displayname/></d:prop></d:propfind>';
   const { text } = await askDav(who, 'PROPFIND', new URL(path, who.url).href, { depth: 1, body });
   const found = [...text.matchAll(/<(?:\w+:)?response>([\s\S]*?)<\/(?:\w+:)?response>/g)].map(([, inner = '']) => {
-    const href = /<(?:\w+:)?href>([^<]*)</.exec(inner)?.[1] ?? '';
-    const name = /<(?:\w+:)?displayname>([^<]*)</.exec(inner)?.[1] ?? '';
+    const href = /<(?:\w+:)?href[^>]*>([^<]*)</.exec(inner)?.[1] ?? '';
+    const name = /<(?:\w+:)?displayname[^>]*>(?:<!\[CDATA\[)?([^<\]]*)[<\]]/.exec(inner)?.[1] ?? '';
     return { path: new URL(href, who.url).pathname, name };
   });
   const plain = (each: string): string => each.replace(/\/$/, '');

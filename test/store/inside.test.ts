@@ -31,6 +31,11 @@ describe('inside a folder', () => {
     ['C:\\KERIO\\Store\\mail', 'c:\\Kerio\\store', true],
     ['C:\\Kerio\\out', 'C:\\Kerio\\store', false],
     ['C:\\Kerio', 'C:\\Kerio\\store', false],
+    ['\\\\?\\C:\\Kerio\\store\\out', 'C:\\Kerio\\store', true],
+    ['C:\\Kerio\\store\\out', '\\\\?\\C:\\Kerio\\store', true],
+    ['\\\\?\\D:\\out', 'C:\\Kerio\\store', false],
+    ['\\\\?\\UNC\\nas\\share\\store\\out', '\\\\nas\\share\\store', true],
+    ['\\\\?\\UNC\\nas\\other', '\\\\nas\\share\\store', false],
   ])('%s in %s: %s', (place, folder, inside) => {
     expect(isInside(place, folder, path.win32)).toBe(inside);
   });

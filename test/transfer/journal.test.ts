@@ -2,7 +2,7 @@ import { appendFileSync, readFileSync, statSync, truncateSync, writeFileSync } f
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { Journal, readBook } from '../../src/transfer/journal/journal.js';
+import { Journal, readBook, readJournal } from '../../src/transfer/journal/journal.js';
 import { LogBook } from '../../src/transfer/journal/log-book.js';
 import { tempDir } from '../support/temp.js';
 
@@ -130,4 +130,24 @@ test('flags and notes are kept; a message that was not there after all is sent a
   expect(book.record(1, 2).notes.get(1)).toBe('one\ntwo\nthree');
   book.apply({ b: 1, s: 2, gone: [1] });
   expect(book.record(1, 2).isSettled(1)).toBe(false);
+});
+
+test('a journal that was read a moment ago is not read again, unless it has grown or was cut', async () => {
+  const path = join(tempDir(), 'j.jsonl');
+  const first = await Journal.open(path);
+  first.source(['A'], null);
+  await first.close();
+  const known = await readJournal(path);
+  const same = await Journal.open(path, known);
+  expect(same.book).toBe(known.book);
+  same.source(['B'], null);
+  await same.close();
+  const grown = await Journal.open(path, known);
+  expect(grown.book).not.toBe(known.book);
+  expect(grown.book.sourceNumber(['B'], null)).toBe(2);
+  await grown.close();
+  appendFileSync(path, '{"src":3,"pa');
+  const cut = await Journal.open(path, await readJournal(path));
+  await cut.close();
+  expect(readFileSync(path, 'utf8').endsWith('}\n')).toBe(true);
 });

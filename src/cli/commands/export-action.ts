@@ -1,3 +1,4 @@
+import { join, sep } from 'node:path';
 import { append } from '../../core/lists.js';
 import { accountsNeedAttention } from '../../files/accounts/write-account-files.js';
 import { type ExportResult, runExport } from '../../files/export.js';
@@ -94,8 +95,8 @@ function summary(result: ExportResult, report: Report): string {
   const { out, shard } = result;
   lines.push(
     shard === null
-      ? `The report is in ${out}/report.html (for programs report.json), a line for every item in ${out}/ledger/.`
-      : `A line for every item is in ${out}/ledger/; the report comes when all ${shard.count} shards have ended (kerio-exit report ${out}).`,
+      ? `The report is in ${join(out, 'report.html')} (for programs report.json), a line for every item in ${join(out, 'ledger', sep)}.`
+      : `A line for every item is in ${join(out, 'ledger', sep)}; the report comes when all ${shard.count} shards have ended (kerio-exit report ${out}).`,
   );
   return `${lines.join('\n')}\n`;
 }

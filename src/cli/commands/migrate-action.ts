@@ -1,6 +1,6 @@
 /** Runs `migrate`: reads what was asked for, shows what happens, ends with the exit code. */
 import { existsSync, readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { join, resolve, sep } from 'node:path';
 import { UserError } from '../../core/errors.js';
 import { isServerAddress, formatServerAddress } from '../../protocols/imap/address.js';
 import { type Shard, shardFileName } from '../../core/shard.js';
@@ -222,6 +222,6 @@ function whereToLook(place: StateDir, shard: Shard | null, isPlan: boolean): str
   if (isPlan) return `The plan is in ${ownFile(place, shard, 'plan.json')}`;
   const { state } = place;
   if (shard === null)
-    return `The report is in ${state}/report.html (for programs report.json), a line for every message in ${state}/ledger/`;
-  return `A line for every message is in ${state}/ledger/, the report comes when all ${shard.count} shards have ended (kerio-exit report ${state})`;
+    return `The report is in ${join(state, 'report.html')} (for programs report.json), a line for every message in ${join(state, 'ledger', sep)}`;
+  return `A line for every message is in ${join(state, 'ledger', sep)}, the report comes when all ${shard.count} shards have ended (kerio-exit report ${state})`;
 }

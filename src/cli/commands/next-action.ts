@@ -6,12 +6,14 @@ import type { Guide, Step } from '../../report/guide.js';
 import type { Report } from '../../report/model.js';
 import { gatherFacts } from '../../report/next/facts.js';
 import { nextSteps } from '../../report/next/guides.js';
+import { type ShellName, shellOf } from '../../naming/shells.js';
 import { printable } from '../output/format.js';
 import type { ExitCode, Terminal } from '../terminal.js';
 
 /** The options as commander gives them. */
 export interface NextFlags {
   for?: Guide['destination'];
+  shell?: ShellName;
   json?: boolean;
 }
 
@@ -20,7 +22,7 @@ const WIDTH = 100;
 
 /** Runs the command. Throws a UserError where there is no finished export. */
 export function showNext(out: string, flags: NextFlags, terminal: Terminal): ExitCode {
-  const guides = nextSteps(readReport(out), gatherFacts(out));
+  const guides = nextSteps(readReport(out), gatherFacts(out), shellOf(flags.shell));
   const guide = guides.find(({ destination }) => flags.for === undefined || destination === flags.for);
   if (guide !== undefined)
     terminal.out(flags.json === true ? `${JSON.stringify(guide, null, 1)}\n` : guideText(guide, terminal.columns));

@@ -1,5 +1,6 @@
 import { Option } from 'commander';
 import { GUIDE_DESTINATIONS } from '../../report/guide.js';
+import { SHELL_NAMES } from '../../naming/shells.js';
 import type { AddCommand } from '../command.js';
 import type { NextFlags } from './next-action.js';
 
@@ -12,6 +13,11 @@ export const addNextCommand: AddCommand = (program, terminal, done) => {
     .addOption(
       new Option('--for <destination>', "where it goes (default: what the export's --target says)").choices(
         GUIDE_DESTINATIONS,
+      ),
+    )
+    .addOption(
+      new Option('--shell <shell>', 'what the commands are for (default: powershell on Windows, else posix)').choices(
+        SHELL_NAMES,
       ),
     )
     .option('--json', 'print the guide as JSON')

@@ -1,5 +1,5 @@
 import { statSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, sep } from 'node:path';
 import { UserError } from '../../core/errors.js';
 import { describeHolder } from '../../core/lock.js';
 import { formatShard } from '../../core/shard.js';
@@ -56,7 +56,7 @@ async function joinIn(dir: string): Promise<Joined | null> {
     ...outcomeLines(found, dir, null),
     ...attentionLines(found),
     ...undecidedLines(found),
-    `The report is in ${dir}/report.html (for programs report.json), a line for every item in ${dir}/ledger/.`,
+    `The report is in ${join(dir, 'report.html')} (for programs report.json), a line for every item in ${join(dir, 'ledger', sep)}.`,
   ];
   return { shards, report: found, text: `${lines.join('\n')}\n`, code: attention ? 1 : 0 };
 }
@@ -68,7 +68,7 @@ function joinState(dir: string): Joined | null {
   if (found === null) return { shards, report: found, text: '', code: 1 };
   writeReport(dir, found);
   saveMigrationPage(dir, found);
-  const where = `The report is in ${dir}/report.html (for programs report.json), a line for every message in ${dir}/ledger/.\n`;
+  const where = `The report is in ${join(dir, 'report.html')} (for programs report.json), a line for every message in ${join(dir, 'ledger', sep)}.\n`;
   return { shards, report: found, text: `${reportTable(found)}\n${where}`, code: migrationCode(found) };
 }
 

@@ -1,5 +1,4 @@
 /** The guided run: questions instead of options, for whoever starts `kerio-exit` alone on a terminal. */
-import { rmSync } from 'node:fs';
 import type { Key } from 'node:readline';
 import { cancel, intro, log, outro, select } from '@clack/prompts';
 import type { ExitCode, Terminal } from '../terminal.js';
@@ -10,6 +9,7 @@ import { askExport } from './export-questions.js';
 import { type RunCommand, showPlan } from './run.js';
 import { shellLine } from './shell.js';
 import { askStore, type ChosenStore } from './store-question.js';
+import { removeFile } from '../../core/platform.js';
 
 /** What the dialogue needs of the program around it. */
 export interface GuideRequest {
@@ -40,7 +40,7 @@ export async function guide({ terminal, run }: GuideRequest): Promise<ExitCode> 
     return code;
   } catch (error) {
     if (!(error instanceof Left)) throw error;
-    for (const file of made) rmSync(file, { force: true });
+    for (const file of made) removeFile(file);
     cancel('Left. Nothing was exported or sent.');
     return 130;
   } finally {

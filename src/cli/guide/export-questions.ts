@@ -83,6 +83,7 @@ async function askMailFormat(): Promise<MailFormat> {
         { value: 'maildir', label: 'Maildir', hint: 'for Dovecot' },
         { value: 'eml', label: 'eml', hint: 'one file a message' },
         { value: 'thunderbird', label: 'Thunderbird', hint: 'its Local Folders' },
+        { value: 'pst', label: 'PST', hint: 'one Outlook file a mailbox, with contacts and calendars; experimental' },
       ],
     }),
   );

@@ -54,6 +54,21 @@ export function parseShard(value: string): Shard {
   return { index: Number(index), count: Number(count) };
 }
 
+const SIZES: Readonly<Record<string, number>> = {
+  ...{ '': 1e9, B: 1, KB: 1e3, MB: 1e6, GB: 1e9, TB: 1e12 },
+  ...{ KIB: 2 ** 10, MIB: 2 ** 20, GIB: 2 ** 30, TIB: 2 ** 40 },
+};
+
+/** A size (`10GB`, `500MB`; a number alone is gigabytes, one above 1,000 bytes) in bytes, of at least `least`. */
+export function parseSize(value: string, option: string, least: number): number {
+  const [, number, unit = ''] = /^(\d{1,15}(?:\.\d{1,9})?) ?([KMGT]?i?B)?$/i.exec(value.trim()) ?? [];
+  const size =
+    unit === '' && Number(number) > 1000 ? Number(number) : Number(number) * (SIZES[unit.toUpperCase()] ?? 0);
+  if (number === undefined || !(Math.floor(size) >= least && size <= Number.MAX_SAFE_INTEGER))
+    throw new UserError(`${option} ${value} is no size of at least ${least / 1e6}MB: give it as 10GB or 500MB.`);
+  return Math.floor(size);
+}
+
 const UNITS: Readonly<Record<string, number>> = { s: 1000, m: 60_000, h: 3_600_000 };
 
 /** A length of time (`90s`, `10m`, `2h`) in milliseconds. */
@@ -64,10 +79,14 @@ export function parseDuration(value: string, option: string): number {
   return Number(count) * (UNITS[unit] ?? 0);
 }
 
+/** Below it nearly every item would be a PST file of its own, in bytes. */
+const LEAST_PST = 1_000_000;
+
 /** The options that say what goes into an export, as commander gives them. */
 export interface ExportFlags {
   target: ExportOptions['target'];
   mailFormat: ExportOptions['mailFormat'];
+  pstSize: string;
   only?: string[];
   user?: string[];
   excludeUser?: string[];
@@ -102,7 +121,19 @@ export function addExportOptions(command: Command): Command {
     .addOption(
       new Option('--target <name>', 'name folders and labels for this destination').choices(TARGETS).default('google'),
     )
-    .addOption(new Option('--mail-format <format>', 'how mail is written').choices(MAIL_FORMATS).default('mbox'))
+    .addOption(
+      new Option(
+        '--mail-format <format>',
+        'how mail is written; pst, which holds contacts, calendars, tasks and notes, too, is experimental: never opened in Outlook by us',
+      )
+        .choices(MAIL_FORMATS)
+        .default('mbox'),
+    )
+    .addOption(
+      new Option('--pst-size <size>', 'begin another PST file before one is longer, such as 10GB or 500MB').default(
+        '10GB',
+      ),
+    )
     .addOption(mapOption())
     .option('--only <kinds>', `only these: ${OUTPUT_KINDS.join(', ')}`, gather)
     .optionsGroup('What is taken from the store:')
@@ -163,6 +194,7 @@ export function readExportOptions(flags: ExportFlags): ExportOptions {
     ...DEFAULT_OPTIONS,
     target: flags.target,
     mailFormat: flags.mailFormat,
+    pstSize: parseSize(flags.pstSize, '--pst-size', LEAST_PST),
     only: flags.only === undefined ? OUTPUT_KINDS : readKinds(flags.only),
     users: flags.user ?? [],
     excludeUsers: flags.excludeUser ?? [],

@@ -1,6 +1,7 @@
 /** Passwords and keys: from files, standard input or the environment, never from the command line. */
 import { readFileSync, statSync } from 'node:fs';
 import { UserError } from '../../core/errors.js';
+import { WINDOWS } from '../../core/platform.js';
 
 /** The environment variable that may hold the secret for one side. */
 export function secretVariable(side: 'from' | 'to'): string {
@@ -28,7 +29,7 @@ export function readSecret(
 
 /** A warning when a file with secrets can be read by others than its owner. Windows has other rights: no warning there. */
 export function modeWarnings(file: string): readonly string[] {
-  if (process.platform === 'win32') return [];
+  if (WINDOWS) return [];
   const mode = statSync(file, { throwIfNoEntry: false })?.mode ?? 0;
   if ((mode & 0o077) === 0) return [];
   return [`${file} can be read by others (mode ${(mode & 0o777).toString(8)}): chmod 600 it, it holds passwords`];

@@ -5,7 +5,7 @@ import type { Attendees } from '../../pim/calendar/context.js';
 import type { Entry } from '../../pim/calendar/entry.js';
 import type { EntryKind } from '../../pim/calendar/kind.js';
 import type { Recurrence } from '../../pim/calendar/start.js';
-import { formatComponent } from '../../pim/components.js';
+import { type Component, formatComponent, readComponents } from '../../pim/components.js';
 import { type ContentLine, contentLine } from '../../pim/contentline.js';
 import { formatContentLine } from '../../pim/fold.js';
 import { escapeText } from '../../pim/text.js';
@@ -13,12 +13,13 @@ import { detached, type Octets, octetsOf, utf8Octets } from '../../core/octets.j
 import type { Item } from '../../store/types.js';
 import { itemUid } from '../identity.js';
 import type { Outcome } from '../outcome.js';
+import type { BundleListener, ListenedGroup } from '../bundle-listener.js';
 import type { OutputFiles } from '../output.js';
 import { Spool } from '../spool.js';
 import { Attachments } from './attachments.js';
 import { readItemEntries } from './item-entries.js';
 import type { ItemParts } from './item-parts.js';
-import { type Member, type Merged, mergeMembers } from './merge.js';
+import { type Group, type Member, type Merged, mergeMembers } from './merge.js';
 import { type ObjectResult, wholeObject } from './objects.js';
 import { type ItemRecord, outcomeOf } from './outcomes.js';
 import { type Placed, writeParts } from './parts.js';
@@ -27,6 +28,8 @@ export interface EntryBundleOptions {
   readonly files: OutputFiles;
   /** The output is `<base>.ics`, or `<base>.1.ics` and so on. */
   readonly base: string;
+  /** Told of what is written. */
+  readonly listener?: BundleListener | null;
   /** What the folder is for. Entries of another kind go to `<base>.events.ics`, `<base>.tasks.ics` or `<base>.journal.ics`. */
   readonly kind: EntryKind;
   readonly attendees: Attendees;
@@ -162,6 +165,7 @@ export class EntryBundle {
       if (kind !== main)
         problems.push(`${otherNames[kind]} lay in the folder (${groups.length}): they are in ${target.base}.ics`);
     }
+    this.#options.listener?.entries(merged.groups.map((group) => this.#listened(group)));
     this.#spool.close();
     const stemOf = (member: Member) => this.#items[member.item]?.stem ?? '';
     return {
@@ -171,6 +175,12 @@ export class EntryBundle {
         written.map(({ member }, index) => ({ member, override: index > 0 })),
       ),
     };
+  }
+
+  #listened({ kind, written }: Group): ListenedGroup {
+    const read = (): readonly Component[] =>
+      written.flatMap(({ head, member }) => readComponents(head + octetsOf(this.#spool.read(member.body))).components);
+    return { kind, zones: [...(written[0]?.zones.keys() ?? [])], read };
   }
 
   /** What lies in the item beside the calendar: files become ATTACH, a text the description of an entry that has none. */

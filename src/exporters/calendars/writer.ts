@@ -1,4 +1,5 @@
 import type { BundleWriter } from '../bundle.js';
+import type { BundleListener } from '../bundle-listener.js';
 import type { OutputFiles } from '../output.js';
 import { EntryBundle } from './bundle.js';
 
@@ -7,6 +8,8 @@ export interface CalendarOptions {
   readonly files: OutputFiles;
   /** The output is `<base>.ics`, or `<base>.1.ics`, `<base>.2.ics`, … below 1,000,000 bytes each. */
   readonly base: string;
+  /** Told of what is written. */
+  readonly listener?: BundleListener | null;
   /** `strip`: organizer and attendees are named in the description only, so that nobody is written to. */
   readonly attendees: 'keep' | 'strip';
   /** Files of an event are put into the calendar, in place of `<base>.attachments/`. */

@@ -9,6 +9,7 @@ import type { Item } from '../../store/types.js';
 import type { BundleWriter } from '../bundle.js';
 import { CsvBuffer } from '../../core/csv.js';
 import type { Outcome } from '../outcome.js';
+import type { BundleListener, ListenedCard } from '../bundle-listener.js';
 import type { OutputFiles } from '../output.js';
 import { Spool } from '../spool.js';
 import { cardBytes, revisionOf, UidRegister } from './conflicts.js';
@@ -26,6 +27,8 @@ export interface ContactsOptions {
   readonly files: OutputFiles;
   /** The outputs are `<base>.vcf`, `<base>.google.csv` and `<base>.outlook.csv`. */
   readonly base: string;
+  /** Told of what is written. */
+  readonly listener?: BundleListener | null;
   /** Write `<base>/<name>.vcf` for each contact in place of `<base>.vcf`: Outlook reads only the first card of a file. */
   readonly oneFilePerContact: boolean;
   /** Larger photos are left out, in units of 1,024 bytes; null keeps all. */
@@ -122,9 +125,20 @@ class ContactsWriter implements BundleWriter {
       ...{ records, spool: this.#spool, counts: this.#counts },
       cardBytes: (record: CardRecord) => this.#cardBytes(record),
     };
+    this.#options.listener?.cards(() => this.#listened(records));
     const problems = writeTables(source, this.#options.files, this.#options.base);
     this.#spool.close();
     return { outcomes, problems };
+  }
+
+  *#listened(records: readonly CardRecord[]): Generator<ListenedCard, undefined> {
+    for (const record of records)
+      yield {
+        lines: cardLines(this.#cardBytes(record)),
+        isList: record.isList,
+        changed: (record.revision ?? 0) / 1000,
+      };
+    return undefined;
   }
 
   #writeBundle(): Outcome[] {

@@ -57,11 +57,6 @@ export interface MailContext {
   readonly target: MailTarget;
   /** The memory that contents lie in. It serves one writer at a time. */
   readonly arena: Arena;
-  /**
-   * Keywords (IMAP) that items of this writer may have; none unless told. An mbox announces them in its first message, and
-   * Dovecot drops those it does not find there.
-   */
-  readonly keywords?: readonly string[];
 }
 
 /** The outcome of an item of no bytes: there is nothing to write. */

@@ -16,13 +16,7 @@ const BITS: ReadonlyMap<string, number> = new Map([
 export function flagBits(item: Item): number {
   let bits = 0;
   for (const flag of item.flags) bits |= BITS.get(flag.toLowerCase()) ?? 0;
-  for (const keyword of item.keywords) bits |= BITS.get(keyword.toLowerCase()) ?? 0;
   return bits;
-}
-
-/** A keyword as an IMAP atom (RFC 9051 section 9): what no atom may hold becomes `_`. Empty when nothing is left. */
-export function keywordAtom(keyword: string): string {
-  return keyword.replace(/[^\x21-\x7e]|[(){%*"\\\]]/g, '_');
 }
 
 /** Letters for the bits that are set, in the order given. */

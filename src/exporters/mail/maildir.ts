@@ -4,7 +4,7 @@ import type { Content } from '../../store/disk/content.js';
 import type { Item } from '../../store/types.js';
 import type { Outcome } from '../outcome.js';
 import { brokenOffOutcome } from './broken-off.js';
-import { FLAG, flagBits, flagLetters, keywordAtom } from './flags.js';
+import { FLAG, flagBits, flagLetters } from './flags.js';
 import { type Sizes, writeRaw } from './raw.js';
 import { EMPTY_ITEM, type KeptMessage, type KeptPlace, type MailContext, type MailWriter } from './context.js';
 import { linkKept } from './link-kept.js';
@@ -26,19 +26,16 @@ export function makeMaildir({ files, mailboxRoot, stem }: Pick<MailContext, 'fil
 class MaildirWriter implements MailWriter {
   readonly #context: MailContext;
   readonly #dir: string;
-  readonly #keywords: KeywordLetters;
 
   constructor(context: MailContext) {
     this.#context = context;
     this.#dir = join(context.files.root, context.stem);
-    this.#keywords = new KeywordLetters(context.keywords ?? []);
     makeMaildir(context);
   }
 
   add(item: Item, content: Content, receivedAt: number): Outcome {
     if (content.bytes.length === 0) return EMPTY_ITEM;
-    const notes: string[] = [];
-    const flags = this.#flags(item, notes);
+    const flags = flagLetters(flagBits(item), LETTERS);
     let file = '';
     const target = {
       // A kept unread message goes to `cur` too: `new` is for mail no program has looked at, and would announce all of it.
@@ -51,7 +48,7 @@ class MaildirWriter implements MailWriter {
     try {
       const { size } = writeRaw(content, this.#context.arena, receivedAt, target);
       const path = `${this.#context.stem}/${file}`;
-      return { result: 'exported', reason: null, file: path, offset: 0, length: size, notes };
+      return { result: 'exported', reason: null, file: path, offset: 0, length: size, notes: [] };
     } catch (error) {
       return brokenOffOutcome(error, 'nothing of it is in the output');
     }
@@ -67,14 +64,7 @@ class MaildirWriter implements MailWriter {
   }
 
   finish(): void {
-    const lines = this.#keywords.lines();
-    if (lines !== '') this.#context.files.create(`${this.#context.stem}/dovecot-keywords`).write(lines);
-  }
-
-  #flags(item: Item, notes: string[]): string {
-    const letters = flagLetters(flagBits(item), LETTERS);
-    const keywords = item.keywords.map((keyword) => this.#keywords.letter(keywordAtom(keyword), notes));
-    return letters + keywords.sort().join('');
+    // Each message is whole by itself.
   }
 }
 
@@ -87,29 +77,6 @@ const LETTERS = [
   [FLAG.seen, 'S'],
   [FLAG.deleted, 'T'],
 ] as const;
-
-/** The letters `a` to `z` that stand for keywords in the file names of one folder. */
-class KeywordLetters {
-  readonly #names: string[];
-
-  constructor(known: readonly string[]) {
-    this.#names = [...new Set(known.map(keywordAtom))].slice(0, 26);
-  }
-
-  /** The keyword's letter; nothing, and a note, when 26 others have taken all. */
-  letter(keyword: string, notes: string[]): string {
-    let index = this.#names.indexOf(keyword);
-    if (index < 0 && this.#names.length < 26) index = this.#names.push(keyword) - 1;
-    if (index >= 0) return String.fromCharCode(97 + index);
-    notes.push(`the keyword ${keyword} is lost: a Maildir folder has room for 26`);
-    return '';
-  }
-
-  /** Dovecot's list of them (`dovecot-keywords`). */
-  lines(): string {
-    return this.#names.map((name, index) => `${index} ${name}\n`).join('');
-  }
-}
 
 /**
  * The file's unique name: received second, then the UID as a fraction of it, so that programs which number messages by

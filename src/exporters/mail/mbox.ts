@@ -33,7 +33,7 @@ class MboxWriter implements MailWriter {
     this.#context = context;
     this.#file = context.files.create(path);
     this.#batch = new Batch(context.arena, this.#file);
-    this.#ownFields = new OwnFields(context.label, context.keywords ?? []);
+    this.#ownFields = new OwnFields(context.label);
   }
 
   add(item: Item, content: Content, receivedAt: number): Outcome {
@@ -46,7 +46,7 @@ class MboxWriter implements MailWriter {
     }
     const head = readHead(content.bytes);
     const offset = this.#batch.position;
-    const top = envelopeLine(content.bytes, head, receivedAt) + this.#ownFields.of(item, notes);
+    const top = envelopeLine(content.bytes, head, receivedAt) + this.#ownFields.of(item);
     const gmail =
       this.#context.target === 'google' ? gmailHeader(item, content.bytes, head, receivedAt, notes) : UNCHANGED;
     this.#batch.octets(top + gmail.top);

@@ -1,54 +1,35 @@
 import type { Item } from '../../store/types.js';
-import { FLAG, flagBits, flagLetters, keywordAtom } from './flags.js';
+import { FLAG, flagBits, flagLetters } from './flags.js';
 import { gmailLabelsField } from './gmail-labels.js';
 
 /**
  * The fields that we put on top of each message of an mbox (docs/destinations-mail.md): `X-Gmail-Labels` for Gmail's
- * importers, `Status`, `X-Status` and `X-Keywords` of c-client for Dovecot and mutt, `X-Mozilla-*` for Thunderbird.
+ * importers, `Status` and `X-Status` of c-client for Dovecot and mutt, `X-Mozilla-*` for Thunderbird.
  */
 export class OwnFields {
   readonly #label: readonly string[];
-  readonly #announced: ReadonlySet<string>;
-  /** What the first message has to say for all. */
-  #announcement: string;
-  /** By flag bits, for messages without keywords: the same few come again and again. */
+  /** By flag bits: the same few come again and again. */
   readonly #known = new Map<number, string>();
 
-  /** `keywords` are those that count in this file: Dovecot drops the keywords of a message that has any other. */
-  constructor(label: readonly string[], keywords: readonly string[]) {
+  constructor(label: readonly string[]) {
     this.#label = label;
-    this.#announced = new Set(keywords.map(keywordAtom));
-    // UIDVALIDITY and the last UID come first; a reader that numbers messages writes its own.
-    this.#announcement = keywords.length === 0 ? '' : `X-IMAPbase: 1 0 ${[...this.#announced].join(' ')}\n`;
   }
 
-  /** The fields of one message, with line ends. Adds to `notes` what they cannot say. */
-  of(item: Item, notes: string[]): string {
+  /** The fields of one message, with line ends. */
+  of(item: Item): string {
     const bits = flagBits(item);
-    if (item.keywords.length > 0 || this.#announcement !== '') return this.#fields(bits, item.keywords, notes);
-    const known = this.#known.get(bits) ?? this.#fields(bits, [], notes);
+    const known = this.#known.get(bits) ?? this.#fields(bits);
     this.#known.set(bits, known);
     return known;
   }
 
-  #fields(bits: number, itemKeywords: readonly string[], notes: string[]): string {
-    const keywords = itemKeywords.map(keywordAtom);
-    const counted = keywords.filter((keyword) => this.#announced.has(keyword));
-    if (counted.length < keywords.length)
-      notes.push('a keyword was not announced at the top of the file and is left out');
-    // Thunderbird has no use for what servers keep as keywords.
-    const tags = keywords.filter((keyword) => !keyword.startsWith('$') || keyword.startsWith('$label'));
+  #fields(bits: number): string {
     const letters = flagLetters(bits, X_STATUS);
-    const announcement = this.#announcement;
-    this.#announcement = '';
     return [
       gmailLabelsField(this.#label, { unread: (bits & FLAG.seen) === 0, starred: (bits & FLAG.flagged) !== 0 }),
       `Status: ${bits & FLAG.seen ? 'RO' : 'O'}\n`,
       letters === '' ? '' : `X-Status: ${letters}\n`,
-      announcement,
-      counted.length === 0 ? '' : `X-Keywords: ${counted.join(' ')}\n`,
       `X-Mozilla-Status: ${mozillaStatus(bits)}\nX-Mozilla-Status2: 00000000\n`,
-      tags.length === 0 ? '' : `X-Mozilla-Keys: ${tags.join(' ')}\n`,
     ].join('');
   }
 }

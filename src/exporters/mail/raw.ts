@@ -1,8 +1,9 @@
 /** Messages as files of their own, every byte as it was. */
-import { closeSync, futimesSync, openSync, renameSync, unlinkSync, writeSync } from 'node:fs';
+import { closeSync, futimesSync, openSync, writeSync } from 'node:fs';
 import type { Content } from '../../store/disk/content.js';
 import type { Arena } from './arena.js';
 import { readMore } from './broken-off.js';
+import { moveFile, removeFile } from '../../core/platform.js';
 
 const LF = 10;
 const CR = 13;
@@ -52,14 +53,14 @@ function writeLarge(content: Content, arena: Arena, receivedAt: number, target: 
     sizes = writePieces(fd, content, arena);
     futimesSync(fd, receivedAt, receivedAt);
   } catch (error) {
-    unlinkSync(target.temporary);
+    removeFile(target.temporary);
     throw error;
   } finally {
     closeSync(fd);
   }
   const claimed = createFile(target, sizes);
   closeSync(claimed.fd);
-  renameSync(target.temporary, claimed.file.path);
+  moveFile(target.temporary, claimed.file.path);
   return claimed.file;
 }
 

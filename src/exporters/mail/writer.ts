@@ -9,7 +9,7 @@ import type { MailContext, MailWriter } from './context.js';
 export type { KeptPlace, MailContext, MailWriter } from './context.js';
 
 /** Opens the writer of one label or folder, making its file or directories at once: an empty folder is one too. */
-export function openMailWriter(format: MailFormat, context: MailContext): MailWriter {
+export function openMailWriter(format: Exclude<MailFormat, 'pst'>, context: MailContext): MailWriter {
   // The inbox of a Maildir has no stem of its own: what was joined to it may end in a slash.
   const stem = context.stem.replace(/\/$/, '');
   switch (format) {
@@ -28,7 +28,7 @@ export function openMailWriter(format: MailFormat, context: MailContext): MailWr
 export function checkMailFormat(format: MailFormat, platform: NodeJS.Platform = process.platform): void {
   if (format === 'maildir' && platform === 'win32')
     throw new UserError(
-      'Maildir needs file names with a colon, which Windows does not have: export mbox or eml instead',
+      'Maildir needs file names with a colon, which Windows does not have: give --mail-format mbox, eml or thunderbird, or export on Linux or macOS',
     );
 }
 

@@ -7,6 +7,7 @@ import type { Item } from '../../store/types.js';
 import type { BundleWriter } from '../bundle.js';
 import { EntryBundle } from '../calendars/bundle.js';
 import type { Member } from '../calendars/merge.js';
+import type { BundleListener } from '../bundle-listener.js';
 import type { OutputFiles } from '../output.js';
 import { type Place, Spool } from '../spool.js';
 import { UniqueNames } from '../unique-names.js';
@@ -17,6 +18,8 @@ export interface NotesOptions {
   readonly files: OutputFiles;
   /** The output is `<base>.ics`, and `<base>/<title>.txt` for each note. */
   readonly base: string;
+  /** Told of what is written. */
+  readonly listener?: BundleListener | null;
 }
 
 /** Opens the writer for the notes and journal entries of one folder (docs/calendars.md). */

@@ -1,5 +1,5 @@
 /** Accounts as a job: read the configuration, write the files, let them appear together. */
-import { existsSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { isSystemCode } from '../../core/disk-error.js';
 import { UserError } from '../../core/errors.js';
@@ -13,6 +13,7 @@ import { delimiterOf, parseCsv } from '../../users-cfg/csv.js';
 import { type AccountSources, readAccounts, type ReadAccounts } from '../../users-cfg/read-accounts.js';
 import { decodeText } from '../../users-cfg/text.js';
 import { Staging } from '../workspace/staging.js';
+import { removeFile, removeTree } from '../../core/platform.js';
 
 /** Where passwords come from, as the user says it: `generate`, a file `address,password`, or null for none. */
 export type PasswordChoice = 'generate' | { readonly file: string } | null;
@@ -49,7 +50,7 @@ export async function exportAccounts(
       removeOldParts(join(out, accountsFolder), summary);
       return { read, summary };
     } catch (error) {
-      rmSync(staging.root, { recursive: true, force: true });
+      removeTree(staging.root);
       throw error;
     }
   } catch (error) {
@@ -129,7 +130,7 @@ function removeOldParts(folder: string, { files }: AccountsSummary): void {
     if (dir === '') continue;
     for (const name of readdirSync(join(folder, dir))) {
       const isPart = name.startsWith(stem) && /^(?:\.\d+)?$/.test(name.slice(stem.length, -ending.length));
-      if (isPart && name.endsWith(ending) && !written.has(`${dir}/${name}`)) rmSync(join(folder, dir, name));
+      if (isPart && name.endsWith(ending) && !written.has(`${dir}/${name}`)) removeFile(join(folder, dir, name));
     }
   }
 }

@@ -2,14 +2,13 @@
  * Outputs of an earlier run whose name now belongs to another folder. Before anything is written in their place they get a
  * second name in `.kerio-exit/aside/`, where they are read from until all that was kept has its new place.
  */
-import { existsSync, mkdirSync, readdirSync, renameSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { removeSync } from 'fs-extra/esm';
 import { linkFile } from '../../exporters/link-file.js';
 import { mailboxKey } from '../../core/shard.js';
 import { OWN } from '../workspace/output-folder.js';
-import { flushDirectory, removeIfEmpty } from '../workspace/staging.js';
 import type { Move } from './folder-history.js';
+import { flushDirectory, moveFile, removeIfEmpty, removeTree } from '../../core/platform.js';
 
 /** The outputs of one mailbox that were put aside. */
 export class Aside {
@@ -40,10 +39,10 @@ export class Aside {
     const to = `${this.#dir}/${origin}/${path}`;
     this.#isThere = true;
     const unfinished = `${this.#dir}/partial`;
-    removeSync(join(this.#out, unfinished));
+    removeTree(join(this.#out, unfinished));
     linkTree(join(this.#out, path), join(this.#out, unfinished));
     mkdirSync(dirname(join(this.#out, to)), { recursive: true });
-    renameSync(join(this.#out, unfinished), join(this.#out, to));
+    moveFile(join(this.#out, unfinished), join(this.#out, to));
     flushDirectory(dirname(join(this.#out, to)));
     return { from: path, to };
   }
@@ -68,7 +67,7 @@ export class Aside {
   drop(): void {
     if (!this.#isThere) return;
     this.#isThere = false;
-    removeSync(join(this.#out, this.#dir));
+    removeTree(join(this.#out, this.#dir));
     removeIfEmpty(dirname(join(this.#out, this.#dir)));
   }
 }

@@ -2,13 +2,14 @@
  * Mail files that somebody has changed since the last run. They are made anew; but what is in one of them and not in the new one
  * may be all there is of it, so that such a file goes to `.kerio-exit/changed/` instead of going away.
  */
-import { closeSync, existsSync, fstatSync, mkdirSync, openSync, renameSync, rmSync } from 'node:fs';
+import { closeSync, existsSync, fstatSync, mkdirSync, openSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { linkFile } from '../../exporters/link-file.js';
 import { OWN } from '../workspace/output-folder.js';
 import { listTree } from '../workspace/staging.js';
 import { messageKey, type OpenMbox, scanMbox } from './mbox-scan.js';
 import { digestOf } from './state.js';
+import { moveFile, removeFile } from '../../core/platform.js';
 
 /** Where changed files are kept, relative to the output folder. */
 const CHANGED = `${OWN}/changed`;
@@ -31,9 +32,9 @@ export function keepChanged({ path, name, successor }: ChangedFile, out: string)
   const absolute = join(out, target);
   mkdirSync(dirname(absolute), { recursive: true });
   if (!existsSync(absolute)) {
-    rmSync(`${absolute}.partial`, { force: true });
+    removeFile(`${absolute}.partial`);
     linkFile(path, `${absolute}.partial`);
-    renameSync(`${absolute}.partial`, absolute);
+    moveFile(`${absolute}.partial`, absolute);
   }
   return `${name} was not as the ledger says, and held ${left === 1 ? 'a message that is' : `${left} messages that are`} not in the new one: it lies in ${target}`;
 }

@@ -61,18 +61,24 @@ export function orderOf(uid: number | string): number {
 export function* joinHistory(lines: Iterable<LedgerLine>, entries: Iterable<Entry>): Generator<Pair> {
   const left = new Ahead(lines, (line) => orderOf(line.uid));
   const right = new Ahead(entries, ({ item }) => orderOf(item.uid));
-  for (;;) {
-    const order = Math.min(left.order, right.order);
-    if (left.next === null && right.next === null) return;
-    // Nearly always one line and one entry. Several share a number only by their spelling, and all without one stand together.
-    const known = new Map<string, LedgerLine>();
-    for (let line = left.take(order); line !== null; line = left.take(order)) known.set(stemOf(line), line);
-    for (let entry = right.take(order); entry !== null; entry = right.take(order)) {
-      const line = known.get(entry.item.stem) ?? null;
-      if (line !== null) known.delete(entry.item.stem);
-      yield { line, entry };
+  try {
+    for (;;) {
+      const order = Math.min(left.order, right.order);
+      if (left.next === null && right.next === null) return;
+      // Nearly always one line and one entry. Several share a number only by their spelling, and all without one stand together.
+      const known = new Map<string, LedgerLine>();
+      for (let line = left.take(order); line !== null; line = left.take(order)) known.set(stemOf(line), line);
+      for (let entry = right.take(order); entry !== null; entry = right.take(order)) {
+        const line = known.get(entry.item.stem) ?? null;
+        if (line !== null) known.delete(entry.item.stem);
+        yield { line, entry };
+      }
+      for (const line of known.values()) yield { line, entry: null };
     }
-    for (const line of known.values()) yield { line, entry: null };
+  } finally {
+    // Whoever leaves early must not leave the ledger open: on Windows nothing could take its place.
+    left.close();
+    right.close();
   }
 }
 
@@ -89,6 +95,11 @@ class Ahead<T> {
     this.order = -Infinity;
     this.next = null;
     this.#advance();
+  }
+
+  /** Nothing more is wanted. */
+  close(): void {
+    this.#iterator.return?.();
   }
 
   /** The next value if it stands there. */

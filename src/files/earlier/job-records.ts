@@ -1,7 +1,6 @@
 /** Jobs that were done when a run was interrupted: their mailbox is not complete, and their lines are in fragments. */
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { removeSync } from 'fs-extra/esm';
 import { mailboxKey } from '../../core/shard.js';
 import type { DoneJob } from '../workspace/ledger-merge.js';
 import { isAbsence, readJson, unreadable } from '../../core/json-file.js';
@@ -9,6 +8,7 @@ import { OWN } from '../workspace/output-folder.js';
 import type { JobRecord } from '../workspace/job-record.js';
 import { withAllSums } from '../workspace/record-sums.js';
 import type { LeftJob } from './left.js';
+import { removeTree } from '../../core/platform.js';
 
 /** What is in `.kerio-exit/parts/`, by the mailbox that it is of. */
 export class JobRecords {
@@ -85,8 +85,8 @@ export function readRecord(path: string): JobRecord | null {
 export function dropRecords(out: string, jobs: readonly DoneJob[]): void {
   for (const { id, part, ledger } of jobs) {
     if (ledger !== join(out, part.ledger)) continue;
-    removeSync(join(out, PARTS, `${id}.json`));
-    removeSync(ledger);
+    removeTree(join(out, PARTS, `${id}.json`));
+    removeTree(ledger);
   }
 }
 

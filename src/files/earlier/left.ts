@@ -95,7 +95,7 @@ export function mailPlaces({ part }: LeftJob, mailboxName: string, format: MailF
 
 /** What is in the output of a folder beside mail, and the stem of its names; null when there is nothing. */
 export function bundlesOf({ outputs }: JobRecord, { bundleStem }: FolderResult, mailboxName: string) {
-  const others = outputs.filter((path) => !path.startsWith('mail/'));
+  const others = outputs.filter((path) => !/^(?:mail|pst)\//.test(path));
   const stem = bundleStem ?? others.flatMap((path) => bundleStemOf(path, mailboxName) ?? [])[0] ?? null;
   const bundles = stem === null ? [] : others.filter((path) => renameBundle(path, stem, `${stem}*`) !== path);
   return { stem, bundles };

@@ -1,5 +1,5 @@
 /** One mailbox on its way: what earlier runs left of it, which jobs are still to run, and how it ends in a ledger. */
-import { mkdirSync, renameSync, statSync } from 'node:fs';
+import { mkdirSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { MailFormat } from '../../naming/folders.js';
 import { tellsOfLoss } from '../../store/disk/loss.js';
@@ -16,6 +16,7 @@ import { removeOldMessages, removeOldOutputs } from './old-outputs.js';
 import { dropRecords, type JobRecords } from './job-records.js';
 import { recoverJobs } from './recover.js';
 import { digestOf, type FittingState, fittingState, ledgerPath, saveState, writtenState } from './state.js';
+import { moveFile } from '../../core/platform.js';
 
 export interface MailboxSite {
   readonly out: string;
@@ -159,7 +160,7 @@ export class MailboxRun {
     const state = { mailbox, ledger: merged.stamp, jobs: merged.jobs };
     saveState(out, name, stale.length === 0 ? state : { ...state, stale });
     mkdirSync(dirname(ledger), { recursive: true });
-    renameSync(draft, ledger);
+    moveFile(draft, ledger);
     dropRecords(out, [...this.#left.jobs, ...jobs]);
     const complete = { out, name, format, ledger, current };
     if (this.#aside.isThere) removeOldMessages(this.#aside, complete);

@@ -1,11 +1,11 @@
 /** Outputs of earlier runs that nothing is left of in a mailbox's new ledger: they go once that is in place. */
-import { readdirSync, rmSync, statSync } from 'node:fs';
+import { readdirSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { readLedgerRun } from '../../ledger/runs.js';
 import type { MailFormat } from '../../naming/folders.js';
 import { hasMessageFiles, isMessageFile, isOutputOf, sameName } from '../workspace/outputs.js';
-import { removeIfEmpty } from '../workspace/staging.js';
 import type { Aside } from './aside.js';
+import { removeFile, removeIfEmpty } from '../../core/platform.js';
 
 /** A mailbox whose ledger is in place. */
 export interface CompleteMailbox {
@@ -24,24 +24,24 @@ export function removeOldOutputs(stale: Iterable<string>, mailbox: CompleteMailb
   const names = new Map([...current].map((path) => [sameName(path), path]));
   for (const path of stale) {
     if (current.has(path) || !isOutputOf(path, name)) continue;
-    const stat = statSync(join(out, path), { throwIfNoEntry: false });
+    const stat = statSync(join(out, path), { throwIfNoEntry: false, bigint: true });
     if (stat === undefined || isSameFile(stat.ino, names.get(sameName(path)), out)) continue;
     if (stat.isDirectory()) removeMessages(path, mailbox);
-    else rmSync(join(out, path));
+    else removeFile(join(out, path));
     removeEmpty(path, mailbox);
   }
 }
 
 /** Where letter case does not count, `work.mbox` is the new `Work.mbox`. */
-function isSameFile(ino: number, other: string | undefined, out: string): boolean {
-  return other !== undefined && statSync(join(out, other), { throwIfNoEntry: false })?.ino === ino;
+function isSameFile(ino: bigint, other: string | undefined, out: string): boolean {
+  return other !== undefined && statSync(join(out, other), { throwIfNoEntry: false, bigint: true })?.ino === ino;
 }
 
 /** The messages in a directory; folders below it are outputs of their own. */
 function removeMessages(dir: string, { out, format }: CompleteMailbox): void {
   for (const entry of readdirSync(join(out, dir), { withFileTypes: true })) {
     const path = `${dir}/${entry.name}`;
-    if (entry.isFile() && isMessageFile(path, format)) rmSync(join(out, path));
+    if (entry.isFile() && isMessageFile(path, format)) removeFile(join(out, path));
   }
 }
 
@@ -67,5 +67,5 @@ export function removeOldMessages(aside: Aside, { out, format, ledger, current }
     if ('broken' in line || line.file === null) continue;
     old.get(dirname(line.file))?.delete(line.file.slice(dirname(line.file).length + 1));
   }
-  for (const [dir, names] of old) for (const name of names) rmSync(join(out, dir, name), { force: true });
+  for (const [dir, names] of old) for (const name of names) removeFile(join(out, dir, name));
 }

@@ -12,14 +12,7 @@ import { mailboxKey } from '../../core/shard.js';
 import type { MailFormat } from '../../naming/folders.js';
 import type { FolderResult } from '../job/job-context.js';
 import { FolderLines } from '../job/fragment.js';
-import {
-  BUNDLE_EXTENSIONS,
-  bundleStemOf,
-  hasMessageFiles,
-  isOutputOf,
-  mailFile,
-  outputOf,
-} from '../workspace/outputs.js';
+import { BUNDLE_EXTENSIONS, bundleStemOf, hasMboxes, isOutputOf, mailFile, outputOf } from '../workspace/outputs.js';
 import type { JobRecord } from '../workspace/job-record.js';
 import type { PlannedMailbox } from '../plan/planned.js';
 import { orderOf, stemOf } from './folder-history.js';
@@ -86,7 +79,7 @@ function recoverFolder(
     if (line.result !== 'exported') continue;
     const stem = line.kind === 'mail' ? null : bundleStemOf(line.file, mailbox);
     if (stem !== null) stems.add(stem);
-    if (line.kind === 'mail' && !hasMessageFiles(format))
+    if (line.kind === 'mail' && hasMboxes(format))
       sizes.set(line.file, (sizes.get(line.file) ?? 0) + (line.length ?? 0));
   }
   for (const path of tablesBeside(out, mailbox, stems)) outputs.add(path);

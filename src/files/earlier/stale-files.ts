@@ -2,8 +2,9 @@
  * Message files that a job wrote at an earlier run and no longer has. Their names are kept on disk, one JSON string a line:
  * when flags change, every message of a Maildir may be among them.
  */
-import { closeSync, existsSync, fsyncSync, openSync, readSync, renameSync, rmSync, statSync, writeSync } from 'node:fs';
+import { closeSync, existsSync, fsyncSync, openSync, readSync, statSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
+import { moveFile, removeFile } from '../../core/platform.js';
 
 /** Where the names lie: the staging tree's path + this. */
 const STALE_SUFFIX = '.stale.jsonl';
@@ -19,7 +20,7 @@ export class StaleFiles {
   /** Forgets what a killed run gathered. `staging` is the job's staging tree, absolute. */
   constructor(staging: string) {
     this.#path = `${staging}${STALE_SUFFIX}`;
-    rmSync(this.#path, { force: true });
+    removeFile(this.#path);
   }
 
   /** Adds a file that an earlier line names, relative to the output folder, and that its new line may not name. */
@@ -34,10 +35,10 @@ export class StaleFiles {
     this.#write();
     this.#close();
     const all = `${this.#path}.all`;
-    renameSync(this.#path, all);
+    moveFile(this.#path, all);
     for (const file of namesIn(all)) if (!isKept(file)) this.add(file);
     this.#write();
-    rmSync(all);
+    removeFile(all);
     this.#close();
   }
 
@@ -62,9 +63,9 @@ export function removeStaleFiles(staging: string, out: string): void {
   if (!existsSync(path)) return;
   for (const file of namesIn(path)) {
     const target = join(out, file);
-    if (statSync(target, { throwIfNoEntry: false })?.isFile() === true) rmSync(target);
+    if (statSync(target, { throwIfNoEntry: false })?.isFile() === true) removeFile(target);
   }
-  rmSync(path);
+  removeFile(path);
 }
 
 function* namesIn(path: string): Generator<string> {

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { append } from '../../core/lists.js';
 import type { BundleWriter } from '../../exporters/bundle.js';
 import type { Outcome } from '../../exporters/outcome.js';
+import type { PstGroupware } from '../../exporters/pst/groupware.js';
 import type { LedgerLine } from '../../ledger/line.js';
 import { readHeaderBlock } from '../../message/header.js';
 import { receivedTime } from '../../message/received.js';
@@ -51,6 +52,8 @@ class FolderRun {
   readonly #history: FolderHistory | null;
   readonly #known: KnownRecent;
   readonly #bundles = new Map<OutputKind, BundleWriter>();
+  /** What hears of the bundles, where the mailbox is one file with everything in it. */
+  readonly #listeners: PstGroupware[] = [];
   readonly #young: RecentFiles;
   readonly #failed: FailedFiles;
 
@@ -83,6 +86,7 @@ class FolderRun {
       this.#entries(listing.entries);
     } catch (error) {
       if ((error as NodeJS.ErrnoException).syscall !== 'scandir') throw error;
+      this.#mail.order?.unlisted();
       problems.push(unlisted(join(folder.dir, '#msgs'), error, 'its items are', '#msgs'));
       this.#keepAll();
     }
@@ -92,6 +96,7 @@ class FolderRun {
       outcomes.set(kind, finished.outcomes);
       append(problems, finished.problems);
     }
+    for (const listener of this.#listeners) append(problems, listener.problems);
     const young = this.#young.youngest;
     return {
       ...{ path: folder.path, kind: folder.kind, problems, ...this.#lines.finish(outcomes) },
@@ -103,6 +108,7 @@ class FolderRun {
   /** Goes through the folder, and through what was there at an earlier run and is gone now, in order of UID. */
   #entries(entries: Iterable<Entry>): void {
     for (const { line, entry } of joinHistory(historyLines(this.#history), entries)) {
+      if (entry === null) this.#mail.order?.gone(line);
       if (entry !== null) this.#entry(entry, line);
       else if (!this.#context.mirror && (isWorthKeeping(line) || isFailedCopy(line))) this.#keep(line, GONE);
       else this.#drop(line);
@@ -120,11 +126,16 @@ class FolderRun {
   }
 
   #entry(entry: Entry, line: LedgerLine | null): void {
-    if (line !== null && this.#mail.keepsUnchanged && line.kind === 'mail' && this.#known.isUnchanged(line, entry)) {
-      this.#context.step(0);
-      this.#young.keep(this.#known.of(entry.item));
-      this.#retain(line, line);
-    } else if (entry.type === 'missing') this.#missing(entry.item, line);
+    if (line !== null && this.#mail.keepsUnchanged && this.#known.isUnchanged(line, entry)) {
+      this.#mail.order?.unchanged(line);
+      if (line.kind === 'mail') {
+        this.#context.step(0);
+        this.#young.keep(this.#known.of(entry.item));
+        this.#retain(line, line);
+        return;
+      }
+    } else this.#mail.order?.changed(line);
+    if (entry.type === 'missing') this.#missing(entry.item, line);
     else this.#item(entry.item, entry.metadata === 'index.fld' ? [] : [METADATA_NOTES[entry.metadata]], line);
   }
 
@@ -189,7 +200,7 @@ class FolderRun {
     if (refusal !== null)
       this.#settle(lineWithout(facts, refusal.result, refusal.reason), before, () => this.#failed.keep(facts, content));
     else if (kind === 'mail')
-      this.#settle(lineOf(facts, this.#mail.writer(this.#planned.label).add(item, content, received.time)), before);
+      this.#settle(lineOf(facts, this.#mail.add(this.#planned, item, content, received.time)), before);
     else {
       if (before !== null) this.#drop(before);
       this.#bundle(kind).add(item, bytes);
@@ -215,7 +226,9 @@ class FolderRun {
     let writer = this.#bundles.get(key);
     if (writer === undefined) {
       const stem = `${this.#job.mailboxName}/${this.#planned.bundleStem}`;
-      writer = openBundle(kind, this.#context.files, stem, this.#context.options);
+      const listener = this.#mail.pst?.listener(this.#planned, `${key}/${stem}`) ?? null;
+      if (listener !== null) this.#listeners.push(listener);
+      writer = openBundle(kind, { files: this.#context.files, stem, listener }, this.#context.options);
       this.#bundles.set(key, writer);
     }
     return writer;

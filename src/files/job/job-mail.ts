@@ -3,10 +3,14 @@ import { linkSync, mkdirSync, readSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { completeMailbox, type KeptPlace, type MailWriter, openMailWriter } from '../../exporters/mail/writer.js';
 import type { LedgerLine } from '../../ledger/line.js';
+import type { Content } from '../../store/disk/content.js';
+import type { Outcome } from '../../exporters/outcome.js';
 import type { Item } from '../../store/types.js';
 import type { Delta } from '../workspace/delta.js';
 import { type FolderHistory, historyLines, stemOf, whereIs } from '../earlier/folder-history.js';
 import type { FoundMail, KeptMail } from '../earlier/kept-mail.js';
+import { AppendOrder } from './append-order.js';
+import { PstMail } from './pst-mail.js';
 import type { JobContext } from './job-context.js';
 import { hasMessageFiles } from '../workspace/outputs.js';
 import type { Job, PlannedFolder } from '../plan/planned.js';
@@ -19,8 +23,12 @@ export class JobMail {
   readonly #context: JobContext;
   /** The output folder. */
   readonly out: string;
+  /** Of a job that appends. */
+  readonly order: AppendOrder | null;
   readonly #kept: KeptMail;
   #writer: MailWriter | null = null;
+  /** Holds the mail, where a mailbox is one file with everything in it. */
+  readonly pst: PstMail | null;
 
   constructor(job: Job, context: JobContext, { delta, out, kept }: { delta: Delta; out: string; kept: KeptMail }) {
     this.#job = job;
@@ -28,6 +36,16 @@ export class JobMail {
     this.delta = delta;
     this.out = out;
     this.#kept = kept;
+    const { mbox } = delta;
+    this.order =
+      mbox === null
+        ? null
+        : new AppendOrder({
+            mirror: context.mirror,
+            // It is in the making again.
+            isAt: (line) => line.file === mbox.path && kept.isAt(join(context.files.root, mbox.path), line),
+          });
+    this.pst = context.options.mailFormat === 'pst' ? new PstMail(job, context, out) : null;
   }
 
   /** The output of items that did not change stays as it is. */
@@ -38,7 +56,8 @@ export class JobMail {
   /** Opens the output of a mail folder even before its first message: an empty folder is a folder, too. */
   begin(): void {
     const { options, files } = this.#context;
-    if (!options.only.includes('mail')) return;
+    this.pst?.begin();
+    if (options.mailFormat === 'pst' || !options.only.includes('mail')) return;
     if (
       this.delta.mode === 'reuse' &&
       options.mailFormat === 'eml' &&
@@ -46,7 +65,7 @@ export class JobMail {
     )
       this.#reserveNames();
     const mailFolder = this.#job.folders.find(({ folder, excluded }) => folder.kind === 'mail' && excluded === null);
-    if (mailFolder !== undefined) this.writer(mailFolder.label);
+    if (mailFolder !== undefined) this.#writerFor(mailFolder.label);
     const folders = this.#job.mailboxFolders;
     if (folders !== null)
       completeMailbox(options.mailFormat, { files, mailboxRoot: `mail/${this.#job.mailboxName}`, folders });
@@ -71,10 +90,17 @@ export class JobMail {
     }
   }
 
-  writer(label: readonly string[]): MailWriter {
+  /** Writes a message of a folder; `receivedAt` is unix seconds. */
+  add(planned: PlannedFolder, item: Item, content: Content, receivedAt: number): Outcome {
+    if (this.pst !== null) return this.pst.add(planned, item, content, receivedAt);
+    return this.#writerFor(planned.label).add(item, content, receivedAt);
+  }
+
+  #writerFor(label: readonly string[]): MailWriter {
     const { mailboxName, mailStem } = this.#job;
     const { files, options, arena } = this.#context;
     const mailboxRoot = `mail/${mailboxName}`;
+    if (options.mailFormat === 'pst') throw new Error('a PST file has no writer for each label');
     this.#writer ??= openMailWriter(options.mailFormat, {
       files,
       arena,
@@ -82,15 +108,14 @@ export class JobMail {
       mailboxRoot,
       stem: mailStem === '' ? mailboxRoot : `${mailboxRoot}/${mailStem}`,
       label,
-      // No known index has keywords (docs/store-format.md, U-7): there are none to announce.
-      keywords: [],
     });
     return this.#writer;
   }
 
   /** Leaves the name of a message that cannot be read now to it. */
   reserve(planned: PlannedFolder, item: Item): void {
-    if (this.#context.options.only.includes('mail')) this.writer(planned.label).reserve?.(item);
+    if (this.pst === null && this.#context.options.only.includes('mail'))
+      this.#writerFor(planned.label).reserve?.(item);
   }
 
   /**
@@ -99,6 +124,7 @@ export class JobMail {
    */
   carry(line: LedgerLine, history: FolderHistory): KeptPlace | null {
     const { file, length } = line;
+    if (this.pst !== null) return this.pst.carry(line, history);
     if (file === null || line.offset === null || length === null) return null;
     const place = { file, offset: line.offset, length };
     if (this.delta.mode === 'append') return place;
@@ -109,7 +135,7 @@ export class JobMail {
     if (this.delta.mode === 'reuse') return place;
     // Folders that share an output share its label.
     const label = this.#job.folders[0]?.label ?? null;
-    return this.writer(label ?? []).keep({
+    return this.#writerFor(label ?? []).keep({
       path,
       pieces: () => (found === null ? [] : pieces(found)),
       stem: stemOf(line),
@@ -118,8 +144,15 @@ export class JobMail {
     });
   }
 
-  finish(): void {
+  /** Writes what is left. Gives the old and the new name of a file that is called otherwise than its lines say. */
+  finish(): { readonly from: string; readonly to: string } | null {
     this.#writer?.finish();
+    return this.pst?.finish() ?? null;
+  }
+
+  /** Lets go of what is open, however the job ended. */
+  close(): void {
+    this.pst?.close();
   }
 }
 

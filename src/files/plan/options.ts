@@ -7,12 +7,14 @@ export const OUTPUT_KINDS = ['mail', 'contacts', 'calendars', 'tasks', 'notes', 
 export type OutputKind = (typeof OUTPUT_KINDS)[number];
 
 export const TARGETS: readonly MailTarget[] = ['google', 'microsoft', 'generic'];
-export const MAIL_FORMATS: readonly MailFormat[] = ['mbox', 'maildir', 'eml', 'thunderbird'];
+export const MAIL_FORMATS: readonly MailFormat[] = ['mbox', 'maildir', 'eml', 'thunderbird', 'pst'];
 
 /** Options that decide what is in the output: another value makes another output. */
 export interface ExportOptions {
   readonly target: MailTarget;
   readonly mailFormat: MailFormat;
+  /** PST files are cut before they are longer, in bytes. */
+  readonly pstSize: number;
   readonly only: readonly OutputKind[];
   /** Globs; empty for all. */
   readonly users: readonly string[];
@@ -42,6 +44,7 @@ export interface ExportOptions {
 export const DEFAULT_OPTIONS: ExportOptions = {
   target: 'google',
   mailFormat: 'mbox',
+  pstSize: 10_000_000_000,
   only: OUTPUT_KINDS,
   users: [],
   excludeUsers: [],

@@ -146,8 +146,9 @@ function lookInto(folder: Folder): Listing {
       print: print.digest('hex'),
     };
   }
-  for (const name of names)
-    print.update(folder.kind === 'mail' ? `${name}\n` : `${name} ${printOf(join(messages, name))}`);
+  const isMail = folder.kind === 'mail';
+  // One call for all: each costs as much as hashing a hundred names.
+  print.update(names.map((name) => (isMail ? `${name}\n` : `${name} ${printOf(join(messages, name))}`)).join(''));
   return { items: names.length, problem: null, print: print.digest('hex') };
 }
 

@@ -90,19 +90,19 @@ export class FileOutput implements MailOutput {
   }
 }
 
-const NAME = /^(\d+)\.M\d+P\d+(?:Q\d+)?\.kerio-exit,S=(\d+),W=(\d+):2,([A-Z]*)[a-z]*$/;
+const NAME = /^(\d+)\.M\d+P\d+(?:Q\d+)?\.kerio-exit,S=(\d+),W=(\d+):2,([A-Z]*)$/;
 
 /** What the file name of a Maildir says: received second, size, size with CRLF, flags. */
 function maildirProblems(
   name: string,
   time: number | null,
   flags: readonly string[],
-  { item, content }: SourceMessage,
+  { content }: SourceMessage,
 ): Problem[] {
   const found = NAME.exec(name);
   if (found === null) return [{ aspect: 'place', what: `${name} is no name for a message in a Maildir` }];
   const problems: Problem[] = [];
-  const letters = flagLetters([...flags, ...item.keywords]);
+  const letters = flagLetters(flags);
   if (found[4] !== letters)
     problems.push({ aspect: 'flags', what: `${name} has the flags ${found[4] ?? ''}, not ${letters}` });
   if (Number(found[1]) !== time) problems.push({ aspect: 'date', what: `${name} names another second` });

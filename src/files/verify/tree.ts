@@ -8,7 +8,7 @@ import type { ExportOptions } from '../plan/options.js';
 import { Extents } from './extents.js';
 import type { Claim, Problem } from './mail-output.js';
 import { calendarBase } from './tables.js';
-import { mailPath } from '../workspace/outputs.js';
+import { isOutputOf, mailPath } from '../workspace/outputs.js';
 import { mailJobs, type VerifyMailbox } from './units.js';
 
 /** A problem with a file, and how many items it may concern. */
@@ -34,7 +34,8 @@ export function checkTree(
   const tree = new Tree(out, mailbox, claims, options);
   const bundles = BUNDLES.flatMap((kind) => [...tree.walkBundles(`${kind}/${mailbox.name}`)]);
   const failed = tree.walkFailed(`${FAILED}/${mailbox.name}`);
-  return [...tree.expectedFolders(), ...tree.walk(`mail/${mailbox.name}`), ...bundles, ...failed];
+  const mail = options.mailFormat === 'pst' ? tree.pstFiles() : tree.walk(`mail/${mailbox.name}`);
+  return [...tree.expectedFolders(), ...mail, ...bundles, ...failed];
 }
 
 class Tree {
@@ -72,9 +73,27 @@ class Tree {
   /** Folders of no messages; that one with messages is missing shows at its items. */
   *expectedFolders(): Generator<FileProblem> {
     for (const [path, isNew] of this.#expected) {
-      if (this.#bytes.has(path) || this.#counts.has(path)) continue;
+      if (this.#bytes.has(path) || this.#counts.has(path) || this.#isCut(path)) continue;
       if (statSync(join(this.#out, path), { throwIfNoEntry: false }) === undefined)
         yield { aspect: 'file', what: `${path} is not there`, items: 1, isNew };
+    }
+  }
+
+  /** A file that was cut has no number-less name. */
+  #isCut(path: string): boolean {
+    const first = `${path.slice(0, -'.pst'.length)}.1.pst`;
+    return path.endsWith('.pst') && statSync(join(this.#out, first), { throwIfNoEntry: false }) !== undefined;
+  }
+
+  /** The PST files of the mailbox: each is named by a line, or by what is kept of the export. */
+  *pstFiles(): Generator<FileProblem> {
+    const { files, problem } = this.#list('pst');
+    if (problem !== null) yield problem;
+    for (const name of files) {
+      const path = `pst/${name}`;
+      const isOwn = isOutputOf(path, this.#mailbox.name);
+      const isKnown = this.#bytes.has(path) || this.#written.has(path) || this.#expected.has(path);
+      if (isOwn && !isKnown && this.#written.size > 0) yield stray(path);
     }
   }
 
@@ -197,6 +216,22 @@ function overlapping(file: string, { overlaps }: Extents): FileProblem {
 /** Directories below `mail/` and `failed/` that belong to no mailbox of the ledgers. */
 export function strayMailboxes(out: string, mailboxes: readonly VerifyMailbox[]): string[] {
   const known = new Set(mailboxes.map(({ name }) => name));
+  return [...strayPstFiles(out, known), ...strayDirectories(out, known)];
+}
+
+/** `jan@company.com.2.pst` is of `jan@company.com`, or of a mailbox that is called so with the number. */
+function strayPstFiles(out: string, known: ReadonlySet<string>): string[] {
+  try {
+    return readdirSync(join(out, 'pst')).flatMap((file) => {
+      const name = file.endsWith('.pst') ? file.slice(0, -'.pst'.length) : '';
+      return known.has(name) || known.has(name.replace(/\.\d+$/, '')) ? [] : [`pst/${file}`];
+    });
+  } catch {
+    return [];
+  }
+}
+
+function strayDirectories(out: string, known: ReadonlySet<string>): string[] {
   return ['mail', FAILED].flatMap((tree) => {
     try {
       return readdirSync(join(out, tree)).flatMap((name) => (known.has(name) ? [] : [`${tree}/${name}`]));

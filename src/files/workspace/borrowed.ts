@@ -5,8 +5,9 @@
  */
 import { statSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
-import { moveSync, pathExistsSync, removeSync } from 'fs-extra/esm';
+import { moveSync, pathExistsSync } from 'fs-extra/esm';
 import { writeWhole } from '../../core/whole-file.js';
+import { patiently, removeTree } from '../../core/platform.js';
 
 /** Where loans are written down: `<staging tree>` + this. */
 export const LOAN_SUFFIX = '.loan.json';
@@ -23,17 +24,23 @@ export interface Loan {
 /** Moves the file into the staging tree. */
 export function takeLoan(loan: Loan, staging: string, out: string): void {
   writeWhole(`${staging}${LOAN_SUFFIX}`, JSON.stringify(loan));
-  moveSync(join(out, loan.path), join(staging, loan.path));
+  patiently(() => {
+    moveSync(join(out, loan.path), join(staging, loan.path));
+  });
 }
 
 /** Puts the file back as it was, from wherever it is by now. */
 export function returnLoan(loan: Loan, staging: string, out: string): void {
-  if (pathExistsSync(join(staging, loan.path))) moveSync(join(staging, loan.path), join(out, loan.path));
+  patiently(() => {
+    if (pathExistsSync(join(staging, loan.path))) moveSync(join(staging, loan.path), join(out, loan.path));
+  });
   if ((statSync(join(out, loan.path), { throwIfNoEntry: false })?.size ?? 0) > loan.size)
-    truncateSync(join(out, loan.path), loan.size);
+    patiently(() => {
+      truncateSync(join(out, loan.path), loan.size);
+    });
 }
 
 /** Ends a loan that was repaid or returned. */
 export function forgetLoan(staging: string): void {
-  removeSync(`${staging}${LOAN_SUFFIX}`);
+  removeTree(`${staging}${LOAN_SUFFIX}`);
 }

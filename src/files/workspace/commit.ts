@@ -5,13 +5,14 @@
  */
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { pathExistsSync, removeSync } from 'fs-extra/esm';
+import { pathExistsSync } from 'fs-extra/esm';
 import { readJson } from '../../core/json-file.js';
 import { forgetLoan, type Loan, LOAN_SUFFIX, returnLoan } from './borrowed.js';
 import { type JobRecord, recordPaths } from './job-record.js';
 import { removeStaleFiles } from '../earlier/stale-files.js';
 import { moveTree } from './staging.js';
 import { writeWhole } from '../../core/whole-file.js';
+import { removeTree } from '../../core/platform.js';
 
 /** Where the record lies: the staging tree's path + this. */
 const COMMIT_SUFFIX = '.commit.json';
@@ -38,7 +39,7 @@ function apply(record: CommitRecord, out: string): void {
   removeStaleFiles(staging, out);
   writeWhole(join(out, paths.meta), JSON.stringify(record.part));
   forgetLoan(staging);
-  removeSync(`${staging}${COMMIT_SUFFIX}`);
+  removeTree(`${staging}${COMMIT_SUFFIX}`);
 }
 
 /**

@@ -1,6 +1,6 @@
 /**
  * How a job goes about what an earlier run left (docs/architecture.md, running again). New mail is appended to an mbox; changed
- * flags, or mail in between, mean that it is written again; what is gone from the store stays in the output. A format with a
+ * flags, or mail in between, mean that it is written again (`append-order.ts`); what is gone from the store stays in the output. A format with a
  * file for each message keeps the files of those that did not change.
  */
 import { existsSync, statSync } from 'node:fs';
@@ -8,12 +8,11 @@ import { join } from 'node:path';
 import { isTime } from '../../ledger/file.js';
 import type { LedgerLine } from '../../ledger/line.js';
 import type { MailFormat } from '../../naming/folders.js';
-import { type Entry, listFolder } from '../../store/items/listing.js';
+import type { Entry } from '../../store/items/listing.js';
 import type { Folder, Item } from '../../store/types.js';
 import { isUnread, wasKept } from '../earlier/kept.js';
 import { canBeRead, isWorthAnotherTry, sizeOf } from '../../store/disk/unreadable.js';
-import type { KeptMail } from '../earlier/kept-mail.js';
-import { type FolderHistory, historyLines, joinHistory } from '../earlier/folder-history.js';
+import type { FolderHistory } from '../earlier/folder-history.js';
 import { hasMessageFiles, mailFile } from './outputs.js';
 import type { Job } from '../plan/planned.js';
 import type { JobRecord } from './job-record.js';
@@ -105,83 +104,31 @@ function isUnchanged(line: LedgerLine, entry: Entry): boolean {
   return line.bytes === sizeOf(item.file);
 }
 
-/** What of a job's surroundings decides how it is done. */
-export interface DeltaSite {
-  readonly out: string;
-  readonly format: MailFormat;
-  readonly mirror: boolean;
-  readonly kept: KeptMail;
-}
-
-/** Decides how a job goes about what an earlier run left. Reads listings and the earlier ledger, no messages of the store. */
-export function decideDelta(job: Job, previous: PreviousJob, site: DeltaSite): Delta {
-  const { part } = previous;
+/**
+ * Decides how a job goes about what an earlier run left, without looking into its folders. Of `append` only the run itself
+ * tells whether it can be: see `AppendOrder`.
+ */
+export function decideDelta(
+  job: Job,
+  previous: PreviousJob,
+  site: { readonly out: string; readonly format: MailFormat },
+): Delta {
+  const { part, gone } = previous;
   const same = part !== null && part.shape === job.shape && previous.folders.every(({ own }) => own);
   if (!same || previous.overOthers) return { mode: 'anew', mbox: null, previous };
   if (hasMessageFiles(site.format)) return { mode: 'reuse', mbox: null, previous };
-  const mbox = intactMbox(job, part, site);
-  const canAppend = mbox !== null && new AppendCheck(job, previous, site, mbox.path).passes();
-  return { mode: canAppend ? 'append' : 'anew', mbox: canAppend ? mbox : null, previous };
+  const mbox = gone.some(({ leaves }) => leaves) ? null : intactMbox(job, part, site);
+  return { mode: mbox === null ? 'anew' : 'append', mbox, previous };
 }
 
 /** The job's one mbox, if it has the size that the earlier run left it with: a mail program may have changed it since. */
-function intactMbox(job: Job, part: JobRecord, { out, format }: DeltaSite): Delta['mbox'] {
+function intactMbox(
+  job: Job,
+  part: JobRecord,
+  { out, format }: { readonly out: string; readonly format: MailFormat },
+): Delta['mbox'] {
   const path = mailFile(job, format);
   if (path === null || part.mailSize === null) return null;
   const size = statSync(join(out, path), { throwIfNoEntry: false })?.size;
   return size === part.mailSize ? { path, size } : null;
-}
-
-/** Whether everything that would be written now comes behind everything that was written then. */
-class AppendCheck {
-  readonly #job: Job;
-  readonly #previous: PreviousJob;
-  readonly #site: DeltaSite;
-  readonly #mbox: string;
-  #newSeen = false;
-
-  constructor(job: Job, previous: PreviousJob, site: DeltaSite, mbox: string) {
-    this.#job = job;
-    this.#previous = previous;
-    this.#site = site;
-    this.#mbox = mbox;
-  }
-
-  passes(): boolean {
-    const { gone } = this.#previous;
-    if (gone.some(({ leaves }) => leaves)) return false;
-    // Folders that are gone stand between the others by their names: what is new in any must not come before them.
-    return this.#job.folders.every(({ folder }) => this.#folderPasses(folder)) && (gone.length === 0 || !this.#newSeen);
-  }
-
-  #folderPasses(folder: Folder): boolean {
-    const history = historyOf(this.#previous, folder);
-    const young = new KnownRecent(history, this.#site.out);
-    let entries: Iterable<Entry>;
-    try {
-      ({ entries } = listFolder(folder));
-    } catch {
-      return false;
-    }
-    for (const { line, entry } of joinHistory(historyLines(history), entries)) {
-      // Bundles are always made whole: with one in the job, everything is read again.
-      if (line !== null && line.result === 'exported' && line.kind !== 'mail') return false;
-      if (entry === null ? !this.#staysGone(line) : !this.#stays(line, entry, young)) return false;
-    }
-    return true;
-  }
-
-  #stays(line: LedgerLine | null, entry: Entry, young: KnownRecent): boolean {
-    if (line !== null && young.isUnchanged(line, entry)) return !(this.#newSeen && line.result === 'exported');
-    if (line?.result === 'exported') return false;
-    this.#newSeen = true;
-    return true;
-  }
-
-  /** What is gone stays where it is, unless the output is to follow the store; it must not lie behind something new either. */
-  #staysGone(line: LedgerLine): boolean {
-    if (line.result !== 'exported') return true;
-    if (this.#site.mirror || this.#newSeen) return false;
-    return line.file === this.#mbox && this.#site.kept.isAt(join(this.#site.out, line.file), line);
-  }
 }

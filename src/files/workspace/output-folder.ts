@@ -11,6 +11,7 @@ export const OWN = '.kerio-exit';
 /** Folders with something for each mailbox, by its name or by its name and an extension. */
 export const MAILBOX_TREES = [
   'mail',
+  'pst',
   'contacts',
   'calendars',
   'tasks',

@@ -22,7 +22,18 @@ export const BUNDLE_EXTENSIONS = [
 /** Whether a path, relative to the output folder, lies among the outputs of a mailbox. */
 export function isOutputOf(path: string, mailboxName: string): boolean {
   const [tree = '', name, ...inner] = path.split('/');
+  if (tree === 'pst') return inner.length === 0 && isPstOf(name ?? '', mailboxName);
   return (MAILBOX_TREES as readonly string[]).includes(tree) && name === mailboxName && !inner.includes('..');
+}
+
+/** Whether a name is that of a mailbox's PST file, or of one of several. */
+function isPstOf(name: string, mailboxName: string): boolean {
+  return name.startsWith(mailboxName) && /^(?:\.\d+)?\.pst$/.test(name.slice(mailboxName.length));
+}
+
+/** Whether the mail of a folder is one mbox. */
+export function hasMboxes(format: MailFormat): boolean {
+  return format === 'mbox' || format === 'thunderbird';
 }
 
 /** Whether every message is a file of its own. */
@@ -42,19 +53,21 @@ export function outputOf(path: string, format: MailFormat): string {
   return isMessageFile(path, format) ? dirname(path) : path;
 }
 
-/** The one mail file of a job, relative to the output folder; null for formats with a file for each message. */
+/** The one mbox of a job, relative to the output folder; null for other formats. */
 export function mailFile({ mailboxName, mailStem }: Pick<Job, 'mailboxName' | 'mailStem'>, format: MailFormat) {
-  return hasMessageFiles(format) ? null : `mail/${mailboxName}/${mailStem}${format === 'mbox' ? '.mbox' : ''}`;
+  return !hasMboxes(format) ? null : `mail/${mailboxName}/${mailStem}${format === 'mbox' ? '.mbox' : ''}`;
 }
 
 /** Where a job's mail is, relative to the output folder: a file, or the directory of its messages. */
 export function mailPath(job: Pick<Job, 'mailboxName' | 'mailStem'>, format: MailFormat): string {
+  if (format === 'pst') return `pst/${job.mailboxName}.pst`;
   const dir = job.mailStem === '' ? `mail/${job.mailboxName}` : `mail/${job.mailboxName}/${job.mailStem}`;
   return mailFile(job, format) ?? (format === 'maildir' ? `${dir}/cur` : dir);
 }
 
 /** `mail/jan@company.com/Work` of `mail/jan@company.com/Work.mbox`, `…/Work/cur`, and so on: the reverse of `mailPath`. */
 export function mailStemOf(path: string, mailboxName: string, format: MailFormat): string | null {
+  if (format === 'pst') return path.startsWith('pst/') && isPstOf(path.slice('pst/'.length), mailboxName) ? '' : null;
   const root = `mail/${mailboxName}`;
   const inner = path === root ? '' : path.startsWith(`${root}/`) ? path.slice(root.length + 1) : null;
   if (inner === null) return null;
@@ -67,7 +80,7 @@ export function mailStemOf(path: string, mailboxName: string, format: MailFormat
 /** `a_b` of `calendars/jan@company.com/a_b.2.ics`; null for what is no bundle of that mailbox. */
 export function bundleStemOf(path: string, mailboxName: string): string | null {
   const [tree = '', name] = path.split('/', 2);
-  if (tree === 'mail' || tree === 'failed' || name !== mailboxName) return null;
+  if (tree === 'mail' || tree === 'pst' || tree === 'failed' || name !== mailboxName) return null;
   const inner = path.slice(tree.length + name.length + 2);
   const extension = BUNDLE_EXTENSIONS.filter((candidate) => inner.endsWith(candidate)).sort(
     (a, b) => b.length - a.length,

@@ -3,24 +3,12 @@
  * appear at their final names together, flushed to disk, or not at all.
  */
 import { execFileSync } from 'node:child_process';
-import {
-  closeSync,
-  existsSync,
-  fdatasync,
-  fsyncSync,
-  mkdirSync,
-  openSync,
-  readdirSync,
-  renameSync,
-  rmdirSync,
-  statSync,
-  writeSync,
-} from 'node:fs';
+import { closeSync, existsSync, fdatasync, mkdirSync, openSync, readdirSync, statSync, writeSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
-import { emptyDirSync, removeSync } from 'fs-extra/esm';
 import type { OutputFile, OutputFiles } from '../../exporters/output.js';
 import { forgetLoan, type Loan, returnLoan, takeLoan } from './borrowed.js';
+import { emptyDirectory, flushDirectory, flushFile, moveFile, removeTree } from '../../core/platform.js';
 
 const flush = promisify(fdatasync);
 
@@ -56,7 +44,7 @@ class StagedFile implements OutputFile {
 
   rename(path: string): void {
     mkdirSync(dirname(join(this.#root, path)), { recursive: true });
-    renameSync(join(this.#root, this.#path), join(this.#root, path));
+    moveFile(join(this.#root, this.#path), join(this.#root, path));
     this.#path = path;
   }
 
@@ -79,7 +67,7 @@ export class Staging implements OutputFiles {
   /** `root` must not exist, or be what an interrupted run left behind. */
   constructor(root: string) {
     this.root = root;
-    emptyDirSync(root);
+    emptyDirectory(root);
   }
 
   create(path: string, options: { readonly secret?: boolean } = {}): OutputFile {
@@ -109,7 +97,7 @@ export class Staging implements OutputFiles {
   async commit(out: string): Promise<string[]> {
     const paths = await this.flush();
     moveTree(this.root, out);
-    removeSync(this.root);
+    removeTree(this.root);
     return paths;
   }
 
@@ -120,7 +108,7 @@ export class Staging implements OutputFiles {
       returnLoan(this.#loan, this.root, out);
       forgetLoan(this.root);
     }
-    removeSync(this.root);
+    removeTree(this.root);
   }
 }
 
@@ -132,9 +120,10 @@ export function isStaged(
   path: string,
   { root, out, reserves }: { root: string; out: string; reserves: boolean },
 ): boolean {
-  const staged = statSync(join(root, path), { throwIfNoEntry: false });
+  // On Windows the number of a file has more digits than a double.
+  const staged = statSync(join(root, path), { throwIfNoEntry: false, bigint: true });
   if (staged === undefined || !reserves) return staged !== undefined;
-  const there = statSync(join(out, path), { throwIfNoEntry: false });
+  const there = statSync(join(out, path), { throwIfNoEntry: false, bigint: true });
   return staged.ino !== there?.ino;
 }
 
@@ -159,14 +148,7 @@ function flushLoose(root: string, paths: readonly string[]): void {
       // Without coreutils each file is flushed by itself.
     }
   }
-  for (const path of paths) {
-    const fd = openSync(join(root, path), 'r');
-    try {
-      fsyncSync(fd);
-    } finally {
-      closeSync(fd);
-    }
-  }
+  for (const path of paths) flushFile(join(root, path));
 }
 
 /** Moves what is in `from` into `to`, by renames: whole directories where the other side has none, else entry by entry. */
@@ -177,7 +159,7 @@ export function moveTree(from: string, to: string): void {
     const target = join(to, entry.name);
     if (!entry.isDirectory() || !renameDirectory(source, target)) {
       if (entry.isDirectory()) moveTree(source, target);
-      else renameSync(source, target);
+      else moveFile(source, target);
     }
   }
   flushDirectory(to);
@@ -187,31 +169,11 @@ export function moveTree(from: string, to: string): void {
 function renameDirectory(source: string, target: string): boolean {
   if (existsSync(target)) return false;
   try {
-    renameSync(source, target);
+    moveFile(source, target, () => existsSync(target));
     return true;
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === 'ENOTEMPTY' || code === 'EEXIST' || code === 'EPERM') return false;
     throw error;
-  }
-}
-
-/** Removes a directory that nothing is in. */
-export function removeIfEmpty(dir: string): void {
-  try {
-    rmdirSync(dir);
-  } catch {
-    // Something is still in it, or it is gone.
-  }
-}
-
-/** Makes renames in a directory last through a power cut; a no-op where directories cannot be opened (Windows). */
-export function flushDirectory(dir: string): void {
-  if (process.platform === 'win32') return;
-  const fd = openSync(dir, 'r');
-  try {
-    fsyncSync(fd);
-  } finally {
-    closeSync(fd);
   }
 }

@@ -14,9 +14,9 @@
  * Everything but lock and record belongs to one mailbox, and so to whoever owns the mailbox in this run: what a killed
  * shard left is brought to its end by the next run that has the mailbox, however the work is cut by then.
  */
-import { mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { mkdirSync, readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { pathExistsSync, removeSync } from 'fs-extra/esm';
+import { pathExistsSync } from 'fs-extra/esm';
 import { UserError } from '../../core/errors.js';
 import { describeHolder, FolderLock, overlapNotice, waitingAdvice } from '../../core/lock.js';
 import { mailboxKey, ownsMailbox, ownsName, type Shard } from '../../core/shard.js';
@@ -26,8 +26,10 @@ import { statePath } from '../earlier/state.js';
 import { readWholeJson } from '../../core/json-file.js';
 import type { ExportOptions } from '../plan/options.js';
 import { MAILBOX_TREES, makeDirectories, OUTPUTS, OWN, refuseOtherFolders } from './output-folder.js';
+import { isOutputOf } from './outputs.js';
 import type { JobRecord } from './job-record.js';
 import { recordRun } from './run-record.js';
+import { removeFile, removeTree } from '../../core/platform.js';
 
 /** What the user said about the folder. */
 export interface WorkspaceRequest {
@@ -120,18 +122,20 @@ export class Workspace {
   /** Removes everything of a mailbox; what tells that it was there goes last. */
   removeMailbox(mailboxName: string, address: string): void {
     for (const tree of MAILBOX_TREES) {
-      for (const ending of ['', '.sieve', '.jsonl']) removeSync(join(this.out, tree, `${mailboxName}${ending}`));
+      for (const ending of ['', '.sieve', '.jsonl']) removeTree(join(this.out, tree, `${mailboxName}${ending}`));
     }
+    for (const name of pathExistsSync(join(this.out, 'pst')) ? readdirSync(join(this.out, 'pst')) : [])
+      if (isOutputOf(`pst/${name}`, mailboxName)) removeTree(join(this.out, 'pst', name));
     const parts = join(this.out, OWN, 'parts');
-    for (const name of readdirSync(parts)) if (name.startsWith(mailboxKey(address))) removeSync(join(parts, name));
-    rmSync(statePath(this.out, mailboxName), { force: true });
+    for (const name of readdirSync(parts)) if (name.startsWith(mailboxKey(address))) removeTree(join(parts, name));
+    removeFile(statePath(this.out, mailboxName));
   }
 
   /** Removes files in the making, and ledger fragments that no part refers to any more. */
   #sweep(): void {
     const tmp = join(this.out, OWN, 'tmp');
-    if (this.#shard === null) removeSync(tmp);
-    else for (const name of this.#ownNames(tmp)) removeSync(join(tmp, name));
+    if (this.#shard === null) removeTree(tmp);
+    else for (const name of this.#ownNames(tmp)) removeTree(join(tmp, name));
     const dir = join(this.out, OWN, 'parts');
     const names = this.#ownNames(dir);
     const metas = names.filter((name) => name.endsWith('.json'));
@@ -140,7 +144,7 @@ export class Workspace {
     if (parts.includes(null)) return;
     const needed = new Set(parts.map((part) => part?.ledger));
     for (const name of names) {
-      if (name.endsWith('.jsonl') && !needed.has(`${OWN}/parts/${name}`)) removeSync(join(dir, name));
+      if (name.endsWith('.jsonl') && !needed.has(`${OWN}/parts/${name}`)) removeTree(join(dir, name));
     }
   }
 
@@ -160,9 +164,9 @@ export class Workspace {
   }
 
   #clear(): void {
-    for (const name of OUTPUTS) removeSync(join(this.out, name));
+    for (const name of OUTPUTS) removeTree(join(this.out, name));
     for (const name of readdirSync(join(this.out, OWN))) {
-      if (name !== 'lock') removeSync(join(this.out, OWN, name));
+      if (name !== 'lock') removeTree(join(this.out, OWN, name));
     }
   }
 }

@@ -1,6 +1,5 @@
 /** Where a user's calendars and address books are (RFC 6764, RFC 5397): from the address of a server, or of anything in it. */
 import { ConnectError } from '../../core/failures.js';
-import type { HttpAnswer } from '../http/dav-http.js';
 import { type DavClient, wordsOf } from './client.js';
 import { type DavResponse, type Element, pathOf } from './multistatus.js';
 
@@ -12,8 +11,6 @@ export interface DavHomes {
   readonly books: URL | null;
   /** Path of the calendar that invitations go to; null where the server does not tell. */
   readonly defaultCalendar: string | null;
-  /** The answer that named the principal: its fields tell what runs there. */
-  readonly answer: HttpAnswer;
 }
 
 /** A calendar or an address book. */
@@ -44,7 +41,7 @@ const SHOWN = [
 export async function findHomes(client: DavClient, server: URL, own: boolean): Promise<DavHomes> {
   if (own) {
     const { answer, responses } = await client.properties(server, 0, HOMES);
-    const homes = await homesOf(client, server, answer, responses?.[0]);
+    const homes = await homesOf(client, server, responses?.[0]);
     if (homes !== null) return homes;
     throw new ConnectError(
       'network',
@@ -61,7 +58,7 @@ export async function findHomes(client: DavClient, server: URL, own: boolean): P
     const principal = new URL(href, answer.url);
     const asked = await client.properties(principal, 0, HOMES);
     tried.push(`${principal.pathname} ${asked.answer.status}`);
-    const homes = await homesOf(client, principal, answer, asked.responses?.[0]);
+    const homes = await homesOf(client, principal, asked.responses?.[0]);
     found = joined(found, homes);
     if (found !== null && found.calendars !== null && found.books !== null) return found;
   }
@@ -97,12 +94,7 @@ function startsOf(server: URL): URL[] {
   return server.pathname === '/' ? [...known, server] : [server, ...known];
 }
 
-async function homesOf(
-  client: DavClient,
-  principal: URL,
-  answer: HttpAnswer,
-  response: DavResponse | undefined,
-): Promise<DavHomes | null> {
+async function homesOf(client: DavClient, principal: URL, response: DavResponse | undefined): Promise<DavHomes | null> {
   if (response === undefined) return null;
   const home = (name: string): URL | null => {
     const href = hrefIn(response.found.get(name));
@@ -115,7 +107,7 @@ async function homesOf(
   ];
   if (calendars === null && books === null) return null;
   const defaultCalendar = inbox === null ? null : await defaultOf(client, inbox);
-  return { principal, calendars, books, defaultCalendar, answer };
+  return { principal, calendars, books, defaultCalendar };
 }
 
 async function defaultOf(client: DavClient, inbox: URL): Promise<string | null> {

@@ -90,6 +90,12 @@ export function deltaStep(input: GuideInput, upload: readonly string[], commands
   });
 }
 
+/** What the time of the switch is called in commands. */
+export const CUTOVER = 'CUTOVER';
+
+/** A time, for people to put the real one in its place. */
+export const SOME_TIME = '2026-03-07T18:00:00Z';
+
 /** Mail that reached the old server after the switch. */
 export function lateStep(input: GuideInput, upload: readonly string[], commands: readonly string[] = []): Step {
   return step('Late mail, some days after', {
@@ -97,7 +103,11 @@ export function lateStep(input: GuideInput, upload: readonly string[], commands:
       'Other servers may deliver to the old one until they forget its address. With the time of the switch (UTC) the report lists what came after it, under late.',
       ...upload,
     ],
-    commands: [`CUTOVER=2026-03-07T18:00:00Z`, `${input.exportCommand()} --since-cutover "$CUTOVER"`, ...commands],
+    commands: [
+      input.shell.set(CUTOVER, SOME_TIME),
+      `${input.exportCommand()} --since-cutover ${input.shell.use(CUTOVER)}`,
+      ...commands,
+    ],
   });
 }
 

@@ -9,12 +9,15 @@ export function davStep(input: GuideInput): Step | null {
     calendars.find(({ path }) => path.endsWith('.ics')),
   ];
   if (contact === undefined && calendar === undefined) return null;
+  // What Windows PowerShell calls curl is something else.
+  const curl = input.shell.name === 'powershell' ? 'curl.exe' : 'curl';
+  const netrc = input.shell.name === 'powershell' ? '_netrc in your own folder' : '~/.netrc';
   const put = (type: string, path: string, collection: string): string =>
-    `curl --netrc -X PUT -H 'Content-Type: ${type}' --data-binary @${input.path(path)} https://dav.${input.domain}/USER/${collection}/`;
+    `${curl} --netrc -X PUT -H 'Content-Type: ${type}' --data-binary ${input.shell.word(`@${input.plainPath(path)}`)} https://dav.${input.domain}/USER/${collection}/`;
   return step('Contacts and calendars', {
     text: [
       'Each user in the web interface (Nextcloud, SOGo): Import, all parts, once.',
-      'Where a PUT makes a whole collection (Radicale and others), with the passwords in ~/.netrc; a second part would replace the first there:',
+      `Where a PUT makes a whole collection (Radicale and others), with the passwords in ${netrc}; a second part would replace the first there:`,
     ],
     commands: [
       ...input.list(contacts, '.vcf'),

@@ -1,15 +1,36 @@
 /** The way to a Dovecot host of one's own, mailcow included (docs/dovecot.md). */
 import type { Guide, Step } from '../guide.js';
-import { accountNotes, checkStep, deltaStep, lateStep, leftoversStep, proveStep, switchStep } from './common.js';
+import {
+  accountNotes,
+  CUTOVER,
+  checkStep,
+  deltaStep,
+  lateStep,
+  leftoversStep,
+  proveStep,
+  SOME_TIME,
+  switchStep,
+} from './common.js';
 import { davStep } from './dav.js';
+import { shellOf } from '../../naming/shells.js';
 import { serveStep } from './serve.js';
 import { step, type GuideInput } from './guide-input.js';
+
+/** The shell of the host, whatever this machine has. */
+const HOST = shellOf('posix');
+
+/** A loop to be run on the host. */
+function hostLoop(input: GuideInput, body: string, mail?: string): string {
+  return input.loop(() => body, mail, HOST);
+}
+
+const importMail = 'doveadm import -u "$user" "maildir:$dir" "" all';
 
 /** The guide for a Dovecot host. */
 export function dovecotGuide(input: GuideInput): Guide {
   const isMaildir = input.report.options.mailFormat === 'maildir';
-  const importLate = input.loop('doveadm import -u "$user" "maildir:$dir" "" all', `${input.beside('late')}/mail`);
-  const late = { only: ['mail'], mailFormat: 'maildir', since: null, until: null } as const;
+  const late = input.maildirExport({ only: ['mail'], since: null, until: null }, 'late');
+  const lateMail = input.shell.name === 'posix' ? `${input.beside('late')}/mail` : 'kerio-exit-late/mail';
   const steps = [
     proveStep(input),
     accountsStep(input),
@@ -25,8 +46,16 @@ export function dovecotGuide(input: GuideInput): Guide {
     ),
     lateStep(
       input,
-      ['Into a folder of its own, added by doveadm import: run that once, it never looks whether a message is there.'],
-      [`${input.exportCommand(late, input.beside('late'))} --since "$CUTOVER"`, importLate],
+      [
+        'Into a folder of its own, added by doveadm import: run that once, it never looks whether a message is there.',
+        ...late.text,
+      ],
+      [
+        // Said in the other shell already, which is that of another machine.
+        ...(input.shell.name === 'posix' ? [] : [HOST.set(CUTOVER, SOME_TIME)]),
+        `${late.command} --since ${HOST.use(CUTOVER)}`,
+        hostLoop(input, importMail, lateMail),
+      ],
     ),
     checkStep(input, ["doveadm mailbox status -A messages '*'"]),
   ];
@@ -46,11 +75,13 @@ function accountsStep(input: GuideInput): Step {
 }
 
 function maildirStep(input: GuideInput): Step {
+  const maildir = input.maildirExport({ target: 'generic' }, 'maildir');
   return step('Mail', {
     text: [
       'Dovecot takes Maildir as it is, with every byte, flag and date. This export is another format: make one that is, and ask it for the next steps.',
+      ...maildir.text,
     ],
-    commands: [input.exportCommand({ mailFormat: 'maildir', target: 'generic' }, input.beside('maildir'))],
+    commands: [maildir.command],
   });
 }
 
@@ -63,7 +94,7 @@ function filesStep(input: GuideInput): Step {
     text: [
       'As root on the host, with mail_location = maildir:~/Maildir. Mailboxes that are there already are left alone. Public trees (_public@domain) are Maildirs, too: make a shared mailbox or a public namespace of them.',
     ],
-    commands: [input.loop(copy)],
+    commands: [hostLoop(input, copy)],
   });
 }
 
@@ -72,7 +103,7 @@ function backupCommands(input: GuideInput): string[] {
   return [
     'STATE=/var/tmp/kerio-exit-doveadm',
     'install -d -o vmail -g vmail "$STATE"',
-    input.loop('doveadm backup -u "$user" -R "maildir:$dir:INDEX=$STATE/$user:CONTROL=$STATE/$user"'),
+    hostLoop(input, 'doveadm backup -u "$user" -R "maildir:$dir:INDEX=$STATE/$user:CONTROL=$STATE/$user"'),
   ];
 }
 
@@ -92,7 +123,7 @@ function sieveStep(input: GuideInput): Step | null {
       "Sieve scripts for Pigeonhole, made active. Folder names in them are Kerio's: export with --target generic.",
     ],
     commands: [
-      `for file in ${input.path('filters')}/*.sieve; do doveadm sieve put -u "$(basename "$file" .sieve)" -a kerio "$file"; done`,
+      `for file in ${HOST.path(input.plainPath('filters'))}/*.sieve; do doveadm sieve put -u "$(basename "$file" .sieve)" -a kerio "$file"; done`,
     ],
   });
 }

@@ -1,10 +1,11 @@
-import { shellWord } from '../../naming/shell-word.js';
+import type { Shell } from '../../naming/shells.js';
 import { DEFAULT_OPTIONS, differingOptions, type ExportOptions } from '../../files/plan/options.js';
 
 /** How each option is said on the command line; nothing where it has its default. */
 const ARGUMENTS: { readonly [Key in keyof ExportOptions]: (value: ExportOptions[Key]) => readonly string[] } = {
   target: (target) => ['--target', target],
   mailFormat: (format) => ['--mail-format', format],
+  pstSize: (bytes) => ['--pst-size', `${bytes / 1_000_000}MB`],
   only: (kinds) => ['--only', kinds.join(',')],
   users: (globs) => repeated('--user', globs),
   excludeUsers: (globs) => repeated('--exclude-user', globs),
@@ -29,13 +30,13 @@ const ARGUMENTS: { readonly [Key in keyof ExportOptions]: (value: ExportOptions[
   inlineAttachments: (on) => (on ? ['--inline-attachments'] : []),
 };
 
-/** The `kerio-exit export` that makes an output with these options, for a POSIX shell. */
-export function exportCommand(source: string, out: string, options: Partial<ExportOptions>): string {
+/** The `kerio-exit export` that makes an output with these options. */
+export function exportCommand(source: string, out: string, options: Partial<ExportOptions>, shell: Shell): string {
   const all = { ...DEFAULT_OPTIONS, ...options };
   const changed = new Set(differingOptions(all, DEFAULT_OPTIONS));
   const keys = Object.keys(ARGUMENTS) as (keyof ExportOptions)[];
   const words = keys.filter((key) => changed.has(key)).flatMap((key) => argumentsOf(key, all));
-  return ['kerio-exit', 'export', source, '--out', out, ...words].map(shellWord).join(' ');
+  return ['kerio-exit', 'export', shell.path(source), '--out', shell.path(out), ...words.map(shell.word)].join(' ');
 }
 
 function argumentsOf(key: keyof ExportOptions, options: ExportOptions): readonly string[] {

@@ -12,6 +12,7 @@ const MAIL: Readonly<Record<MailFormat, string>> = {
     'Copy what lies below a mailbox into Mail/Local Folders of a Thunderbird profile while Thunderbird is closed.',
   maildir:
     'A file for each message, with its flags in the name. mutt opens it, and the Dovecot that comes with it serves it to every mail program.',
+  pst: 'One PST file for each mailbox, with mail, contacts, calendars, tasks and notes: Outlook opens it (File, Open & Export). It is experimental: run scanpst on the first one, see docs/pst.md.',
   eml: 'A file for each message: double click, or drag it into Outlook or Thunderbird. Zoho imports the tree.',
 };
 
@@ -38,9 +39,9 @@ function mailStep(input: GuideInput): Step | null {
   return step('Mail', {
     text: [
       MAIL[options.mailFormat],
-      'What became of each item, and where it is, stands in the ledger: one JSON line an item, to be searched with grep.',
+      'What became of each item, and where it is, stands in the ledger: one JSON line an item; the second command shows what failed.',
     ],
-    commands: [input.path('mail'), `grep -h '"result":"failed"' ${input.path('ledger')}/*.jsonl`],
+    commands: [input.path('mail'), input.shell.search(input.plainPath('ledger'), '.jsonl', '"result":"failed"')],
     limits: [`${formatBytes(totals.kinds.mail?.bytes ?? 0)} of mail.`],
   });
 }

@@ -1,8 +1,16 @@
 /** The way to Google Workspace (docs/google-workspace.md). */
-import { shellWord } from '../../naming/shell-word.js';
 import type { Guide, Step } from '../guide.js';
 import { countOf, formatBytes, formatCount } from '../numbers.js';
-import { accountNotes, checkStep, deltaStep, lateStep, leftoversStep, proveStep, switchStep } from './common.js';
+import {
+  accountNotes,
+  CUTOVER,
+  checkStep,
+  deltaStep,
+  lateStep,
+  leftoversStep,
+  proveStep,
+  switchStep,
+} from './common.js';
 import { step, type GuideInput } from './guide-input.js';
 
 /** What Gmail takes over IMAP a day and account, in bytes. */
@@ -46,7 +54,8 @@ function accountsStep(input: GuideInput): Step {
 }
 
 function groupsStep(input: GuideInput): Step | null {
-  const [script] = input.accountFiles('accounts/google/gam.sh');
+  const onWindows = input.shell.name === 'powershell';
+  const [script] = input.accountFiles(`accounts/google/gam.${onWindows ? 'bat' : 'sh'}`);
   if (script === undefined) return null;
   const counts = [
     countOf(input.rows('accounts/google/groups.csv'), 'group'),
@@ -56,9 +65,9 @@ function groupsStep(input: GuideInput): Step | null {
   ];
   return step('Groups, aliases, forwarding', {
     text: [
-      `With GAM 7 set up, when the users are there: ${counts.join(', ')}. The console's upload can make no aliases. On Windows gam.bat does the same. It can be run again.`,
+      `With GAM 7 set up, when the users are there: ${counts.join(', ')}. The console's upload can make no aliases. ${onWindows ? 'Elsewhere gam.sh' : 'On Windows gam.bat'} does the same. It can be run again.`,
     ],
-    commands: [`sh ${input.path(script)}`],
+    commands: [`${onWindows ? '&' : 'sh'} ${input.path(script)}`],
   });
 }
 
@@ -81,9 +90,9 @@ function mailStep(input: GuideInput): Step {
       ...input.usersFileNotes(),
     ],
     commands: [
-      `gyb --action check-service-account --email ${shellWord(input.newAddress(first))}`,
-      gyb(shellWord(input.newAddress(first)), input.path(`mail/${first}`)),
-      input.loop(`${gyb('"$user"', '"$dir"')} || echo "$user" >> gyb-failed.txt`),
+      `gyb --action check-service-account --email ${input.shell.word(input.newAddress(first))}`,
+      gyb(input.shell.word(input.newAddress(first)), input.path(`mail/${first}`)),
+      input.loop((dir, user) => input.shell.orNote(gyb(user, dir), user, 'gyb-failed.txt')),
       migrateCommand(input),
     ],
     limits: [
@@ -132,9 +141,13 @@ function sharedStep(input: GuideInput): Step | null {
       'Say whose mailbox they go to; all of it gets one label. Share it by a group with collaborative inbox, or by delegation.',
     ],
     commands: [
-      `OWNER=somebody@${input.domain}`,
+      input.shell.set('OWNER', `somebody@${input.domain}`),
       ...shared.map((name) =>
-        gyb('"$OWNER"', input.path(`mail/${name}`), ` --label-restored ${LABELS[name.split('@')[0] ?? ''] ?? 'Kerio'}`),
+        gyb(
+          input.shell.use('OWNER'),
+          input.path(`mail/${name}`),
+          ` --label-restored ${LABELS[name.split('@')[0] ?? ''] ?? 'Kerio'}`,
+        ),
       ),
     ],
   });
@@ -210,7 +223,7 @@ function laterSteps(input: GuideInput): Step[] {
     lateStep(
       input,
       ['Send it to Google from a folder of its own, as before, with --since in place of a guess.'],
-      [`${late} --since "$CUTOVER"`],
+      [`${late} --since ${input.shell.use(CUTOVER)}`],
     ),
   ];
 }

@@ -1,5 +1,5 @@
 /** An export on its way to a destination: what every guide asks of report and output. */
-import { shellWord } from '../../naming/shell-word.js';
+import { pathInWsl, type Shell, shellOf } from '../../naming/shells.js';
 import type { ExportOptions } from '../../files/plan/options.js';
 import type { Step } from '../guide.js';
 import type { Report } from '../model.js';
@@ -16,15 +16,18 @@ const SHARED = /^_(?:public|archive|resources)@/;
 export class GuideInput {
   readonly report: Report;
   readonly facts: OutputFacts;
+  /** What the commands are for. */
+  readonly shell: Shell;
 
-  constructor(report: Report, facts: OutputFacts) {
+  constructor(report: Report, facts: OutputFacts, shell: Shell) {
     this.report = report;
     this.facts = facts;
+    this.shell = shell;
   }
 
   /** A path in the output, as a word of a command. */
   path(relative: string): string {
-    return shellWord(this.plainPath(relative));
+    return this.shell.path(this.plainPath(relative));
   }
 
   /** The same without quotes. */
@@ -34,7 +37,7 @@ export class GuideInput {
 
   /** The output itself, as a word of a command. */
   get out(): string {
-    return shellWord(this.facts.out);
+    return this.shell.path(this.facts.out);
   }
 
   /** A folder beside the output, without quotes. */
@@ -48,12 +51,12 @@ export class GuideInput {
    */
   exportCommand(changes: Partial<ExportOptions> = {}, out: string = this.facts.out): string {
     const options = { ...this.report.options, ...changes };
-    const renames = [...this.facts.renames].map(([from, to]) => ` --domain ${shellWord(`${from}=${to}`)}`);
+    const renames = [...this.facts.renames].map(([from, to]) => ` --domain ${this.shell.word(`${from}=${to}`)}`);
     const generated = this.accountFiles('accounts/passwords.csv').length > 0 && out === this.facts.out;
     const accounts = options.only.includes('accounts')
       ? renames.join('') + (generated ? ' --passwords generate' : '')
       : '';
-    return exportCommand(this.report.source, out, options) + accounts;
+    return exportCommand(this.report.source, out, options, this.shell) + accounts;
   }
 
   /** Account files of that name, parts included, as they are there. */
@@ -111,7 +114,7 @@ export class GuideInput {
 
   /** What the export was made from, as a word of a command. */
   get source(): string {
-    return shellWord(this.report.source);
+    return this.shell.path(this.report.source);
   }
 
   /** The address that a mailbox below `mail/` has at the destination. */
@@ -148,19 +151,38 @@ export class GuideInput {
     const chosen = files.filter(({ path }) => path.endsWith(ending));
     if (chosen.length <= LISTED) return chosen.map(({ path }) => this.path(path));
     const [folder = ''] = (chosen[0]?.path ?? '').split('/');
-    return [`find ${this.path(folder)} -name ${shellWord(`*${ending}`)}`];
+    return [this.shell.find(this.plainPath(folder), ending)];
   }
 
   /**
-   * A loop over the users' mailboxes below `mail`, for a POSIX shell: `$dir` is the mailbox, `$user` its address at the
-   * destination. Shared trees are left out.
+   * A loop over the users' mailboxes below `mail`: `body` is told how their folder and their address at the destination are used
+   * in it. Shared trees are left out.
    */
-  loop(body: string, mail: string = this.plainPath('mail')): string {
-    const renames = [...this.facts.renames].map(([from, to]) => `*@${from}) user="\${user%@*}@${to}";; `).join('');
-    return (
-      `for dir in ${shellWord(mail)}/*@*; do user=$(basename "$dir"); ` +
-      `case $user in _public@*|_archive@*|_resources@*) continue;; ${renames}esac; ${body}; done`
+  loop(body: (dir: string, user: string) => string, mail: string = this.plainPath('mail'), shell = this.shell): string {
+    return shell.eachMailbox(mail, this.facts.renames, body);
+  }
+
+  /**
+   * An export as Maildir, and what has to be said of it: Windows has no names for its files, so that there it is a command for
+   * the Linux in it.
+   */
+  maildirExport(
+    changes: Partial<ExportOptions>,
+    suffix: string,
+  ): { readonly command: string; readonly text: string[] } {
+    const options = { ...changes, mailFormat: 'maildir' } as const;
+    if (this.shell.name === 'posix') return { command: this.exportCommand(options, this.beside(suffix)), text: [] };
+    const posix = new GuideInput(
+      { ...this.report, source: pathInWsl(this.report.source) },
+      this.facts,
+      shellOf('posix'),
     );
+    return {
+      command: posix.exportCommand(options, `kerio-exit-${suffix}`),
+      text: [
+        'Windows has no names for the files of a Maildir: the command is for Linux, be it another machine or the one in Windows (WSL, into a folder of its own disk).',
+      ],
+    };
   }
 }
 

@@ -1,4 +1,5 @@
 /** What to do next with an export, for each destination. */
+import type { Shell } from '../../naming/shells.js';
 import { type Guide, GUIDE_DESTINATIONS } from '../guide.js';
 import type { Report } from '../model.js';
 import { dovecotGuide } from './dovecot.js';
@@ -26,10 +27,10 @@ export function destinationOf({ options: { target, mailFormat } }: Report): Dest
   return mailFormat === 'mbox' ? 'imap' : 'files';
 }
 
-/** All guides for an export, that of its own destination first. */
-export function nextSteps(report: Report, facts: OutputFacts): Guide[] {
+/** All guides for an export, that of its own destination first; commands are for the shell. */
+export function nextSteps(report: Report, facts: OutputFacts, shell: Shell): Guide[] {
   const own = destinationOf(report);
   const order = [own, ...GUIDE_DESTINATIONS.filter((destination) => destination !== own)];
-  const input = new GuideInput(report, facts);
+  const input = new GuideInput(report, facts, shell);
   return order.map((destination) => GUIDES[destination](input));
 }

@@ -1,5 +1,5 @@
 /** The way to Microsoft 365 (docs/microsoft-365.md). */
-import { powershellWord, shellWord } from '../../naming/shell-word.js';
+import { powershellWord } from '../../naming/shell-word.js';
 import type { Guide, Step } from '../guide.js';
 import { countOf, formatBytes, formatCount } from '../numbers.js';
 import { accountNotes, checkStep, deltaStep, lateStep, leftoversStep, proveStep, switchStep } from './common.js';
@@ -67,7 +67,9 @@ function setUpStep(input: GuideInput): Step | null {
     countOf(input.rows('accounts/microsoft/aliases.csv'), 'alias'),
     countOf(input.rows('accounts/microsoft/forwarding.csv'), 'forwarding'),
   ];
-  const run = `pwsh -ExecutionPolicy Bypass -File ${input.path(script)}`;
+  // It comes with Windows; elsewhere there is PowerShell 7 alone.
+  const powershell = input.shell.name === 'powershell' ? 'powershell' : 'pwsh';
+  const run = `${powershell} -ExecutionPolicy Bypass -File ${input.path(script)}`;
   return step('Shared mailboxes, groups, aliases, forwarding', {
     text: [
       `Some minutes after the licences, when the mailboxes are there: ${counts.join(', ')}. It looks first and can be run again. Not tried by us against a tenant: try it with one row in each file.`,
@@ -76,7 +78,7 @@ function setUpStep(input: GuideInput): Step | null {
         : ['With -SetPasswords it also sets the passwords of passwords.csv (module Microsoft.Graph.Users).']),
     ],
     commands: [
-      'pwsh -Command "Install-Module ExchangeOnlineManagement -Scope CurrentUser"',
+      `${powershell} -Command "Install-Module ExchangeOnlineManagement -Scope CurrentUser"`,
       run,
       ...(input.rows('accounts/microsoft/passwords.csv') === 0 ? [] : [`${run} -SetPasswords`]),
     ],
@@ -127,7 +129,7 @@ function pushStep(input: GuideInput): Step {
       'Look at the plan first, then send. It can be interrupted and run again.',
     ],
     commands: [
-      `${migrateCommand(input)} --select ${shellWord(input.newAddress(input.example ?? `*@${input.domain}`))}`,
+      `${migrateCommand(input)} --select ${input.shell.word(input.newAddress(input.example ?? `*@${input.domain}`))}`,
       `${migrateCommand(input)} --dry-run`,
       migrateCommand(input),
     ],
@@ -139,11 +141,13 @@ function pushStep(input: GuideInput): Step {
 }
 
 function servedExportStep(input: GuideInput): Step {
+  const served = input.maildirExport({ target: 'microsoft' }, 'microsoft');
   return step('Or let Microsoft pull', {
     text: [
       "An export as Maildir brings a server with it that Microsoft's own migration can pull from. Make one, and ask it for the next steps.",
+      ...served.text,
     ],
-    commands: [input.exportCommand({ target: 'microsoft', mailFormat: 'maildir' }, input.beside('microsoft'))],
+    commands: [served.command],
   });
 }
 
@@ -151,7 +155,7 @@ function pullStep(input: GuideInput): Step {
   const list = `${input.beside('pull')}/${LIST}`;
   return step('Mail', {
     text: [
-      "Fill the list of the migration with the passwords of that server (the first command, in a POSIX shell), then in PowerShell, with your server's name for pull.company.com. Or upload the list in the Exchange admin center, Migration, Add migration batch, IMAP.",
+      `Fill the list of the migration with the passwords of that server (the first command${input.shell.name === 'posix' ? ', in a POSIX shell' : ''}), then in PowerShell, with your server's name for pull.company.com. Or upload the list in the Exchange admin center, Migration, Add migration batch, IMAP.`,
       'For shared mailboxes add rows of your own: address of the mailbox, _public@domain as user name, its password from dovecot/passwords.csv.',
       language,
     ],

@@ -1,10 +1,11 @@
 /** Messages of a live server that are too large for memory: kept in a file until they are sent. */
-import { closeSync, mkdirSync, openSync, readSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, readSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Session } from '../../protocols/imap/session.js';
 import type { BufferPool } from '../../protocols/imap/slabs.js';
 import type { RawMessage } from '../../message/raw-message.js';
 import { fetchBodies } from './body-fetch.js';
+import { removeFile, removeTree } from '../../core/platform.js';
 
 /** What is asked for at once. */
 const PIECE = 1024 * 1024;
@@ -44,7 +45,7 @@ export class Spool {
         this.#pool.giveBack(piece);
         if (length < PIECE) break;
       }
-      const release = (): void => rmSync(path, { force: true });
+      const release = (): void => removeFile(path);
       if (start !== null) return { raw: { start, reread: () => pieces(path) }, release };
       release();
       return null;
@@ -55,7 +56,7 @@ export class Spool {
 
   /** Removes everything. */
   clear(): void {
-    rmSync(this.#dir, { recursive: true, force: true });
+    removeTree(this.#dir);
   }
 }
 

@@ -36,8 +36,7 @@ export function hasNews(folders: readonly Folder[], dirs: ReadonlySet<string>, k
 function printOf(folder: Folder): string | null {
   const print = new FolderPrint();
   try {
-    for (const { type, item } of listFolder(folder).entries)
-      print.add(item.uid, [...item.flags, ...item.keywords], type === 'missing');
+    for (const { type, item } of listFolder(folder).entries) print.add(item.uid, item.flags, type === 'missing');
   } catch {
     return null;
   }

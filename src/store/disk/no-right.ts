@@ -1,6 +1,7 @@
 /** Places that may not be read: whose they are, and what to do about it. */
 import { readFileSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { WINDOWS } from '../../core/platform.js';
 import { displayPath, fsPath } from '../../core/escaped-path.js';
 
 /** Whether the operating system refused: EACCES, or EPERM of a Mac that guards a folder. */
@@ -21,7 +22,7 @@ export function noRightToIt(path: string): string {
 }
 
 function remedy(owner: number | null): string {
-  if (process.platform === 'win32') return 'may not be read: run as administrator';
+  if (WINDOWS) return 'may not be read: run as administrator';
   // In a container, or on a share, root may be refused too.
   if (process.getuid?.() === 0 || owner === null) return 'may not be read: give this user the right to';
   return `belongs to ${userName(owner)}: run with sudo`;

@@ -239,7 +239,6 @@ function makeItem(folder: Folder, stem: string, file: string, record: IndexRecor
     stem,
     file,
     flags: record === null || record.flags === null ? [] : flagsFromBits(record.flags, folder.role),
-    keywords: [],
     rawFlags: record === null || record.flags === null ? null : record.flags.toString(16).padStart(8, '0'),
     messageClass: record?.messageClass ?? null,
     indexTime: received > 0 ? received : created > 0 ? created : null,

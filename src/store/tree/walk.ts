@@ -5,6 +5,7 @@ import { readFileIfThere } from '../disk/files.js';
 import { decideFolderKind } from './folder-kind.js';
 import { unlisted } from '../disk/loss.js';
 import { decodeFolderName } from '../../core/modified-utf7.js';
+import { hasReplacedCharacters } from '../../core/private-names.js';
 import { displayPath, isEscaped } from '../../core/escaped-path.js';
 import { listEntries } from '../disk/directory.js';
 import { ruleForHidden, type SkipCount, Skips } from './skips.js';
@@ -105,6 +106,10 @@ class Walk {
     const dir = join(step.dir, name);
     const decoded = decodeFolderName(name);
     if (isEscaped(name)) this.#problems.push(`${displayPath(dir)}: the name is no UTF-8; read as Windows-1252`);
+    if (hasReplacedCharacters(name))
+      this.#problems.push(
+        `${displayPath(dir)}: the name has stand-ins for characters of another system; read as "${decoded}"`,
+      );
     let unique = decoded;
     for (let n = 2; taken.has(unique); n += 1) unique = `${decoded} (${n})`;
     if (unique !== decoded)

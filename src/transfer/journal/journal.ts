@@ -4,7 +4,7 @@
  * destination is. What has an intent and no UID when a run begins is in doubt and looked for at the destination.
  */
 import { createReadStream } from 'node:fs';
-import { type FileHandle, mkdir, open, truncate } from 'node:fs/promises';
+import { type FileHandle, mkdir, open, stat, truncate } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { StringDecoder } from 'node:string_decoder';
 import { diskError } from '../../core/disk-error.js';
@@ -27,14 +27,15 @@ export class Journal {
   }
 
   /**
-   * Opens or begins a journal. A line cut by a crash at the end of the file is removed: it was not yet in force. Rejects
-   * with a UserError when that cannot be done.
+   * Opens or begins a journal. A line cut by a crash at the end of the file is removed: it was not yet in force. One that was
+   * `known` a moment ago, and has grown no longer since, is not read again. Rejects with a UserError when it cannot be used.
    */
-  static async open(path: string): Promise<Journal> {
+  static async open(path: string, known: KnownJournal | null = null): Promise<Journal> {
     try {
       await mkdir(dirname(path), { recursive: true });
-      const book = new LogBook();
-      await replay(path, book);
+      const isKnown = known?.whole === known?.length && known?.length === (await lengthOf(path));
+      const book = known !== null && isKnown ? known.book : new LogBook();
+      if (!isKnown) await replay(path, book);
       return new Journal(await open(path, 'a', 0o600), book);
     } catch (error) {
       throw unusable(path, error);
@@ -106,15 +107,36 @@ export class Journal {
   }
 }
 
-/** What a journal says, without opening it for writing; nothing without one. Rejects with a UserError when it cannot be read. */
-export async function readBook(path: string): Promise<LogBook> {
+/** A journal that was read: what it says, and how long it was, and its whole lines, in bytes. */
+export interface KnownJournal {
+  readonly book: LogBook;
+  readonly length: number;
+  readonly whole: number;
+}
+
+/** Reads a journal without opening it for writing; an empty one where there is none. Rejects with a UserError when it cannot be read. */
+export async function readJournal(path: string): Promise<KnownJournal> {
   const book = new LogBook();
   try {
-    await read(path, book);
+    return { book, ...(await read(path, book)) };
   } catch (error) {
     throw unusable(path, error);
   }
-  return book;
+}
+
+/** What a journal says; see `readJournal`. */
+export async function readBook(path: string): Promise<LogBook> {
+  return (await readJournal(path)).book;
+}
+
+/** Bytes of a file; 0 where there is none. */
+async function lengthOf(path: string): Promise<number> {
+  try {
+    return (await stat(path)).size;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return 0;
+    throw error;
+  }
 }
 
 /** Without its journal nothing may be sent: it would be sent twice. */

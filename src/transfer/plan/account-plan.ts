@@ -1,10 +1,11 @@
 /** What moving one account will mean: its folders and where they go, how much, what will not fit. */
 import { UserError } from '../../core/errors.js';
 import { ConnectError } from '../../core/failures.js';
-import type { Kind } from '../../core/kinds.js';
+import type { MovedKind } from '../../core/kinds.js';
 import type { FolderRules } from '../../naming/folder-rules.js';
 import { matchesAny } from '../../naming/glob.js';
 import type { Destination, DestinationAccount, Left, Place, Quota } from '../destination.js';
+import type { KnownJournal } from '../journal/journal.js';
 import type { LogBook } from '../journal/log-book.js';
 import { groupwareReason, type MailSource, type SourceFolder, type SourceMailbox } from '../source.js';
 import { type FolderPlan, surveyFolder } from './folder-survey.js';
@@ -48,6 +49,8 @@ export interface OpenAccount {
   readonly plan: AccountPlan;
   readonly source: SourceMailbox | null;
   readonly targets: readonly DestinationAccount[];
+  /** Its journal as it was read for the plan; null where it has to be read again. */
+  readonly journal: KnownJournal | null;
 }
 
 export interface PlanSetup {
@@ -58,12 +61,12 @@ export interface PlanSetup {
   readonly excludeFolders: readonly string[];
   readonly maxSize: number | null;
   /** Kinds that the user asks for; null for all. */
-  readonly only: ReadonlySet<Kind> | null;
+  readonly only: ReadonlySet<MovedKind> | null;
   readonly trace: ((line: string) => void) | undefined;
 }
 
 /** Plans one account. Never rejects: what is wrong with the account is in the plan. */
-export async function planAccount(setup: PlanSetup, account: Account, book: LogBook): Promise<OpenAccount> {
+export async function planAccount(setup: PlanSetup, account: Account, journal: KnownJournal): Promise<OpenAccount> {
   let source: SourceMailbox | null = null;
   const targets: DestinationAccount[] = [];
   let side: Side = 'source';
@@ -72,10 +75,10 @@ export async function planAccount(setup: PlanSetup, account: Account, book: LogB
     side = 'target';
     for (const destination of setup.destinations) targets.push(await destination.open(account, setup.trace));
     side = 'source';
-    return { plan: await makePlan(setup, account, source, targets, book), source, targets };
+    return { plan: await makePlan(setup, account, source, targets, journal.book), source, targets, journal };
   } catch (error) {
     await closeAccount({ source, targets });
-    return { plan: failedPlan(account, side, error, setup.trace), source: null, targets: [] };
+    return { plan: failedPlan(account, side, error, setup.trace), source: null, targets: [], journal: null };
   }
 }
 
@@ -109,10 +112,11 @@ export function failedPlan(account: Account, side: Side, thrown: unknown, trace:
 async function makePlan(
   setup: PlanSetup,
   account: Account,
-  source: SourceMailbox,
+  whole: SourceMailbox,
   targets: readonly DestinationAccount[],
   book: LogBook,
 ): Promise<AccountPlan> {
+  const source = withoutFilters(whole, setup);
   const largest = targets.map((target) => smallest(target.largest, setup.maxSize));
   const folders: FolderPlan[] = [];
   const sides = new Map<FolderPlan, number>();
@@ -149,6 +153,19 @@ async function makePlan(
       ...targets.flatMap(({ notes = [] }) => notes),
       ...(fits ? [] : ['the mailbox at the destination is too small for what will be sent']),
     ],
+  };
+}
+
+/** Rules for mail lie in no folder: where nobody takes them they are no folder that is left out either. */
+function withoutFilters(source: SourceMailbox, { destinations }: PlanSetup): SourceMailbox {
+  if (destinations.some(({ takes }) => takes.has('filters'))) return source;
+  const { shared, problems, unreadable, recoverable } = source;
+  return {
+    ...{ shared, problems, unreadable, recoverable, folders: source.folders.filter(({ kind }) => kind !== 'filters') },
+    list: (folder) => source.list(folder),
+    open: (folder, messages) => source.open(folder, messages),
+    peek: (folder, messages) => source.peek(folder, messages),
+    close: () => source.close(),
   };
 }
 

@@ -92,7 +92,7 @@ class AccountRun {
   static async begin(setup: AccountSetup, open: OpenAccount): Promise<AccountRun> {
     const { account } = open.plan;
     const wanted = setup.retryFailed ? await failedBefore(ledgerPath(setup.state, account)) : null;
-    const journal = await Journal.open(journalPath(setup.state, account));
+    const journal = await Journal.open(journalPath(setup.state, account), open.journal);
     const tally: Tally = new Tally(wanted, () => setup.onChange(tally.counts));
     return new AccountRun(setup, open, journal, tally);
   }

@@ -2,13 +2,14 @@
  * Messages that failed, as .eml files in a folder of their own: to look at, to mend by hand, and to try again with
  * `--retry-failed`, which takes the file where there is one.
  */
-import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { diskError } from '../../core/disk-error.js';
 import { partialName, writeWhole } from '../../core/whole-file.js';
 import { safeSegment } from '../../naming/segment.js';
 import type { Uid } from '../journal/journal-line.js';
 import type { OpenedMessage, SourceFolder, SourceMailbox, SourceMessage } from '../source.js';
+import { removeFile } from '../../core/platform.js';
 
 /** Larger ones are not copied: they are at the source, and their size is why they failed. */
 const LARGEST = 64 * 1024 * 1024;
@@ -49,7 +50,7 @@ export async function saveFailed(
 
 /** Removes the file of a message that did arrive. */
 export function dropFailed(dir: string, folder: Pick<SourceFolder, 'path'>, uid: Uid): void {
-  rmSync(failedPath(dir, folder, uid), { force: true });
+  removeFile(failedPath(dir, folder, uid));
 }
 
 /** The mailbox with failed messages taken from their files where these are, so that mended ones are sent. */

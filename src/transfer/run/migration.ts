@@ -6,14 +6,13 @@ import { writeWhole } from '../../core/whole-file.js';
 import { type AccountPlan, closeAccount, failedPlan, type OpenAccount, planAccount } from '../plan/account-plan.js';
 import { type AccountResult, journalPath, runAccount } from './account-run.js';
 import type { RetryPolicy } from '../retry.js';
-import type { Kind } from '../../core/kinds.js';
+import type { MovedKind } from '../../core/kinds.js';
 import type { FolderRules } from '../../naming/folder-rules.js';
 import type { Destination } from '../destination.js';
 import { inParallel } from '../../core/in-parallel.js';
-import { readBook } from '../journal/journal.js';
+import { type KnownJournal, readJournal } from '../journal/journal.js';
 import type { Rate } from '../limiter.js';
 import type { Choice } from '../plan/left-behind.js';
-import type { LogBook } from '../journal/log-book.js';
 import { type MigrationPlan, summarizePlan } from '../plan/plan-summary.js';
 import { type MigrationReport, makeReport } from '../state/migration-report.js';
 import { refuseUnknownFolders, refuseUnknownNames } from '../plan/name-check.js';
@@ -38,7 +37,7 @@ export interface MigrateOptions {
   readonly map: FolderRules;
   readonly excludeFolders: readonly string[];
   /** Kinds that the user asks for; null for all. */
-  readonly only: ReadonlySet<Kind> | null;
+  readonly only: ReadonlySet<MovedKind> | null;
   /** Octets; null for the destination's own limit alone. */
   readonly maxSize: number | null;
   readonly rate: Rate;
@@ -158,7 +157,7 @@ export class Migration {
       if (signal.aborted) return;
       const opened = await this.#plan(account);
       if (!keep) await closeAccount(opened);
-      planned[at] = keep ? opened : { plan: opened.plan, source: null, targets: [] };
+      planned[at] = keep ? opened : { plan: opened.plan, source: null, targets: [], journal: null };
     });
     // An interrupted plan has gaps.
     append(open, planned.filter(Boolean));
@@ -167,13 +166,13 @@ export class Migration {
   async #plan(account: Account): Promise<OpenAccount> {
     const { source, destinations, map, excludeFolders, maxSize, only, stateDir } = this.#options;
     const trace = (line: string): void => this.#log.debug(`${account.target}: ${line}`);
-    let book: LogBook;
+    let journal: KnownJournal;
     try {
-      book = await readBook(journalPath(stateDir.state, account));
+      journal = await readJournal(journalPath(stateDir.state, account));
     } catch (error) {
-      return { plan: failedPlan(account, 'state', error, trace), source: null, targets: [] };
+      return { plan: failedPlan(account, 'state', error, trace), source: null, targets: [], journal: null };
     }
-    return planAccount({ source, destinations, map, excludeFolders, maxSize, only, trace }, account, book);
+    return planAccount({ source, destinations, map, excludeFolders, maxSize, only, trace }, account, journal);
   }
 
   async #moveAll(open: readonly OpenAccount[]): Promise<AccountResult[]> {

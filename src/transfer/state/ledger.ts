@@ -4,7 +4,8 @@ import { mkdir, open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { diskError } from '../../core/disk-error.js';
 import { formatLedgerLine, formatTime, readLedger } from '../../ledger/file.js';
-import type { LedgerLine } from '../../ledger/line.js';
+import type { LedgerLine, MovedLine } from '../../ledger/line.js';
+import { patientlyAsync } from '../../core/platform.js';
 import { partialName } from '../../core/whole-file.js';
 import { addLine, addSums, emptySums, type Sums } from '../../ledger/sums.js';
 import type { AccountPlan } from '../plan/account-plan.js';
@@ -16,7 +17,7 @@ import type { SourceMailbox, SourceMessage } from '../source.js';
 import { folderKey, type Tally } from '../run/tally.js';
 
 /** A ledger line with the place at the destination. */
-export interface MigrateLine extends LedgerLine {
+export interface MigrateLine extends MovedLine {
   /** `copied` by us in this run, `before` in an earlier one, `present` without us; null when it is not there. */
   readonly action: 'copied' | 'before' | 'present' | null;
   readonly target: { readonly mailbox: string; readonly uid: Ref | null } | null;
@@ -84,7 +85,7 @@ export async function writeLedger(work: LedgerWork): Promise<LedgerResult> {
     } finally {
       await file.close();
     }
-    await rename(partial, work.path);
+    await patientlyAsync(() => rename(partial, work.path));
     return result;
   } catch (error) {
     // On a full disk it would only be in the way.

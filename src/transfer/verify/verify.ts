@@ -5,7 +5,7 @@
 import { Refused } from '../../core/failures.js';
 import { formatTime } from '../../ledger/file.js';
 import type { Connection, OpenCollection, Present, Ref } from '../destination.js';
-import { readBook } from '../journal/journal.js';
+import { readJournal } from '../journal/journal.js';
 import type { Uid } from '../journal/journal-line.js';
 import type { LogBook } from '../journal/log-book.js';
 import { closeAccount, type CollectionPlan, planAccount, type PlanSetup } from '../plan/account-plan.js';
@@ -61,8 +61,9 @@ export interface AccountProof {
 
 /** Compares one account at both ends. Nothing is changed anywhere. Rejects with ConnectionLost. */
 export async function verifyAccount(setup: VerifySetup, account: Account): Promise<AccountProof> {
-  const book = await readBook(journalPath(setup.state, account));
-  const open = await planAccount(setup, account, book);
+  const journal = await readJournal(journalPath(setup.state, account));
+  const { book } = journal;
+  const open = await planAccount(setup, account, journal);
   const { plan, source, targets } = open;
   if (source === null)
     return { account: nameOf(account), problem: plan.problem?.message ?? 'unknown', recoverable: 0, boxes: [] };

@@ -68,7 +68,6 @@ export function testItem(uid: number, folder: Partial<Folder> = {}, item: Partia
     stem,
     file: `/nowhere/jan/Calendar/#msgs/${stem}.eml`,
     flags: [],
-    keywords: [],
     rawFlags: null,
     messageClass: null,
     indexTime: 1_705_309_200,

@@ -26,7 +26,7 @@ const folder: Folder = {
 export function itemOf(uid: number, more: Partial<Item> = {}): Item {
   const stem = uid.toString(16).padStart(8, '0');
   return {
-    ...{ folder, uid, stem, file: `/store/jan/Contacts/#msgs/${stem}.eml`, flags: [], keywords: [], rawFlags: null },
+    ...{ folder, uid, stem, file: `/store/jan/Contacts/#msgs/${stem}.eml`, flags: [], rawFlags: null },
     ...{ messageClass: 'IPM.Contact', indexTime: null, indexTimeFrom: null },
     ...more,
   };

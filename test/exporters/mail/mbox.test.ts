@@ -19,7 +19,6 @@ function mbox(messages: readonly [Item, Content | Uint8Array][], changes: Change
     stem: 'mail/x/A',
     label: ['A'],
     target: 'generic',
-    keywords: [],
     ...changes,
   };
   const writer = openMboxWriter({ arena, ...context, files: output.files } as MailContext, 'mail/x/A.mbox');
@@ -280,26 +279,6 @@ x
   });
 });
 
-describe('keywords', () => {
-  const first = Buffer.from('Subject: one\n\n');
-
-  test('are announced in the first message, whether it has any or not', () => {
-    const [text, outcomes] = mbox(
-      [
-        [item(), first],
-        [item({ uid: 2, keywords: ['Work', '$Forwarded', 'not known'] }), first],
-      ],
-      { keywords: ['Work', '$Forwarded'] },
-    );
-    const [, one = '', two = ''] = text.split(/^From .*\n/m);
-    expect(one).toContain('X-IMAPbase: 1 0 Work $Forwarded\n');
-    expect(two).toContain(
-      'Status: O\nX-Keywords: Work $Forwarded\nX-Mozilla-Status: 1000\nX-Mozilla-Status2: 00000000\nX-Mozilla-Keys: Work not_known\n',
-    );
-    expect(outcomes[1]?.notes).toHaveLength(1);
-  });
-});
-
 describe('large messages', () => {
   const text = 'Subject: s\r\nStatus: RO\r\n\r\n>From x\r\nFrom y\r\nand From z\r\r\n>>>>Fro\r\n\rFrom\r\nend\r';
   const [whole] = mbox([[item(), Buffer.from(text)]]);
@@ -352,7 +331,7 @@ describe('large messages', () => {
   test('an output that refuses is not mistaken for a message that does', () => {
     const { files } = memoryFile();
     const refusing = { ...files, create: (path: string) => ({ ...files.create(path), write: refuse }) };
-    const context = { files: refusing, arena, mailboxRoot: 'm', stem: 'm/A', label: ['A'], keywords: [] };
+    const context = { files: refusing, arena, mailboxRoot: 'm', stem: 'm/A', label: ['A'] };
     const writer = openMboxWriter({ ...context, target: 'generic' }, 'm/A.mbox');
     const large = content(Buffer.alloc(1 << 20, 'x'), arena, [1 << 19]);
     expect(() => writer.add(item(), large, RECEIVED)).toThrow('ENOSPC');

@@ -12,9 +12,8 @@ import { tempDir } from '../../support/temp.js';
 import { crlf, exportMail, folder, type Given, item, listFiles, RECEIVED } from './support.js';
 
 const FLAGS = ['\\Seen', '\\Answered', '\\Flagged', '\\Draft', '\\Deleted'];
-const KEYWORDS = ['$Forwarded', 'Work'];
 
-/** A mailbox with every combination of flags, keywords, odd folders, odd messages. */
+/** A mailbox with every combination of flags, odd folders, odd messages. */
 function mailboxOf(): Given[] {
   const inbox = folder(['INBOX']);
   const flagged = Array.from({ length: 32 }, (_, bits) => ({
@@ -22,7 +21,6 @@ function mailboxOf(): Given[] {
       folder: inbox,
       uid: bits + 1,
       flags: FLAGS.filter((_flag, bit) => bits & (1 << bit)),
-      keywords: KEYWORDS.filter((_keyword, bit) => (bits >> 2) & (1 << bit)),
     }),
     bytes: crlf(`Subject: flags ${bits}\nDate: soon\n\nFrom ${bits}\n`),
     receivedAt: RECEIVED + bits * 1000,
@@ -54,7 +52,7 @@ function mailboxOf(): Given[] {
 
 function written(format: MailFormat, given: readonly Given[]): string {
   const root = tempDir(format);
-  const { outcomes } = exportMail(root, given, { format, keywords: KEYWORDS });
+  const { outcomes } = exportMail(root, given, { format });
   expect(outcomes.map(({ result }) => result)).toEqual(given.map((): string => 'exported'));
   return join(root, 'mail/jan@company.com');
 }
@@ -65,7 +63,7 @@ function canonical(bytes: Buffer): string {
 }
 
 describe('Dovecot', () => {
-  test('takes the Maildir as it is: folders, flags, keywords, dates, bytes', () => {
+  test('takes the Maildir as it is: folders, flags, dates, bytes', () => {
     const given = mailboxOf();
     const read = readWithDovecot(written('maildir', given), 'maildir:%DIR');
     const names = new Map([
@@ -76,7 +74,7 @@ describe('Dovecot', () => {
       const name = one.item.folder.path.join('/');
       return {
         mailbox: names.get(name) ?? name,
-        flags: [...one.item.flags, ...one.item.keywords].sort(),
+        flags: one.item.flags.toSorted(),
         receivedAt: one.receivedAt,
         text: one.bytes.toString('latin1'),
       };
@@ -120,14 +118,12 @@ ssl = no\nlog_path = ${work}/log\nnamespace inbox {\n  inbox = yes\n  separator 
     );
   });
 
-  test('reads the mbox files: flags, keywords, dates; nothing but our fields and quoting is new', () => {
+  test('reads the mbox files: flags, dates; nothing but our fields and quoting is new', () => {
     const given = mailboxOf();
     const read = readWithDovecot(written('mbox', given), 'mbox:%DIR:UTF-8:INBOX=%DIR/INBOX.mbox');
     const inbox = given.filter((one) => one.item.folder.path.length === 1 && one.item.folder.path[0] === 'INBOX');
     const readInbox = read.filter(({ mailbox }) => mailbox === 'INBOX');
-    expect(readInbox.map(({ flags }) => flags)).toEqual(
-      inbox.map((one) => [...one.item.flags, ...one.item.keywords].sort()),
-    );
+    expect(readInbox.map(({ flags }) => flags)).toEqual(inbox.map((one) => one.item.flags.toSorted()));
     expect(readInbox.map(({ receivedAt }) => receivedAt)).toEqual(inbox.map(({ receivedAt }) => receivedAt));
     expect(
       readInbox.map(({ bytes }) => canonical(bytes).replace(/^(?:X-Gmail-Labels|X-Mozilla-\w+): .*\r\n/gm, '')),

@@ -91,7 +91,6 @@ export function item(changes: Partial<Item> = {}): Item {
     stem,
     file: `/store/${stem}.eml`,
     flags: [],
-    keywords: [],
     rawFlags: null,
     messageClass: null,
     indexTime: null,
@@ -134,10 +133,10 @@ export interface Given {
 export function exportMail(
   root: string,
   given: readonly Given[],
-  options: { format: MailFormat; target?: MailTarget; keywords?: readonly string[]; arena?: Arena },
+  options: { format: MailFormat; target?: MailTarget; arena?: Arena },
 ): { outcomes: Outcome[]; stems: string[] } {
   checkMailFormat(options.format);
-  const { format, target = 'generic', keywords = [], arena: memory = arena } = options;
+  const { format, target = 'generic', arena: memory = arena } = options;
   const files = diskFiles(root);
   const mailboxRoot = 'mail/jan@company.com';
   const folders = [...new Set(given.map((one) => one.item.folder))];
@@ -148,7 +147,7 @@ export function exportMail(
     const parts = named.filter((one) => one.stem === stem);
     const label = parts[0]?.label ?? [];
     const path = posix.join(mailboxRoot, stem);
-    const writer = openMailWriter(format, { files, mailboxRoot, stem: path, label, target, arena: memory, keywords });
+    const writer = openMailWriter(format, { files, mailboxRoot, stem: path, label, target, arena: memory });
     for (const one of given.filter((each) => parts.some((part) => part.folder === each.item.folder))) {
       outcomes.set(one, writer.add(one.item, one.content?.(memory) ?? content(one.bytes, memory), one.receivedAt));
     }

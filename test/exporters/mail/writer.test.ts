@@ -96,28 +96,6 @@ describe('what lies where', () => {
   });
 });
 
-describe('maildir keywords', () => {
-  test('are letters in the names and lines in dovecot-keywords; forwarded is a flag too', () => {
-    const root = tempDir();
-    const { outcomes } = exportMail(
-      root,
-      [given({ keywords: ['Work', '$Forwarded'], flags: ['\\Seen'] }), given({ uid: 2, keywords: ['to do'] })],
-      { format: 'maildir', keywords: ['$Forwarded'] },
-    );
-    expect(outcomes.map(({ file }) => file?.split(':2,')[1])).toEqual(['PSab', 'c']);
-    expect(readFileSync(join(root, 'mail/jan@company.com/dovecot-keywords'), 'utf8')).toBe(
-      '0 $Forwarded\n1 Work\n2 to_do\n',
-    );
-  });
-
-  test('the 27th is lost, and said so', () => {
-    const keywords = Array.from({ length: 27 }, (_, at) => `k${at}`);
-    const { outcomes } = exportMail(tempDir(), [given({ keywords })], { format: 'maildir' });
-    expect(outcomes[0]?.file).toMatch(/:2,[a-z]{26}$/);
-    expect(outcomes[0]?.notes).toEqual(['the keyword k26 is lost: a Maildir folder has room for 26']);
-  });
-});
-
 test('a name that is taken gets another', () => {
   const root = tempDir();
   const twice = [given({}), given({})];

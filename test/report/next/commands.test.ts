@@ -11,6 +11,7 @@ import { type Guide, GUIDE_DESTINATIONS } from '../../../src/report/guide.js';
 import type { Report } from '../../../src/report/model.js';
 import { exportCommand } from '../../../src/report/next/export-command.js';
 import { gatherFacts } from '../../../src/report/next/facts.js';
+import { shellOf } from '../../../src/naming/shells.js';
 import { nextSteps } from '../../../src/report/next/guides.js';
 import { kerioExit, readLedger } from '../../e2e/program.js';
 import { type Dovecot, mailOwner, startDovecot } from '../../servers/dovecot.js';
@@ -35,7 +36,7 @@ afterAll(() => {
 
 function guidesOf(out: string, shownAs?: string): Guide[] {
   const report = JSON.parse(readFileSync(join(out, 'report.json'), 'utf8')) as Report;
-  return nextSteps(report, gatherFacts(out, shownAs));
+  return nextSteps(report, gatherFacts(out, shownAs), shellOf('posix'));
 }
 
 function commandsOf(guide: Guide | undefined): string[] {
@@ -222,6 +223,7 @@ describe('exportCommand', () => {
     ],
     since: 1_700_000_000,
     until: 1_800_000_000,
+    pstSize: 5_000_000_000,
     archive: true,
     recoverable: true,
     excludeArchive: false,
@@ -238,7 +240,7 @@ describe('exportCommand', () => {
     ['trees left out', { ...DEFAULT_OPTIONS, excludeArchive: true, excludeRecoverable: true }],
     ['none', DEFAULT_OPTIONS],
   ])('with %s says what was asked for', (_, options) => {
-    const [, , source, ...args] = words(exportCommand('/srv/a store', "/srv/it's out", options));
+    const [, , source, ...args] = words(exportCommand('/srv/a store', "/srv/it's out", options, shellOf('posix')));
     const command = addExportOptions(new Command()).option('--out <dir>').exitOverride();
     command.parse(args, { from: 'user' });
     expect(source).toBe('/srv/a store');

@@ -5,6 +5,7 @@ import { DEFAULT_OPTIONS, type ExportOptions } from '../../../src/files/plan/opt
 import type { Guide } from '../../../src/report/guide.js';
 import type { Report, ReportedFolder, ReportedMailbox } from '../../../src/report/model.js';
 import type { OutputFacts } from '../../../src/report/next/facts.js';
+import { shellOf } from '../../../src/naming/shells.js';
 import { nextSteps } from '../../../src/report/next/guides.js';
 
 const counts = (exported: number, bytes = 0) => ({
@@ -75,7 +76,9 @@ const NOTHING: OutputFacts = {
 };
 
 function limitsOf(report: Report, facts: Partial<OutputFacts>, destination: Guide['destination']): string[] {
-  const guide = nextSteps(report, { ...NOTHING, ...facts }).find((made) => made.destination === destination);
+  const guide = nextSteps(report, { ...NOTHING, ...facts }, shellOf('posix')).find(
+    (made) => made.destination === destination,
+  );
   return guide?.steps.flatMap(({ limits }) => limits) ?? [];
 }
 
@@ -148,6 +151,7 @@ test('the guides of five thousand mailboxes are as long as those of a few', () =
       names.map((address) => ({ ...JAN, address })),
     ),
     facts,
+    shellOf('posix'),
   );
   for (const guide of guides) expect(JSON.stringify(guide).length, guide.destination).toBeLessThan(12_000);
   const google = JSON.stringify(guides[0]);

@@ -72,7 +72,7 @@ export function folderOf(kind: Kind, path: readonly string[] = ['Folder']): Fold
 function itemOf(kind: Kind, uid = 1): Item {
   const stem = uid.toString(16).padStart(8, '0');
   return {
-    ...{ folder: folderOf(kind), uid, stem, file: `/nowhere/${stem}.eml`, flags: [], keywords: [] },
+    ...{ folder: folderOf(kind), uid, stem, file: `/nowhere/${stem}.eml`, flags: [] },
     ...{ rawFlags: null, messageClass: null, indexTime: null, indexTimeFrom: null },
   };
 }
