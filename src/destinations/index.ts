@@ -3,9 +3,10 @@ import { UserError } from '../core/errors.js';
 import { dav } from './dav/index.js';
 import { google } from './google/index.js';
 import { imap } from './imap/index.js';
+import { sieve } from './sieve/index.js';
 import type { DestinationKind } from './kind.js';
 
-export const DESTINATIONS: readonly DestinationKind[] = [imap, dav, google];
+export const DESTINATIONS: readonly DestinationKind[] = [imap, dav, sieve, google];
 
 /** The scheme of an address, or the whole of what is none. */
 export function schemeOf(target: string): string {

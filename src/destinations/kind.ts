@@ -1,5 +1,5 @@
 /** What the command line has to know of a kind of destination before it loads anything of it. */
-import type { Kind } from '../core/kinds.js';
+import type { MovedKind } from '../core/kinds.js';
 import type { Login } from '../core/login.js';
 import type { Destination } from '../transfer/destination.js';
 import type { Account } from '../transfer/plan/users-file.js';
@@ -35,7 +35,7 @@ export interface DestinationKind {
   /** How its addresses are written, for help and errors. */
   readonly form: string;
   /** Kinds of items that it can take. */
-  readonly takes: ReadonlySet<Kind>;
+  readonly takes: ReadonlySet<MovedKind>;
   readonly options: readonly OptionSpec[];
   /**
    * The address as it stands in reports and names the state folder: the same for every way to write it. Throws a UserError for

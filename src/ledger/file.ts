@@ -1,10 +1,10 @@
 /** Ledger files: one JSON object a line, keys in the order of `LedgerLine`. */
 import { createReadStream } from 'node:fs';
 import { createInterface } from 'node:readline';
-import type { LedgerLine } from './line.js';
+import type { LedgerLine, MovedLine } from './line.js';
 
 /** One line with its line end. The keys must have been set in the order of `LedgerLine`. */
-export function formatLedgerLine(line: LedgerLine): string {
+export function formatLedgerLine(line: MovedLine): string {
   // Taking objects apart costs as much as writing them: a run that finds little new has a hundred thousand lines to write.
   if (line.notes?.length !== 0) return `${JSON.stringify(line)}\n`;
   return `${JSON.stringify({ ...line, notes: undefined })}\n`;

@@ -1,4 +1,4 @@
-import type { Kind } from '../core/kinds.js';
+import type { Kind, MovedKind } from '../core/kinds.js';
 
 /** What became of one item. `missing`: the index has a record of it, the disk has no file. */
 export type Result = 'exported' | 'skipped' | 'failed' | 'missing';
@@ -26,4 +26,9 @@ export interface LedgerLine {
   readonly stem?: string;
   /** What was changed or guessed on the way. */
   readonly notes?: readonly string[];
+}
+
+/** The same of a transfer, which moves rules for mail, too. */
+export interface MovedLine extends Omit<LedgerLine, 'kind'> {
+  readonly kind: MovedKind;
 }

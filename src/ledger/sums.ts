@@ -1,6 +1,6 @@
 /** What a ledger adds up to: found = exported + skipped + failed, and missing apart. */
-import type { Kind } from '../core/kinds.js';
-import type { LedgerLine } from './line.js';
+import type { MovedKind } from '../core/kinds.js';
+import type { MovedLine } from './line.js';
 
 /** How many items there were, and what became of them. */
 export interface Counts {
@@ -16,7 +16,7 @@ export interface Counts {
 /** Sums over some ledger lines. */
 export interface Sums extends Counts {
   /** The same for each kind that occurs. */
-  kinds: Partial<Record<Kind, Counts>>;
+  kinds: Partial<Record<MovedKind, Counts>>;
   /** Earliest and latest received time, RFC 3339; null without items. */
   oldest: string | null;
   newest: string | null;
@@ -58,12 +58,12 @@ function emptyCounts(): Counts {
 }
 
 /** The counts of one kind, made when they are not there yet. */
-export function countsOf(sums: Sums, kind: Kind): Counts {
+export function countsOf(sums: Sums, kind: MovedKind): Counts {
   return (sums.kinds[kind] ??= emptyCounts());
 }
 
 /** Adds one line. */
-export function addLine(sums: Sums, line: LedgerLine): void {
+export function addLine(sums: Sums, line: MovedLine): void {
   for (const counts of [sums, countsOf(sums, line.kind)]) {
     counts[line.result] += 1;
     if (line.result === 'missing') continue;
@@ -86,7 +86,7 @@ export function addMail(sums: Sums, bytes: number, receivedAt: string | null): v
 /** Adds other sums: folders to a mailbox, mailboxes to the whole. */
 export function addSums(to: Sums, from: Sums): void {
   addCounts(to, from);
-  for (const [kind, counts] of Object.entries(from.kinds)) addCounts(countsOf(to, kind as Kind), counts);
+  for (const [kind, counts] of Object.entries(from.kinds)) addCounts(countsOf(to, kind as MovedKind), counts);
   for (const table of ['reasons', 'notes', 'years', 'sizes'] as const) {
     for (const [name, number] of Object.entries(from[table])) count(to[table], name, number);
   }

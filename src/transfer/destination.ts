@@ -4,7 +4,7 @@
  */
 import type { ConnectionLost, Refused } from '../core/failures.js';
 import type { FolderRules } from '../naming/folder-rules.js';
-import type { Kind } from '../core/kinds.js';
+import type { MovedKind } from '../core/kinds.js';
 import type { Account } from './plan/users-file.js';
 import type { OpenedMessage, SourceFolder, SourceMessage } from './source.js';
 
@@ -63,7 +63,7 @@ export interface Destination {
   /** For reports, as people write it. */
   readonly name: string;
   /** Kinds of folders that go there. */
-  readonly takes: ReadonlySet<Kind>;
+  readonly takes: ReadonlySet<MovedKind>;
   /** Connects to an account and looks around. Rejects with ConnectError. `trace` gets what is said on the wire. */
   open(account: Account, trace: Trace): Promise<DestinationAccount>;
 }

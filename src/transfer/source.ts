@@ -1,5 +1,5 @@
 /** Where mail comes from: a store on disk or a live server, seen through the same words. */
-import type { FolderRole, Kind } from '../core/kinds.js';
+import type { FolderRole, Kind, MovedKind } from '../core/kinds.js';
 import type { RawMessage } from '../message/raw-message.js';
 import type { Item } from '../store/types.js';
 import type { Account } from './plan/users-file.js';
@@ -9,7 +9,7 @@ export interface SourceFolder {
   /** Decoded names from the mailbox down. */
   readonly path: readonly string[];
   readonly role: FolderRole | 'archive' | null;
-  readonly kind: Kind;
+  readonly kind: MovedKind;
   /** UIDVALIDITY of a live folder; null for a store, whose file names never come back. */
   readonly validity: string | null;
   /** Why nothing of it is sent; null when it is. */
@@ -96,7 +96,7 @@ export interface ListedMailbox {
 const KINDS = ['contacts', 'calendar', 'tasks', 'journal', 'notes'] as const satisfies readonly Kind[];
 
 /** Where nobody takes contacts, calendars or notes they are not sent: as mail their items cannot be read. */
-export function groupwareReason(kind: Kind): string {
+export function groupwareReason(kind: MovedKind): string {
   const what = kind === 'contacts' ? 'contacts' : kind === 'calendar' ? 'calendar entries' : kind;
   return `${what} are not mail: take them with "kerio-exit export" from the store`;
 }

@@ -1,7 +1,7 @@
 /** What the options of `migrate` mean. */
 import { readFileSync } from 'node:fs';
 import { UserError } from '../../core/errors.js';
-import type { Kind } from '../../core/kinds.js';
+import type { MovedKind } from '../../core/kinds.js';
 import { parseServerAddress } from '../../protocols/imap/address.js';
 import type { Endpoint } from '../../protocols/imap/connect.js';
 import type { Login } from '../../core/login.js';
@@ -183,7 +183,7 @@ export function readInclude({ include = [], excludeRecoverable }: MigrateFlags):
 }
 
 /** Words of `--only`, and the kinds of folders they mean. */
-const KINDS: Readonly<Record<string, readonly Kind[]>> = {
+const KINDS: Readonly<Record<string, readonly MovedKind[]>> = {
   mail: ['mail'],
   contacts: ['contacts'],
   calendars: ['calendar'],
@@ -193,7 +193,7 @@ const KINDS: Readonly<Record<string, readonly Kind[]>> = {
 };
 
 /** The kinds that `--only` names. Throws a UserError for a word that is none. */
-export function readKinds(words: readonly string[]): ReadonlySet<Kind> {
+export function readKinds(words: readonly string[]): ReadonlySet<MovedKind> {
   return new Set(
     words.flatMap((word) => {
       const kinds = Object.hasOwn(KINDS, word) ? KINDS[word] : undefined;

@@ -2,7 +2,7 @@
 import { tmpdir } from 'node:os';
 import { ConnectError, ConnectionLost, Refused } from '../../core/failures.js';
 import type { Attendees } from '../../pim/calendar/context.js';
-import { DavClient, wordsOf } from '../../protocols/dav/client.js';
+import { DavClient, demandSense, wordsOf } from '../../protocols/dav/client.js';
 import { type DavCollection, findHomes, listCollections, lookAtCollection } from '../../protocols/dav/discover.js';
 import { familyOf } from '../../protocols/dav/family.js';
 import { mkcalendar, mkcol, type NewCollection, rename, XML_TYPE } from '../../protocols/dav/requests.js';
@@ -197,6 +197,7 @@ class DavConnection implements Connection {
         : await client.ask({ method: 'MKCALENDAR', url, headers, body: mkcalendar(wanted) });
     if (wanted.component !== null && [404, 405, 501].includes(answer.status))
       answer = await client.ask({ method: 'MKCOL', url, headers, body: mkcol(wanted) });
+    demandSense(answer);
     const there = await lookAtCollection(client, url);
     if (there === null) throw new Refused(`make ${ref}`, `the server makes no collection here (${wordsOf(answer)})`);
     if (!holds(there, component))

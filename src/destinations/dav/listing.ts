@@ -1,6 +1,7 @@
 /** What is in a collection: names and ETags, and what the objects say as far as somebody asked. */
+import { Refused } from '../../core/failures.js';
 import { utf8Octets } from '../../core/octets.js';
-import type { DavClient, DavObject } from '../../protocols/dav/client.js';
+import { type DavClient, type DavObject, wordsOf } from '../../protocols/dav/client.js';
 import { nameOf } from '../../protocols/dav/multistatus.js';
 import { type Said, readSaid } from './compare.js';
 
@@ -44,10 +45,11 @@ export class Listing {
 
   /** Asks for all names. Rejects with ConnectionLost. */
   async renew(): Promise<void> {
-    const { responses } = await this.#client.properties(this.#url, 1, ['d:getetag', 'd:resourcetype']);
+    const { answer, responses } = await this.#client.properties(this.#url, 1, ['d:getetag', 'd:resourcetype']);
+    if (responses === null) throw new Refused(`list ${this.#url.pathname}`, `it cannot be listed (${wordsOf(answer)})`);
     const etags = new Map<string, string | null>();
     const own = nameOf(decodeURI(this.#url.pathname).replace(/\/+$/, ''));
-    for (const { path, found } of responses ?? []) {
+    for (const { path, found } of responses) {
       const name = nameOf(path);
       const isFolder = found.get('resourcetype')?.names.includes('collection') === true;
       if (!isFolder && name !== '' && (name !== own || found.has('getetag')))

@@ -1,6 +1,6 @@
 /** Which folder goes to which calendar or address book. */
 import { createHash } from 'node:crypto';
-import type { Kind } from '../../core/kinds.js';
+import type { MovedKind } from '../../core/kinds.js';
 import { ruledPath } from '../../naming/folder-rules.js';
 import type { DavCollection, DavHomes } from '../../protocols/dav/discover.js';
 import type { Family } from '../../protocols/dav/family.js';
@@ -17,7 +17,7 @@ export interface Found {
   readonly family: Family;
 }
 
-const COMPONENTS: Readonly<Partial<Record<Kind, Component>>> = {
+const COMPONENTS: Readonly<Partial<Record<MovedKind, Component>>> = {
   contacts: 'VCARD',
   calendar: 'VEVENT',
   tasks: 'VTODO',
@@ -26,7 +26,7 @@ const COMPONENTS: Readonly<Partial<Record<Kind, Component>>> = {
 };
 
 /** What a folder of that kind holds; null for mail. */
-export function componentOf(kind: Kind): Component | null {
+export function componentOf(kind: MovedKind): Component | null {
   return COMPONENTS[kind] ?? null;
 }
 

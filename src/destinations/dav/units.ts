@@ -1,6 +1,6 @@
 /** The items of a folder as objects of a collection: what each is called there, and what it says. */
 import { createHash } from 'node:crypto';
-import type { Kind } from '../../core/kinds.js';
+import type { MovedKind } from '../../core/kinds.js';
 import { bytesOf, type Octets, textOf } from '../../core/octets.js';
 import {
   type FolderObject,
@@ -39,7 +39,7 @@ export interface Unit {
 export interface UnitRules {
   /** The address of the collection: names differ from one to the other. */
   readonly ref: string;
-  readonly kind: Kind;
+  readonly kind: MovedKind;
   readonly attendees: Attendees;
   /** Whether the collection takes objects of a type. */
   readonly takes: (type: Component) => boolean;
@@ -63,7 +63,7 @@ export class Units {
   /** Reads a folder whole. Rejects with what the source rejects with. */
   async read(folder: SourceFolder, items: AsyncIterable<OpenedMessage>): Promise<void> {
     const { kind, attendees, dir } = this.#rules;
-    if (kind === 'mail') return;
+    if (kind === 'mail' || kind === 'filters') return;
     const gathered = gatherObjects({ kind, attendees, dir });
     this.#gathered.push(gathered);
     const units = new Map<number | string, Unit>();

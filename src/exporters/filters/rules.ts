@@ -18,6 +18,8 @@ export interface FilterRule {
   readonly extensions: ReadonlySet<string>;
   /** Why it cannot be used as it is; null when it can. */
   readonly problem: string | null;
+  /** The same, whatever the extensions of a server. */
+  readonly broken: string | null;
   /** It belongs to the old server: another has its own in its place, and nothing is to be done. */
   readonly leftBehind: boolean;
 }
@@ -55,7 +57,7 @@ function readRule(
     const leftBehind = isSpamRule(stored, commands);
     if (asksSpamFilter(commands)) {
       const problem = leftBehind ? null : 'spamtest without a value is something that only Kerio knows';
-      return { ...rule, script: tidy(text), commands, extensions: new Set(), problem, leftBehind };
+      return { ...rule, script: tidy(text), commands, extensions: new Set(), problem, broken: problem, leftBehind };
     }
     const extensions = new Set(commands.flatMap((command) => [...extensionsOf(command)]));
     checkOrder(commands);
@@ -64,10 +66,11 @@ function readRule(
       ...commands.flatMap(rewritten),
     ];
     const script = tidy(edit(text, offset, edits));
-    return { ...rule, script, commands, extensions, problem: missingAtServers(extensions) };
+    return { ...rule, script, commands, extensions, problem: missingAtServers(extensions), broken: null };
   } catch (error) {
     if (!(error instanceof SieveError)) throw error;
-    return { ...rule, script: tidy(text), commands: [], extensions: new Set(), problem: error.message };
+    const { message } = error;
+    return { ...rule, script: tidy(text), commands: [], extensions: new Set(), problem: message, broken: message };
   }
 }
 

@@ -34,14 +34,9 @@ export interface RuleSummary {
  * they were on as comments, rules that were off or cannot be understood as comments too. Never throws for a bad script.
  */
 export function writeFilter(siv: Uint8Array, { files, address }: FilterOptions): FilterSummary {
-  const decoded = decodeText(siv, null);
-  const rules = readRules(decoded.text.replace(/\0/g, '').replace(/\r\n?/g, '\n'));
+  const { rules, script, problems } = readFilter(siv, null);
   const file = files.create(`filters/${address}.sieve`);
-  file.write(formatRules(rules));
-  const problems = rules.flatMap((rule) =>
-    rule.problem === null ? [] : [`rule ${JSON.stringify(rule.name)} is a comment in the script: ${rule.problem}`],
-  );
-  if (decoded.problem !== null) problems.unshift(decoded.problem);
+  file.write(script);
   return {
     file: file.path,
     rules: rules.map((rule) => ({
@@ -54,6 +49,38 @@ export function writeFilter(siv: Uint8Array, { files, address }: FilterOptions):
     vacations: rules.flatMap(vacationsIn),
     problems,
   };
+}
+
+/** A filter as one script. */
+export interface FilterScript {
+  readonly rules: readonly FilterRule[];
+  readonly script: string;
+  /** What stands in it as a comment, and why. */
+  readonly problems: readonly string[];
+}
+
+/**
+ * Reads a `filter.siv`. `extensions`: what the server knows that the script is for; null: what nearly all know. Never throws for a
+ * bad script.
+ */
+export function readFilter(siv: Uint8Array, extensions: ReadonlySet<string> | null): FilterScript {
+  const decoded = decodeText(siv, null);
+  const all = readRules(decoded.text.replace(/\0/g, '').replace(/\r\n?/g, '\n'));
+  const rules = extensions === null ? all : all.map((rule) => ({ ...rule, problem: problemAt(rule, extensions) }));
+  const problems = rules.flatMap((rule) =>
+    rule.problem === null ? [] : [`rule ${JSON.stringify(rule.name)} is a comment in the script: ${rule.problem}`],
+  );
+  if (decoded.problem !== null) problems.unshift(decoded.problem);
+  return { rules, script: formatRules(rules), problems };
+}
+
+/** Every server compares so (RFC 5228 section 2.7.3), and not all of them say so. */
+const ALWAYS: ReadonlySet<string> = new Set(['comparator-i;octet', 'comparator-i;ascii-casemap']);
+
+function problemAt({ broken, extensions }: FilterRule, known: ReadonlySet<string>): string | null {
+  if (broken !== null) return broken;
+  const missing = [...extensions].filter((name) => !known.has(name) && !ALWAYS.has(name));
+  return missing.length === 0 ? null : `it needs ${missing.join(', ')}, which the server does not have`;
 }
 
 function isActive(rule: FilterRule): boolean {

@@ -40,7 +40,7 @@ export class DavClient {
   ): Promise<{ readonly answer: HttpAnswer; readonly responses: readonly DavResponse[] | null }> {
     const headers = { Depth: String(depth), 'Content-Type': XML_TYPE };
     const answer = await this.ask({ method: 'PROPFIND', url, headers, body: propfind(properties) });
-    demandTime(answer);
+    demandSense(answer);
     return { answer, responses: answer.status === 207 ? readMultistatus(answer.body, answer.url) : null };
   }
 
@@ -65,7 +65,7 @@ export class DavClient {
   /** One object; none where it is not there. */
   async object(url: URL): Promise<readonly DavObject[]> {
     const answer = await this.ask({ method: 'GET', url, largest: DATA_LIMIT });
-    demandTime(answer);
+    demandSense(answer);
     if (answer.status !== 200) return [];
     const path = decodeURI(url.pathname);
     return [{ path, etag: answer.headers.etag ?? null, data: answer.body.toString('utf8') }];
@@ -82,6 +82,13 @@ export function demandTime(answer: HttpAnswer): void {
     throw new ConnectionLost(`${answer.url.host} has no time: ${wordsOf(answer)}`, retryAfter(answer.headers));
   if (answer.status === 401)
     throw new ConnectError('login', `${answer.url.host} refused the login: ${wordsOf(answer)}`);
+}
+
+/** The same where a failure of the server would be taken for the absence of what was asked for. */
+export function demandSense(answer: HttpAnswer): void {
+  demandTime(answer);
+  if (answer.status >= 500 && answer.status !== 501)
+    throw new ConnectionLost(`${answer.url.host} failed: ${wordsOf(answer)}`);
 }
 
 /** The longest that is told of what a server says, in characters. */

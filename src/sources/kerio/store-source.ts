@@ -10,6 +10,7 @@ import { itemKind } from '../../store/items/item-kind.js';
 import { type Entry, listFolder } from '../../store/items/listing.js';
 import { tellsOfLoss } from '../../store/disk/loss.js';
 import type { Store } from '../../store/open.js';
+import { type Filter, FILTER, filterOf, openFilter } from './filter.js';
 import { ItemReader, modifiedAt } from '../../store/items/read.js';
 import type { Folder, Item, Mailbox } from '../../store/types.js';
 import { EMPTY_FILE, looksUnreadable, unreadableReason } from '../../store/disk/unreadable.js';
@@ -110,17 +111,18 @@ interface StoreFolder extends SourceFolder {
 /** Gets back the folders and messages that it gave. */
 class StoreMailbox implements SourceMailbox {
   readonly shared: boolean;
-  readonly folders: readonly StoreFolder[];
+  readonly folders: readonly SourceFolder[];
   readonly problems: readonly string[];
   readonly unreadable: readonly string[];
   readonly recoverable: number;
   readonly #live: LiveStore;
+  readonly #filter: Filter | null;
 
   constructor(store: Store, mailbox: Mailbox, live: LiveStore) {
     this.#live = live;
     const tree = store.tree(mailbox);
     this.shared = mailbox.type !== 'user';
-    this.folders = tree.folders.map((folder) => ({
+    const folders = tree.folders.map((folder) => ({
       path: folder.path,
       role: folder.role,
       kind: folder.kind,
@@ -128,22 +130,25 @@ class StoreMailbox implements SourceMailbox {
       skip: null,
       folder,
     }));
+    this.#filter = mailbox.type === 'user' ? filterOf(mailbox) : null;
+    this.folders = this.#filter === null ? folders : [...folders, FILTER];
     this.problems = tree.problems;
     this.unreadable = tree.problems.filter(tellsOfLoss);
     this.recoverable = tree.skips.find(({ rule }) => rule === 'recoverable')?.items ?? 0;
   }
 
-  list({ folder }: StoreFolder): Promise<Iterable<SourceMessage>> {
-    const { entries } = listFolder(folder);
+  list(from: SourceFolder): Promise<Iterable<SourceMessage>> {
+    if (from === FILTER) return Promise.resolve(this.#filter === null ? [] : [this.#filter.message]);
+    const { entries } = listFolder((from as StoreFolder).folder);
     return Promise.resolve({ [Symbol.iterator]: () => messagesOf(entries, this.#live) });
   }
 
-  open(_: SourceFolder, messages: Iterable<StoreMessage>): AsyncIterable<OpenedMessage> {
-    return openAll(messages, MEMORY);
+  open(from: SourceFolder, messages: Iterable<SourceMessage>): AsyncIterable<OpenedMessage> {
+    return from === FILTER ? openFilter(this.#filter, messages) : openAll(messages as Iterable<StoreMessage>, MEMORY);
   }
 
-  peek(_: SourceFolder, messages: Iterable<StoreMessage>): AsyncIterable<OpenedMessage> {
-    return openAll(messages, HEAD);
+  peek(from: SourceFolder, messages: Iterable<SourceMessage>): AsyncIterable<OpenedMessage> {
+    return from === FILTER ? openFilter(this.#filter, messages) : openAll(messages as Iterable<StoreMessage>, HEAD);
   }
 
   close(): Promise<void> {

@@ -1,7 +1,7 @@
 /** What moving one account will mean: its folders and where they go, how much, what will not fit. */
 import { UserError } from '../../core/errors.js';
 import { ConnectError } from '../../core/failures.js';
-import type { Kind } from '../../core/kinds.js';
+import type { MovedKind } from '../../core/kinds.js';
 import type { FolderRules } from '../../naming/folder-rules.js';
 import { matchesAny } from '../../naming/glob.js';
 import type { Destination, DestinationAccount, Left, Place, Quota } from '../destination.js';
@@ -61,7 +61,7 @@ export interface PlanSetup {
   readonly excludeFolders: readonly string[];
   readonly maxSize: number | null;
   /** Kinds that the user asks for; null for all. */
-  readonly only: ReadonlySet<Kind> | null;
+  readonly only: ReadonlySet<MovedKind> | null;
   readonly trace: ((line: string) => void) | undefined;
 }
 
@@ -112,10 +112,11 @@ export function failedPlan(account: Account, side: Side, thrown: unknown, trace:
 async function makePlan(
   setup: PlanSetup,
   account: Account,
-  source: SourceMailbox,
+  whole: SourceMailbox,
   targets: readonly DestinationAccount[],
   book: LogBook,
 ): Promise<AccountPlan> {
+  const source = withoutFilters(whole, setup);
   const largest = targets.map((target) => smallest(target.largest, setup.maxSize));
   const folders: FolderPlan[] = [];
   const sides = new Map<FolderPlan, number>();
@@ -152,6 +153,19 @@ async function makePlan(
       ...targets.flatMap(({ notes = [] }) => notes),
       ...(fits ? [] : ['the mailbox at the destination is too small for what will be sent']),
     ],
+  };
+}
+
+/** Rules for mail lie in no folder: where nobody takes them they are no folder that is left out either. */
+function withoutFilters(source: SourceMailbox, { destinations }: PlanSetup): SourceMailbox {
+  if (destinations.some(({ takes }) => takes.has('filters'))) return source;
+  const { shared, problems, unreadable, recoverable } = source;
+  return {
+    ...{ shared, problems, unreadable, recoverable, folders: source.folders.filter(({ kind }) => kind !== 'filters') },
+    list: (folder) => source.list(folder),
+    open: (folder, messages) => source.open(folder, messages),
+    peek: (folder, messages) => source.peek(folder, messages),
+    close: () => source.close(),
   };
 }
 

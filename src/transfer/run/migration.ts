@@ -6,7 +6,7 @@ import { writeWhole } from '../../core/whole-file.js';
 import { type AccountPlan, closeAccount, failedPlan, type OpenAccount, planAccount } from '../plan/account-plan.js';
 import { type AccountResult, journalPath, runAccount } from './account-run.js';
 import type { RetryPolicy } from '../retry.js';
-import type { Kind } from '../../core/kinds.js';
+import type { MovedKind } from '../../core/kinds.js';
 import type { FolderRules } from '../../naming/folder-rules.js';
 import type { Destination } from '../destination.js';
 import { inParallel } from '../../core/in-parallel.js';
@@ -37,7 +37,7 @@ export interface MigrateOptions {
   readonly map: FolderRules;
   readonly excludeFolders: readonly string[];
   /** Kinds that the user asks for; null for all. */
-  readonly only: ReadonlySet<Kind> | null;
+  readonly only: ReadonlySet<MovedKind> | null;
   /** Octets; null for the destination's own limit alone. */
   readonly maxSize: number | null;
   readonly rate: Rate;

@@ -4,7 +4,7 @@ import { mkdir, open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { diskError } from '../../core/disk-error.js';
 import { formatLedgerLine, formatTime, readLedger } from '../../ledger/file.js';
-import type { LedgerLine } from '../../ledger/line.js';
+import type { LedgerLine, MovedLine } from '../../ledger/line.js';
 import { patientlyAsync } from '../../core/platform.js';
 import { partialName } from '../../core/whole-file.js';
 import { addLine, addSums, emptySums, type Sums } from '../../ledger/sums.js';
@@ -17,7 +17,7 @@ import type { SourceMailbox, SourceMessage } from '../source.js';
 import { folderKey, type Tally } from '../run/tally.js';
 
 /** A ledger line with the place at the destination. */
-export interface MigrateLine extends LedgerLine {
+export interface MigrateLine extends MovedLine {
   /** `copied` by us in this run, `before` in an earlier one, `present` without us; null when it is not there. */
   readonly action: 'copied' | 'before' | 'present' | null;
   readonly target: { readonly mailbox: string; readonly uid: Ref | null } | null;
