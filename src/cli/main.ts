@@ -35,7 +35,8 @@ export const COMMANDS: Readonly<Record<string, Listed>> = {
   },
   migrate: {
     takes: '[options]',
-    description: 'send mail over IMAP to the new server, from the store or from a live server; run again to go on',
+    description:
+      'send everything into live servers: mail over IMAP, contacts and calendars over DAV, filters; run again to go on',
     load: async () => (await import('./commands/migrate.js')).addMigrateCommand,
   },
   verify: {

@@ -12,11 +12,17 @@ import { taskMessages } from './mapi/calendar/task.js';
 import { cardContact, contactMessage } from './mapi/contacts/contact.js';
 import { listMessage } from './mapi/contacts/list.js';
 import type { HomeZone } from './home-zone.js';
-import type { FolderName, PstParts } from './parts.js';
+import type { Message } from './messaging/message.js';
+import type { FolderName } from './parts.js';
+
+/** Takes items, one after the other. */
+export interface ItemSink {
+  add(folder: FolderName, message: Message): unknown;
+}
 
 /** Where the items of a folder go, and what is known of it. */
 export interface GroupwareSite {
-  readonly parts: PstParts;
+  readonly sink: ItemSink;
   readonly folder: FolderName;
   /** Address of the mailbox. */
   readonly owner: string;
@@ -40,11 +46,11 @@ export class PstGroupware implements BundleListener {
   }
 
   cards(cards: () => Iterable<ListenedCard>): void {
-    const { parts, folder } = this.#site;
+    const { sink, folder } = this.#site;
     const named = namedByLists(cards());
     for (const { lines, isList, changed } of cards()) {
       const card = cardContact(lines);
-      parts.add(folder, isList ? listMessage(card, named, changed) : contactMessage(card, changed));
+      sink.add(folder, isList ? listMessage(card, named, changed) : contactMessage(card, changed));
     }
   }
 
@@ -56,9 +62,9 @@ export class PstGroupware implements BundleListener {
   }
 
   #group(group: ListenedGroup, context: EventContext): void {
-    const { parts, folder } = this.#site;
+    const { sink, folder } = this.#site;
     const { messages, notes } = makers[group.kind](group.read(), context, folder.class === 'IPF.Journal');
-    for (const message of messages) parts.add(folder, message);
+    for (const message of messages) sink.add(folder, message);
     for (const note of new Set(notes)) this.#notes.set(note, (this.#notes.get(note) ?? 0) + 1);
   }
 

@@ -226,7 +226,7 @@ class FolderRun {
     let writer = this.#bundles.get(key);
     if (writer === undefined) {
       const stem = `${this.#job.mailboxName}/${this.#planned.bundleStem}`;
-      const listener = this.#mail.pst?.listener(this.#planned, `${key}/${stem}`, kind) ?? null;
+      const listener = this.#mail.pst?.listener(this.#planned, `${key}/${stem}`) ?? null;
       if (listener !== null) this.#listeners.push(listener);
       writer = openBundle(kind, { files: this.#context.files, stem, listener }, this.#context.options);
       this.#bundles.set(key, writer);

@@ -7,27 +7,16 @@ import { CarriedFile } from '../../exporters/pst/carry.js';
 import { PstGroupware } from '../../exporters/pst/groupware.js';
 import { HomeZone } from '../../exporters/pst/home-zone.js';
 import { mailMessage } from '../../exporters/pst/mapi/mail.js';
-import type { FolderClass } from '../../exporters/pst/messaging/folders.js';
-import { type FolderName, PstParts } from '../../exporters/pst/parts.js';
+import { PstParts } from '../../exporters/pst/parts.js';
 import { PstDamage } from '../../exporters/pst/read/file.js';
 import type { LedgerLine } from '../../ledger/line.js';
-import { folderRole } from '../../naming/roles.js';
-import type { Kind } from '../../core/kinds.js';
 import type { Content } from '../../store/disk/content.js';
-import type { Folder, Item } from '../../store/types.js';
+import type { Item } from '../../store/types.js';
 import { type FolderHistory, whereIs } from '../earlier/folder-history.js';
 import type { Job, PlannedFolder } from '../plan/planned.js';
 import { outputKind } from './bundles.js';
+import { gonePstFolder, pstFolder } from './pst-folders.js';
 import type { JobContext } from './job-context.js';
-
-const classes: Readonly<Record<Kind, FolderClass>> = {
-  mail: 'IPF.Note',
-  contacts: 'IPF.Contact',
-  calendar: 'IPF.Appointment',
-  tasks: 'IPF.Task',
-  notes: 'IPF.StickyNote',
-  journal: 'IPF.Journal',
-};
 
 /** A longer message cannot be decoded in one piece, in bytes. */
 const longestMail = 500 << 20;
@@ -56,7 +45,7 @@ export class PstMail {
   begin(): void {
     for (const planned of this.#job.folders)
       if (planned.excluded === null && this.#context.options.only.includes(outputKind(planned.folder.kind)))
-        this.#parts.addFolder(folderName(planned));
+        this.#parts.addFolder(pstFolder(planned));
   }
 
   /** Writes a message; `source` is the memory that `content` begins in. */
@@ -72,7 +61,7 @@ export class PstMail {
     }
     const { flags } = item;
     const { message, notes } = mailMessage(bytes, { flags, receivedAt });
-    const { file, nid, size } = this.#parts.add(folderName(planned), message);
+    const { file, nid, size } = this.#parts.add(pstFolder(planned), message);
     return { result: 'exported', reason: null, file, offset: nid, length: size, notes };
   }
 
@@ -85,17 +74,16 @@ export class PstMail {
     if (message === null) return null;
     const key = history.path.join('\0');
     const planned = this.#job.folders.find(({ folder }) => folder.path.join('\0') === key);
-    const name = planned === undefined ? goneName(history.path) : folderName(planned);
+    const name = planned === undefined ? gonePstFolder(history.path) : pstFolder(planned);
     const place = this.#parts.add(name, message);
     return { file: place.file, offset: place.nid, length: place.size };
   }
 
   /** What listens to the bundles of a folder. `base`: their name in the output, without an ending. */
-  listener({ folder, label }: PlannedFolder, base: string, kind: Kind): PstGroupware {
-    return new PstGroupware({
-      ...{ parts: this.#parts, owner: folder.mailbox.address, zone: this.#zone, root: this.#context.files.root, base },
-      folder: { path: label, class: classes[folder.kind === 'mail' ? kind : folder.kind], special: specialOf(folder) },
-    });
+  listener(planned: PlannedFolder, base: string): PstGroupware {
+    const owner = planned.folder.mailbox.address;
+    const { root } = this.#context.files;
+    return new PstGroupware({ sink: this.#parts, folder: pstFolder(planned), owner, zone: this.#zone, root, base });
   }
 
   /** Ends the last file; gives the old and the new name of the first when there are several. */
@@ -145,30 +133,3 @@ function wholeOf({ bytes, more }: Content): Uint8Array | null {
   }
   return Buffer.concat(pieces);
 }
-
-function folderName({ folder, label }: PlannedFolder): FolderName {
-  return { path: label, class: classes[folder.kind], special: specialOf(folder) };
-}
-
-/** A folder that the store no longer has. */
-function goneName(path: readonly string[]): FolderName {
-  return { path, class: 'IPF.Note', special: null };
-}
-
-/** The part that a folder of the mailbox's top plays in Outlook. */
-function specialOf(folder: Folder): FolderName['special'] {
-  const role = folderRole(folder);
-  if (role === 'trash') return 'deleted';
-  if (role === 'sent' || role === 'drafts') return role;
-  if (folder.path.length !== 1 || folder.mailbox.type !== 'user' || folder.recoverable) return null;
-  return own.get(`${folder.kind} ${folder.path[0]?.toLowerCase() ?? ''}`) ?? null;
-}
-
-/** Kerio's own folders of each kind. */
-const own = new Map<string, FolderName['special']>([
-  ['calendar calendar', 'calendar'],
-  ['contacts contacts', 'contacts'],
-  ['tasks tasks', 'tasks'],
-  ['notes notes', 'notes'],
-  ['journal journal', 'journal'],
-]);

@@ -34,6 +34,8 @@ export interface MailOutput {
   compare(line: LedgerLine, source: SourceMessage): Problem[];
   /** Looks at a copy whose source is gone. */
   look(line: LedgerLine): Problem[];
+  /** Looks at all of the output, beside its messages; where the format has anything there. */
+  whole?(): Problem[];
   claims(): Claim[];
   close(): void;
 }

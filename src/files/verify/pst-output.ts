@@ -7,6 +7,7 @@ import type { LedgerLine } from '../../ledger/line.js';
 import { isOutputOf } from '../workspace/outputs.js';
 import type { Claim, MailOutput, Problem, SourceMessage } from './mail-output.js';
 import { unreadableFile } from './mbox-output.js';
+import { pstFilesOf } from './pst-files.js';
 import { comparePstMail } from './pst-mail-check.js';
 
 export interface PstExpectations {
@@ -58,6 +59,20 @@ export class PstOutput implements MailOutput {
     return time !== null && line.receivedAt !== null && Math.floor(time) !== Date.parse(line.receivedAt) / 1000
       ? [{ aspect: 'content', what: `another message lies at its place in ${line.file ?? ''}` }]
       : found.problems;
+  }
+
+  /** Every file of the mailbox, block by block: what is in no message has checksums, too. */
+  whole(): Problem[] {
+    return pstFilesOf(this.#expected.out, this.#expected.mailboxName).flatMap((name) => {
+      const open = this.#fileOf(name);
+      if ('aspect' in open) return [open];
+      try {
+        open.file.check();
+        return [];
+      } catch (error) {
+        return [damage(name, error)];
+      }
+    });
   }
 
   close(): void {

@@ -18,20 +18,36 @@ import type { ExportOptions, OutputKind } from '../plan/options.js';
 import type { PlannedFolder } from '../plan/planned.js';
 import { listTree, Staging } from '../workspace/staging.js';
 import type { Problem } from './mail-output.js';
+import type { PstGroupwareCheck } from './pst-groupware-check.js';
 import { fileProblems, type Place, type PlacedProblem, placeProblems } from './same-file.js';
 import { removeTree } from '../../core/platform.js';
 
+export interface RemakeOptions {
+  readonly options: ExportOptions;
+  /** Compares what goes into a PST file as well; null where there is none. */
+  readonly pst: PstGroupwareCheck | null;
+}
+
 export class Remake {
   readonly #options: ExportOptions;
+  readonly #planned: PlannedFolder;
+  readonly #pst: PstGroupwareCheck | null;
   readonly #stem: string;
   readonly #writers = new Map<OutputKind, BundleWriter>();
   #staging: Staging | null = null;
   #spoiled: boolean;
 
-  constructor(mailboxName: string, { bundleStem, excluded }: PlannedFolder, options: ExportOptions) {
+  constructor(mailboxName: string, planned: PlannedFolder, { options, pst }: RemakeOptions) {
     this.#options = options;
-    this.#spoiled = excluded !== null;
-    this.#stem = `${mailboxName}/${bundleStem}`;
+    this.#planned = planned;
+    this.#pst = pst;
+    this.#spoiled = planned.excluded !== null;
+    this.#stem = `${mailboxName}/${planned.bundleStem}`;
+  }
+
+  /** All that belongs to the bundles has been given to their writers. */
+  get isWhole(): boolean {
+    return !this.#spoiled;
   }
 
   /** Gives an item to the writer that the export gave it to. */
@@ -40,10 +56,14 @@ export class Remake {
     const facts = { item, kind, bytes: content.bytes.length, received: null, notes: [] };
     if (refusalOf(facts, content, header, this.#options) !== null) return;
     const output = outputKind(kind);
-    const writer =
-      this.#writers.get(output) ??
-      openBundle(kind, { files: this.#files(), stem: this.#stem, listener: null }, this.#options);
-    this.#writers.set(output, writer);
+    let writer = this.#writers.get(output);
+    if (writer === undefined) {
+      const files = this.#files();
+      const listener =
+        this.#pst?.listener(this.#planned, { root: files.root, base: `${output}/${this.#stem}` }) ?? null;
+      writer = openBundle(kind, { files, stem: this.#stem, listener }, this.#options);
+      this.#writers.set(output, writer);
+    }
     writer.add(item, content.bytes);
   }
 

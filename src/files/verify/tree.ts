@@ -81,7 +81,8 @@ class Tree {
 
   /** A file that was cut has no number-less name. */
   #isCut(path: string): boolean {
-    return path.endsWith('.pst') && this.#bytes.has(`${path.slice(0, -'.pst'.length)}.1.pst`);
+    const first = `${path.slice(0, -'.pst'.length)}.1.pst`;
+    return path.endsWith('.pst') && statSync(join(this.#out, first), { throwIfNoEntry: false }) !== undefined;
   }
 
   /** The PST files of the mailbox: each is named by a line, or by what is kept of the export. */
@@ -91,7 +92,8 @@ class Tree {
     for (const name of files) {
       const path = `pst/${name}`;
       const isOwn = isOutputOf(path, this.#mailbox.name);
-      if (isOwn && !this.#bytes.has(path) && !this.#written.has(path) && !this.#expected.has(path)) yield stray(path);
+      const isKnown = this.#bytes.has(path) || this.#written.has(path) || this.#expected.has(path);
+      if (isOwn && !isKnown && this.#written.size > 0) yield stray(path);
     }
   }
 

@@ -12,6 +12,7 @@ import { type Aspect, type Finding, Findings } from './finding.js';
 import { BundleOutput } from './bundle-output.js';
 import { FailedOutput } from './failed-output.js';
 import { type Circumstances, ItemCheck } from './item-check.js';
+import { PstGroupwareCheck } from './pst-groupware-check.js';
 import { joinFolder } from './join.js';
 import type { Claim, MailOutput, Problem } from './mail-output.js';
 import { linesOf, openMailOutput } from './open-output.js';
@@ -37,21 +38,34 @@ class UnitRun {
   readonly #mail: MailOutput;
   readonly #failed: FailedOutput;
   readonly #check: ItemCheck;
+  /** Compares what is no mail in a PST file; null for other formats, and where the source is not as it was. */
+  readonly #pst: PstGroupwareCheck | null;
   readonly #bundleClaims: Claim[] = [];
+  /** The bundles of all folders could be made once more. */
+  #allMade = true;
   #items = 0;
 
   constructor(unit: Unit, context: UnitContext) {
     this.#unit = unit;
     this.#context = context;
     this.#mail = openMailOutput(unit, context);
+    this.#pst =
+      context.options.mailFormat === 'pst' && !unit.changed
+        ? new PstGroupwareCheck(context.out, unit.mailboxName)
+        : null;
     this.#failed = new FailedOutput(context.out, context.copyMemory);
     this.#check = new ItemCheck(context, this.#mail, this.#failed);
   }
 
   run(): UnitResult {
     const sums = this.#unit.folders.map((folder) => this.#folder(folder));
+    if (this.#context.every === 1 && this.#allMade)
+      for (const problem of this.#pst?.rest() ?? []) this.#say(problem, { path: [], uid: null });
+    if (this.#context.every === 1)
+      for (const problem of this.#mail.whole?.() ?? []) this.#say(problem, { path: [], uid: null });
     const claims = [...this.#mail.claims(), ...this.#bundleClaims, ...this.#failed.claims()];
     this.#mail.close();
+    this.#pst?.close();
     const { compared, notExported, missing } = this.#check;
     const { counts, kept } = this.#findings;
     return { items: this.#items, compared, notExported, missing, counts, findings: kept, claims, sums };
@@ -62,13 +76,17 @@ class UnitRun {
     const { planned, path } = folder;
     const bundles = new BundleOutput(out, options);
     // A sample has not seen all that would be made or counted.
-    const remake = every > 1 || planned === null ? null : new Remake(this.#unit.mailboxName, planned, options);
+    const remake =
+      every > 1 || planned === null ? null : new Remake(this.#unit.mailboxName, planned, { options, pst: this.#pst });
     const before = this.#findings.total;
     this.#withFindings.clear();
     try {
       const sums = this.#joined(folder, bundles, remake);
       append(this.#bundleClaims, bundles.claims());
       if (every === 1) this.#finishBundles({ path, uid: null }, bundles, remake, before);
+      if (remake?.isWhole === false && planned?.excluded === null) this.#allMade = false;
+      for (const problem of this.#pst?.found() ?? [])
+        if (remake?.isWhole === true) this.#say(problem, { path, uid: null });
       return { path, sums };
     } finally {
       remake?.close();

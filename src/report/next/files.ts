@@ -12,6 +12,7 @@ const MAIL: Readonly<Record<MailFormat, string>> = {
     'Copy what lies below a mailbox into Mail/Local Folders of a Thunderbird profile while Thunderbird is closed.',
   maildir:
     'A file for each message, with its flags in the name. mutt opens it, and the Dovecot that comes with it serves it to every mail program.',
+  pst: 'One PST file for each mailbox, with mail, contacts, calendars, tasks and notes: Outlook opens it (File, Open & Export). It is experimental: run scanpst on the first one, see docs/pst.md.',
   eml: 'A file for each message: double click, or drag it into Outlook or Thunderbird. Zoho imports the tree.',
 };
 

@@ -77,6 +77,11 @@ export class PstFile {
     return undefined;
   }
 
+  /** Reads every block and compares its checksum. Throws a `PstDamage` for the first that is damaged. */
+  check(): void {
+    for (const id of this.#ids(this.#blocks, highest)) this.#block(id);
+  }
+
   /** The blocks that a node's data is made of, one by one. */
   *dataBlocks(id: number): Generator<Buffer, undefined> {
     if (id !== 0) yield* this.#dataBlocks(id, 2);
@@ -177,6 +182,17 @@ export class PstFile {
     for (let index = 0; index < count; index += 1) {
       if (level === 0) yield nodeAt(page, index * width);
       else yield* this.#walk(read64(page, index * width + 16), height - 1);
+    }
+    return undefined;
+  }
+
+  *#ids(offset: number, height: number): Generator<number, undefined> {
+    if (height === 0) throw new PstDamage('a tree has no leaves');
+    const page = this.#page(offset);
+    const { count, width, level } = shapeOf(page);
+    for (let index = 0; index < count; index += 1) {
+      if (level === 0) yield read64(page, index * width);
+      else yield* this.#ids(read64(page, index * width + 16), height - 1);
     }
     return undefined;
   }
