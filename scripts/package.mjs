@@ -44,7 +44,7 @@ function filesFor(system) {
     executable,
   });
   const starters = system.startsWith('win-')
-    ? [text('kerio-exit.cmd', 'scripts/package/kerio-exit.cmd', true)]
+    ? [batchFile()]
     : [
         text('kerio-exit', 'scripts/package/kerio-exit.sh', true),
         // What the Finder opens in a terminal by a double click.
@@ -90,6 +90,12 @@ function packagesBeside() {
 const REQUIRED = /createRequire\(import\.meta\.url\)\(["']([^"']+)["']\)/g;
 /** What Node reads, and what has to travel with it. */
 const RUN = /\.(?:c?js|json)$|\/licen[cs]e[^/]*$/i;
+
+/** Labels of a batch file are found only between the line ends of Windows. */
+function batchFile() {
+  const lines = readFileSync(join(root, 'scripts/package/kerio-exit.cmd'), 'utf8');
+  return { name: 'kerio-exit.cmd', bytes: Buffer.from(lines.replaceAll('\n', '\r\n')), executable: true };
+}
 
 /** @returns {{ readonly version: string, readonly license: string }} */
 function description() {

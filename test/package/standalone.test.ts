@@ -1,6 +1,6 @@
 /** The packages that bring their own Node, run where there is nothing else. */
 import { execFileSync, spawnSync } from 'node:child_process';
-import { copyFileSync, cpSync, existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync } from 'node:fs';
+import { copyFileSync, cpSync, mkdirSync, readdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { SYSTEMS } from '../../scripts/node-binaries.mjs';
@@ -73,7 +73,7 @@ describe('the package for Windows', () => {
     execFileSync('python3', ['-m', 'zipfile', '-e', makePackage('win-x64', dir, 1), unpacked]);
     const name = `kerio-exit-${version}-win-x64`;
     const starter = join(unpacked, name, 'kerio-exit.cmd');
-    expect(existsSync(starter)).toBe(true);
+    expect(readFileSync(starter, 'latin1')).toMatch(/^@echo off\r\n(?:[^\r\n]*\r\n)+$/);
     const started = (...args: string[]): ReturnType<Windows['kerioExit']> =>
       windows.start('cmd', ['/c', windows.path(starter), ...args], { cwd: unpacked }).ended;
     expect(await started('--version')).toMatchObject({ code: 0, stdout: `${version}\n` });
