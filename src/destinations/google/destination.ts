@@ -4,6 +4,7 @@ import { readServiceAccountKey, serviceAccountTokens } from '../../protocols/htt
 import { type Rates, Units } from '../../protocols/http/units.js';
 import type { Destination } from '../../transfer/destination.js';
 import { GOOGLE_KINDS, GoogleAccount } from './account.js';
+import type { AttendeeMode } from './calendar/people.js';
 import type { Standstill } from './session.js';
 
 /** What the user said about Google. */
@@ -12,6 +13,7 @@ export interface GoogleDestinationSetup {
   readonly key: string;
   /** An administrator of the domain; null where none was named. */
   readonly admin: string | null;
+  readonly attendees: AttendeeMode;
   /** Milliseconds after which an answer counts as lost. */
   readonly timeoutMs: number;
   /** Another address than Google's own, for tests; null for Google. */
@@ -24,6 +26,8 @@ export interface GoogleDestinationSetup {
 /** Google Workspace, to be filled. Throws a UserError when the key is none. */
 export function googleDestination(setup: GoogleDestinationSetup): Destination {
   const standstill: Standstill = { reason: null };
+  // Everybody is opened before anything is sent: by then it is known who moves where.
+  const moved = new Map<string, string>();
   const google: GoogleSetup = {
     tokens: serviceAccountTokens(readServiceAccountKey(setup.key)),
     units: new Units(setup.rates),
@@ -34,6 +38,9 @@ export function googleDestination(setup: GoogleDestinationSetup): Destination {
   return {
     name: 'google',
     takes: GOOGLE_KINDS,
-    open: ({ target }, trace) => new GoogleAccount({ google, standstill, user: target, trace }).open(),
+    open: ({ source, target }, trace) => {
+      moved.set(source.toLowerCase(), target);
+      return new GoogleAccount({ google, standstill, user: target, moved, mode: setup.attendees, trace }).open();
+    },
   };
 }

@@ -9,6 +9,13 @@ export const google: DestinationKind = {
   takes: new Set(['mail', 'contacts', 'calendar', 'tasks']),
   options: [
     {
+      flags: '--attendees <how>',
+      description:
+        'google: keep: guests stay, and nobody is written to. strip: they are named in the description only. private-copy: what becomes of a meeting reaches nobody else',
+      choices: ['keep', 'strip', 'private-copy'],
+      default: 'keep',
+    },
+    {
       flags: '--google-key <file>',
       description: 'the key file of the service account that may act for every user of the Google Workspace domain',
     },
@@ -23,9 +30,10 @@ export const google: DestinationKind = {
   },
   connect: async (target, { timeoutMs, own }) => {
     const { googleDestination } = await import('./destination.js');
-    const { 'google-key': key, 'google-admin': admin } = own;
+    const { 'google-key': key, 'google-admin': admin, attendees } = own;
     return googleDestination({
       key: readKey(typeof key === 'string' ? key : undefined),
+      attendees: attendees === 'strip' || attendees === 'private-copy' ? attendees : 'keep',
       admin: typeof admin === 'string' ? admin : null,
       root: rootOf(target),
       timeoutMs,

@@ -23,6 +23,7 @@ export function destinationAt(google: FakeGoogle, more: Partial<GoogleDestinatio
   return googleDestination({
     key: google.keyFile,
     admin: null,
+    attendees: 'keep',
     timeoutMs: NEVER,
     root: google.root,
     pauses: [1, 1, 1],

@@ -211,6 +211,7 @@ describe('exportCommand', () => {
   const every: ExportOptions = {
     target: 'microsoft',
     mailFormat: 'eml',
+    pstSize: 500_000_000,
     only: ['mail', 'accounts'],
     users: ["o'brien@*", 'a b'],
     excludeUsers: ['test*'],
