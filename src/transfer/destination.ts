@@ -6,6 +6,7 @@ import type { ConnectionLost, Refused } from '../core/failures.js';
 import type { FolderRules } from '../naming/folder-rules.js';
 import type { MovedKind } from '../core/kinds.js';
 import type { Account } from './plan/users-file.js';
+import type { RetryPolicy } from './retry.js';
 import type { OpenedMessage, SourceFolder, SourceMessage } from './source.js';
 
 /** What an item is called at the destination; 0 where the destination did not tell. */
@@ -64,8 +65,31 @@ export interface Destination {
   readonly name: string;
   /** Kinds of folders that go there. */
   readonly takes: ReadonlySet<MovedKind>;
+  /** Whether everything is in place for an account, before anything is sent. Changes nothing. Rejects with ConnectError. */
+  check?(account: Account, trace: Trace): Promise<readonly Finding[]>;
+  /** Tries on a throw-away account what nobody can know for sure, and removes what it made. Rejects with ConnectError. */
+  probe?(address: string, trace: Trace): Promise<readonly Assumption[]>;
+  /** How long it is worth waiting for it; the usual time unless told. */
+  readonly retry?: RetryPolicy;
   /** Connects to an account and looks around. Rejects with ConnectError. `trace` gets what is said on the wire. */
   open(account: Account, trace: Trace): Promise<DestinationAccount>;
+}
+
+/** What was looked at, and what is to be done where it is not in place. */
+export interface Finding {
+  readonly what: string;
+  readonly ok: boolean;
+  readonly words: string;
+  /** What to click or to run; null where nothing is to be done. */
+  readonly remedy: string | null;
+}
+
+/** What is taken to be true of the other side, what was found, and what follows where it is not so. */
+export interface Assumption {
+  readonly assumption: string;
+  readonly holds: boolean;
+  readonly found: string;
+  readonly consequence: string;
 }
 
 export type Trace = ((line: string) => void) | undefined;
@@ -79,6 +103,8 @@ export interface DestinationAccount {
   readonly largest: number | null;
   /** Bytes a day that the account takes; null for no known limit. */
   readonly bytesPerDay: number | null;
+  /** Items a second that the other side lets through, by its own published limits; absent for no known limit. */
+  readonly itemsPerSecond?: number;
   /** What the user has to know of it before anything is sent, one sentence each. */
   readonly notes?: readonly string[];
   /** Where each folder goes. Asks nobody. */

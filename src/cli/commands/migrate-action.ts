@@ -83,7 +83,7 @@ export async function readMigration(
     choice: readChoice(users, flags),
     ...readWork(flags),
     stateDir: stateOf(flags),
-    retry: DEFAULT_RETRY,
+    retry: destinations.find(({ retry }) => retry !== undefined)?.retry ?? DEFAULT_RETRY,
     settleMs: SETTLE_MS,
   };
 }

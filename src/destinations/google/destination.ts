@@ -3,7 +3,10 @@ import { type GoogleSetup, USUAL_PAUSES } from '../../protocols/http/google-clie
 import { readServiceAccountKey, serviceAccountTokens } from '../../protocols/http/service-account.js';
 import { type Rates, Units } from '../../protocols/http/units.js';
 import type { Destination } from '../../transfer/destination.js';
+import type { RetryPolicy } from '../../transfer/retry.js';
 import { GOOGLE_KINDS, GoogleAccount } from './account.js';
+import { checkAccount } from './check.js';
+import { probeAccount } from './probe.js';
 import type { AttendeeMode } from './calendar/people.js';
 import type { Standstill } from './session.js';
 
@@ -23,13 +26,17 @@ export interface GoogleDestinationSetup {
   readonly rates?: Rates;
 }
 
+/** Trouble on Google's side may last for hours: forty tries are nearly three. */
+const PATIENCE: RetryPolicy = { firstMs: 1000, longestMs: 5 * 60_000, tries: 40 };
+
 /** Google Workspace, to be filled. Throws a UserError when the key is none. */
 export function googleDestination(setup: GoogleDestinationSetup): Destination {
   const standstill: Standstill = { reason: null };
   // Everybody is opened before anything is sent: by then it is known who moves where.
   const moved = new Map<string, string>();
+  const key = readServiceAccountKey(setup.key);
   const google: GoogleSetup = {
-    tokens: serviceAccountTokens(readServiceAccountKey(setup.key)),
+    tokens: serviceAccountTokens(key),
     units: new Units(setup.rates),
     root: setup.root,
     timeoutMs: setup.timeoutMs,
@@ -38,6 +45,10 @@ export function googleDestination(setup: GoogleDestinationSetup): Destination {
   return {
     name: 'google',
     takes: GOOGLE_KINDS,
+    retry: PATIENCE,
+    check: ({ target }, trace) =>
+      checkAccount({ google, user: target, admin: setup.admin, clientId: key.clientId, trace }),
+    probe: (user, trace) => probeAccount(google, user, trace),
     open: ({ source, target }, trace) => {
       moved.set(source.toLowerCase(), target);
       return new GoogleAccount({ google, standstill, user: target, moved, mode: setup.attendees, trace }).open();
