@@ -3,6 +3,7 @@
  * Journal, intents, retry, pace and proof are the engine's; a destination knows how to place, to send, and to look.
  */
 import type { ConnectionLost, Refused } from '../core/failures.js';
+import type { Plan } from '../exporters/accounts/plan-types.js';
 import type { FolderRules } from '../naming/folder-rules.js';
 import type { MovedKind } from '../core/kinds.js';
 import type { Account } from './plan/users-file.js';
@@ -69,6 +70,8 @@ export interface Destination {
   check?(account: Account, trace: Trace): Promise<readonly Finding[]>;
   /** Tries on a throw-away account what nobody can know for sure, and removes what it made. Rejects with ConnectError. */
   probe?(address: string, trace: Trace): Promise<readonly Assumption[]>;
+  /** Makes the accounts that are not there. Removes nothing. Rejects with ConnectError. */
+  makeAccounts?(how: MakeAccounts, trace: Trace): Promise<readonly AccountStep[]>;
   /** How long it is worth waiting for it; the usual time unless told. */
   readonly retry?: RetryPolicy;
   /** Connects to an account and looks around. Rejects with ConnectError. `trace` gets what is said on the wire. */
@@ -90,6 +93,24 @@ export interface Assumption {
   readonly holds: boolean;
   readonly found: string;
   readonly consequence: string;
+}
+
+/** Accounts to be made. */
+export interface MakeAccounts {
+  readonly plan: Plan;
+  /** Looks, and makes nothing. */
+  readonly dryRun: boolean;
+  /** Gives the password of a new account, and keeps it where its owner can be told: `given` is the one that is known, or empty. */
+  readonly onPassword: (address: string, given: string) => string;
+}
+
+/** One account, or a part of one. */
+export interface AccountStep {
+  /** `user`, `alias`, `group`, `member`, `room`, `mailbox`. */
+  readonly what: string;
+  readonly name: string;
+  readonly state: 'there' | 'to make' | 'made' | 'failed';
+  readonly words: string;
 }
 
 export type Trace = ((line: string) => void) | undefined;
