@@ -82,7 +82,7 @@ export function runOptions(
     destinations,
     accounts: [account('anna')],
     shard: null,
-    choice: { named: [], staying: [], select: [], exclude: [], excludeArchive: false, excludeRecoverable: false },
+    choice: { named: [], staying: [], select: [], exclude: [], byPlan: false, excludeArchive: false, excludeRecoverable: false },
     map: new Map(),
     excludeFolders: [],
     only: null,

@@ -13,6 +13,7 @@ import type { MailSource } from '../../transfer/source.js';
 import { ownFile, type StateDir, stateDir } from '../../transfer/state/state-dir.js';
 import { storeSource } from '../../sources/kerio/store-source.js';
 import { type Account, parseUsersFile, selectAccounts, type UsersFile } from '../../transfer/plan/users-file.js';
+import { usersOfPlan } from '../../transfer/plan/plan-users.js';
 import { verifyMigration } from '../../transfer/verify/verify-all.js';
 import { readFolderRules } from '../../naming/folder-rules.js';
 import { saveMigrationPage, saveProof } from '../../report/migration-pages.js';
@@ -77,9 +78,14 @@ export async function readMigration(
   flags: MigrateFlags,
   terminal: Terminal,
 ): Promise<Omit<MigrateOptions, 'source' | 'dryRun' | 'retryFailed' | 'signal'>> {
-  const users = readUsers(flags.users);
+  const users = readMovers(flags);
   const { destinations, warnings } = await readDestinations(flags);
-  for (const warning of [...modeWarnings(flags.users), ...users.problems, ...warnings]) warn(warning, terminal);
+  for (const warning of [
+    ...(flags.users === undefined ? [] : modeWarnings(flags.users)),
+    ...users.problems,
+    ...warnings,
+  ])
+    warn(warning, terminal);
   return {
     destinations,
     accounts: await chooseAccounts(users.accounts, flags, terminal),
@@ -99,6 +105,7 @@ function readChoice({ accounts, staying }: UsersFile, flags: MigrateFlags): Choi
     staying,
     select: flags.select ?? [],
     exclude: flags.exclude ?? [],
+    byPlan: flags.plan !== undefined,
     excludeArchive: flags.excludeArchive === true,
     excludeRecoverable: flags.excludeRecoverable === true,
   };
@@ -158,6 +165,14 @@ export function stateOf(flags: MigrateFlags): StateDir {
 
 function shardOf({ shard }: MigrateFlags): Shard | null {
   return shard === undefined ? null : parseShard(shard);
+}
+
+/** Who moves: by `--plan`, else by `--users`. Throws a UserError when neither says it. */
+function readMovers({ users, plan }: Pick<MigrateFlags, 'users' | 'plan'>): UsersFile {
+  const file = users === undefined ? null : readUsers(users);
+  if (plan !== undefined) return usersOfPlan(plan, file);
+  if (file === null) throw new UserError('nobody is named: give --users with a file of who moves, or --plan');
+  return file;
 }
 
 /** The users file of `--users`. Throws a UserError when it cannot be read, or names nobody. */
