@@ -44,6 +44,11 @@ export const COMMANDS: Readonly<Record<string, Listed>> = {
       'send everything into live servers: mail over IMAP, contacts and calendars over DAV, filters; run again to go on',
     load: async () => (await import('./commands/migrate.js')).addMigrateCommand,
   },
+  check: {
+    takes: '[options]',
+    description: 'look at every account of a destination: logins, rights, limits; changes nothing',
+    load: async () => (await import('./commands/check.js')).addCheckCommand,
+  },
   verify: {
     takes: '[options] <out>',
     description: 'compare an export with its source, item by item; changes neither',

@@ -46,6 +46,10 @@ const SETTLE_MS = 1500;
 /** Runs the command. Throws a UserError for what is wrong with its arguments and files. */
 export async function migrate(flags: MigrateFlags, terminal: Terminal): Promise<ExitCode> {
   growSlowly();
+  if (flags.only?.includes('accounts') === true) {
+    const { makeTheAccounts } = await import('./migrate-accounts-action.js');
+    return makeTheAccounts(flags, terminal);
+  }
   const quiet = flags.quiet === true || flags.json === true;
   const { source, warnings } = openSource(flags);
   for (const warning of warnings) warn(warning, terminal);
@@ -89,7 +93,7 @@ export async function readMigration(
     choice: readChoice(users, flags),
     ...readWork(flags),
     stateDir: stateOf(flags),
-    retry: DEFAULT_RETRY,
+    retry: destinations.find(({ retry }) => retry !== undefined)?.retry ?? DEFAULT_RETRY,
     settleMs: SETTLE_MS,
   };
 }
@@ -150,7 +154,8 @@ function sourceName(flags: MigrateFlags): string {
   return isServerAddress(flags.from) ? formatServerAddress(readEndpoint(flags).address) : resolve(flags.from);
 }
 
-function stateOf(flags: MigrateFlags): StateDir {
+/** Where the state of a migration is kept. Throws a UserError. */
+export function stateOf(flags: MigrateFlags): StateDir {
   // By the first: others may join it later, and what was done stays known.
   const [target = ''] = destinationNames(flags);
   const place = stateDir(flags.stateDir ?? null, sourceName(flags), target);

@@ -1,9 +1,9 @@
 /** One account of Google Workspace, looked at: what of it can be filled, and where folders go. */
 import { ConnectError, ConnectionLost, Refused } from '../../core/failures.js';
 import type { Kind } from '../../core/kinds.js';
-import { googleLabels } from '../../naming/google.js';
 import { GoogleClient, type GoogleSetup } from '../../protocols/http/google-client.js';
 import { GoogleError } from '../../protocols/http/google-errors.js';
+import { GOOGLE_RATES } from '../../protocols/http/units.js';
 import { TokenRefused } from '../../protocols/http/service-account.js';
 import type {
   Connection,
@@ -15,8 +15,17 @@ import type {
 } from '../../transfer/destination.js';
 import type { SourceFolder } from '../../transfer/source.js';
 import { APIS, type ApiName } from './apis.js';
-import { MAIL_VERSION, MailCollection } from './mail/collection.js';
+import { MailCollection } from './mail/collection.js';
 import { labelName, Labels } from './mail/labels.js';
+import { Calendars } from './calendar/calendars.js';
+import type { AttendeeMode } from './calendar/people.js';
+import { CalendarTarget } from './calendar/target.js';
+import { CONTACTS_VERSION, ContactsTarget } from './contacts/target.js';
+import { collectionName, nameIn, placed, placeMail } from './places.js';
+import { TaskLists, TaskTarget } from './tasks/target.js';
+import { UnitCollection, type UnitTarget } from './unit-collection.js';
+import type { Made } from './units.js';
+import { folderKey } from '../../transfer/run/tally.js';
 import { readProfile } from './mail/looking.js';
 import { GoogleSession, type Standstill } from './session.js';
 
@@ -28,58 +37,78 @@ export interface AccountSetup {
   readonly google: GoogleSetup;
   readonly standstill: Standstill;
   readonly user: string;
+  /** New addresses of everybody who moves, by the old ones in small letters. */
+  readonly moved: ReadonlyMap<string, string>;
+  readonly mode: AttendeeMode;
   readonly trace: ((line: string) => void) | undefined;
 }
+
+/** Said once for each account, before anything is sent. */
+const NO_RECEIVED_TIME =
+  'Gmail keeps the time of the Date field and no received time: who needs that sends the mail with --to imaps://imap.gmail.com in front of --to google';
 
 export class GoogleAccount implements DestinationAccount {
   readonly server = 'Google Workspace';
   readonly quota = null;
   readonly largest = LARGEST_MESSAGE;
   readonly bytesPerDay = null;
+  /** 25 units a message, of 6,000 a minute. */
+  readonly itemsPerSecond = GOOGLE_RATES.gmail.perUser / 60 / 25;
   readonly notes: string[] = [];
   readonly #setup: AccountSetup;
   /** Null where the account has no mail, or the right is missing: the reason is in `#missing`. */
   #labels: Labels | null = null;
   #messages = 0;
+  #calendars: Calendars | null = null;
+  #taskLists: TaskLists | null = null;
   readonly #missing = new Map<ApiName, string>();
 
   constructor(setup: AccountSetup) {
     this.#setup = setup;
   }
 
-  /** Looks around. Rejects with ConnectError where nothing at all can be had. */
+  /** Looks around: each API by itself. Rejects with ConnectError where Google cannot be reached. */
   async open(): Promise<this> {
+    this.notes.push(NO_RECEIVED_TIME);
     this.#labels = await this.#try('mail', async (client) => {
       this.#messages = (await readProfile(client)).messagesTotal;
       return Labels.read(client);
     });
+    this.#calendars = await this.#try('calendar', (client) => Calendars.read(client));
+    this.#taskLists = await this.#try('tasks', (client) => TaskLists.read(client));
+    await this.#try('contacts', (client) => client.authorize());
     return this;
   }
 
-  place(folders: readonly SourceFolder[], { map, shared }: PlaceRules): readonly Place[] {
-    const mail = folders.filter(({ kind }) => kind === 'mail');
-    const named = mail.map(({ path, role }) => ({
-      path,
-      role: role === 'archive' ? null : role,
-      recoverable: false,
-      mailbox: { type: shared ? ('public' as const) : ('user' as const) },
-    }));
-    return googleLabels(named, map).flatMap((levels, at) => {
-      const folder = mail[at];
-      return folder === undefined ? [] : [this.#mailPlace(folder, levels)];
-    });
+  place(folders: readonly SourceFolder[], rules: PlaceRules): readonly Place[] {
+    const mail = placeMail(
+      folders.filter(({ kind }) => kind === 'mail'),
+      rules,
+      { labels: this.#labels, messages: this.#messages },
+    );
+    const others = folders.flatMap((folder) => this.#placeOther(folder, rules));
+    return [...mail, ...others];
   }
 
-  #mailPlace(folder: SourceFolder, levels: readonly string[]): Place {
-    const name = labelName(levels);
-    // In a mailbox with mail in it all is known that was known, whatever labels there are.
-    const exists = this.#labels?.find(name) !== undefined || this.#messages > 0;
-    const isSame = name === folder.path.join('/');
-    return {
-      ...{ folder, ref: 'mail', path: name.split('/'), exists, version: exists ? MAIL_VERSION : null, role: null },
-      rule: isSame ? 'same name' : levels.length === 1 && levels[0] !== name ? 'special use' : 'renamed',
-      collection: 'Gmail',
-    };
+  #placeOther(folder: SourceFolder, rules: PlaceRules): Place[] {
+    const name = collectionName(folder, rules);
+    switch (folder.kind) {
+      case 'contacts': {
+        const path = name === null ? ['Contacts'] : ['Contacts', name];
+        const there = {
+          exists: true,
+          version: CONTACTS_VERSION,
+          rule: name === null ? 'the one that is there' : 'a label',
+        };
+        return [{ folder, ref: 'contacts', path, role: null, collection: 'Contacts', ...there }];
+      }
+      case 'calendar':
+        return [placed(folder, 'calendar', name, this.#calendars?.find(name)?.id ?? null)];
+      case 'tasks':
+        return [placed(folder, 'tasks', name, this.#taskLists?.find(name)?.id ?? null)];
+      default:
+        return [];
+    }
   }
 
   connect(): Promise<Connection> {
@@ -93,7 +122,43 @@ export class GoogleAccount implements DestinationAccount {
   /** Opens what takes a kind of item. */
   async select(session: GoogleSession, place: Place, how: Selecting): Promise<OpenCollection> {
     session.demand();
-    return this.#selectMail(session, place, how);
+    switch (place.folder.kind) {
+      case 'calendar':
+        return this.#selectCalendar(session, place, how);
+      case 'tasks':
+        return this.#selectTasks(session, place, how);
+      case 'contacts':
+        return this.#selectContacts(session, how);
+      default:
+        return this.#selectMail(session, place, how);
+    }
+  }
+
+  async #selectCalendar(session: GoogleSession, place: Place, { create }: Selecting): Promise<OpenCollection> {
+    const calendars = this.#calendars;
+    if (calendars === null) throw this.#refused('calendar');
+    const name = nameIn(place);
+    const entry = create ? await session.guard(() => calendars.ensure(name)) : calendars.find(name);
+    if (entry === undefined) throw missing('calendar', place);
+    const { user, moved, mode } = this.#setup;
+    const rules = { owner: user, moved, mode, zone: entry.timeZone };
+    return unitCollection(session, new CalendarTarget(this.#client('calendar'), entry, rules));
+  }
+
+  async #selectTasks(session: GoogleSession, place: Place, { create }: Selecting): Promise<OpenCollection> {
+    const lists = this.#taskLists;
+    if (lists === null) throw this.#refused('tasks');
+    const name = nameIn(place);
+    const list = create ? await session.guard(() => lists.ensure(name)) : lists.find(name);
+    if (list === undefined) throw missing('task list', place);
+    return unitCollection(session, new TaskTarget(this.#client('tasks'), list));
+  }
+
+  async #selectContacts(session: GoogleSession, { places }: Selecting): Promise<OpenCollection> {
+    if (this.#missing.has('contacts')) throw this.#refused('contacts');
+    const names = new Map(places.map(({ folder, path }) => [folderKey(folder), path[1] ?? null]));
+    const groupOf = (folder: SourceFolder): string | null => names.get(folderKey(folder)) ?? null;
+    return unitCollection(session, new ContactsTarget(this.#client('contacts'), this.#client('photos'), groupOf));
   }
 
   async #selectMail(
@@ -140,7 +205,17 @@ export class GoogleAccount implements DestinationAccount {
 }
 
 /** Kinds of items that go there. */
-export const GOOGLE_KINDS: ReadonlySet<Kind> = new Set<Kind>(['mail']);
+export const GOOGLE_KINDS: ReadonlySet<Kind> = new Set<Kind>(['mail', 'contacts', 'calendar', 'tasks']);
+
+function missing(what: string, { path }: Place): Refused {
+  return new Refused(`${what} ${path.join('/')}`, `there is no ${what} ${path.join('/')}`);
+}
+
+async function unitCollection<T extends Made>(session: GoogleSession, target: UnitTarget<T>): Promise<OpenCollection> {
+  session.onClose(() => target.units.close());
+  await session.guard(() => target.look());
+  return new UnitCollection(session, target);
+}
 
 class GoogleConnection implements Connection {
   readonly #session: GoogleSession;
@@ -160,6 +235,7 @@ class GoogleConnection implements Connection {
   }
 
   close(): Promise<void> {
+    this.#session.close();
     return Promise.resolve();
   }
 }

@@ -4,7 +4,7 @@ import type { GoogleApi } from '../../protocols/http/google-client.js';
 const SCOPES = 'https://www.googleapis.com/auth/';
 
 /** What is done over an API. */
-export type ApiName = 'mail' | 'settings' | 'contacts' | 'calendar' | 'tasks' | 'directory';
+export type ApiName = 'mail' | 'settings' | 'contacts' | 'photos' | 'calendar' | 'tasks' | 'directory';
 
 /** Where each of them is. A right that is missing for one costs only what goes over that one. */
 export const APIS: Readonly<Record<ApiName, GoogleApi>> = {
@@ -25,6 +25,12 @@ export const APIS: Readonly<Record<ApiName, GoogleApi>> = {
     root: 'https://people.googleapis.com/v1/',
     scopes: [`${SCOPES}contacts`],
     pot: 'contacts',
+  },
+  photos: {
+    name: 'People',
+    root: 'https://people.googleapis.com/v1/',
+    scopes: [`${SCOPES}contacts`],
+    pot: 'photos',
   },
   calendar: {
     name: 'Calendar',

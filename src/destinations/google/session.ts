@@ -15,11 +15,21 @@ export interface Standstill {
 export class GoogleSession {
   readonly setup: GoogleSetup;
   readonly #standstill: Standstill;
+  readonly #closers: (() => void)[] = [];
   #lost: ConnectionLost | null = null;
 
   constructor(setup: GoogleSetup, standstill: Standstill) {
     this.setup = setup;
     this.#standstill = standstill;
+  }
+
+  /** Called when it ends. */
+  onClose(close: () => void): void {
+    this.#closers.push(close);
+  }
+
+  close(): void {
+    for (const close of this.#closers.splice(0)) close();
   }
 
   get lost(): ConnectionLost | null {

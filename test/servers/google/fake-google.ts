@@ -5,17 +5,29 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { FakeCalendars } from './calendar.js';
+import { FakeDirectory } from './directory.js';
 import { Faults } from './faults.js';
 import { FakeMailbox } from './gmail.js';
 import { mayNotify } from './notices.js';
+import { FakePeople } from './people.js';
 import { Quotas } from './quotas.js';
 import { type Call, record, Refusal, refuse, type Reply } from './reply.js';
 import { strict } from './strict.js';
+import { FakeTasks } from './tasks.js';
 import { Tokens } from './tokens.js';
 import { readMultipart, ResumableUploads } from './uploads.js';
 
 /** A part of Google that answers calls whose path begins so. */
 export type Service = (call: Call) => Reply;
+
+/** Everything of one user. */
+export interface FakeUser {
+  readonly mailbox: FakeMailbox;
+  readonly calendars: FakeCalendars;
+  readonly people: FakePeople;
+  readonly tasks: FakeTasks;
+}
 
 export class FakeGoogle {
   readonly tokens = new Tokens();
@@ -31,8 +43,9 @@ export class FakeGoogle {
   delayMs = 0;
   /** The most requests that were being answered at once. */
   mostAtOnce = 0;
+  readonly directory = new FakeDirectory();
   readonly services = new Map<RegExp, Service>();
-  readonly #mailboxes = new Map<string, FakeMailbox>();
+  readonly #users = new Map<string, FakeUser>();
   readonly #uploads = new ResumableUploads();
   readonly #sockets = new Set<Socket>();
   readonly #server = createServer((request, response) => void this.#serve(request, response));
@@ -44,6 +57,10 @@ export class FakeGoogle {
       socket.on('close', () => this.#sockets.delete(socket));
     });
     this.services.set(/^\/(?:resumable\/)?(?:upload\/)?gmail\//, (call) => this.mailbox(call.user).answer(call));
+    this.services.set(/^\/calendar\//, (call) => this.user(call.user).calendars.answer(call));
+    this.services.set(/^\/tasks\//, (call) => this.user(call.user).tasks.answer(call));
+    this.services.set(/^\/admin\//, (call) => this.directory.answer(call));
+    this.services.set(/^\/v1\//, (call) => this.user(call.user).people.answer(call));
   }
 
   get root(): string {
@@ -55,10 +72,21 @@ export class FakeGoogle {
     return this.tokens.keyFile(this.root);
   }
 
-  mailbox(user: string): FakeMailbox {
-    const known = this.#mailboxes.get(user) ?? new FakeMailbox();
-    this.#mailboxes.set(user, known);
-    return known;
+  user(address: string): FakeUser {
+    const known = this.#users.get(address);
+    if (known !== undefined) return known;
+    const user: FakeUser = {
+      mailbox: new FakeMailbox(),
+      calendars: new FakeCalendars(address),
+      people: new FakePeople(),
+      tasks: new FakeTasks(),
+    };
+    this.#users.set(address, user);
+    return user;
+  }
+
+  mailbox(address: string): FakeMailbox {
+    return this.user(address).mailbox;
   }
 
   async start(): Promise<this> {

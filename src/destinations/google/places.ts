@@ -1,0 +1,80 @@
+/** Which folder goes to which label, calendar, task list or group of contacts. Asks nobody. */
+import { ruledPath } from '../../naming/folder-rules.js';
+import { googleLabels } from '../../naming/google.js';
+import type { Place, PlaceRules } from '../../transfer/destination.js';
+import type { SourceFolder } from '../../transfer/source.js';
+import { MAIL_VERSION } from './mail/collection.js';
+import { labelName, type Labels } from './mail/labels.js';
+
+/** What is known of the mail of an account. */
+export interface MailThere {
+  readonly labels: Labels | null;
+  readonly messages: number;
+}
+
+/** Folders of mail: one collection for all of them, a label for each. */
+export function placeMail(folders: readonly SourceFolder[], { map, shared }: PlaceRules, there: MailThere): Place[] {
+  const named = folders.map(({ path, role }) => ({
+    path,
+    role: role === 'archive' ? null : role,
+    recoverable: false,
+    mailbox: { type: shared ? ('public' as const) : ('user' as const) },
+  }));
+  return googleLabels(named, map).flatMap((levels, at) => {
+    const folder = folders[at];
+    return folder === undefined ? [] : [mailPlace(folder, levels, there)];
+  });
+}
+
+function mailPlace(folder: SourceFolder, levels: readonly string[], { labels, messages }: MailThere): Place {
+  const name = labelName(levels);
+  // In a mailbox with mail in it all is known that was known, whatever labels there are.
+  const exists = labels?.find(name) !== undefined || messages > 0;
+  const isSame = name === folder.path.join('/');
+  return {
+    ...{ folder, ref: 'mail', path: name.split('/'), exists, version: exists ? MAIL_VERSION : null, role: null },
+    rule: isSame ? 'same name' : levels.length === 1 && levels[0] !== name ? 'special use' : 'renamed',
+    collection: 'Gmail',
+  };
+}
+
+/** What Kerio calls the first folder of a kind, in the languages that it speaks. */
+const FIRST: Readonly<Record<string, RegExp>> = {
+  calendar: /^(?:calendar|kalend[aá]ř|kalender|calendrier|calendario|calendário|kalendarz|naptár|agenda|календарь)$/i,
+  contacts: /^(?:contacts|kontakty|kontakte|contactos|contatti|contatos|contacten|névjegyek|kontakter|контакты)$/i,
+  tasks: /^(?:tasks|úkoly|úlohy|aufgaben|tâches|tareas|attività|tarefas|taken|zadania|feladatok|uppgifter|задачи)$/i,
+};
+
+/** The name of the collection that a folder becomes; null for the one that every account has. */
+export function collectionName({ path, kind }: SourceFolder, { map, shared }: PlaceRules): string | null {
+  const ruled = ruledPath(path, map);
+  if (ruled !== null) return [...ruled.to, ...ruled.tail].join('/');
+  const isFirst = path.length === 1 && FIRST[kind]?.test(path[0] ?? '') === true;
+  return isFirst && !shared ? null : path.join('/');
+}
+
+const FIRST_NAMES: Readonly<Record<string, string>> = { calendar: 'Calendar', tasks: 'My Tasks' };
+
+/** The place of a folder that becomes a collection of its own, or the one that every account has. */
+export function placed(
+  folder: SourceFolder,
+  what: 'calendar' | 'tasks',
+  name: string | null,
+  id: string | null,
+): Place {
+  return {
+    folder,
+    ref: name === null ? `${what}:` : `${what}:${name}`,
+    path: [name ?? FIRST_NAMES[what] ?? ''],
+    rule: name === null ? 'the one that is there' : 'one of its own',
+    exists: id !== null,
+    version: id,
+    role: null,
+  };
+}
+
+/** The name of the collection that a place is; null for the one that every account has. */
+export function nameIn({ ref }: Place): string | null {
+  const name = ref.slice(ref.indexOf(':') + 1);
+  return name === '' ? null : name;
+}
