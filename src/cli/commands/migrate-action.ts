@@ -168,7 +168,7 @@ function shardOf({ shard }: MigrateFlags): Shard | null {
 }
 
 /** Who moves: by `--plan`, else by `--users`. Throws a UserError when neither says it. */
-function readMovers({ users, plan }: Pick<MigrateFlags, 'users' | 'plan'>): UsersFile {
+export function readMovers({ users, plan }: Pick<MigrateFlags, 'users' | 'plan'>): UsersFile {
   const file = users === undefined ? null : readUsers(users);
   if (plan !== undefined) return usersOfPlan(plan, file);
   if (file === null) throw new UserError('nobody is named: give --users with a file of who moves, or --plan');

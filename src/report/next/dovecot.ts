@@ -5,6 +5,7 @@ import {
   CUTOVER,
   checkStep,
   deltaStep,
+  handOutStep,
   lateStep,
   leftoversStep,
   proveStep,
@@ -38,6 +39,7 @@ export function dovecotGuide(input: GuideInput): Guide {
     sieveStep(input),
     davStep(input),
     leftoversStep(input, 'Tasks are .ics files for calendars that hold tasks, and CSV for reading.'),
+    handOutStep(input),
     switchStep(input, 'to the new server; SPF, DKIM and autoconfiguration records likewise.'),
     deltaStep(
       input,

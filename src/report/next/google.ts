@@ -4,9 +4,11 @@ import type { Guide, Step } from '../guide.js';
 import { countOf, formatBytes, formatCount } from '../numbers.js';
 import {
   accountNotes,
+  passwordCommands,
   CUTOVER,
   checkStep,
   deltaStep,
+  handOutStep,
   lateStep,
   leftoversStep,
   proveStep,
@@ -35,6 +37,7 @@ export function googleGuide(input: GuideInput): Guide {
       input,
       'Google Tasks imports no files: the CSV is for reading, the .ics for Thunderbird and Nextcloud. Gmail takes no Sieve: make the important rules again in its settings.',
     ),
+    handOutStep(input),
     switchStep(input, "to Google's servers, SPF to include:_spf.google.com, and switch DKIM on in the Admin console."),
     ...laterSteps(input),
     checkStep(input),
@@ -48,9 +51,12 @@ function accountsStep(input: GuideInput): Step {
     text: [
       "Admin console (admin.google.com), Directory, Users, Bulk update users: upload. Compare the header with the console's own template once, it may have gained a column.",
       ...accountNotes(input),
+      ...(passwordCommands(input).length === 0
+        ? []
+        : ['Google makes no account without a password: run the first command before you upload.']),
       ...input.licences('google'),
     ],
-    commands: files.map((file) => input.path(file)),
+    commands: [...passwordCommands(input), ...files.map((file) => input.path(file))],
     limits: files.length > 1 ? [`One upload takes 150,000 rows and 35 MB: ${files.length} files.`] : [],
   });
 }

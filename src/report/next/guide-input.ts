@@ -55,10 +55,7 @@ export class GuideInput {
   exportCommand(changes: Partial<ExportOptions> = {}, out: string = this.facts.out): string {
     const options = { ...this.report.options, ...changes };
     const renames = [...this.facts.renames].map(([from, to]) => ` --domain ${this.shell.word(`${from}=${to}`)}`);
-    const generated = this.accountFiles('accounts/passwords.csv').length > 0 && out === this.facts.out;
-    const accounts = options.only.includes('accounts')
-      ? renames.join('') + (generated ? ' --passwords generate' : '')
-      : '';
+    const accounts = options.only.includes('accounts') ? renames.join('') : '';
     return exportCommand(this.report.source, out, options, this.shell) + accounts;
   }
 

@@ -2,7 +2,16 @@
 import { powershellWord } from '../../naming/shell-word.js';
 import type { Guide, Step } from '../guide.js';
 import { countOf, formatBytes, formatCount } from '../numbers.js';
-import { accountNotes, checkStep, deltaStep, lateStep, leftoversStep, proveStep, switchStep } from './common.js';
+import {
+  accountNotes,
+  checkStep,
+  deltaStep,
+  handOutStep,
+  lateStep,
+  leftoversStep,
+  proveStep,
+  switchStep,
+} from './common.js';
 import { serveStep } from './serve.js';
 import { step, type GuideInput } from './guide-input.js';
 
@@ -24,6 +33,7 @@ export function microsoftGuide(input: GuideInput): Guide {
       input,
       "Outlook on Windows imports the tasks' .csv by Import/Export (unverified); Microsoft To Do imports nothing. Microsoft 365 takes no Sieve: make the important rules again, or with New-InboxRule.",
     ),
+    handOutStep(input),
     switchStep(
       input,
       'to the host that the admin center names (*.mail.protection.outlook.com), SPF to include:spf.protection.outlook.com, the autodiscover record, and switch DKIM on.',
