@@ -55,7 +55,11 @@ export const addMigrateCommand: AddCommand = (program, terminal, done) => {
 export function addChoices(command: Command): void {
   // An export has it, too: `watch` knows both.
   if (!command.options.some(({ long }) => long === '--only'))
-    command.option('--only <kinds>', 'only these: mail, contacts, calendars, tasks, notes, filters; or accounts, which makes users, groups and rooms and sends nothing', gather);
+    command.option(
+      '--only <kinds>',
+      'only these: mail, contacts, calendars, tasks, notes, filters; or accounts, which makes users, groups and rooms and sends nothing',
+      gather,
+    );
   command
     .option('--select <glob>', 'only these users (source or target address); may be given again', gather)
     .option('--exclude <glob>', 'not these users; may be given again', gather)

@@ -55,8 +55,7 @@ function readReport(out: string): Report {
       `${out} has no report.json that can be read (${code ?? 'it is no JSON'}): give the folder that kerio-exit export wrote to.`,
     );
   }
-  if (report.tool === 'kerio-exit' && report.command === 'export' && report.format === 1)
-    return withDefaults(report);
+  if (report.tool === 'kerio-exit' && report.command === 'export' && report.format === 1) return withDefaults(report);
   throw new UserError(
     `${join(out, 'report.json')} is not of an export: give the folder that kerio-exit export wrote to.`,
   );
