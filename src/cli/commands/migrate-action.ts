@@ -168,7 +168,7 @@ async function chooseAccounts(
 async function prove(options: MigrateOptions, flags: MigrateFlags, terminal: Terminal): Promise<ExitCode> {
   const proof = await verifyMigration(options);
   const { accounts } = proof;
-  saveProof(options.stateDir.state, proof, ownFile(options.options.shard, 'verify.json'));
+  saveProof(options.stateDir.state, proof, ownFile(options.stateDir, options.shard, 'verify.json'));
   if (flags.json === true) terminal.out(`${JSON.stringify(proof, null, 1)}\n`);
   else if (flags.quiet !== true) terminal.out(proofTable(proof));
   if (accounts.some(({ problem }) => problem !== null)) return 3;
