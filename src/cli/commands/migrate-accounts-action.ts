@@ -18,7 +18,7 @@ import { readDestinations } from '../options/destination-flags.js';
 import type { MigrateFlags } from '../options/migrate-flags.js';
 import { countOf, formatTable, printable } from '../output/format.js';
 import type { ExitCode, Terminal } from '../terminal.js';
-import { readMovers, stateOf } from './migrate-action.js';
+import { readMovers, stateOf } from '../options/movers.js';
 
 /** Where the passwords of new accounts are kept, below the state folder. */
 const PASSWORDS = 'new-passwords.csv';
