@@ -33,10 +33,13 @@ async function both(store: string, name: string, ...args: readonly string[]): Pr
   return linux;
 }
 
-test.each(['mbox', 'eml', 'thunderbird'])('as %s it is that of Linux, byte for byte, and verified', async (format) => {
-  await both(fixture, format, '--mail-format', format);
-  expect(await windows.kerioExit('verify', windows.other(format), '--quiet')).toMatchObject({ code: 0, stderr: '' });
-});
+test.each(['mbox', 'eml', 'thunderbird', 'pst'])(
+  'as %s it is that of Linux, byte for byte, and verified',
+  async (format) => {
+    await both(fixture, format, '--mail-format', format);
+    expect(await windows.kerioExit('verify', windows.other(format), '--quiet')).toMatchObject({ code: 0, stderr: '' });
+  },
+);
 
 describe.each(['mbox', 'eml'])('again and again, as %s', (format) => {
   test('what was kept, moved, changed and taken out is that of Linux', async () => {
