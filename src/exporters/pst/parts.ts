@@ -54,6 +54,11 @@ export class PstParts {
     this.#options = options;
   }
 
+  /** How many files there are so far. */
+  get count(): number {
+    return this.#count;
+  }
+
   /** Makes a folder, empty as it may stay, with those above it. */
   addFolder(name: FolderName): void {
     this.#folder(this.#open(), name);

@@ -36,6 +36,8 @@ export interface AccountPlan {
   readonly largest: readonly (number | null)[];
   /** Bytes a day the destination takes; null for no known limit. */
   readonly bytesPerDay: number | null;
+  /** Items a second the destination lets through; null for no known limit. */
+  readonly itemsPerSecond: number | null;
   readonly toSend: { readonly messages: number; readonly bytes: number };
   /** Folders that cannot be read, with the reason. */
   readonly unreadable: readonly string[];
@@ -102,6 +104,7 @@ export function failedPlan(account: Account, side: Side, thrown: unknown, trace:
     quota: null,
     largest: [],
     bytesPerDay: null,
+    itemsPerSecond: null,
     toSend: { messages: 0, bytes: 0 },
     unreadable: [],
     recoverable: 0,
@@ -143,6 +146,7 @@ async function makePlan(
     collections: groupByCollection(folders, sides, book),
     quota,
     largest,
+    itemsPerSecond: targets.find(({ itemsPerSecond: rate }) => rate !== undefined)?.itemsPerSecond ?? null,
     bytesPerDay: targets.map((target) => target.bytesPerDay).find((known) => known !== null) ?? null,
     toSend: { messages, bytes },
     unreadable,

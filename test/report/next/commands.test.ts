@@ -216,6 +216,7 @@ describe('exportCommand', () => {
     users: ["o'brien@*", 'a b'],
     excludeUsers: ['test*'],
     domains: ['company.com'],
+    plan: null,
     folders: ['Projects/*'],
     excludeFolders: ['$HOME', '-x'],
     map: [
