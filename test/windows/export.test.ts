@@ -91,11 +91,19 @@ test('names that Windows knows otherwise, and paths that are too long for it', a
     names.map((name) => [name, { items: [{}], rawName: name === '..' ? '...' : name }]),
   );
   const dir = tempDir('names');
-  const { install } = buildStore(join(dir, 'kerio'), {
+  const { install, mail } = buildStore(join(dir, 'kerio'), {
     domains: { 'example.com': { anna: { folders: { INBOX: { items: [{}] }, ...folders, ...deep } } } },
   });
   const out = `names/${'ein tiefer Ordner '.repeat(6).trim()}`;
   await both(install, out, '--mail-format', 'eml');
+  // A disk on which letter case does not count: the new name is the old file.
+  renameSync(join(mail, 'example.com/anna/Offers.'), join(mail, 'example.com/anna/OFFERS.'));
+  const args = ['--mail-format', 'eml', ...choices];
+  expect(await windows.kerioExit('export', windows.path(install), '--out', windows.other(out), ...args)).toMatchObject({
+    code: 0,
+    stderr: '',
+  });
+  expect(await windows.kerioExit('verify', windows.other(out), '--quiet')).toMatchObject({ code: 0, stderr: '' });
   const files = readdirSync(join(drive, out), { recursive: true, encoding: 'utf8' });
   expect(Math.max(...files.map((file) => windows.other(`${out}/${file}`).length))).toBeGreaterThan(300);
 });

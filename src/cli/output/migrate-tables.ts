@@ -43,7 +43,7 @@ function accountNotes(account: PlannedAccount): string[] {
   if (account.quota !== null) {
     say(`${formatBytes(account.quota.used)} of ${formatBytes(account.quota.limit)} are in use at the destination`);
   }
-  if (account.seconds !== null) say(`takes ${formatDuration(account.seconds)} at the given rate`);
+  if (account.seconds !== null) say(`takes ${formatDuration(account.seconds)}, by the limits there are`);
   if (account.days !== null && account.days > 1) {
     say(`${account.server} takes a limited amount a day: plan for ${countOf(account.days, 'day')}`);
   }

@@ -25,19 +25,23 @@ export type Rates = Readonly<Record<Pot, UnitRate>>;
 /** So many seconds' worth may be spent at once: a burst counts in the minute that follows too. */
 const BURST_SECONDS = 1;
 
+/** How much of a minute's units is spent: what came at once at its beginning belongs to it too. */
+const SHARE = 0.98;
+
 /** When a pot has enough again; times are milliseconds of the monotonic clock. */
 class Bucket {
   readonly #perMs: number;
   #free = -Infinity;
 
   constructor(perMinute: number) {
-    this.#perMs = perMinute / 60_000;
+    this.#perMs = (SHARE * perMinute) / 60_000;
   }
 
-  /** Takes units, and gives how long to wait before they may be spent. */
+  /** Takes units, and gives how long to wait before they may be spent: as long as it takes to pay for those before. */
   take(units: number, now: number): number {
-    this.#free = Math.max(this.#free, now - BURST_SECONDS * 1000) + units / this.#perMs;
-    return Math.max(0, this.#free - now);
+    const from = Math.max(this.#free, now - BURST_SECONDS * 1000);
+    this.#free = from + units / this.#perMs;
+    return Math.max(0, from - now);
   }
 
   /** Nothing is spent for so long: more was asked for than was there. */

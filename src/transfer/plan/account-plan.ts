@@ -38,6 +38,8 @@ export interface AccountPlan {
   readonly largest: readonly (number | null)[];
   /** Bytes a day the destination takes; null for no known limit. */
   readonly bytesPerDay: number | null;
+  /** Items a second the destination lets through; null for no known limit. */
+  readonly itemsPerSecond: number | null;
   readonly toSend: { readonly messages: number; readonly bytes: number };
   /** Folders that cannot be read, with the reason. */
   readonly unreadable: readonly string[];
@@ -105,6 +107,7 @@ export function failedPlan(account: Account, side: Side, thrown: unknown, trace:
     twoPasses: false,
     largest: [],
     bytesPerDay: null,
+    itemsPerSecond: null,
     toSend: { messages: 0, bytes: 0 },
     unreadable: [],
     recoverable: 0,
@@ -147,6 +150,7 @@ async function makePlan(
     quota,
     twoPasses: targets.some((target) => target.twoPasses === true),
     largest,
+    itemsPerSecond: targets.find(({ itemsPerSecond: rate }) => rate !== undefined)?.itemsPerSecond ?? null,
     bytesPerDay: targets.map((target) => target.bytesPerDay).find((known) => known !== null) ?? null,
     toSend: { messages, bytes },
     unreadable,

@@ -43,6 +43,11 @@ export class FakeMailbox {
     const path = call.path.replace(/^\/(?:resumable\/)?(?:upload\/)?gmail\/v1\/users\/[^/]+/, '');
     const message = /^\/messages\/([0-9a-f]+)$/.exec(path)?.[1];
     if (message !== undefined && call.method === 'GET') return this.#get(message, call);
+    const trashed = /^\/messages\/([0-9a-f]+)\/trash$/.exec(path)?.[1];
+    if (trashed !== undefined) {
+      this.messages.get(trashed)?.labels.add('TRASH');
+      return ok({});
+    }
     const handle = this.#routes[`${call.method} ${path}`];
     return handle === undefined ? refuse(404, 'notFound', `the fake has no ${call.method} ${path}`) : handle(call);
   }
@@ -60,6 +65,7 @@ export class FakeMailbox {
     'POST /messages/import': (call) => this.#import(call),
     'POST /messages/batchModify': (call) => this.#modify(call),
     'POST /drafts': (call) => this.#draft(call),
+    'GET /settings/vacation': () => ok({ enableAutoReply: false }),
     'GET /history': (call) => this.#history(call),
   };
 

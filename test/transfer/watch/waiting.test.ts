@@ -18,6 +18,7 @@ function result(of: typeof anna, kind: string | null): AccountResult {
     twoPasses: false,
     largest: [],
     bytesPerDay: null,
+    itemsPerSecond: null,
   };
   const plan = {
     account: of,
