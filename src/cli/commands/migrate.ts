@@ -45,6 +45,11 @@ export const addMigrateCommand: AddCommand = (program, terminal, done) => {
     )
     // Loaded only here: the IMAP library would make every other command start slower.
     .action(async (flags: MigrateFlags) => {
+      if (flags.only?.includes('accounts') === true) {
+        const { makeTheAccounts } = await import('./migrate-accounts-action.js');
+        done(await makeTheAccounts(flags, terminal));
+        return;
+      }
       const { migrate } = await import('./migrate-action.js');
       done(await migrate(flags, terminal));
     });
@@ -54,7 +59,11 @@ export const addMigrateCommand: AddCommand = (program, terminal, done) => {
 export function addChoices(command: Command): void {
   // An export has it, too: `watch` knows both.
   if (!command.options.some(({ long }) => long === '--only'))
-    command.option('--only <kinds>', 'only these: mail, contacts, calendars, tasks, notes, filters; or accounts, which makes users, groups and rooms and sends nothing', gather);
+    command.option(
+      '--only <kinds>',
+      'only these: mail, contacts, calendars, tasks, notes, filters; or accounts, which makes users, groups and rooms and sends nothing',
+      gather,
+    );
   command
     .option('--select <glob>', 'only these users (source or target address); may be given again', gather)
     .option('--exclude <glob>', 'not these users; may be given again', gather)

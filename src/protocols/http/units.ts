@@ -70,9 +70,9 @@ export class Units {
     if (wait > 0) await sleep(wait);
   }
 
-  /** Google says that more was spent than there was: others spend from the same pot. */
-  exceeded(pot: Pot, user: string): void {
-    this.#bucket(`${pot} ${user}`, this.#rates[pot].perUser).rest(1000, performance.now());
+  /** Google says that more was spent than there was: others spend from the same pot. `ms`: nothing is spent for so long. */
+  exceeded(pot: Pot, user: string, ms: number): void {
+    this.#bucket(`${pot} ${user}`, this.#rates[pot].perUser).rest(ms, performance.now());
   }
 
   #bucket(name: string, perMinute: number): Bucket {
