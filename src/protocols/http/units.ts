@@ -22,8 +22,8 @@ export type Pot = keyof typeof GOOGLE_RATES;
 
 export type Rates = Readonly<Record<Pot, UnitRate>>;
 
-/** So many seconds' worth may be spent at once: a burst counts in the minute that follows too. */
-const BURST_SECONDS = 1;
+/** What so many seconds give may be spent at once: a burst counts in the minute that follows too. */
+const BURST_SECONDS = 0.25;
 
 /** How much of a minute's units is spent: what came at once at its beginning belongs to it too. */
 const SHARE = 0.98;

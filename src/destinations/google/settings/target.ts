@@ -163,10 +163,9 @@ export class SettingsCollection implements OpenCollection {
         await client.call({ method: 'POST', path: 'users/me/settings/filters', body, units: UNITS });
       } catch (error) {
         // The same filter twice is refused.
-        if (!(error instanceof GoogleError) || (error.advice.kind !== 'there' && error.advice.kind !== 'item'))
-          throw error;
-        if (!/exists/i.test(error.words))
-          notes.push(`Gmail refused a rule (${error.words}): ${JSON.stringify(rule.criteria)}`);
+        if (error instanceof GoogleError && /exists/i.test(error.words)) continue;
+        if (!(error instanceof GoogleError) || error.advice.kind !== 'item') throw error;
+        notes.push(`Gmail refused a rule (${error.words}): ${JSON.stringify(rule.criteria)}`);
       }
     }
     const { vacation } = rules;
