@@ -23,6 +23,11 @@ export const COMMANDS: Readonly<Record<string, Listed>> = {
     description: 'say what a store holds; changes nothing',
     load: async () => (await import('./commands/inspect.js')).addInspectCommand,
   },
+  plan: {
+    takes: '[options] <store>',
+    description: 'write a table of who goes where, to be completed; export, migrate and next take it with --plan',
+    load: async () => (await import('./commands/plan.js')).addPlanCommand,
+  },
   export: {
     takes: '[options] <store>',
     description: 'write everything in a store as files that the next system imports',

@@ -19,6 +19,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 /** Whether this is Windows. */
 export const WINDOWS = process.platform === 'win32';
 
+/** Whether listening to a directory keeps others from renaming the directories around it. */
+export const LISTENING_HOLDS = process.platform === 'win32';
+
 /** What Windows says of a file that somebody else has open, and of a directory in which a removed file still is. */
 const HELD: readonly unknown[] = ['EPERM', 'EBUSY', 'EACCES', 'ENOTEMPTY'];
 

@@ -114,7 +114,9 @@ const plainForm = /^(?:"[^"]*"|[^\s@"]+)@[^\s@]+$/;
 /** Without a route before it (RFC 5322 section 4.4), blanks, and what else never stands in one. */
 function plainAddress(octets: Octets): string {
   const route = octets.startsWith('@') ? octets.indexOf(':') + 1 : 0;
-  return decodeWords(octets.slice(route).replace(/[\s\0<>]+/g, ''));
+  const plain = octets.slice(route);
+  // A local part in quotes may have blanks.
+  return plain.startsWith('"') ? trimOctets(plain) : decodeWords(plain.replace(/[\s\0<>]+/g, ''));
 }
 
 /** Some programs put a name that is in quotes already into quotes once more. */

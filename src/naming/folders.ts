@@ -14,6 +14,9 @@ export type MailTarget = 'google' | 'microsoft' | 'generic';
 /** How mail is written to disk (docs/destinations-mail.md). */
 export type MailFormat = 'mbox' | 'maildir' | 'eml' | 'thunderbird' | 'pst';
 
+/** Formats with an output for each folder; a PST file holds all of a mailbox. */
+export type FolderFormat = Exclude<MailFormat, 'pst'>;
+
 /** A Kerio folder and what becomes of its name. */
 export interface NamedFolder {
   readonly folder: Folder;

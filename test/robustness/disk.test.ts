@@ -9,7 +9,7 @@ import { expectSentence, readOutput, run, treeDifferences } from './sandbox.js';
 import { isLong, keepFigures, seed, times } from './scale.js';
 import { PHASES, Trials } from './trials.js';
 
-const formats: readonly MailFormat[] = isLong ? ['mbox', 'maildir', 'eml', 'thunderbird'] : ['mbox'];
+const formats: readonly MailFormat[] = isLong ? ['mbox', 'maildir', 'eml', 'thunderbird', 'pst'] : ['mbox', 'pst'];
 const figures = { fullDisks: 0, readErrors: 0, exact: 0 };
 let trials: Trials;
 

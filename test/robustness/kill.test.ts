@@ -5,7 +5,9 @@ import { removeDir } from '../support/temp.js';
 import { isLong, keepFigures, seed, times } from './scale.js';
 import { PHASES, Trials, type Undisturbed } from './trials.js';
 
-const formats: readonly MailFormat[] = isLong ? ['mbox', 'maildir', 'eml', 'thunderbird'] : ['mbox', 'maildir'];
+const formats: readonly MailFormat[] = isLong
+  ? ['mbox', 'maildir', 'eml', 'thunderbird', 'pst']
+  : ['mbox', 'maildir', 'pst'];
 const figures = { kills: 0, byTimer: 0, inMidWrite: 0, ends: 0, exact: 0 };
 let trials: Trials;
 

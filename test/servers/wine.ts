@@ -75,6 +75,11 @@ export class Windows {
     return `${this.#letter}:\\${path.replaceAll('/', '\\')}`;
   }
 
+  /** Where a file of Windows' own drive `C:` is on this machine. */
+  onDriveC(path: string): string {
+    return join(this.#prefix, 'drive_c', path.replace(/^C:/, '').replaceAll('\\', '/'));
+  }
+
   /** Starts a program of this machine's tree, a Windows one. */
   start(
     program: string,

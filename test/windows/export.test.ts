@@ -1,7 +1,6 @@
 /** Export on Windows: the same bytes as on Linux, on another drive than the store. */
-import { appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { Windows } from '../servers/wine.js';
 import { runCli } from '../support/cli.js';
@@ -9,8 +8,7 @@ import { buildStore } from '../support/store-builder.mjs';
 import { makeTempDir, removeDir, tempDir } from '../support/temp.js';
 import { differences } from './trees.js';
 
-const root = join(import.meta.dirname, '../..');
-const fixture = join(root, 'fixtures/kerio-store');
+const fixture = join(import.meta.dirname, '../../fixtures/kerio-store');
 const choices = ['--include', 'archive', '--include', 'recoverable', '--exclude-unlisted'];
 
 let windows: Windows;
@@ -24,14 +22,111 @@ afterAll(() => {
   removeDir(drive);
 });
 
-describe.each(['mbox', 'eml', 'thunderbird'])('an export as %s', (format) => {
-  test('is that of Linux, byte for byte, and verified', async () => {
-    const linux = join(tempDir('linux'), 'out');
-    const args = ['--mail-format', format, ...choices];
-    expect(await runCli(['export', fixture, '--out', linux, ...args])).toMatchObject({ code: 1 });
-    const run = await windows.kerioExit('export', windows.path(fixture), '--out', windows.other(format), ...args);
-    expect(run).toMatchObject({ code: 1, stderr: '' });
-    expect(differences(linux, join(drive, format))).toEqual([]);
-    expect(await windows.kerioExit('verify', windows.other(format), '--quiet')).toMatchObject({ code: 0, stderr: '' });
+/** Exports here and there, and compares what came of it. Gives the folder of the Linux one. */
+async function both(store: string, name: string, ...args: readonly string[]): Promise<string> {
+  const linux = join(drive, `${name}-linux`);
+  const one = await runCli(['export', store, '--out', linux, ...choices, ...args]);
+  const out = windows.other(name);
+  const other = await windows.kerioExit('export', windows.path(store), '--out', out, ...choices, ...args);
+  expect(other).toMatchObject({ code: one.code, stderr: one.err });
+  expect(differences(linux, join(drive, name))).toEqual([]);
+  return linux;
+}
+
+test.each(['mbox', 'eml', 'thunderbird'])('as %s it is that of Linux, byte for byte, and verified', async (format) => {
+  await both(fixture, format, '--mail-format', format);
+  expect(await windows.kerioExit('verify', windows.other(format), '--quiet')).toMatchObject({ code: 0, stderr: '' });
+});
+
+describe.each(['mbox', 'eml'])('again and again, as %s', (format) => {
+  test('what was kept, moved, changed and taken out is that of Linux', async () => {
+    const store = join(tempDir('store'), 'kerio');
+    cpSync(fixture, store, { recursive: true, preserveTimestamps: true });
+    const run = async (...more: string[]): Promise<string> =>
+      both(store, `again-${format}`, '--mail-format', format, ...more);
+    await run();
+
+    const jan = join(store, 'store/mail/example.com/jan.novak');
+    const messages = join(jan, 'INBOX/#msgs');
+    const names = readdirSync(messages).sort();
+    // The store lost one in the middle, and has one before all others.
+    rmSync(join(messages, names[4] ?? ''));
+    cpSync(join(messages, names[5] ?? ''), join(messages, '00000000.eml'), { preserveTimestamps: true });
+    renameSync(join(jan, 'Restored'), join(jan, 'Brought back'));
+    const index = join(jan, 'Sent Items/index.fld');
+    writeFileSync(index, readFileSync(index, 'latin1').replaceAll('F00000001', 'F00000005'), 'latin1');
+    await run();
+
+    for (const out of [`again-${format}-linux`, `again-${format}`]) {
+      const mail = join(drive, out, 'mail/jan.novak@example.com');
+      // Somebody's mail program wrote to one, and somebody took one away.
+      if (format === 'mbox') writeFileSync(join(mail, 'Drafts.mbox'), 'From x\n\nmine\n\n', { flag: 'a' });
+      else writeFileSync(join(mail, 'Drafts', 'mine.eml'), 'mine');
+      rmSync(join(mail, format === 'mbox' ? 'INBOX.mbox' : 'INBOX'), { recursive: true });
+    }
+    rmSync(join(store, 'store/mail/example.com/marta'), { recursive: true });
+    await run();
+    await run('--mirror');
+  });
+});
+
+test('names that Windows knows otherwise, and paths that are too long for it', async () => {
+  const long = 'Sehr lange Ordner haben sehr lange Namen, und das sind viele Zeichen';
+  let deep: Record<string, object> = { Ende: { items: [{}] } };
+  for (let level = 0; level < 6; level += 1) deep = { [`${level} ${long}`]: { items: [{}], folders: deep } };
+  const names = [
+    'CON',
+    'nul.txt',
+    'Offers.',
+    'blank ',
+    'Work',
+    'work',
+    'Cafe\u0301',
+    'Re\uf022 a\uf021b',
+    'COM1',
+    '~tilde',
+    '..',
+  ];
+  const folders = Object.fromEntries(
+    names.map((name) => [name, { items: [{}], rawName: name === '..' ? '...' : name }]),
+  );
+  const dir = tempDir('names');
+  const { install, mail } = buildStore(join(dir, 'kerio'), {
+    domains: { 'example.com': { anna: { folders: { INBOX: { items: [{}] }, ...folders, ...deep } } } },
+  });
+  const out = `names/${'ein tiefer Ordner '.repeat(6).trim()}`;
+  await both(install, out, '--mail-format', 'eml');
+  // A disk on which letter case does not count: the new name is the old file.
+  renameSync(join(mail, 'example.com/anna/Offers.'), join(mail, 'example.com/anna/OFFERS.'));
+  const args = ['--mail-format', 'eml', ...choices];
+  expect(await windows.kerioExit('export', windows.path(install), '--out', windows.other(out), ...args)).toMatchObject({
+    code: 0,
+    stderr: '',
+  });
+  expect(await windows.kerioExit('verify', windows.other(out), '--quiet')).toMatchObject({ code: 0, stderr: '' });
+  const files = readdirSync(join(drive, out), { recursive: true, encoding: 'utf8' });
+  expect(Math.max(...files.map((file) => windows.other(`${out}/${file}`).length))).toBeGreaterThan(300);
+});
+
+test('the store is never written to, however its path is spelt', async () => {
+  const mail = windows.path(join(fixture, 'store/mail'));
+  for (const out of [`${mail}\\x`, `\\\\?\\${mail}\\x`, `${mail.toUpperCase()}\\x`, `${mail}\\..\\..\\store\\x`]) {
+    const run = await windows.kerioExit('export', windows.path(fixture), '--out', out);
+    expect(run.code, out).toBe(2);
+    expect(run.stderr).toContain('lies inside the store: nothing is ever written there.');
+  }
+  const maildir = await windows.kerioExit(
+    'export',
+    mail,
+    '--out',
+    windows.other('maildir'),
+    '--mail-format',
+    'maildir',
+  );
+  expect(maildir).toEqual({
+    code: 2,
+    stdout: '',
+    stderr:
+      'kerio-exit: Maildir needs file names with a colon, which Windows does not have: give --mail-format mbox, eml or thunderbird, or export on Linux or macOS\n',
   });
 });

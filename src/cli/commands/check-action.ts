@@ -7,7 +7,7 @@ import { readDestinations } from '../options/destination-flags.js';
 import type { DestinationFlags } from '../options/migrate-flags.js';
 import { countOf, formatBytes, formatTable, printable } from '../output/format.js';
 import type { ExitCode, Terminal } from '../terminal.js';
-import { readUsers } from './migrate-action.js';
+import { readUsers } from '../options/movers.js';
 
 /** The options as commander gives them. */
 export interface CheckFlags extends DestinationFlags {

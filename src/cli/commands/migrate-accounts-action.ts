@@ -18,7 +18,7 @@ import { readDestinations } from '../options/destination-flags.js';
 import type { MigrateFlags } from '../options/migrate-flags.js';
 import { countOf, formatTable, printable } from '../output/format.js';
 import type { ExitCode, Terminal } from '../terminal.js';
-import { readUsers, stateOf } from './migrate-action.js';
+import { readMovers, stateOf } from '../options/movers.js';
 
 /** Where the passwords of new accounts are kept, below the state folder. */
 const PASSWORDS = 'new-passwords.csv';
@@ -66,7 +66,7 @@ async function make(
 
 /** Everybody of the users file under his new address, and the groups and rooms of the store. */
 function readPlan(flags: MigrateFlags): Plan {
-  const users = selectAccounts(readUsers(flags.users).accounts, flags.select ?? [], flags.exclude ?? []);
+  const users = selectAccounts(readMovers(flags).accounts, flags.select ?? [], flags.exclude ?? []);
   const store = openStore(flags.from);
   if (store.usersCfg === null)
     throw new UserError('no users.cfg was found beside the store: nobody says which accounts there were');

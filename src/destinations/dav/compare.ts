@@ -3,6 +3,7 @@
  * (docs/own-host.md, what comes back). Instants are compared as instants.
  */
 import { createHash } from 'node:crypto';
+import { append } from '../../core/lists.js';
 import { type Octets, textOf, upperOctets, utf8Octets } from '../../core/octets.js';
 import { type ContentLine, readContentLines } from '../../pim/contentline.js';
 import { formatStamp, parseStamp } from '../../pim/datetime.js';
@@ -73,20 +74,50 @@ const OWN: ReadonlySet<string> = new Set([
 function canonical(text: Octets): { readonly uid: Octets; readonly lines: readonly string[] } {
   const lines: string[] = [];
   const path: string[] = [];
+  const bounds: Bounds[] = [];
   let uid = '';
   for (const line of readContentLines(text)) {
     const { name, value } = line;
-    if (name === 'BEGIN') path.push(upperOctets(value.trim()));
-    else if (name === 'END') path.pop();
-    else if (name === '' || path.includes('VTIMEZONE')) continue;
+    if (name === 'BEGIN') {
+      path.push(upperOctets(value.trim()));
+      bounds.push({ start: '', end: [] });
+    } else if (name === 'END') {
+      path.pop();
+      append(lines, endOf(bounds.pop()));
+    } else if (name === '' || path.includes('VTIMEZONE')) continue;
     else if (name === 'UID' && uid === '' && path.length <= 2) uid = value.trim();
     if (name === 'BEGIN' || name === 'END' || OWN.has(name)) continue;
     if (name === 'CLASS' && /^\s*PUBLIC\s*$/i.test(value)) continue;
     const where = path.slice(1).join('/');
-    for (const piece of piecesOf(line)) lines.push(`${where}|${piece}`);
+    const own = bounds.at(-1);
+    for (const piece of piecesOf(line)) {
+      if (name === 'DTSTART' && own !== undefined) own.start = piece;
+      if (own !== undefined && ENDS.has(name)) own.end.push(`${where}|${piece}`);
+      else lines.push(`${where}|${piece}`);
+    }
   }
   return { uid, lines: lines.sort() };
 }
+
+/** When an entry begins, and the lines that say when it ends. */
+interface Bounds {
+  start: string;
+  readonly end: string[];
+}
+
+const ENDS: ReadonlySet<string> = new Set(['DTEND', 'DURATION']);
+
+/** An event without a length has no end, one that is where it begins, or the minute that a server wanted. */
+function endOf(bounds: Bounds | undefined): string[] {
+  const none = `DTEND${bounds?.start.slice('DTSTART'.length) ?? ''}`;
+  return (bounds?.end ?? []).filter((line) => {
+    const said = line.slice(line.indexOf('|') + 1);
+    return said !== none && said !== 'DURATION:PT0S' && said !== `DURATION:${SHORTEST}`;
+  });
+}
+
+/** What an event without a length gets where a server takes none. */
+export const SHORTEST = 'PT1M';
 
 const TEXTUAL = /^(?:TEXT|DATE-TIME|URI|BINARY|DURATION|CAL-ADDRESS)$/;
 const LISTS: ReadonlySet<string> = new Set(['CATEGORIES', 'EXDATE', 'RDATE', 'NICKNAME']);

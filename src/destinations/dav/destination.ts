@@ -171,7 +171,9 @@ class DavConnection implements Connection {
       this.#open = new DavOpenCollection({
         ...{ client, family, attendees: this.#setup.attendees, there, listing, largest, dir: tmpdir() },
         kind: place.folder.kind,
-        make: async () => void (await this.#make(place)),
+        make: async () => {
+          await this.#make(place);
+        },
         guard: (work) => this.#guard(work),
       });
       return this.#open;

@@ -2,13 +2,15 @@
 import { createHash } from 'node:crypto';
 import { type Octets, utf8Octets } from '../../core/octets.js';
 import type { Refused } from '../../core/failures.js';
-import { readContentLines, edited } from '../../pim/contentline.js';
+import { type Component, formatComponent, readComponents } from '../../pim/components.js';
+import { type ContentLine, contentLine, edited, readContentLines } from '../../pim/contentline.js';
+import { parseDuration } from '../../pim/datetime.js';
 import { formatContentLine } from '../../pim/fold.js';
 import { type DavClient, demandTime } from '../../protocols/dav/client.js';
 import type { Quiet } from '../../protocols/dav/family.js';
 import { nameOf, pathOf } from '../../protocols/dav/multistatus.js';
 import type { Refusal } from '../../transfer/destination.js';
-import { differenceOf } from './compare.js';
+import { differenceOf, SHORTEST } from './compare.js';
 import type { Listing } from './listing.js';
 import { hasPeople, isAhead, withAgent } from './quiet.js';
 import { type PutAnswer, readPut, refusalOf } from './refusal.js';
@@ -66,6 +68,8 @@ function otherNameOf(listing: Listing, { uid }: UnitObject): string | null {
 interface Tries {
   /** With a UID of its own. */
   readonly renamed?: boolean;
+  /** With a length. */
+  readonly lengthened?: boolean;
   /** What the server says to be there was not. */
   readonly absent?: boolean;
 }
@@ -74,6 +78,10 @@ async function putNew(setup: PutSetup, object: UnitObject, text: Octets, tries: 
   const { listing } = setup;
   let answer = await send(setup, object, text, { 'If-None-Match': '*' });
   if (answer.kind === 'again') answer = await send(setup, object, text, { 'If-None-Match': '*' });
+  if (tries.lengthened !== true && 'words' in answer && NO_LENGTH.test(answer.words)) {
+    const put = await putNew(setup, object, withLength(text), { ...tries, lengthened: true });
+    return 'error' in put ? put : { ...put, note: joined(put.note, LENGTHENED) };
+  }
   switch (answer.kind) {
     case 'stored':
       return stored(setup, object, text, answer.etag);
@@ -141,7 +149,41 @@ async function meetUid(
   if ('error' in put) return put;
   const note =
     'its UID is that of an object in another collection, and the server takes each once: it got a UID of its own';
-  return { ...put, note: [put.note, note].filter((each) => each !== '').join('\n') };
+  return { ...put, note: joined(put.note, note) };
+}
+
+function joined(...notes: readonly string[]): string {
+  return notes.filter((note) => note !== '').join('\n');
+}
+
+/** Cyrus on an event without an end, or one that ends when it begins. */
+const NO_LENGTH = /DTEND must occur after DTSTART/i;
+const LENGTHENED = 'the server takes no event without a length: it lasts a minute';
+
+/** Events without a length get one. */
+function withLength(text: Octets): Octets {
+  let written = '';
+  const { components } = readComponents(text);
+  for (const calendar of components)
+    written += formatComponent({ ...calendar, components: calendar.components.map(lengthenedEvent) });
+  return written;
+}
+
+function lengthenedEvent(component: Component): Component {
+  const start = component.lines.find(({ name }) => name === 'DTSTART');
+  if (component.name !== 'VEVENT' || start === undefined) return component;
+  return { ...component, lines: lengthened(component.lines, `${start.params}:${start.value}`) };
+}
+
+/** Of one event. A whole day has the length of a day. */
+function lengthened(lines: readonly ContentLine[], start: string): readonly ContentLine[] {
+  const isNothing = ({ name, params, value }: ContentLine): boolean =>
+    (name === 'DTEND' && `${params}:${value}` === start) || (name === 'DURATION' && parseDuration(value) === 0);
+  const kept = lines.filter((line) => !isNothing(line));
+  const hasLength = kept.some(({ name }) => name === 'DTEND' || name === 'DURATION');
+  if (hasLength || /VALUE=DATE(?:[;:]|$)/i.test(start)) return kept;
+  const at = kept.findIndex(({ name }) => name === 'DTSTART') + 1;
+  return [...kept.slice(0, at), contentLine('DURATION', SHORTEST), ...kept.slice(at)];
 }
 
 function withUid(text: Octets, uid: Octets): Octets {

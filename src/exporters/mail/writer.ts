@@ -1,4 +1,4 @@
-import type { MailFormat, NamedFolder } from '../../naming/folders.js';
+import type { FolderFormat, MailFormat, NamedFolder } from '../../naming/folders.js';
 import { UserError } from '../../core/errors.js';
 import type { OutputFiles } from '../output.js';
 import { openEmlWriter } from './eml.js';
@@ -9,7 +9,7 @@ import type { MailContext, MailWriter } from './context.js';
 export type { KeptPlace, MailContext, MailWriter } from './context.js';
 
 /** Opens the writer of one label or folder, making its file or directories at once: an empty folder is one too. */
-export function openMailWriter(format: Exclude<MailFormat, 'pst'>, context: MailContext): MailWriter {
+export function openMailWriter(format: FolderFormat, context: MailContext): MailWriter {
   // The inbox of a Maildir has no stem of its own: what was joined to it may end in a slash.
   const stem = context.stem.replace(/\/$/, '');
   switch (format) {

@@ -36,7 +36,8 @@ export async function exportStoreAccounts(
   request: StoreAccountsRequest,
   out: string,
 ): Promise<StoreAccounts> {
-  const unlistedDecided = request.includeUnlisted || request.excludeUnlisted === true;
+  const { moves = null } = request;
+  const unlistedDecided = request.includeUnlisted || request.excludeUnlisted === true || moves !== null;
   if (store.usersCfg === null && request.usersCsv.length === 0) {
     return {
       result: null,
@@ -72,6 +73,7 @@ function recordOf({
   includeUnlisted,
   hosts,
   ldapBase,
+  moves = null,
 }: StoreAccountsRequest): AccountsRecord {
   return {
     usersCsv: usersCsv.map((path) => resolve(path)),
@@ -80,6 +82,7 @@ function recordOf({
     includeUnlisted,
     hosts,
     ldapBase,
+    moves,
   };
 }
 

@@ -10,6 +10,7 @@ const ARGUMENTS: { readonly [Key in keyof ExportOptions]: (value: ExportOptions[
   users: (globs) => repeated('--user', globs),
   excludeUsers: (globs) => repeated('--exclude-user', globs),
   domains: (globs) => repeated('--domain', globs),
+  plan: (plan) => (plan === null ? [] : ['--plan', plan.file]),
   folders: (globs) => repeated('--folder', globs),
   excludeFolders: (globs) => repeated('--exclude-folder', globs),
   map: (rules) =>
@@ -36,7 +37,14 @@ export function exportCommand(source: string, out: string, options: Partial<Expo
   const changed = new Set(differingOptions(all, DEFAULT_OPTIONS));
   const keys = Object.keys(ARGUMENTS) as (keyof ExportOptions)[];
   const words = keys.filter((key) => changed.has(key)).flatMap((key) => argumentsOf(key, all));
-  return ['kerio-exit', 'export', shell.path(source), '--out', shell.path(out), ...words.map(shell.word)].join(' ');
+  return [
+    'kerio-exit',
+    'export',
+    shell.path(source),
+    '--out',
+    shell.path(out),
+    ...words.map((text) => shell.word(text)),
+  ].join(' ');
 }
 
 function argumentsOf(key: keyof ExportOptions, options: ExportOptions): readonly string[] {

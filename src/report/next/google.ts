@@ -1,4 +1,5 @@
 /** The way to Google Workspace (docs/google-workspace.md). */
+import { STAYS_BEHIND } from '../../users-cfg/move-plan.js';
 import type { Guide, Step } from '../guide.js';
 import { countOf, formatBytes, formatCount } from '../numbers.js';
 import {
@@ -129,22 +130,27 @@ function otherMailStep(input: GuideInput): Step {
 }
 
 function migrateCommand(input: GuideInput): string {
-  const [users = 'accounts/imap/migrate.csv'] = input.accountFiles('accounts/imap/migrate.csv');
-  return `kerio-exit migrate --from ${input.source} --to imaps://imap.gmail.com --users ${input.path(users)} --to-auth google --to-secret-file key.json --dry-run`;
+  return `kerio-exit migrate --from ${input.source} --to imaps://imap.gmail.com ${input.whoMoves(false)} --to-auth google --to-secret-file key.json --dry-run`;
 }
 
 function sharedStep(input: GuideInput): Step | null {
-  const shared = input.sharedMailboxes;
+  const shared = input.sharedMailboxes.filter((name) => input.plannedAddress(name) !== STAYS_BEHIND);
   if (shared.length === 0 || input.report.options.mailFormat !== 'mbox') return null;
+  const owner = (name: string): string => {
+    const planned = input.plannedAddress(name);
+    return planned === null ? input.shell.use('OWNER') : input.shell.word(planned);
+  };
   return step('Public folders and archive', {
     text: [
       'Say whose mailbox they go to; all of it gets one label. Share it by a group with collaborative inbox, or by delegation.',
     ],
     commands: [
-      input.shell.set('OWNER', `somebody@${input.domain}`),
+      ...(shared.every((name) => input.plannedAddress(name) !== null)
+        ? []
+        : [input.shell.set('OWNER', `somebody@${input.domain}`)]),
       ...shared.map((name) =>
         gyb(
-          input.shell.use('OWNER'),
+          owner(name),
           input.path(`mail/${name}`),
           ` --label-restored ${LABELS[name.split('@')[0] ?? ''] ?? 'Kerio'}`,
         ),

@@ -26,8 +26,7 @@ export function imapGuide(input: GuideInput): Guide {
 }
 
 function migrateCommand(input: GuideInput): string {
-  const [users = 'accounts/imap/migrate.csv'] = input.accountFiles('accounts/imap/migrate.csv');
-  return `kerio-exit migrate --from ${input.source} --to imaps://mail.${input.domain} --users ${input.path(users)}`;
+  return `kerio-exit migrate --from ${input.source} --to imaps://mail.${input.domain} ${input.whoMoves(true)}`;
 }
 
 function accountsStep(input: GuideInput): Step {

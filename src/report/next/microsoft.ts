@@ -116,8 +116,7 @@ const language =
   "Exchange names its special folders in the mailbox's language; set it to English first, if Sent Items and Deleted Items are to meet them: Set-MailboxRegionalConfiguration -Language en-US -LocalizeDefaultFolderName (not tried by us).";
 
 function migrateCommand(input: GuideInput): string {
-  const [users = 'accounts/imap/migrate.csv'] = input.accountFiles('accounts/imap/migrate.csv');
-  return `kerio-exit migrate --from ${input.source} --to imaps://outlook.office365.com --users ${input.path(users)} --to-auth microsoft --to-secret-file app.json`;
+  return `kerio-exit migrate --from ${input.source} --to imaps://outlook.office365.com ${input.whoMoves(false)} --to-auth microsoft --to-secret-file app.json`;
 }
 
 function pushStep(input: GuideInput): Step {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { createArena } from '../../../src/exporters/mail/arena.js';
 import { plainKernel } from '../../../src/exporters/mail/kernel.js';
-import type { MailFormat, MailTarget } from '../../../src/naming/folders.js';
+import type { FolderFormat, MailTarget } from '../../../src/naming/folders.js';
 import { tempDir } from '../../support/temp.js';
 import { crlf, exportMail, folder, type Given, item, listFiles, RECEIVED } from './support.js';
 
@@ -18,7 +18,7 @@ export interface ReadBack {
 
 /** A mail format under test: how to read what was written, by its own rules and not by our code. */
 export interface FormatUnderTest {
-  readonly format: MailFormat;
+  readonly format: FolderFormat;
   /** Messages by stem below the mailbox's folder, in no order. */
   read(mailbox: string): ReadonlyMap<string, readonly ReadBack[]>;
   /** What of the source's bytes the format promises to give back. */

@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import type { MailFormat } from '../../../src/naming/folders.js';
+import type { FolderFormat } from '../../../src/naming/folders.js';
 import { mailOwner } from '../../servers/dovecot.js';
 import { type DovecotMessage, readWithDovecot } from '../../servers/dovecot-reader.js';
 import { corpusDir, corpusFiles, corpusNote } from '../../support/corpus.js';
@@ -50,7 +50,7 @@ function mailboxOf(): Given[] {
   return [...flagged, ...elsewhere];
 }
 
-function written(format: MailFormat, given: readonly Given[]): string {
+function written(format: FolderFormat, given: readonly Given[]): string {
   const root = tempDir(format);
   const { outcomes } = exportMail(root, given, { format });
   expect(outcomes.map(({ result }) => result)).toEqual(given.map((): string => 'exported'));

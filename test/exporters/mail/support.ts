@@ -4,7 +4,7 @@ import { type Arena, createArena } from '../../../src/exporters/mail/arena.js';
 import { checkMailFormat, completeMailbox, openMailWriter } from '../../../src/exporters/mail/writer.js';
 import type { Outcome } from '../../../src/exporters/outcome.js';
 import type { OutputFile, OutputFiles } from '../../../src/exporters/output.js';
-import { type MailFormat, type MailTarget, nameFolders } from '../../../src/naming/folders.js';
+import { type FolderFormat, type MailTarget, nameFolders } from '../../../src/naming/folders.js';
 import type { Content } from '../../../src/store/disk/content.js';
 import type { Folder, Item, Mailbox } from '../../../src/store/types.js';
 
@@ -133,7 +133,7 @@ export interface Given {
 export function exportMail(
   root: string,
   given: readonly Given[],
-  options: { format: MailFormat; target?: MailTarget; arena?: Arena },
+  options: { format: FolderFormat; target?: MailTarget; arena?: Arena },
 ): { outcomes: Outcome[]; stems: string[] } {
   checkMailFormat(options.format);
   const { format, target = 'generic', arena: memory = arena } = options;

@@ -2,7 +2,7 @@ import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { UserError } from '../../../src/core/errors.js';
-import type { MailFormat } from '../../../src/naming/folders.js';
+import type { FolderFormat } from '../../../src/naming/folders.js';
 import { DEFAULT_OPTIONS } from '../../../src/files/plan/options.js';
 import { writeReport } from '../../../src/report/json.js';
 import { buildFolder } from '../../support/store-builder.mjs';
@@ -28,8 +28,8 @@ import {
 
 afterAll(forgetExports);
 
-const formats: readonly MailFormat[] = ['mbox', 'thunderbird', 'maildir', 'eml'];
-const isOneFile = (format: MailFormat): boolean => format === 'mbox' || format === 'thunderbird';
+const formats: readonly FolderFormat[] = ['mbox', 'thunderbird', 'maildir', 'eml'];
+const isOneFile = (format: FolderFormat): boolean => format === 'mbox' || format === 'thunderbird';
 
 describe.each(formats)('verify of %s', (format) => {
   test('finds nothing where nothing is wrong, and changes nothing', async () => {

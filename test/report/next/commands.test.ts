@@ -211,10 +211,12 @@ describe('exportCommand', () => {
   const every: ExportOptions = {
     target: 'microsoft',
     mailFormat: 'eml',
+    pstSize: 500_000_000,
     only: ['mail', 'accounts'],
     users: ["o'brien@*", 'a b'],
     excludeUsers: ['test*'],
     domains: ['company.com'],
+    plan: null,
     folders: ['Projects/*'],
     excludeFolders: ['$HOME', '-x'],
     map: [
@@ -223,7 +225,6 @@ describe('exportCommand', () => {
     ],
     since: 1_700_000_000,
     until: 1_800_000_000,
-    pstSize: 5_000_000_000,
     archive: true,
     recoverable: true,
     excludeArchive: false,

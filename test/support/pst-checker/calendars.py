@@ -2,7 +2,8 @@
 
 import struct
 
-from named import APPOINTMENT, COMMON, MEETING, TASK, Named
+from guids import APPOINTMENT, COMMON, MEETING, TASK
+from named import Named
 from recurrence import DAILY, MONTHLY, WEEKLY, YEARLY, BadBlob
 from series import Series
 from timezones import EFFECTIVE_RULE, RECURRENCE_RULE, BadZone, Definition, parse_structure, to_utc

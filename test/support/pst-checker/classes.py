@@ -1,7 +1,8 @@
 """What each class of items must have, and what contacts, lists, tasks and notes say ([MS-OXOCNTC], [MS-OXOTASK], [MS-OXONOTE])."""
 
 from encoding import crc
-from named import ADDRESS, APPOINTMENT, COMMON, NOTE, TASK, Named
+from guids import ADDRESS, APPOINTMENT, COMMON, NOTE, TASK
+from named import Named
 from recipients import ONE_OFF, check_entry
 
 WRAPPED = bytes.fromhex('c091add3519dcf11a4a900aa0047faa4')

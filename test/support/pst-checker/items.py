@@ -100,9 +100,6 @@ class Items:
         subject = properties.get(0x0037)
         if subject is None:
             return
-        if not isinstance(subject, str):
-            self.find('subject', where, 'PidTagSubject is no string')
-            return
         if len(subject.encode('utf-16-le')) // 2 > 256:
             self.find('subject-length', where, f'{len(subject)} characters: Outlook takes 254')
         if not subject.startswith('\x01'):

@@ -96,7 +96,7 @@ error property-type          a type that does not exist
 error property-known-type    a property of another type than everybody expects
 error property-inline        bytes behind an inline value that are not 0
 error value-size             a value of another length than its type has
-error value-time             a time before 1700 or after 4501
+error value-time             a time before 1700 (but for 1604) or after 4501
 error value-boolean          a Boolean that is neither 0 nor 1
 error value-multi            the offsets of a multi-valued property
 error string-odd             a string with half a character
@@ -161,7 +161,6 @@ error item-property          a required property of an item
 error item-size              PidTagMessageSize
 error flags-attachments      mfHasAttach
 error flags-associated       mfFAI
-error subject                PidTagSubject
 error subject-length         a subject of more than 254 characters
 error subject-prefix         the prefix length of a subject
 error subject-topic          PidTagConversationTopic is not the subject without prefix

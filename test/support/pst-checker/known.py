@@ -1,6 +1,6 @@
 """The types of properties that everybody knows ([MS-OXPROPS]): a text as binary or a time as number is lost on its reader."""
 
-from named import ADDRESS, APPOINTMENT, COMMON, MEETING, NOTE, PUBLIC_STRINGS, TASK
+from guids import ADDRESS, APPOINTMENT, COMMON, MEETING, NOTE, PUBLIC_STRINGS, TASK
 
 _BY_TYPE = {
     0x0002: '3A4D',

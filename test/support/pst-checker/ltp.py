@@ -4,10 +4,11 @@ import struct
 
 from findings import Unreadable
 from heap import BTree, Heap
+from known import KNOWN
 from properties import BINARY, INLINE, OBJECT, SIZES, TIME, BadValue, parse, time_text
 
-# From 1700 to the first day of 4501, which is Outlook's "none". 0 is "unknown".
-TIMES = (31_241_376_000_000_000, 915_151_392_000_000_000)
+# From 1700 to the first day of 4501, which is Outlook's "none"; and 1604, which stands for "no year" in birthdays. 0 is "unknown".
+TIMES = ((31_241_376_000_000_000, 915_151_392_000_000_000), (944_000_000_000_000, 1_265_000_000_000_000))
 
 
 def value_bytes(node, heap, hnid, who):
@@ -72,7 +73,7 @@ class Properties:
                 self.read_object(ident, data, who)
             else:
                 self.values[ident] = parse(kind, data) if data or kind & 0x1000 == 0 else []
-                if kind == TIME and not TIMES[0] <= self.values[ident] <= TIMES[1] and self.values[ident]:
+                if kind == TIME and self.values[ident] and not any(first <= self.values[ident] <= last for first, last in TIMES):
                     self.find('value-time', who, f'{time_text(self.values[ident])} is no time that somebody can mean')
         except BadValue as problem:
             self.find(problem.kind, who, str(problem))
@@ -95,7 +96,9 @@ class Properties:
         self.streams[ident] = below.data
 
     def get(self, ident, default=None):
-        """The value of a property, or a default."""
+        """The value of a property, or a default; the default as well where its type is another than everybody expects."""
+        if KNOWN.get(ident) not in (None, self.types.get(ident)):
+            return default
         return self.values.get(ident, default)
 
     def close(self):

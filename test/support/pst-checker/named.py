@@ -1,12 +1,6 @@
-"""Named properties by their names ([MS-OXPROPS] 1.3.2)."""
+"""Named properties by their names."""
 
-COMMON = '00062008-0000-0000-C000-000000000046'
-APPOINTMENT = '00062002-0000-0000-C000-000000000046'
-TASK = '00062003-0000-0000-C000-000000000046'
-ADDRESS = '00062004-0000-0000-C000-000000000046'
-NOTE = '0006200E-0000-0000-C000-000000000046'
-PUBLIC_STRINGS = '00020329-0000-0000-C000-000000000046'
-MEETING = '6ED8DA90-450B-101B-98DA-00AA003F1305'
+from known import KNOWN_NAMES
 
 
 class Named:
@@ -20,9 +14,11 @@ class Named:
         return None if self.names is None else self.names.by_name.get((guid, name))
 
     def get(self, guid, name):
-        """The value, or None."""
+        """The value, or None; None as well where its type is another than everybody expects."""
         ident = self.ident(guid, name)
-        return None if ident is None else self.properties.get(ident)
+        if ident is None or KNOWN_NAMES.get((guid, name)) not in (None, self.properties.types.get(ident)):
+            return None
+        return self.properties.get(ident)
 
     def kind(self, guid, name):
         """The type the item has it with, or None."""

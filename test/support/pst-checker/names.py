@@ -5,8 +5,8 @@ import uuid
 
 from encoding import crc
 from findings import Unreadable
+from guids import PUBLIC_STRINGS
 from ltp import Properties
-from named import PUBLIC_STRINGS
 
 BUCKETS = 251
 PS_MAPI = '00020328-0000-0000-C000-000000000046'
@@ -19,11 +19,12 @@ class NameMap:
         self.by_id, self.by_name = {}, {}
         self.find, self.where = node.find, 'name-to-id map'
         properties = Properties(node)
-        self.properties = properties
+        # Ids mean something else here: 0002 is no Boolean.
+        self.properties, values = properties, properties.values
         properties.close()
-        if properties.get(1) != BUCKETS:
-            self.find('names-buckets', self.where, f'property 0001 is {properties.get(1)}, not {BUCKETS}')
-        self.guids, self.entries, self.strings = (properties.get(ident) for ident in (2, 3, 4))
+        if values.get(1) != BUCKETS:
+            self.find('names-buckets', self.where, f'property 0001 is {values.get(1)}, not {BUCKETS}')
+        self.guids, self.entries, self.strings = (values.get(ident) for ident in (2, 3, 4))
         for ident, stream, unit in ((2, self.guids, 16), (3, self.entries, 8), (4, self.strings, 1)):
             if not isinstance(stream, bytes) or len(stream) % unit:
                 raise Unreadable('names-stream', self.where, f'the stream of property {ident:04X} is missing or no multiple of {unit} bytes')
@@ -79,7 +80,7 @@ class NameMap:
             if ident < 0x1000:
                 continue
             number = ident - 0x1000
-            raw = self.properties.get(ident, b'')
+            raw = self.properties.values.get(ident, b'')
             if kind != 0x0102 or number >= BUCKETS or len(raw) % 8:
                 self.find('names-bucket', self.where, f'property {ident:04X} is no bucket')
                 continue

@@ -1,6 +1,5 @@
-import type { Blocks } from '../ndb/blocks.js';
 import { writeData } from '../ndb/data.js';
-import { type Content, plainSubnode, type Subnode, writeSubnodes } from '../ndb/subnodes.js';
+import { type Content, plainSubnode, type Subnode, type SubnodeOwner, writeSubnodes } from '../ndb/subnodes.js';
 import { Heap, heapClients, longestItem } from './heap.js';
 import { TreeOnHeap } from './tree-on-heap.js';
 import { int32, lengthOf, types, type Value } from './values.js';
@@ -33,7 +32,8 @@ const firstValueNid = 0x401 * 32 + subnodeType;
 export const writtenValueNid = 0x400 * 32 + subnodeType;
 
 /** Writes a property context ([MS-PST] 2.3.3). `properties` gets the size, when it is asked for. */
-export function writeProperties(blocks: Blocks, properties: PropertyMap, options: PropertyOptions = {}): Content {
+export function writeProperties(owner: SubnodeOwner, properties: PropertyMap, options: PropertyOptions = {}): Content {
+  const { blocks } = owner;
   const { written, sizeId } = options;
   if (sizeId !== undefined) properties.set(sizeId, int32(0));
   const ids = [...properties.keys(), ...(written === undefined ? [] : [written.id])].sort((a, b) => a - b);
@@ -71,7 +71,7 @@ export function writeProperties(blocks: Blocks, properties: PropertyMap, options
     properties.set(sizeId, int32(size));
     records.writeUInt32LE(size % 0x1_0000_0000, ids.indexOf(sizeId) * recordSize + 4);
   }
-  return { data: heap.finish(tree.id), subnodes: writeSubnodes(blocks, subnodes), size };
+  return { data: heap.finish(tree.id), subnodes: writeSubnodes(owner, subnodes), size };
 }
 
 /** The sum of the lengths of all values. */

@@ -85,7 +85,7 @@ export class Table {
     this.#info.writeUInt32LE(rows, 14);
     this.#index.finish();
     const size = this.#subnodes.reduce((sum, subnode) => sum + subnode.size, this.#heap.end());
-    return { data: this.#heap.finish(this.#infoId), subnodes: writeSubnodes(this.#blocks, this.#subnodes), size };
+    return { data: this.#heap.finish(this.#infoId), subnodes: writeSubnodes(this.database, this.#subnodes), size };
   }
 
   #number(row: Buffer, tag: number, value: number): void {

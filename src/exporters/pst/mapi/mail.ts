@@ -143,6 +143,7 @@ function setPeople(properties: PropertyMap, header: Fields, notes: string[]): Re
   const replyTo = header.addresses('reply-to').filter(({ address }) => address !== '');
   if (replyTo.length > 0) setReplyTo(properties, replyTo.slice(0, 100));
   const recipients: Recipient[] = [];
+  let dropped = 0;
   const lists = [
     ['to', 1, tags.displayTo],
     ['cc', 2, tags.displayCc],
@@ -150,12 +151,13 @@ function setPeople(properties: PropertyMap, header: Fields, notes: string[]): Re
   ] as const;
   for (const [field, type, display] of lists) {
     // A name alone (`undisclosed-recipients`) is nobody that mail could go to.
-    const people = header.addresses(field).filter(({ address }) => address !== '');
+    const all = header.addresses(field).filter(({ address }) => address !== '');
+    const people = all.slice(0, mostRecipients - recipients.length);
+    dropped += all.length - people.length;
     properties.set(display, text(displayOf(people)));
-    for (const person of people)
-      if (recipients.length < mostRecipients) recipients.push({ type, ...mailboxOf(person) });
+    for (const person of people) recipients.push({ type, ...mailboxOf(person) });
   }
-  if (recipients.length === mostRecipients) notes.push(`of its recipients the first ${mostRecipients} were kept`);
+  if (dropped > 0) notes.push(`of its recipients the first ${mostRecipients} were kept`);
   return recipients;
 }
 

@@ -7,9 +7,6 @@ import { cutText } from './subject.js';
 import { tags } from './tags.js';
 import { plainText } from './text.js';
 
-/** What is shown of a long list; all recipients stand in their own table. */
-const longestDisplay = 1000;
-
 /** With the address for a name where there is none. */
 export function mailboxOf({ name, address }: ListedAddress): Mailbox {
   const shown = plainText(name === '' ? address : name);
@@ -36,13 +33,7 @@ export function setAuthor(properties: PropertyMap, from: ListedAddress, sender: 
 
 /** `Anna; Jan`: what a list shows. */
 export function displayOf(people: readonly ListedAddress[]): string {
-  let shown = '';
-  for (const person of people) {
-    const next = (shown === '' ? '' : '; ') + mailboxOf(person).name;
-    if (shown.length + next.length > longestDisplay) return shown === '' ? next : `${shown}; …`;
-    shown += next;
-  }
-  return shown;
+  return people.map((person) => mailboxOf(person).name).join('; ');
 }
 
 /** Who answers go to ([MS-OXOMSG] 2.2.1.43): entry ids one after the other, each padded to four bytes. */

@@ -41,7 +41,7 @@ export class ObjectWriter {
     properties.set(props.searchKey, binary(digest(`${this.identity} ${nid}`)));
     const subnodes: Subnode[] = [{ nid: nids.recipients, ...this.#recipients(recipients) }];
     if (attachments.length > 0) this.#attachments(attachments, subnodes, depth);
-    return writeProperties(this.database.blocks, properties, { subnodes, sizeId: props.messageSize });
+    return writeProperties(this.database, properties, { subnodes, sizeId: props.messageSize });
   }
 
   #recipients(recipients: readonly Recipient[]): Content {
@@ -71,13 +71,13 @@ export class ObjectWriter {
       properties.set(props.attachMethod, int32(methods.data));
       setAttachSize(properties, 0);
       properties.set(props.attachData, binary(content));
-      return writeProperties(blocks, properties);
+      return writeProperties(this.database, properties);
     }
     if (content instanceof Uint8Array) {
       const data = plainSubnode(writtenValueNid, writeData(blocks, content));
       properties.set(props.attachMethod, int32(methods.data));
       setAttachSize(properties, data.size);
-      return writeProperties(blocks, properties, { written: { id: props.attachData, subnode: data } });
+      return writeProperties(this.database, properties, { written: { id: props.attachData, subnode: data } });
     }
     if (depth >= deepest) throw new Error(`messages inside messages, ${deepest} deep`);
     const nid = this.messageNid();
@@ -88,7 +88,7 @@ export class ObjectWriter {
     properties.set(props.attachMethod, int32(methods.message));
     setAttachSize(properties, inner.size);
     properties.set(props.attachData, { type: types.object, bytes: reference });
-    return writeProperties(blocks, properties, { subnodes: [inner] });
+    return writeProperties(this.database, properties, { subnodes: [inner] });
   }
 }
 

@@ -123,7 +123,7 @@ export class StoreWriter {
   }
 
   #node(nid: number, properties: PropertyMap, parent = 0): void {
-    this.#database.addNode(nid, parent, writeProperties(this.#database.blocks, properties));
+    this.#database.addNode(nid, parent, writeProperties(this.#database, properties));
   }
 
   #table(nid: number, tags: readonly number[], rows: readonly (readonly [number, PropertyMap])[] = []): void {

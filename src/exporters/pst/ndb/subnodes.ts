@@ -25,9 +25,17 @@ const fanOut = 510;
 /** The most subnodes that a node can have: a tree of two levels. */
 export const mostSubnodes = leafFanOut * fanOut;
 
+/** What subnodes are written to: it counts the ids that are taken. */
+export interface SubnodeOwner {
+  readonly blocks: Blocks;
+  use(nid: number): void;
+}
+
 /** Writes the tree of subnodes of a node ([MS-PST] 2.2.2.8.3.3); its block, or 0 without any. */
-export function writeSubnodes(blocks: Blocks, subnodes: readonly Subnode[]): number {
+export function writeSubnodes(owner: SubnodeOwner, subnodes: readonly Subnode[]): number {
   if (subnodes.length > mostSubnodes) throw new Error(`${subnodes.length} subnodes of one node`);
+  const { blocks } = owner;
+  for (const { nid } of subnodes) owner.use(nid);
   const sorted = subnodes.toSorted((a, b) => a.nid - b.nid);
   const leaves: { readonly nid: number; readonly block: number }[] = [];
   for (let from = 0; from < sorted.length; from += leafFanOut) {

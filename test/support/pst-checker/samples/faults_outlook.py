@@ -5,8 +5,9 @@ import struct
 import sys
 
 from edit import Edit
+from guids import APPOINTMENT
 from ltp import Properties
-from named import APPOINTMENT, Named
+from named import Named
 from names import NameMap
 from run_faults import kinds
 from store import open_node

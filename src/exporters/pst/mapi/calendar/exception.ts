@@ -14,7 +14,7 @@ import { busyStatus, type EventContext, isAllDay } from './context.js';
 import { type EntryFields, wallIn, type ZonedTime } from './fields.js';
 import { attachedTo } from './files.js';
 import { globalObjectId, occurrenceObjectId } from './identity.js';
-import { meetingOf } from './meeting.js';
+import { meetingOf, setMeeting } from './meeting.js';
 import { minutesOf } from './minutes.js';
 import type { ChangedOccurrence } from './recurrence-blob.js';
 import { reminderMinutes } from './reminder.js';
@@ -119,7 +119,9 @@ export function exceptionAttachment(change: PlannedChange, { master, series, con
   const { files } = attachedTo(fields.component, context.beside);
   if (files.length > 0)
     properties.set(tags.messageFlags, int32(messageFlags.read | messageFlags.unsent | messageFlags.attachment));
-  const recipients = meetingOf(fields, context.owner)?.recipients ?? [];
+  const meeting = meetingOf(fields, context.owner);
+  if (meeting !== null) setMeeting(properties, meeting);
+  const recipients = meeting?.recipients ?? [];
   return { properties: attachmentOf(blob, original), content: { properties, recipients, attachments: files } };
 }
 
