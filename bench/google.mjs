@@ -75,7 +75,15 @@ async function measure({ users, messages, speed, delay, data }) {
     ...{ key: google.keyFile, admin: null, attendees: 'keep', root: google.root, timeoutMs: 60_000 },
     rates: { ...GOOGLE_RATES, gmail: faster },
   });
-  const choice = { named: [], staying: [], select: [], exclude: [], excludeArchive: true, excludeRecoverable: true };
+  const choice = {
+    named: [],
+    staying: [],
+    select: [],
+    exclude: [],
+    byPlan: false,
+    excludeArchive: true,
+    excludeRecoverable: true,
+  };
   const nothing = () => undefined;
   const began = performance.now();
   const { report } = await runMigration(
