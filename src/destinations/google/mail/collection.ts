@@ -87,17 +87,18 @@ export class MailCollection implements OpenCollection {
 
   async send(batch: readonly Prepared[]): Promise<{ readonly answer: Promise<Answer> }> {
     const { session } = this.#setup;
-    await this.#window.enter();
+    const [item] = batch as readonly MailItem[];
+    if (item === undefined) throw new Error('nothing to send');
+    const { length } = item.body;
+    await this.#window.enter(length);
     try {
       session.demand();
     } catch (error) {
-      this.#window.leave(false);
+      this.#window.leave(false, length);
       // What is under way is told first: it need not be in doubt.
       await this.drained().catch(() => undefined);
       throw error;
     }
-    const [item] = batch as readonly MailItem[];
-    if (item === undefined) throw new Error('nothing to send');
     this.#open += 1;
     const answer = session.answer(() => this.#deliver(item)).finally(() => (this.#open -= 1));
     answer.catch(() => undefined);
@@ -181,13 +182,13 @@ export class MailCollection implements OpenCollection {
   async #deliver(item: MailItem): Promise<Answer> {
     const known = this.#known.claim(item.key, item.fingerprint, item.label === 'DRAFT');
     if (known.ref !== undefined && !known.isDraft) {
-      this.#window.leave(false);
+      this.#window.leave(false, item.body.length);
       const there = await known.ref.catch(() => null);
       if (there !== null) {
         await this.#changes.change(there, this.#joinChange(item.label, item.kept));
         return { stored: [there], revisions: [item.identity] };
       }
-      await this.#window.enter();
+      await this.#window.enter(item.body.length);
     }
     const sent = this.#upload(item);
     const ref = sent.then(({ id }) => id);
@@ -204,7 +205,7 @@ export class MailCollection implements OpenCollection {
       if (isAboutLabel(error)) return { refusal: { kind: 'missing' }, error };
       throw error;
     } finally {
-      this.#window.leave(isCrowded);
+      this.#window.leave(isCrowded, item.body.length);
     }
   }
 
