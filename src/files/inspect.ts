@@ -112,6 +112,7 @@ function inspectItem(item: Item, sums: Sums, tally: Tally): number {
   countsOf(sums, kind).found += 1;
   const bytes = head.length < HEAD ? head.length : sizeOf(item.file);
   sums.bytes += bytes;
+  countsOf(sums, kind).bytes += bytes;
   const received = formatTime(receivedTime(item, head, () => modifiedAt(item.file)).time);
   if (sums.oldest === null || received < sums.oldest) sums.oldest = received;
   if (sums.newest === null || received > sums.newest) sums.newest = received;

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { UserError } from '../../core/errors.js';
+import { freeBytes } from '../../files/room.js';
 import { DEFAULT_OPTIONS } from '../../files/plan/options.js';
 import { type MovePlan, moveOf, readMovePlan } from '../../users-cfg/move-plan.js';
 import type { Guide, Step } from '../../report/guide.js';
@@ -9,7 +10,7 @@ import type { Report } from '../../report/model.js';
 import { gatherFacts } from '../../report/next/facts.js';
 import { nextSteps } from '../../report/next/guides.js';
 import { type ShellName, shellOf } from '../../naming/shells.js';
-import { printable } from '../output/format.js';
+import { countOf, formatBytes, printable } from '../output/format.js';
 import type { ExitCode, Terminal } from '../terminal.js';
 
 /** The options as commander gives them. */
@@ -29,7 +30,11 @@ export function showNext(out: string, flags: NextFlags, terminal: Terminal): Exi
   const guides = nextSteps(report, gatherFacts(out), shellOf(flags.shell));
   const guide = guides.find(({ destination }) => flags.for === undefined || destination === flags.for);
   if (guide !== undefined)
-    terminal.out(flags.json === true ? `${JSON.stringify(guide, null, 1)}\n` : guideText(guide, terminal.columns));
+    terminal.out(
+      flags.json === true
+        ? `${JSON.stringify(guide, null, 1)}\n`
+        : `${guideText(guide, terminal.columns)}\n${sizeLine(report, out)}\n`,
+    );
   // Steps for whom nobody has decided on lead nowhere.
   return report.notIncluded.some(({ what }) => what === 'plan') ? 1 : 0;
 }
@@ -61,6 +66,13 @@ function readReport(out: string): Report {
   );
 }
 
+/** How much it is, and whether another export has room beside it. */
+function sizeLine({ totals }: Report, out: string): string {
+  const free = freeBytes(out);
+  const room = free === null ? '' : `; its disk has ${formatBytes(free)} free`;
+  return `${countOf(totals.exported, 'item')}, ${formatBytes(totals.bytes)}${room}.`;
+}
+
 /** What came with a later version is not in an older report. */
 function withDefaults(read: Partial<Report>): Report {
   const report = { unlisted: [], notIncluded: [], ...read } as Partial<Report> as Report;
@@ -72,10 +84,11 @@ function guideText({ title, steps }: Guide, columns: number): string {
   return `${title}\n\n${steps.map((step, at) => stepText(step, at + 1, width)).join('\n')}`;
 }
 
-function stepText({ title, text, commands, limits }: Step, number: number, width: number): string {
+function stepText({ title, text, commands, limits, time }: Step, number: number, width: number): string {
   const lines = [
     `${number}. ${printable(title)}`,
     ...text.flatMap((paragraph) => wrap(printable(paragraph), width, '   ')),
+    ...(time === null ? [] : wrap(`How long: ${printable(time)}`, width, '   ')),
     ...commands.map((command) => `     ${printable(command)}`),
     ...limits.flatMap((limit) => wrap(`! ${printable(limit)}`, width, '   ')),
   ];

@@ -1,6 +1,6 @@
 /** Runs `plan`. */
 import { existsSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { append } from '../../core/lists.js';
 import { displayPath } from '../../core/escaped-path.js';
 import { UserError } from '../../core/errors.js';
@@ -8,8 +8,10 @@ import { refuseInside } from '../../core/inside.js';
 import { writeWhole } from '../../core/whole-file.js';
 import { domainRename } from '../../exporters/accounts/rename.js';
 import { sourcesOf } from '../../files/accounts/store-accounts.js';
+import { freeBytes } from '../../files/room.js';
 import { inspectStore } from '../../files/inspect.js';
 import { planPage, planSentence } from '../../report/html/plan-page.js';
+import { type Forecast, forecastOf } from '../../report/plan/forecast.js';
 import { isOpen, type MoveLine, moveRows, type PlanDestination, proposeLines } from '../../report/plan/lines.js';
 import { openStore, type Store } from '../../store/open.js';
 import { addressKey, type User } from '../../users-cfg/account-types.js';
@@ -17,6 +19,8 @@ import { readMoves, STAYS_BEHIND, writeMoves } from '../../users-cfg/move-plan.j
 import { readAccounts } from '../../users-cfg/read-accounts.js';
 import { shellLine } from '../guide/shell.js';
 import { readRenames } from '../options/account-options.js';
+import { makeCounter } from '../output/counter.js';
+import { roomLine, timeLinesOf } from '../output/estimate-lines.js';
 import { firstOf, nameSome } from '../output/export-summary.js';
 import { countOf, formatBytes, printable } from '../output/format.js';
 import type { ExitCode, Terminal } from '../terminal.js';
@@ -48,7 +52,9 @@ export function makePlan(source: string, flags: PlanFlags, terminal: Terminal): 
   refuseInside(out, source, '--out');
   const decided = existsSync(out) ? readMoves(out) : [];
   const { users, problems } = usersOf(store, flags.usersCsv ?? []);
-  const inspection = inspectStore(store);
+  const counter = makeCounter(terminal, flags.json === true);
+  const inspection = inspectStore(store, (items) => counter.add(items));
+  counter.stop();
   const lines = proposeLines(inspection, {
     ...{ destination: flags.for, users, rename },
     decided: new Map(decided.map(({ mailbox, target }) => [addressKey(mailbox), target])),
@@ -56,10 +62,12 @@ export function makePlan(source: string, flags: PlanFlags, terminal: Terminal): 
   append(problems, sharedTargets(lines));
   const page = out.replace(/\.csv$/i, '.html');
   write(out, writeMoves(moveRows(lines), separator));
+  const forecast = forecastOf(lines, flags.for);
   const shown = { source: displayPath(store.root), destination: NAMES[flags.for], file: out };
-  write(page, planPage({ ...shown, lines, problems: [...store.problems, ...problems] }));
-  if (flags.json === true) terminal.out(`${JSON.stringify({ file: out, page, mailboxes: lines }, null, 1)}\n`);
-  else terminal.out(summary(lines, { source: store.root, out, page, problems }));
+  write(page, planPage({ ...shown, lines, forecast, problems: [...store.problems, ...problems] }));
+  if (flags.json === true)
+    terminal.out(`${JSON.stringify({ file: out, page, ...forecast, mailboxes: lines }, null, 1)}\n`);
+  else terminal.out(summary(lines, { source: store.root, destination: flags.for, out, page, problems, forecast }));
   return lines.some(isOpen) ? 1 : 0;
 }
 
@@ -112,12 +120,22 @@ function readSeparator(text: string): ',' | ';' {
 
 interface Where {
   readonly source: string;
+  readonly destination: PlanDestination;
+  readonly forecast: Forecast;
   readonly out: string;
   readonly page: string;
   readonly problems: readonly string[];
 }
 
-function summary(lines: readonly MoveLine[], { source, out, page, problems }: Where): string {
+/** How an export is made for each. Microsoft reads no mail files: mail goes from the store to the server. */
+const EXPORT_OPTIONS: Readonly<Record<PlanDestination, readonly string[]>> = {
+  google: [],
+  microsoft: ['--target', 'microsoft', '--only', 'contacts,calendars,tasks,notes,filters,accounts'],
+  imap: ['--target', 'generic'],
+  dovecot: ['--target', 'generic', '--mail-format', 'maildir'],
+};
+
+function summary(lines: readonly MoveLine[], { source, destination, out, page, problems, forecast }: Where): string {
   const open = lines.filter(isOpen);
   const items = lines.reduce((sum, { sums }) => sum + sums.found, 0);
   const bytes = lines.reduce((sum, { sums }) => sum + sums.bytes, 0);
@@ -125,10 +143,13 @@ function summary(lines: readonly MoveLine[], { source, out, page, problems }: Wh
     `${countOf(items, 'item')}, ${formatBytes(bytes)}: ${planSentence(lines)}`,
     ...firstOf(open.map(({ mailbox, sums, decide }) => `${mailbox} (${countOf(sums.found, 'item')}): ${decide}`)),
     ...problems,
+    ...(forecast.steps.length === 0 ? [] : timeLinesOf(forecast.steps)),
+    roomLine({ place: dirname(out), needed: forecast.needed, free: freeBytes(out) }),
+    ...(forecast.licences === null ? [] : [`It takes ${forecast.licences}.`]),
     `The table is ${out}, the page to look at ${page}.`,
     ...(open.length === 0
       ? [
-          `Everything is decided. Next: ${shellLine(['kerio-exit', 'export', source, '--out', 'export', '--plan', out])}`,
+          `Everything is decided. Next: ${shellLine(['kerio-exit', 'export', source, '--out', 'export', ...EXPORT_OPTIONS[destination], '--plan', out])}`,
         ]
       : [
           `Open the table in a spreadsheet and fill in goes_to. Then give it to export, migrate and next: --plan ${out}`,

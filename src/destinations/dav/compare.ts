@@ -80,10 +80,12 @@ function canonical(text: Octets): { readonly uid: Octets; readonly lines: readon
     const { name, value } = line;
     if (name === 'BEGIN') {
       path.push(upperOctets(value.trim()));
-      bounds.push({ start: '', end: [] });
+      bounds.push({ start: '', end: [], organizer: '', attendees: [] });
     } else if (name === 'END') {
       path.pop();
-      append(lines, endOf(bounds.pop()));
+      const closed = bounds.pop();
+      append(lines, endOf(closed));
+      append(lines, guestsOf(closed));
     } else if (name === '' || path.includes('VTIMEZONE')) continue;
     else if (name === 'UID' && uid === '' && path.length <= 2) uid = value.trim();
     if (name === 'BEGIN' || name === 'END' || OWN.has(name)) continue;
@@ -92,17 +94,30 @@ function canonical(text: Octets): { readonly uid: Octets; readonly lines: readon
     const own = bounds.at(-1);
     for (const piece of piecesOf(line)) {
       if (name === 'DTSTART' && own !== undefined) own.start = piece;
+      if (name === 'ORGANIZER' && own !== undefined) own.organizer = addressIn(piece);
       if (own !== undefined && ENDS.has(name)) own.end.push(`${where}|${piece}`);
+      else if (own !== undefined && name === 'ATTENDEE') own.attendees.push(`${where}|${piece}`);
       else lines.push(`${where}|${piece}`);
     }
   }
   return { uid, lines: lines.sort() };
 }
 
-/** When an entry begins, and the lines that say when it ends. */
+/** Lines that say something only beside others of their entry: when it begins and ends, who invites whom. */
 interface Bounds {
   start: string;
   readonly end: string[];
+  organizer: string;
+  readonly attendees: string[];
+}
+
+/** Some keep the organizer among the guests, some do not. */
+function guestsOf(bounds: Bounds | undefined): string[] {
+  return (bounds?.attendees ?? []).filter((line) => bounds?.organizer === '' || addressIn(line) !== bounds?.organizer);
+}
+
+function addressIn(piece: string): string {
+  return piece.slice(piece.toLowerCase().lastIndexOf(':mailto:')).toLowerCase();
 }
 
 const ENDS: ReadonlySet<string> = new Set(['DTEND', 'DURATION']);

@@ -1,5 +1,7 @@
 /** The page of `kerio-exit plan`: who goes where, and what has to be decided. */
 import { isOpen, type MoveLine } from '../plan/lines.js';
+import { type Estimate, timeText } from '../estimate.js';
+import type { Forecast } from '../plan/forecast.js';
 import { STAYS_BEHIND } from '../../users-cfg/move-plan.js';
 import { html, shorten } from './markup.js';
 import { renderPage, type Tile, type Verdict } from './page.js';
@@ -16,12 +18,13 @@ export interface PlanPage {
   /** The table to edit, as a path. */
   readonly file: string;
   readonly lines: readonly MoveLine[];
+  readonly forecast: Forecast;
   /** What was odd in store or configuration. */
   readonly problems: readonly string[];
 }
 
 /** The page as text. */
-export function planPage({ source, destination, file, lines, problems }: PlanPage): string {
+export function planPage({ source, destination, file, lines, forecast, problems }: PlanPage): string {
   const room = new Room();
   return renderPage({
     kind: `who goes where, to ${destination}`,
@@ -31,9 +34,12 @@ export function planPage({ source, destination, file, lines, problems }: PlanPag
       ['Store', source],
       ['To', destination],
       ['The table to edit', file],
+      ['An export takes', `about ${formatBytes(forecast.needed)} on disk`],
+      ...(forecast.licences === null ? [] : [['Licences', forecast.licences] as const]),
     ],
     sections: [
       openSection(lines, file, room),
+      timesSection(forecast.steps, room),
       problems.length === 0
         ? null
         : section(
@@ -113,6 +119,20 @@ function openSection(lines: readonly MoveLine[], file: string, room: Room): Sect
     rest: (left) => `${countOf(left.length, 'more mailbox')} in ${file}.`,
   });
   return section('decisions', 'What needs your decision', markup);
+}
+
+/** What takes how long, and by what that is known. */
+function timesSection(steps: readonly Estimate[], room: Room): Section | null {
+  const markup = table<Estimate>({
+    ...{ id: 'times', caption: 'Steps that take time', rows: steps, room, most: 20_000 },
+    columns: [
+      { title: 'Step', cell: ({ step }) => step },
+      { title: 'How long', cell: ({ seconds }) => timeText(seconds) },
+      { title: 'By what', cell: ({ basis }) => basis },
+    ],
+    rest: () => '',
+  });
+  return section('how-long', 'How long it takes', markup);
 }
 
 function mailboxTable(lines: readonly MoveLine[], room: Room): ReturnType<typeof table> {

@@ -2,7 +2,9 @@
 import { moveTargets, STAYS_BEHIND } from '../../users-cfg/move-plan.js';
 import { pathInWsl, type Shell, shellOf } from '../../naming/shells.js';
 import type { ExportOptions } from '../../files/plan/options.js';
+import { type EstimateFor, estimates, licencesText, timeText } from '../estimate.js';
 import type { Step } from '../guide.js';
+import { loadOf } from '../loads.js';
 import type { Report } from '../model.js';
 import { countOf, formatCount } from '../numbers.js';
 import { exportCommand } from './export-command.js';
@@ -53,10 +55,7 @@ export class GuideInput {
   exportCommand(changes: Partial<ExportOptions> = {}, out: string = this.facts.out): string {
     const options = { ...this.report.options, ...changes };
     const renames = [...this.facts.renames].map(([from, to]) => ` --domain ${this.shell.word(`${from}=${to}`)}`);
-    const generated = this.accountFiles('accounts/passwords.csv').length > 0 && out === this.facts.out;
-    const accounts = options.only.includes('accounts')
-      ? renames.join('') + (generated ? ' --passwords generate' : '')
-      : '';
+    const accounts = options.only.includes('accounts') ? renames.join('') : '';
     return exportCommand(this.report.source, out, options, this.shell) + accounts;
   }
 
@@ -122,6 +121,22 @@ export class GuideInput {
   /** What the export was made from, as a word of a command. */
   get source(): string {
     return this.shell.path(this.report.source);
+  }
+
+  /** How long a step takes, by the words it begins with; null where there is nothing of it. */
+  time(destination: EstimateFor, step: string): string | null {
+    const load = loadOf(this.report.mailboxes.filter(({ gone }) => !gone).map(({ totals }) => totals));
+    const found = estimates(destination, load).filter((estimate) => estimate.step.startsWith(step));
+    if (load.items === 0 || found.length === 0) return null;
+    return found.map(({ seconds, basis }) => `${timeText(seconds)}: ${basis}.`).join(' ');
+  }
+
+  /** Licences that the destination sells for these accounts; null where it sells none, or nobody knows the accounts. */
+  licences(destination: 'google' | 'microsoft'): string[] {
+    const file = destination === 'google' ? 'accounts/google/users.csv' : 'accounts/microsoft/users.csv';
+    const people = this.rows(file);
+    const text = people === 0 ? null : licencesText(destination, people, this.sharedMailboxes.length);
+    return text === null ? [] : [`${text}.`];
   }
 
   /** Where the plan says that a mailbox below `mail/` goes, `-` for nowhere; null where it says nothing, or there is none. */
@@ -222,5 +237,11 @@ export class GuideInput {
 
 /** A step without what it has not. */
 export function step(title: string, parts: Partial<Omit<Step, 'title'>>): Step {
-  return { title, text: parts.text ?? [], commands: parts.commands ?? [], limits: parts.limits ?? [] };
+  return {
+    title,
+    text: parts.text ?? [],
+    commands: parts.commands ?? [],
+    limits: parts.limits ?? [],
+    time: parts.time ?? null,
+  };
 }

@@ -117,6 +117,7 @@ test('the order: accounts, mail, contacts, calendars, the rest, switch, last del
     'Contacts',
     'Calendars',
     'Tasks, notes, filters',
+    'Hand out the passwords',
     'Switch the mail',
     'Last delta',
     'Late mail, some days after',
