@@ -42,18 +42,26 @@ export async function startSogo(users: Readonly<Record<string, string>>, smtp: n
     args: ['-u', 'sogo', '-l', '127.0.0.1', '-p', String(cache), '-U', '0', '-m', '64'],
     ready: { port: cache },
   });
-  // Its configuration has one place only: it gets a view of its own of that.
+  // Its configuration has one place only: it gets a view of its own of that, and processes of its own.
   const inner = `HOME=${dir}/home exec sogod -WONoDetach YES`;
   const server = await startProcess({
-    command: 'setsid',
-    args: ['unshare', '-m', 'sh', '-c', `mount --bind ${dir}/etc /etc/sogo && exec su sogo -s /bin/sh -c '${inner}'`],
+    command: 'unshare',
+    args: [
+      '--mount',
+      '--pid',
+      '--fork',
+      '--kill-child=SIGKILL',
+      'sh',
+      '-c',
+      `mount --bind ${dir}/etc /etc/sogo && exec su sogo -s /bin/sh -c '${inner}'`,
+    ],
     ready: { port },
   });
   return {
     url: `http://127.0.0.1:${port}/SOGo/dav/`,
     stop: async () => {
-      // Its workers are children of their own: the session is ended as a whole.
-      process.kill(-server.pid, 'SIGKILL');
+      // Its workers outlive it: all that were started in there end with the first.
+      process.kill(server.pid, 'SIGKILL');
       await server.stop();
       await memory.stop();
       await postgres.stop();
