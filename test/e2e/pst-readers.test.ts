@@ -127,9 +127,7 @@ test('pst-extractor', () => {
     ) {
       if (child.messageClass !== 'IPM.Note') others.push([path, child.messageClass, child.subject]);
       else {
-        const files = Array.from({ length: child.numberOfAttachments }, (_, at) =>
-          fileOf((child as PSTMessage).getAttachment(at)),
-        );
+        const files = Array.from({ length: child.numberOfAttachments }, (_, at) => fileOf(child.getAttachment(at)));
         found.push([child.subject, child.body, child.bodyHTML, files, child.isRead]);
       }
     }
