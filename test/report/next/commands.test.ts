@@ -224,7 +224,6 @@ describe('exportCommand', () => {
     ],
     since: 1_700_000_000,
     until: 1_800_000_000,
-    pstSize: 5_000_000_000,
     archive: true,
     recoverable: true,
     excludeArchive: false,
