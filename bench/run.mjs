@@ -7,6 +7,7 @@ const suites = {
   contacts: () => import('./contacts.mjs'),
   mail: () => import('./mail.mjs'),
   pst: () => import('./pst.mjs'),
+  google: () => import('./google.mjs'),
   migrate: () => import('./migrate.mjs'),
   start: () => import('./start.mjs'),
   events: () => import('./events.mjs'),

@@ -7,7 +7,7 @@ import { cpSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { withoutProgress } from './progress.mjs';
+import { withoutMeasures, withoutProgress } from './progress.mjs';
 import { root } from './steps.mjs';
 
 /** Where the captures are. */
@@ -44,7 +44,7 @@ function run(command, dir) {
     cwd: dir,
     encoding: 'utf8',
   });
-  return (stdout + withoutProgress(stderr)).replaceAll(dir, home);
+  return withoutMeasures(stdout + withoutProgress(stderr)).replaceAll(dir, home);
 }
 
 if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href) {

@@ -23,6 +23,11 @@ export const COMMANDS: Readonly<Record<string, Listed>> = {
     description: 'say what a store holds; changes nothing',
     load: async () => (await import('./commands/inspect.js')).addInspectCommand,
   },
+  plan: {
+    takes: '[options] <store>',
+    description: 'write a table of who goes where, to be completed; export, migrate and next take it with --plan',
+    load: async () => (await import('./commands/plan.js')).addPlanCommand,
+  },
   export: {
     takes: '[options] <store>',
     description: 'write everything in a store as files that the next system imports',
@@ -38,6 +43,11 @@ export const COMMANDS: Readonly<Record<string, Listed>> = {
     description:
       'send everything into live servers: mail over IMAP, contacts and calendars over DAV, filters; run again to go on',
     load: async () => (await import('./commands/migrate.js')).addMigrateCommand,
+  },
+  check: {
+    takes: '[options]',
+    description: 'look at every account of a destination: logins, rights, limits; changes nothing',
+    load: async () => (await import('./commands/check.js')).addCheckCommand,
   },
   verify: {
     takes: '[options] <out>',

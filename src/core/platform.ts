@@ -14,6 +14,7 @@ import {
   rmdirSync,
   rmSync,
 } from 'node:fs';
+import { rename } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 /** Whether this is Windows. */
@@ -81,11 +82,25 @@ export function moveFile(from: string, to: string, inVain?: () => boolean): void
   }, inVain);
 }
 
+/** The same, while others go on with their work. */
+export async function moveFileLater(from: string, to: string): Promise<void> {
+  await patientlyAsync(() => rename(from, to));
+}
+
 /** Removes a file, if it is there. Throws what node:fs throws. */
 export function removeFile(path: string): void {
   patiently(() => {
     rmSync(path, { force: true });
   });
+}
+
+/** Removes a file that nobody misses if it stays. */
+export function removeIfPossible(path: string): void {
+  try {
+    rmSync(path, { force: true });
+  } catch {
+    // The next run writes over it.
+  }
 }
 
 /** Removes a file or a directory with all that is in it, if it is there. Throws what node:fs throws. */

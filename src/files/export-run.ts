@@ -45,6 +45,14 @@ export class ExportRun {
     this.reused = reused;
   }
 
+  /** Those of which earlier runs left nothing. */
+  get unknown(): readonly Job[] {
+    return this.missing.filter((job) => {
+      const { part, folders } = this.previous(job);
+      return part === null && folders.length === 0;
+    });
+  }
+
   done(job: Job, part: JobRecord): void {
     const mailbox = this.#mailboxes.get(job.address);
     mailbox?.add(job, part);

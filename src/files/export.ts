@@ -17,6 +17,7 @@ import type { NotIncluded, UnlistedMailbox } from '../store/tree/census.js';
 import type { ExportOptions } from './plan/options.js';
 import { type Plan } from './plan/planned.js';
 import { planExport } from './plan/plan.js';
+import { refuseTooLittleRoom } from './room.js';
 import { runPool } from './threads/pool.js';
 import type { MailboxReport } from './result.js';
 import { compareAddresses } from '../store/tree/walk.js';
@@ -150,6 +151,7 @@ export async function exportPlan(
     mirror: request.mirror === true,
     format: request.options.mailFormat,
   });
+  refuseTooLittleRoom(run.unknown, request.options, workspace.out);
   events.onPlan?.(plan, run.reused);
   const { interrupted } = await runPool(
     run.missing,

@@ -27,6 +27,8 @@ export interface FolderInspection {
   /** Below `#deleted`: what the server kept for recovery. */
   readonly recoverable: boolean;
   readonly sums: Sums;
+  /** The largest message, in bytes; 0 without any. */
+  readonly largest: number;
   readonly problems: readonly string[];
 }
 
@@ -74,6 +76,7 @@ export function inspectStore(store: Store, onProgress: (items: number) => void =
 function inspectFolder(folder: Folder, tally: Tally, onProgress: (items: number) => void): FolderInspection {
   const sums = emptySums();
   const problems: string[] = folder.hidden ? ['no status.fld: the server did not show this folder to anybody'] : [];
+  let largest = 0;
   tally.status(readFileIfThere(join(folder.dir, 'status.fld')));
   try {
     const listing = listFolder(folder);
@@ -81,24 +84,25 @@ function inspectFolder(folder: Folder, tally: Tally, onProgress: (items: number)
     tally.index(listing.index);
     for (const entry of listing.entries) {
       if (entry.type === 'missing') sums.missing += 1;
-      else inspectItem(entry.item, sums, tally);
+      else largest = Math.max(largest, inspectItem(entry.item, sums, tally));
     }
     onProgress(listing.count);
   } catch (error) {
     problems.push(`it cannot be listed (${(error as NodeJS.ErrnoException).code ?? String(error)})`);
   }
   const { path, kind, kindFrom, recoverable } = folder;
-  return { path, kind, kindFrom, recoverable, sums, problems };
+  return { path, kind, kindFrom, recoverable, sums, largest, problems };
 }
 
-function inspectItem(item: Item, sums: Sums, tally: Tally): void {
+/** Counts an item. Gives the bytes of a message, 0 of everything else. */
+function inspectItem(item: Item, sums: Sums, tally: Tally): number {
   sums.found += 1;
   let head: Uint8Array;
   try {
     head = readHead(item.file, HEAD);
   } catch {
     sums.failed += 1;
-    return;
+    return 0;
   }
   const header = readHeaderBlock(head);
   if (looksUnreadable(head, header)) sums.failed += 1;
@@ -108,11 +112,13 @@ function inspectItem(item: Item, sums: Sums, tally: Tally): void {
   countsOf(sums, kind).found += 1;
   const bytes = head.length < HEAD ? head.length : sizeOf(item.file);
   sums.bytes += bytes;
+  countsOf(sums, kind).bytes += bytes;
   const received = formatTime(receivedTime(item, head, () => modifiedAt(item.file)).time);
   if (sums.oldest === null || received < sums.oldest) sums.oldest = received;
   if (sums.newest === null || received > sums.newest) sums.newest = received;
   if (kind === 'mail') addMail(sums, bytes, received);
   tally.mimeType(firstValue(head, header, 'content-type'), beginsUu(octetsOf(head, header.bodyStart)));
+  return kind === 'mail' ? bytes : 0;
 }
 
 /** Counts the words of a dialect. */

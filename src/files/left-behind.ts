@@ -1,11 +1,12 @@
 /** What the store holds, and nobody asked for and nobody left out: an export that is done, but that a person must look at. */
-import type { NotIncluded, UnlistedMailbox } from '../store/tree/census.js';
+import { countItems, type NotIncluded, type UnlistedMailbox } from '../store/tree/census.js';
 import type { Store } from '../store/open.js';
 import type { Mailbox } from '../store/types.js';
 import { addressKey, addressOf } from '../users-cfg/account-types.js';
+import { moveOf } from '../users-cfg/move-plan.js';
 import type { ExportOptions } from './plan/options.js';
 import type { MailboxReport } from './result.js';
-import { isMailboxSelected } from './plan/selection.js';
+import { isMailboxMeant, isMailboxSelected } from './plan/selection.js';
 import type { StoreAccounts } from './accounts/store-accounts.js';
 
 /**
@@ -13,12 +14,13 @@ import type { StoreAccounts } from './accounts/store-accounts.js';
  * rest out. Empty trees are nothing to decide on.
  */
 export function findNotIncluded(
-  store: Pick<Store, 'unopened' | 'countUnopened'>,
+  store: Pick<Store, 'mailboxes' | 'unopened' | 'countUnopened' | 'tree'>,
   mailboxes: readonly (Pick<MailboxReport, 'mailbox' | 'skips'> & { readonly gone?: boolean })[],
   options: ExportOptions,
   owns: (address: string) => boolean = () => true,
 ): NotIncluded[] {
-  if (options.folders.length > 0 || !options.only.includes('mail')) return [];
+  const undecided = findOpenInPlan(store, options, owns);
+  if (options.folders.length > 0 || !options.only.includes('mail')) return undecided;
   const archives = options.excludeArchive
     ? []
     : store.unopened
@@ -31,7 +33,22 @@ export function findNotIncluded(
         .flatMap(({ mailbox, skips }) =>
           skips.filter(({ rule }) => rule === 'recoverable').map(({ items }) => tree(mailbox, 'recoverable', items)),
         );
-  return [...archives, ...recoverable].filter(({ items }) => items !== 0);
+  const isSomething = ({ items }: NotIncluded): boolean => items !== 0;
+  return [...archives.filter(isSomething), ...undecided, ...recoverable.filter(isSomething)];
+}
+
+/** Mailboxes with items that the plan leaves open: they are not exported until it says where they go. */
+function findOpenInPlan(
+  store: Parameters<typeof findNotIncluded>[0],
+  options: ExportOptions,
+  owns: (address: string) => boolean,
+): NotIncluded[] {
+  if (options.plan === null) return [];
+  const isOpen = (mailbox: Mailbox): boolean =>
+    owns(mailbox.address) && isMailboxMeant(mailbox, options) && moveOf(options.plan, mailbox.address) === 'open';
+  const found = store.mailboxes.filter(isOpen).map((mailbox) => tree(mailbox, 'plan', countItems(store.tree(mailbox))));
+  const packed = store.unopened.filter(isOpen).map((mailbox) => tree(mailbox, 'plan', store.countUnopened(mailbox)));
+  return [...found, ...packed].filter(({ items }) => items !== 0);
 }
 
 function tree({ address }: Mailbox, what: NotIncluded['what'], items: number | null): NotIncluded {

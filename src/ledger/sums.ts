@@ -53,7 +53,8 @@ export function emptySums(): Sums {
   return { ...emptyCounts(), kinds: {}, oldest: null, newest: null, reasons: {}, notes: {}, years: {}, sizes: {} };
 }
 
-function emptyCounts(): Counts {
+/** Counts of nothing. */
+export function emptyCounts(): Counts {
   return { found: 0, exported: 0, skipped: 0, failed: 0, missing: 0, bytes: 0 };
 }
 

@@ -68,7 +68,7 @@ export async function transfer(request: TransferRequest, events: Partial<Migrate
         ...{ source: storeSource(store), destinations, accounts, shard: null },
         choice: {
           named: accounts,
-          ...{ staying: [], select: [], exclude: [], excludeArchive: false, excludeRecoverable: false },
+          ...{ staying: [], select: [], exclude: [], byPlan: false, excludeArchive: false, excludeRecoverable: false },
         },
         ...{ map: new Map(), excludeFolders: [], only: null, maxSize: request.maxSize ?? null, rate: UNLIMITED },
         connections: { perAccount: 1, total: 4 },

@@ -24,12 +24,13 @@ export interface Shell {
   orNote(command: string, user: string, file: string): string;
   /**
    * Does something for each mailbox of a user below a folder; shared trees are left out, and `renames` say which domains have
-   * new names. `body` is told how the folder and the address at the destination are used in it.
+   * new names; `moved` says which mailboxes have another address, or (null) are left out. `body` is told how the folder and the address at the destination are used in it.
    */
   eachMailbox(
     folder: string,
     renames: ReadonlyMap<string, string>,
     body: (dir: string, user: string) => string,
+    moved?: ReadonlyMap<string, string | null>,
   ): string;
 }
 
@@ -43,8 +44,12 @@ const POSIX: Shell = {
   find: (folder, ending) => `find ${POSIX.path(folder)} -name ${shellWord(`*${ending}`)}`,
   search: (folder, ending, text) => `grep -h ${shellWord(text)} ${POSIX.path(folder)}/*${ending}`,
   orNote: (command, user, file) => `${command} || echo ${user} >> ${file}`,
-  eachMailbox: (folder, renames, body) => {
-    const cases = [...renames].map(([from, to]) => `*@${from}) user="\${user%@*}@${to}";; `).join('');
+  eachMailbox: (folder, renames, body, moved = new Map<string, string | null>()) => {
+    const mailboxes = [...moved].map(
+      ([name, to]) => `${shellWord(name)}) ${to === null ? 'continue' : `user=${shellWord(to)}`};; `,
+    );
+    const domains = [...renames].map(([from, to]) => `*@${from}) user="\${user%@*}@${to}";; `);
+    const cases = [...mailboxes, ...domains].join('');
     return (
       `for dir in ${POSIX.path(folder)}/*@*; do user=$(basename "$dir"); ` +
       `case $user in _public@*|_archive@*|_resources@*) continue;; ${cases}esac; ${body('"$dir"', '"$user"')}; done`
@@ -63,14 +68,24 @@ const POWERSHELL: Shell = {
   search: (folder, ending, text) =>
     `(Select-String -SimpleMatch ${powershellWord(text)} -Path ${powershellWord(windowsPath(`${folder}/*${ending}`))}).Line`,
   orNote: (command, user, file) => `${command}; if ($LASTEXITCODE -ne 0) { Add-Content ${file} ${user} }`,
-  eachMailbox: (folder, renames, body) => {
+  eachMailbox: (folder, renames, body, moved = new Map<string, string | null>()) => {
+    const staying = [...moved].flatMap(([name, to]) => (to === null ? [powershellWord(name)] : []));
+    const others = staying.length === 0 ? '' : `Where-Object Name -NotIn ${staying.join(', ')} | `;
+    const mailboxes = [...moved].flatMap(([name, to]) =>
+      to === null ? [] : [`${powershellWord(name)} { ${powershellWord(to)} } `],
+    );
     const changes = [...renames]
       .map(([from, to]) => ` -replace ${powershellWord(`@${escaped(from)}$`)}, ${powershellWord(`@${to}`)}`)
       .join('');
     return (
       `Get-ChildItem ${POWERSHELL.path(folder)} -Directory -Filter '*@*' | ` +
       `Where-Object Name -NotMatch '^_(public|archive|resources)@' | ` +
-      `ForEach-Object { $dir = $_.FullName; $user = $_.Name${changes}; ${body('$dir', '$user')} }`
+      others +
+      `ForEach-Object { $dir = $_.FullName; $user = ${
+        mailboxes.length === 0
+          ? `$_.Name${changes}`
+          : `switch ($_.Name) { ${mailboxes.join('')}default { $_${changes} } }`
+      }; ${body('$dir', '$user')} }`
     );
   },
 };

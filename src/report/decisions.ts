@@ -32,6 +32,7 @@ export function exportQuestions({ notIncluded, unlisted }: Undecided): Question[
     ...treeQuestions(notIncluded, {
       archive: ['not exported', '--include archive takes it along, --exclude-archive leaves it out'],
       recoverable: ['not exported', '--include recoverable takes it along, --exclude-recoverable leaves it out'],
+      plan: ['not exported', 'its line of the plan says where it goes: an address as goes_to, or - to leave it behind'],
     }),
     {
       title: `${countOf(unlisted.length, 'mailbox')} without an account (${itemsOf(unlisted)}, exported)`,
@@ -55,6 +56,7 @@ export function migrationQuestions({ notIncluded, unlisted }: Undecided): Questi
     ...treeQuestions(notIncluded, {
       archive: ['not moved', 'a line of the users file says whose mailbox it goes to, --exclude-archive leaves it out'],
       recoverable: ['not moved', '--include recoverable sends it along, --exclude-recoverable leaves it out'],
+      plan: ['not moved', 'its line of the plan says where it goes: an address as goes_to, or - to leave it behind'],
     }),
   ].filter(({ concerned }) => concerned.length > 0);
 }
@@ -65,7 +67,14 @@ function treeQuestions(
 ): Question[] {
   const archives = trees.filter(({ what }) => what === 'archive');
   const recoverable = trees.filter(({ what }) => what === 'recoverable');
+  const open = trees.filter(({ what }) => what === 'plan');
   return [
+    {
+      title: `${countOf(open.length, 'mailbox')} that the plan leaves open (${itemsOf(open)})`,
+      what: `left open by the plan, ${words.plan[0]}`,
+      remedy: words.plan[1],
+      concerned: open,
+    },
     {
       title: `${archives.length === 1 ? 'the mail archive' : countOf(archives.length, 'mail archive')} (${itemsOf(archives)})`,
       what: `mail archive, ${words.archive[0]}`,

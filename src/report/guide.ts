@@ -10,6 +10,8 @@ export interface Step {
   readonly commands: readonly string[];
   /** Limits of the destination that will bite here, with the figures of this export. */
   readonly limits: readonly string[];
+  /** How long it takes, and what that rests on; null where it is a matter of minutes, or of people. */
+  readonly time: string | null;
 }
 
 /** The destinations there are guides for. */

@@ -3,9 +3,11 @@
  * Journal, intents, retry, pace and proof are the engine's; a destination knows how to place, to send, and to look.
  */
 import type { ConnectionLost, Refused } from '../core/failures.js';
+import type { Plan } from '../exporters/accounts/plan-types.js';
 import type { FolderRules } from '../naming/folder-rules.js';
 import type { MovedKind } from '../core/kinds.js';
 import type { Account } from './plan/users-file.js';
+import type { RetryPolicy } from './retry.js';
 import type { OpenedMessage, SourceFolder, SourceMessage } from './source.js';
 
 /** What an item is called at the destination; 0 where the destination did not tell. */
@@ -64,8 +66,51 @@ export interface Destination {
   readonly name: string;
   /** Kinds of folders that go there. */
   readonly takes: ReadonlySet<MovedKind>;
+  /** Whether everything is in place for an account, before anything is sent. Changes nothing. Rejects with ConnectError. */
+  check?(account: Account, trace: Trace): Promise<readonly Finding[]>;
+  /** Tries on a throw-away account what nobody can know for sure, and removes what it made. Rejects with ConnectError. */
+  probe?(address: string, trace: Trace): Promise<readonly Assumption[]>;
+  /** Makes the accounts that are not there. Removes nothing. Rejects with ConnectError. */
+  makeAccounts?(how: MakeAccounts, trace: Trace): Promise<readonly AccountStep[]>;
+  /** How long it is worth waiting for it; the usual time unless told. */
+  readonly retry?: RetryPolicy;
   /** Connects to an account and looks around. Rejects with ConnectError. `trace` gets what is said on the wire. */
   open(account: Account, trace: Trace): Promise<DestinationAccount>;
+}
+
+/** What was looked at, and what is to be done where it is not in place. */
+export interface Finding {
+  readonly what: string;
+  readonly ok: boolean;
+  readonly words: string;
+  /** What to click or to run; null where nothing is to be done. */
+  readonly remedy: string | null;
+}
+
+/** What is taken to be true of the other side, what was found, and what follows where it is not so. */
+export interface Assumption {
+  readonly assumption: string;
+  readonly holds: boolean;
+  readonly found: string;
+  readonly consequence: string;
+}
+
+/** Accounts to be made. */
+export interface MakeAccounts {
+  readonly plan: Plan;
+  /** Looks, and makes nothing. */
+  readonly dryRun: boolean;
+  /** Gives the password of a new account, and keeps it where its owner can be told: `given` is the one that is known, or empty. */
+  readonly onPassword: (address: string, given: string) => string;
+}
+
+/** One account, or a part of one. */
+export interface AccountStep {
+  /** `user`, `alias`, `group`, `member`, `room`, `mailbox`. */
+  readonly what: string;
+  readonly name: string;
+  readonly state: 'there' | 'to make' | 'made' | 'failed';
+  readonly words: string;
 }
 
 export type Trace = ((line: string) => void) | undefined;
@@ -79,6 +124,13 @@ export interface DestinationAccount {
   readonly largest: number | null;
   /** Bytes a day that the account takes; null for no known limit. */
   readonly bytesPerDay: number | null;
+  /**
+   * The server puts copies of what one account is sent into others. So there are two passes over all accounts, and what
+   * `OpenCollection.waits` names comes in the second.
+   */
+  readonly twoPasses?: boolean;
+  /** Items a second that the other side lets through, by its own published limits; absent for no known limit. */
+  readonly itemsPerSecond?: number;
   /** What the user has to know of it before anything is sent, one sentence each. */
   readonly notes?: readonly string[];
   /** Where each folder goes. Asks nobody. */
@@ -204,6 +256,9 @@ export interface OpenCollection {
   prepare(opened: OpenedMessage, folder: SourceFolder): Ready;
   /** What an opened item will be there, its beginning is enough; null when it will not be there, and `prepare` tells why. */
   expect(opened: Exclude<OpenedMessage, { problem: string }>, folder: SourceFolder): Expectation | null;
+
+  /** Whether an item has to wait until every account has its own: see `DestinationAccount.twoPasses`. */
+  waits?(message: SourceMessage, folder: SourceFolder): boolean;
 
   /** Sends. Resolves when it is on its way and there is room for more; `answer` settles with the word on it. */
   send(batch: readonly Prepared[]): Promise<{ readonly answer: Promise<Answer> }>;

@@ -77,7 +77,7 @@ describe('pages', () => {
     renameSync(out, inside);
     const { code, err, out: text } = await runCli(['verify', inside, '--source', source]);
     expect({ code, text }).toMatchObject({ code: 0 });
-    expect(text).toContain('source and output agree.\n');
+    expect(text).toContain('source and output agree. It took 0.4 s.\n');
     expect(err).toContain('lies inside the store');
     expect(existsSync(join(inside, 'verify.html'))).toBe(false);
 

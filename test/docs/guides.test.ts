@@ -1,6 +1,6 @@
 /** The commands of the guides, run in order as they are written, but for the places of store and output. */
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { runCli } from '../support/cli.js';
@@ -15,6 +15,16 @@ function commandsOf(guide: string): string[] {
   const text = readFileSync(join(root, 'docs', guide), 'utf8').replace(/\\\n/g, ' ');
   const blocks = [...text.matchAll(/^```sh\n([^]*?)^```$/gm)].map(([, code = '']) => code);
   return blocks.flatMap((code) => code.split('\n')).filter((line) => OFFLINE.test(line));
+}
+
+/** Files and folders of an output that a guide names, whole: without a placeholder, and not as one of several. */
+function pathsOf(guide: string): string[] {
+  const text = readFileSync(join(root, 'docs', guide), 'utf8');
+  const spans = [...text.matchAll(/`([^`\n]+)`/g)].map(([, code = '']) => code);
+  const words = [...text.matchAll(/^```sh\n([^]*?)^```$/gm)].flatMap(([, code = '']) => code.split(/[\s=]+/));
+  const isOurs = (word: string): boolean =>
+    /^\/srv\/(?:export|pull|served|trial)\/[\w./@-]+$/.test(word) && !/local\.conf$/.test(word);
+  return [...new Set([...spans, ...words].filter(isOurs))];
 }
 
 /** The arguments of a command as a shell cuts it. */
@@ -50,4 +60,8 @@ test.each([
     // The bundled store has damaged items.
     expect({ command, err, done: code === 0 || code === 1 }).toEqual({ command, err: '', done: true });
   }
+  const missing = pathsOf(guide)
+    .map((path) => path.replaceAll('company.com', 'example.com'))
+    .filter((path) => !existsSync(join(dir, path)));
+  expect(missing).toEqual([]);
 });

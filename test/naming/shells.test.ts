@@ -49,6 +49,15 @@ describe('in PowerShell', () => {
         "ForEach-Object { $dir = $_.FullName; $user = $_.Name -replace '@old\\.com$', '@new.com'; " +
         'gyb --email $user --local-folder $dir; if ($LASTEXITCODE -ne 0) { Add-Content failed.txt $user } }',
     );
+    const moved = new Map([
+      ['anna@a.example', "o'x@b.example"],
+      ['old@a.example', null],
+    ]);
+    expect(powershell.eachMailbox('mail', new Map([['old.com', 'new.com']]), (_, user) => `x ${user}`, moved)).toBe(
+      "Get-ChildItem mail -Directory -Filter '*@*' | Where-Object Name -NotMatch '^_(public|archive|resources)@' | " +
+        "Where-Object Name -NotIn 'old@a.example' | ForEach-Object { $dir = $_.FullName; " +
+        "$user = switch ($_.Name) { 'anna@a.example' { 'o''x@b.example' } default { $_ -replace '@old\\.com$', '@new.com' } }; x $user }",
+    );
   });
 });
 

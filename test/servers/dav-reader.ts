@@ -28,6 +28,8 @@ export async function askDav(
   const response = await fetch(url, {
     method,
     headers: {
+      // Some close without saying so.
+      connection: 'close',
       authorization: `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`,
       ...(depth === undefined ? {} : { depth: String(depth) }),
       ...(body === undefined ? {} : { 'content-type': 'application/xml; charset=utf-8' }),

@@ -74,11 +74,10 @@ export async function startMoodyProxy(target: string, { seed, most, share }: Moo
 /** Sends the request on. Without more to do the answer goes back as it is. */
 function passTo(target: string, incoming: IncomingMessage, outgoing: ServerResponse, body: Buffer): Pass {
   return (then) => {
-    const { host: _, connection: __, ...headers } = incoming.headers;
     const passed = request(new URL(incoming.url ?? '/', target), {
       method: incoming.method,
-      // Addresses in answers are made of it.
-      headers: { ...headers, host: incoming.headers.host },
+      // Addresses in answers are made of the name it was asked by.
+      headers: { ...incoming.headers, connection: 'close' },
       agent: false,
     });
     passed.on('error', () => incoming.socket.destroy());

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { main } from '../../src/cli/main.js';
-import { withoutProgress } from '../../scripts/progress.mjs';
+import { withoutMeasures, withoutProgress } from '../../scripts/progress.mjs';
 
 const BIN = fileURLToPath(new URL('../../bin/kerio-exit.js', import.meta.url));
 
@@ -39,7 +39,7 @@ async function runHere(args: readonly string[]): Promise<CliResult> {
     out: (text) => (out += text),
     err: (text) => (err += text),
   });
-  return { code, out, err: withoutProgress(err) };
+  return { code, out: withoutMeasures(out), err: withoutProgress(err) };
 }
 
 async function runProcess(args: readonly string[], { onStart, uid, node = [] }: CliOptions): Promise<CliResult> {
@@ -56,5 +56,5 @@ async function runProcess(args: readonly string[], { onStart, uid, node = [] }: 
     child.on('error', reject);
     child.on('close', (ended) => resolve(ended));
   });
-  return { code, out, err: withoutProgress(err) };
+  return { code, out: withoutMeasures(out), err: withoutProgress(err) };
 }

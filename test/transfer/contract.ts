@@ -23,9 +23,9 @@ export interface EmptyAccount {
 export interface Material {
   readonly kind: NonNullable<FolderSpec['kind']>;
   /** Flag bits: 1 seen, 4 flagged. */
-  item(name: string, flags?: number): NonNullable<FolderSpec['items']>[number];
+  readonly item: (name: string, flags?: number) => NonNullable<FolderSpec['items']>[number];
   /** A line of `contents`. */
-  line(collection: string, flags: string, name: string): string;
+  readonly line: (collection: string, flags: string, name: string) => string;
   /** The destination keeps flags, and the same message twice. */
   readonly isMail: boolean;
 }

@@ -144,6 +144,10 @@ function summaryText(result: AccountsResult, flags: AccountsFlags): string {
   append(lines, section(failed, 'could not be carried over'));
   const skipped = summary.leftOut.length - failed.length;
   if (skipped > 0) lines.push(`${countOf(skipped, 'record')} ${wasOrWere(skipped)} left out of some file by rule.`);
+  if (!existsSync(join(out, 'ledger')))
+    lines.push(
+      `Give export the same --out ${out}: then there is one set of account files, and passwords that were made up stay.`,
+    );
   lines.push(
     `Everything is told in ${join(out, 'accounts', 'report.json')}; see docs/accounts.md for what to do with it.`,
   );

@@ -2,29 +2,15 @@ import { join, sep } from 'node:path';
 import { append } from '../../core/lists.js';
 import { accountsNeedAttention } from '../../files/accounts/write-account-files.js';
 import { type ExportResult, runExport } from '../../files/export.js';
-import type { NotIncluded } from '../../store/tree/census.js';
-import { findNotIncluded } from '../../files/left-behind.js';
 import type { StoreAccounts } from '../../files/accounts/store-accounts.js';
-import { ownsMailbox } from '../../core/shard.js';
-import { openStore } from '../../store/open.js';
-import { type Plan } from '../../files/plan/planned.js';
-import { planExport } from '../../files/plan/plan.js';
-import { checkSelection, shardScope } from '../../files/plan/selection.js';
-import { exportQuestions } from '../../report/decisions.js';
 import { losses, needsAttention } from '../../report/attention.js';
 import { type Report } from '../../report/model.js';
 import { writeReport } from '../../report/json.js';
 import { parseShard } from '../options/arguments.js';
 import { readCutover, readRequest, type RequestFlags } from '../options/export-request.js';
-import {
-  attentionLines,
-  firstOf,
-  nameSome,
-  outcomeLines,
-  questionLines,
-  undecidedLines,
-} from '../output/export-summary.js';
-import { countOf, formatCount, formatTable, printable } from '../output/format.js';
+import { attentionLines, firstOf, nameSome, outcomeLines, tookLine, undecidedLines } from '../output/export-summary.js';
+import { countOf, printable } from '../output/format.js';
+import { showPlan } from '../output/export-plan.js';
 import { onInterrupt } from '../interrupt.js';
 import { makeProgress } from '../output/progress.js';
 import type { ExitCode, Terminal } from '../terminal.js';
@@ -43,18 +29,7 @@ export async function exportStore(source: string, flags: ExportFlags, terminal: 
   const cutover = readCutover(flags);
   const { options } = request;
   const shard = flags.shard === undefined ? null : parseShard(flags.shard);
-  if (flags.dryRun === true) {
-    const store = openStore(source, { archive: options.archive, recoverable: options.recoverable });
-    const plan = planExport(store, options, shardScope(shard));
-    checkSelection(store, plan, options);
-    const undecided = findNotIncluded(store, plan.mailboxes, options, (address) => ownsMailbox(shard, address));
-    terminal.out(
-      flags.json === true
-        ? `${JSON.stringify({ ...summarizePlan(plan), notIncluded: undecided }, null, 1)}\n`
-        : planTable(plan, undecided),
-    );
-    return 0;
-  }
+  if (flags.dryRun === true) return showPlan({ source, out: flags.out, options, shard }, flags, terminal);
   const progress = makeProgress(terminal, flags.quiet === true || flags.json === true);
   const interrupt = onInterrupt();
   let result: ExportResult;
@@ -94,6 +69,7 @@ function summary(result: ExportResult, report: Report): string {
   append(lines, undecidedLines(report));
   if (report.options.mailFormat === 'pst')
     lines.push('PST files are experimental: we never opened one in Outlook. Run scanpst on the first (docs/pst.md).');
+  lines.push(tookLine(report.times));
   const { out, shard } = result;
   lines.push(
     shard === null
@@ -119,44 +95,4 @@ function dovecotLines(dovecot: ExportResult['dovecot']): string[] {
   const served =
     dovecot.mailboxes === 0 ? [] : [`dovecot/ serves them by IMAP and POP3 (see docs/dovecot.md, Let others pull).`];
   return [...served, ...dovecot.problems.map((problem) => printable(`Dovecot: ${problem}.`))];
-}
-
-function planTable(plan: Plan, notIncluded: readonly NotIncluded[]): string {
-  const rows = plan.mailboxes.flatMap(({ mailbox, jobs }) =>
-    jobs.flatMap((job) =>
-      job.folders.map((planned) => [
-        printable(mailbox.address),
-        printable(planned.folder.path.join('/')),
-        planned.folder.kind,
-        formatCount(planned.items),
-        planned.excluded ?? printable(planned.folder.kind === 'mail' ? planned.label.join('/') : planned.bundleStem),
-      ]),
-    ),
-  );
-  const table = formatTable(['mailbox', 'folder', 'kind', 'items', 'becomes'], rows, new Set([3]));
-  const questions = questionLines(exportQuestions({ notIncluded, unlisted: [] }), 'add one of the options');
-  const lines = [
-    ...questions,
-    `${countOf(plan.items, 'item')} in ${countOf(plan.mailboxes.length, 'mailbox')}. Nothing was written.`,
-  ];
-  return `${table}\n${lines.join('\n')}\n`;
-}
-
-function summarizePlan(plan: Plan): Record<string, unknown> {
-  return {
-    items: plan.items,
-    notSelected: plan.notSelected,
-    mailboxes: plan.mailboxes.map(({ mailbox, jobs }) => ({
-      address: mailbox.address,
-      folders: jobs.flatMap((job) =>
-        job.folders.map(({ folder, label, items, excluded }) => ({
-          folder: folder.path,
-          kind: folder.kind,
-          label,
-          items,
-          excluded,
-        })),
-      ),
-    })),
-  };
 }

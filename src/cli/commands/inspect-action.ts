@@ -6,6 +6,7 @@ import { readConfigFile } from '../../users-cfg/config-file.js';
 import { type VariableName, variableNames } from '../../users-cfg/variable-names.js';
 import { openStore, type Store } from '../../store/open.js';
 import { displayPath } from '../../core/escaped-path.js';
+import { makeCounter } from '../output/counter.js';
 import { countOf, formatBytes, formatCount, formatTable, printable } from '../output/format.js';
 import { inspectionPage } from '../../report/html/inspection-page.js';
 import { writePage } from '../../report/write-page.js';
@@ -25,7 +26,9 @@ export interface InspectFlags {
 export function inspect(path: string, flags: InspectFlags, terminal: Terminal): ExitCode {
   const store = openStore(path, { archive: true, recoverable: true });
   if (flags.html !== undefined) refuseInside(flags.html, path, '--html');
-  const inspection = inspectStore(store);
+  const counter = makeCounter(terminal, flags.json === true);
+  const inspection = inspectStore(store, (items) => counter.add(items));
+  counter.stop();
   if (flags.json === true) terminal.out(`${JSON.stringify(toJson(store, inspection), null, 1)}\n`);
   else print(store, inspection, flags, terminal);
   if (flags.html !== undefined) writeHtml(flags.html, store, inspection);

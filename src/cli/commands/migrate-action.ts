@@ -1,8 +1,7 @@
 /** Runs `migrate`: reads what was asked for, shows what happens, ends with the exit code. */
-import { existsSync, readFileSync } from 'node:fs';
-import { join, resolve, sep } from 'node:path';
+import { join, sep } from 'node:path';
 import { UserError } from '../../core/errors.js';
-import { isServerAddress, formatServerAddress } from '../../protocols/imap/address.js';
+import { isServerAddress } from '../../protocols/imap/address.js';
 import { type Shard, shardFileName } from '../../core/shard.js';
 import { DEFAULT_RETRY } from '../../transfer/retry.js';
 import { imapSource } from '../../sources/imap/imap-source.js';
@@ -10,20 +9,19 @@ import type { Choice } from '../../transfer/plan/left-behind.js';
 import { parseRate, UNLIMITED } from '../../transfer/limiter.js';
 import { type MigrateOptions, type MigrateResult, runMigration } from '../../transfer/run/migration.js';
 import type { MailSource } from '../../transfer/source.js';
-import { ownFile, type StateDir, stateDir } from '../../transfer/state/state-dir.js';
+import { ownFile, type StateDir } from '../../transfer/state/state-dir.js';
 import { storeSource } from '../../sources/kerio/store-source.js';
-import { type Account, parseUsersFile, selectAccounts, type UsersFile } from '../../transfer/plan/users-file.js';
+import { type Account, selectAccounts, type UsersFile } from '../../transfer/plan/users-file.js';
 import { verifyMigration } from '../../transfer/verify/verify-all.js';
 import { readFolderRules } from '../../naming/folder-rules.js';
 import { saveMigrationPage, saveProof } from '../../report/migration-pages.js';
-import { refuseInside } from '../../core/inside.js';
 import { openStore } from '../../store/open.js';
 import { parseShard } from '../options/arguments.js';
 import { chooseFrom } from '../output/checklist.js';
 import { printable } from '../output/format.js';
 import { onInterrupt } from '../interrupt.js';
 import { growSlowly } from '../memory.js';
-import { destinationNames, readDestinations } from '../options/destination-flags.js';
+import { readDestinations } from '../options/destination-flags.js';
 import {
   type MigrateFlags,
   readConnections,
@@ -36,6 +34,7 @@ import {
 } from '../options/migrate-flags.js';
 import { makeMigrateProgress } from '../output/migrate-progress.js';
 import { isProven, isUndecided, migrationCode, planTable, proofTable, reportTable } from '../output/migrate-tables.js';
+import { readMovers, stateOf } from '../options/movers.js';
 import { modeWarnings } from '../options/secrets.js';
 import type { ExitCode, Terminal } from '../terminal.js';
 
@@ -73,9 +72,14 @@ export async function readMigration(
   flags: MigrateFlags,
   terminal: Terminal,
 ): Promise<Omit<MigrateOptions, 'source' | 'dryRun' | 'retryFailed' | 'signal'>> {
-  const users = readUsers(flags.users);
+  const users = readMovers(flags);
   const { destinations, warnings } = await readDestinations(flags);
-  for (const warning of [...modeWarnings(flags.users), ...users.problems, ...warnings]) warn(warning, terminal);
+  for (const warning of [
+    ...(flags.users === undefined ? [] : modeWarnings(flags.users)),
+    ...users.problems,
+    ...warnings,
+  ])
+    warn(warning, terminal);
   return {
     destinations,
     accounts: await chooseAccounts(users.accounts, flags, terminal),
@@ -83,7 +87,7 @@ export async function readMigration(
     choice: readChoice(users, flags),
     ...readWork(flags),
     stateDir: stateOf(flags),
-    retry: DEFAULT_RETRY,
+    retry: destinations.find(({ retry }) => retry !== undefined)?.retry ?? DEFAULT_RETRY,
     settleMs: SETTLE_MS,
   };
 }
@@ -95,6 +99,7 @@ function readChoice({ accounts, staying }: UsersFile, flags: MigrateFlags): Choi
     staying,
     select: flags.select ?? [],
     exclude: flags.exclude ?? [],
+    byPlan: flags.plan !== undefined,
     excludeArchive: flags.excludeArchive === true,
     excludeRecoverable: flags.excludeRecoverable === true,
   };
@@ -138,32 +143,8 @@ function openSource(flags: MigrateFlags): { readonly source: MailSource; readonl
   return { source: imapSource({ endpoint, login, retry: DEFAULT_RETRY, spoolDir }), warnings };
 }
 
-/** The same for each way to write it, so that running again finds its journal. */
-function sourceName(flags: MigrateFlags): string {
-  return isServerAddress(flags.from) ? formatServerAddress(readEndpoint(flags).address) : resolve(flags.from);
-}
-
-function stateOf(flags: MigrateFlags): StateDir {
-  // By the first: others may join it later, and what was done stays known.
-  const [target = ''] = destinationNames(flags);
-  const place = stateDir(flags.stateDir ?? null, sourceName(flags), target);
-  if (existsSync(flags.from)) refuseInside(place.state, flags.from, '--state-dir');
-  return place;
-}
-
 function shardOf({ shard }: MigrateFlags): Shard | null {
   return shard === undefined ? null : parseShard(shard);
-}
-
-/** The users file of `--users`. Throws a UserError when it cannot be read, or names nobody. */
-export function readUsers(file: string): UsersFile {
-  let bytes: Buffer;
-  try {
-    bytes = readFileSync(file);
-  } catch (error) {
-    throw new UserError(`--users ${file} cannot be read (${(error as NodeJS.ErrnoException).code ?? ''})`);
-  }
-  return parseUsersFile(bytes, file);
 }
 
 async function chooseAccounts(

@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander';
-import { gather, mapOption } from '../options/arguments.js';
+import { gather, mapOption, planOption } from '../options/arguments.js';
 import type { AddCommand } from '../command.js';
 import { addDestination, addDestinationLogins } from '../options/destination-flags.js';
 import { AUTH_METHODS, type MigrateFlags } from '../options/migrate-flags.js';
@@ -13,9 +13,10 @@ export const addMigrateCommand: AddCommand = (program, terminal, done) => {
     )
     .requiredOption('--from <source>', 'a store on disk, or imaps://host[:port] (imap:// takes STARTTLS)');
   addDestination(command, true);
-  command.requiredOption(
+  command.addOption(planOption());
+  command.option(
     '--users <file>',
-    'who moves: lines of user@domain.com;password;Full Name, or a CSV with a header that names any of source, source_password, target, target_password, full_name; the target - says that a mailbox stays behind',
+    'who moves (this or --plan must be given; with both it only gives passwords): lines of user@domain.com;password;Full Name, or a CSV with a header that names any of source, source_password, target, target_password, full_name; the target - says that a mailbox stays behind',
   );
   command.optionsGroup('What moves:');
   addChoices(command);
@@ -45,6 +46,11 @@ export const addMigrateCommand: AddCommand = (program, terminal, done) => {
     )
     // Loaded only here: the IMAP library would make every other command start slower.
     .action(async (flags: MigrateFlags) => {
+      if (flags.only?.includes('accounts') === true) {
+        const { makeTheAccounts } = await import('./migrate-accounts-action.js');
+        done(await makeTheAccounts(flags, terminal));
+        return;
+      }
       const { migrate } = await import('./migrate-action.js');
       done(await migrate(flags, terminal));
     });
@@ -54,7 +60,11 @@ export const addMigrateCommand: AddCommand = (program, terminal, done) => {
 export function addChoices(command: Command): void {
   // An export has it, too: `watch` knows both.
   if (!command.options.some(({ long }) => long === '--only'))
-    command.option('--only <kinds>', 'only these: mail, contacts, calendars, tasks, notes, filters', gather);
+    command.option(
+      '--only <kinds>',
+      'only these: mail, contacts, calendars, tasks, notes, filters; or accounts, which makes users, groups and rooms and sends nothing',
+      gather,
+    );
   command
     .option('--select <glob>', 'only these users (source or target address); may be given again', gather)
     .option('--exclude <glob>', 'not these users; may be given again', gather)

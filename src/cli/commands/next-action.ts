@@ -2,17 +2,21 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { UserError } from '../../core/errors.js';
+import { freeBytes } from '../../files/room.js';
+import { DEFAULT_OPTIONS } from '../../files/plan/options.js';
+import { type MovePlan, moveOf, readMovePlan } from '../../users-cfg/move-plan.js';
 import type { Guide, Step } from '../../report/guide.js';
 import type { Report } from '../../report/model.js';
 import { gatherFacts } from '../../report/next/facts.js';
 import { nextSteps } from '../../report/next/guides.js';
 import { type ShellName, shellOf } from '../../naming/shells.js';
-import { printable } from '../output/format.js';
+import { countOf, formatBytes, printable } from '../output/format.js';
 import type { ExitCode, Terminal } from '../terminal.js';
 
 /** The options as commander gives them. */
 export interface NextFlags {
   for?: Guide['destination'];
+  plan?: string;
   shell?: ShellName;
   json?: boolean;
 }
@@ -22,11 +26,27 @@ const WIDTH = 100;
 
 /** Runs the command. Throws a UserError where there is no finished export. */
 export function showNext(out: string, flags: NextFlags, terminal: Terminal): ExitCode {
-  const guides = nextSteps(readReport(out), gatherFacts(out), shellOf(flags.shell));
+  const report = byPlan(readReport(out), flags.plan === undefined ? null : readMovePlan(flags.plan));
+  const guides = nextSteps(report, gatherFacts(out), shellOf(flags.shell));
   const guide = guides.find(({ destination }) => flags.for === undefined || destination === flags.for);
   if (guide !== undefined)
-    terminal.out(flags.json === true ? `${JSON.stringify(guide, null, 1)}\n` : guideText(guide, terminal.columns));
-  return 0;
+    terminal.out(
+      flags.json === true
+        ? `${JSON.stringify(guide, null, 1)}\n`
+        : `${guideText(guide, terminal.columns)}\n${sizeLine(report, out)}\n`,
+    );
+  // Steps for whom nobody has decided on lead nowhere.
+  return report.notIncluded.some(({ what }) => what === 'plan') ? 1 : 0;
+}
+
+/** A report as if the export had been made by the plan: of what was exported without one, the plan may leave something open. */
+function byPlan(report: Report, plan: MovePlan | null): Report {
+  if (plan === null) return report;
+  const open = report.mailboxes
+    .filter(({ address, gone, totals }) => !gone && totals.found > 0 && moveOf(plan, address) === 'open')
+    .map(({ address, totals }) => ({ address, what: 'plan' as const, items: totals.found }));
+  const known = report.notIncluded.filter(({ address, what }) => what !== 'plan' || moveOf(plan, address) === 'open');
+  return { ...report, options: { ...report.options, plan }, notIncluded: [...known, ...open], unlisted: [] };
 }
 
 /** Throws a `UserError` where there is no export, or one that is of another kind or was not finished. */
@@ -40,11 +60,23 @@ function readReport(out: string): Report {
       `${out} has no report.json that can be read (${code ?? 'it is no JSON'}): give the folder that kerio-exit export wrote to.`,
     );
   }
-  if (report.tool === 'kerio-exit' && report.command === 'export' && report.format === 1)
-    return { ...(report as Report), unlisted: report.unlisted ?? [], notIncluded: report.notIncluded ?? [] };
+  if (report.tool === 'kerio-exit' && report.command === 'export' && report.format === 1) return withDefaults(report);
   throw new UserError(
     `${join(out, 'report.json')} is not of an export: give the folder that kerio-exit export wrote to.`,
   );
+}
+
+/** How much it is, and whether another export has room beside it. */
+function sizeLine({ totals }: Report, out: string): string {
+  const free = freeBytes(out);
+  const room = free === null ? '' : `; its disk has ${formatBytes(free)} free`;
+  return `${countOf(totals.exported, 'item')}, ${formatBytes(totals.bytes)}${room}.`;
+}
+
+/** What came with a later version is not in an older report. */
+function withDefaults(read: Partial<Report>): Report {
+  const report = { unlisted: [], notIncluded: [], ...read } as Partial<Report> as Report;
+  return { ...report, options: { ...DEFAULT_OPTIONS, ...report.options } };
 }
 
 function guideText({ title, steps }: Guide, columns: number): string {
@@ -52,10 +84,11 @@ function guideText({ title, steps }: Guide, columns: number): string {
   return `${title}\n\n${steps.map((step, at) => stepText(step, at + 1, width)).join('\n')}`;
 }
 
-function stepText({ title, text, commands, limits }: Step, number: number, width: number): string {
+function stepText({ title, text, commands, limits, time }: Step, number: number, width: number): string {
   const lines = [
     `${number}. ${printable(title)}`,
     ...text.flatMap((paragraph) => wrap(printable(paragraph), width, '   ')),
+    ...(time === null ? [] : wrap(`How long: ${printable(time)}`, width, '   ')),
     ...commands.map((command) => `     ${printable(command)}`),
     ...limits.flatMap((limit) => wrap(`! ${printable(limit)}`, width, '   ')),
   ];

@@ -15,6 +15,7 @@ export const addNextCommand: AddCommand = (program, terminal, done) => {
         GUIDE_DESTINATIONS,
       ),
     )
+    .option('--plan <file>', 'who goes where, where the export was made without it (default: the plan of the export)')
     .addOption(
       new Option('--shell <shell>', 'what the commands are for (default: powershell on Windows, else posix)').choices(
         SHELL_NAMES,

@@ -10,7 +10,7 @@ import { OWN } from '../../files/workspace/output-folder.js';
 import { joinExport } from '../../report/join.js';
 import { saveReport } from '../../report/json.js';
 import { saveMigrationPage } from '../../report/migration-pages.js';
-import { attentionLines, outcomeLines, undecidedLines } from '../output/export-summary.js';
+import { attentionLines, outcomeLines, tookLine, undecidedLines } from '../output/export-summary.js';
 import { countOf } from '../output/format.js';
 import { migrationCode, reportTable } from '../output/migrate-tables.js';
 import type { ExitCode, Terminal } from '../terminal.js';
@@ -56,6 +56,7 @@ async function joinIn(dir: string): Promise<Joined | null> {
     ...outcomeLines(found, dir, null),
     ...attentionLines(found),
     ...undecidedLines(found),
+    tookLine(found.times),
     `The report is in ${join(dir, 'report.html')} (for programs report.json), a line for every item in ${join(dir, 'ledger', sep)}.`,
   ];
   return { shards, report: found, text: `${lines.join('\n')}\n`, code: attention ? 1 : 0 };

@@ -10,8 +10,9 @@ import { exportQuestions } from '../../report/decisions.js';
 import { verifyPage } from '../../report/html/verify-page.js';
 import { writePage } from '../../report/write-page.js';
 import { refuseInside } from '../../core/inside.js';
+import { startClock } from '../../core/run-times.js';
 import { parseCount } from '../options/arguments.js';
-import { questionLines } from '../output/export-summary.js';
+import { questionLines, tookLine } from '../output/export-summary.js';
 import { countOf, formatCount, formatTable, isOrAre, printable } from '../output/format.js';
 import { onInterrupt } from '../interrupt.js';
 import { makeProgress } from '../output/progress.js';
@@ -39,6 +40,7 @@ export async function verify(out: string, flags: VerifyFlags, terminal: Terminal
     jobs: flags.jobs === undefined ? defaultJobs() : parseCount(flags.jobs, '--jobs', 1),
     readAhead: flags.readAhead === undefined ? DEFAULT_READ_AHEAD : parseCount(flags.readAhead, '--read-ahead', 0),
   };
+  const clock = startClock();
   const progress = makeProgress(terminal, flags.quiet === true || flags.json === true);
   const interrupt = onInterrupt();
   let result: VerifyResult;
@@ -63,7 +65,8 @@ export async function verify(out: string, flags: VerifyFlags, terminal: Terminal
   else {
     if (flags.quiet !== true) terminal.out(`${table(result)}\n`);
     terminal.out(findingLines(result, show));
-    if (flags.quiet !== true) terminal.out(`${verdict(result)}${page === null ? '' : ` It is all in ${page}.`}\n`);
+    if (flags.quiet !== true)
+      terminal.out(`${verdict(result)}${page === null ? '' : ` It is all in ${page}.`} ${tookLine(clock())}\n`);
     const questions = exportQuestions({ notIncluded: result.notIncluded, unlisted: [] });
     terminal.out(linesText(questionLines(questions, 'export again with one of the options')));
   }

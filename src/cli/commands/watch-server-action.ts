@@ -1,5 +1,4 @@
 /** Runs `watch --to`: the mailboxes of the new server are kept current with the store. */
-import { UserError } from '../../core/errors.js';
 import { watchedStore } from '../../sources/kerio/watched-store.js';
 import type { CurrentState } from '../../transfer/watch/current-transfer.js';
 import { DEFAULT_WAITING } from '../../transfer/watch/waiting.js';
@@ -24,8 +23,7 @@ import type { ExitCode, Terminal } from '../terminal.js';
 
 /** The options as commander gives them. */
 export interface WatchServerFlags
-  extends Omit<MigrateFlags, 'from' | 'fromAuth' | 'users' | 'shard' | 'dryRun' | 'verify' | 'retryFailed' | 'json'> {
-  users?: string;
+  extends Omit<MigrateFlags, 'from' | 'fromAuth' | 'shard' | 'dryRun' | 'verify' | 'retryFailed' | 'json'> {
   poll?: boolean;
   untilQuiet?: string;
 }
@@ -33,10 +31,8 @@ export interface WatchServerFlags
 /** Runs the command. Throws a UserError for what is wrong with its arguments and files. */
 export async function watchServer(store: string, flags: WatchServerFlags, terminal: Terminal): Promise<ExitCode> {
   keepMemorySmall();
-  const { users } = flags;
-  if (users === undefined) throw new UserError('--to needs --users with the file that names who moves');
   const untilQuiet = flags.untilQuiet === undefined ? null : parseDuration(flags.untilQuiet, '--until-quiet');
-  const asked = await readMigration({ ...flags, from: store, fromAuth: 'login', users }, terminal);
+  const asked = await readMigration({ ...flags, from: store, fromAuth: 'login' }, terminal);
   const status = new StatusLine(terminal, flags.quiet === true);
   const first = makeMigrateProgress(terminal, flags.quiet === true);
   const pages = new RoundPages(asked.stateDir.state);
@@ -44,7 +40,7 @@ export async function watchServer(store: string, flags: WatchServerFlags, termin
   let result: WatchMigrationResult;
   try {
     const { signal } = interrupt;
-    const recoverable = readInclude({ ...flags, users, from: store, fromAuth: 'login' });
+    const recoverable = readInclude({ ...flags, from: store, fromAuth: 'login' });
     const request = {
       ...asked,
 

@@ -80,5 +80,6 @@ const FOR_BOTH = new Set([
   'excludeArchive',
   'excludeRecoverable',
   'only',
+  'plan',
   'attendees',
 ]);

@@ -81,7 +81,12 @@ function isChosen(address: string, { mode, addresses }: Choice): boolean {
 export async function askStayingBehind(store: Store, users: UsersFile, chosen: Choice): Promise<readonly string[]> {
   const choice = {
     ...{ named: users.accounts, staying: users.staying, select: chosen.mode === 'only' ? chosen.addresses : [] },
-    ...{ exclude: chosen.mode === 'except' ? chosen.addresses : [], excludeArchive: false, excludeRecoverable: true },
+    ...{
+      exclude: chosen.mode === 'except' ? chosen.addresses : [],
+      excludeArchive: false,
+      excludeRecoverable: true,
+      byPlan: false,
+    },
   };
   const source = { listed: listMailboxes(store) };
   const { unlisted, notIncluded } = findLeftBehind({ source, choice, accounts: users.accounts, shard: null }, []);

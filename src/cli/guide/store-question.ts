@@ -3,6 +3,7 @@ import { log, select } from '@clack/prompts';
 import { type Inspection, inspectStore, type MailboxInspection } from '../../files/inspect.js';
 import { openStore, type Store } from '../../store/open.js';
 import { displayPath } from '../../core/escaped-path.js';
+import { makeCounter } from '../output/counter.js';
 import { countOf, formatBytes, formatCount, printable } from '../output/format.js';
 import { mailboxTable } from '../output/mailbox-table.js';
 import type { Terminal } from '../terminal.js';
@@ -21,8 +22,9 @@ export async function askStore(terminal: Terminal): Promise<ChosenStore> {
   const path = await askStorePath();
   // Archives are opened to be counted; whether they are exported is a question of its own.
   const store = openStore(path, { archive: true, recoverable: true });
-  const inspection = inspectStore(store, counter(terminal));
-  terminal.err(CLEAR_LINE);
+  const counter = makeCounter(terminal, false);
+  const inspection = inspectStore(store, (items) => counter.add(items));
+  counter.stop();
   showInspection(path, inspection, terminal);
   return { path, store, inspection };
 }
@@ -46,21 +48,6 @@ async function askStorePath(): Promise<string> {
     placeholder: '/opt/kerio/mailserver',
     check: (path) => openStore(path),
   });
-}
-
-const COUNT_EVERY_MS = 200;
-const CLEAR_LINE = '\r\u001b[K';
-
-/** Counts on one line while the store is read, which cannot be hurried: the beginning of every item is looked at. */
-function counter(terminal: Terminal): (items: number) => void {
-  let items = 0;
-  let told = performance.now();
-  return (more) => {
-    items += more;
-    if (performance.now() - told < COUNT_EVERY_MS) return;
-    told = performance.now();
-    terminal.err(`${CLEAR_LINE}${countOf(items, 'item')} looked at`);
-  };
 }
 
 /** A longer table would push everything else off the screen. */

@@ -7,7 +7,7 @@ import { commentedOut } from '../../exporters/accounts/imap.js';
 import type { UsersFile } from '../../transfer/plan/users-file.js';
 import type { Mailbox } from '../../store/types.js';
 import { countOf } from '../output/format.js';
-import { readUsers } from '../commands/migrate-action.js';
+import { readUsers } from '../options/movers.js';
 import { type AuthMethod, readLogin } from '../options/migrate-flags.js';
 import { answered, askPath } from './asking.js';
 

@@ -20,8 +20,8 @@ export function addAccountOptions(command: Command): Command {
     .optionsGroup('Accounts:')
     .option('--users-csv <file>', "a user list exported by Kerio's administration; may be given again", gather)
     .option(
-      '--passwords <generate|file>',
-      'generate: a one-time password for each user (kept when you run again); or a file of lines address,password. Without it the columns stay empty',
+      '--passwords <generate|none|file>',
+      'generate: a one-time password for each user (kept when you run again); or a file of lines address,password; none empties the columns. Without it those that were generated into the same folder stay',
     )
     .option('--include-unlisted', 'also make accounts for mailboxes on disk that no file names')
     .option(
@@ -44,12 +44,18 @@ export function readAccountOptions(
     throw new UserError(`--ldap-base ${ldapBase} begins with none of dc=, o=, ou=: give it as dc=example,dc=com.`);
   }
   return {
-    passwords: passwords === undefined ? null : passwords === 'generate' ? 'generate' : { file: passwords },
+    passwords: readPasswordChoice(passwords),
     includeUnlisted: flags.includeUnlisted === true,
     excludeUnlisted: flags.excludeUnlisted === true,
     hosts: { source: hostOf(flags.sourceHost, '--source-host'), target: hostOf(flags.targetHost, '--target-host') },
     ldapBase: ldapBase ?? null,
   };
+}
+
+function readPasswordChoice(passwords: string | undefined): StoreAccountsRequest['passwords'] {
+  if (passwords === undefined) return 'keep';
+  if (passwords === 'none') return null;
+  return passwords === 'generate' ? passwords : { file: passwords };
 }
 
 /** Values `old=new` as a renaming of domains. Throws a `UserError` for anything else. */

@@ -2,6 +2,7 @@
 import { type Command, Option } from 'commander';
 import { UserError } from '../../core/errors.js';
 import type { Shard } from '../../core/shard.js';
+import { readMovePlan } from '../../users-cfg/move-plan.js';
 import { readFolderRules } from '../../naming/folder-rules.js';
 import {
   DEFAULT_OPTIONS,
@@ -91,6 +92,7 @@ export interface ExportFlags {
   user?: string[];
   excludeUser?: string[];
   domain?: string[];
+  plan?: string;
   folder?: string[];
   excludeFolder?: string[];
   map?: string[];
@@ -112,6 +114,14 @@ export function mapOption(): Option {
     '--map <from=to>',
     'put a folder, with what is below it, there; levels are divided by /; may be given again',
   ).argParser((value: string, before: readonly string[] | undefined) => [...(before ?? []), value]);
+}
+
+/** `--plan`. */
+export function planOption(): Option {
+  return new Option(
+    '--plan <file>',
+    'who goes where: the table that kerio-exit plan wrote and you completed; who stays behind is left out, and what it leaves open is named (exit code 1)',
+  );
 }
 
 /** Declares the options that say what goes into an export. */
@@ -137,6 +147,7 @@ export function addExportOptions(command: Command): Command {
     .addOption(mapOption())
     .option('--only <kinds>', `only these: ${OUTPUT_KINDS.join(', ')}`, gather)
     .optionsGroup('What is taken from the store:')
+    .addOption(planOption())
     .option('--user <glob>', 'only these mailboxes (address, or the part before the @); may be given again', gather)
     .option('--exclude-user <glob>', 'leave out these mailboxes; may be given again', gather)
     .option(
@@ -190,8 +201,10 @@ export function readExportOptions(flags: ExportFlags): ExportOptions {
     throw new UserError(
       `--until ${flags.until ?? ''} is not after --since ${flags.since ?? ''}: no mail lies between.`,
     );
+  const plan = flags.plan === undefined ? null : readMovePlan(flags.plan);
   return {
     ...DEFAULT_OPTIONS,
+    plan,
     target: flags.target,
     mailFormat: flags.mailFormat,
     pstSize: parseSize(flags.pstSize, '--pst-size', LEAST_PST),
@@ -204,7 +217,7 @@ export function readExportOptions(flags: ExportFlags): ExportOptions {
     map: [...readFolderRules(flags.map ?? [])].sort(([a], [b]) => (a < b ? -1 : 1)),
     since,
     until,
-    archive: include.includes('archive'),
+    archive: include.includes('archive') || plan?.moves.some(([mailbox]) => isArchive(mailbox)) === true,
     recoverable: include.includes('recoverable'),
     excludeArchive: flags.excludeArchive === true,
     excludeRecoverable: flags.excludeRecoverable === true,
@@ -214,6 +227,11 @@ export function readExportOptions(flags: ExportFlags): ExportOptions {
     attendees: flags.attendees,
     inlineAttachments: flags.inlineAttachments === true,
   };
+}
+
+/** Trees of archived mail are called so by `openStore`. */
+function isArchive(mailbox: string): boolean {
+  return /^_archive(?:\.\d+)?@/.test(mailbox);
 }
 
 function readKinds(names: readonly string[]): OutputKind[] {

@@ -31,16 +31,18 @@ export function addRequestOptions(command: Command): Command {
 export function readRequest(source: string, flags: RequestFlags): Omit<ExportRequest, 'signal'> {
   // --domain company.com chooses, --domain company.com=company.example renames.
   const domains = flags.domain ?? [];
-  const accounts = readAccountOptions(flags);
   const isRenaming = (value: string): boolean => value.includes('=');
+  const accounts = readAccountOptions(flags);
+  const options = readExportOptions({ ...flags, domain: domains.filter((value) => !isRenaming(value)) });
   return {
     source,
     out: flags.out,
-    options: readExportOptions({ ...flags, domain: domains.filter((value) => !isRenaming(value)) }),
+    options,
     accounts: {
       ...accounts,
       renames: readRenames(domains.filter(isRenaming)),
       usersCsv: flags.usersCsv ?? [],
+      moves: options.plan,
     },
     dovecot: { passwords: accounts.passwords },
     jobs: flags.jobs === undefined ? undefined : parseCount(flags.jobs, '--jobs', 1),

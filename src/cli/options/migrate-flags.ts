@@ -26,7 +26,8 @@ export interface DestinationFlags {
 /** The options as commander gives them. */
 export interface MigrateFlags extends DestinationFlags {
   from: string;
-  users: string;
+  users?: string;
+  plan?: string;
   select?: string[];
   exclude?: string[];
   choose?: boolean;
@@ -140,6 +141,10 @@ function ownLogin(side: 'from' | 'to', account: Account): Login {
       ? [account.source, account.sourcePassword, 'source_password']
       : [account.target, account.targetPassword, 'target_password'];
   if (password === null) {
+    if (account.line === 0)
+      throw new UserError(
+        `nothing gives a password for ${user}: add --users with a file that has it, or let one administrator act for all (--${side}-auth)`,
+      );
     throw new UserError(`line ${account.line} of the users file has no ${column} for ${user}`);
   }
   return { kind: 'password', user, password };

@@ -2,7 +2,7 @@
 import { formatShard, type Shard } from '../../core/shard.js';
 import { exportQuestions, type Question } from '../../report/decisions.js';
 import type { Report } from '../../report/model.js';
-import { countOf, formatCount, isOrAre, printable } from './format.js';
+import { countOf, formatCount, formatDuration, isOrAre, printable } from './format.js';
 
 /** How many items, mailboxes or shards are named one by one. */
 const SHOWN = 10;
@@ -21,6 +21,11 @@ export function outcomeLines({ totals, mailboxes }: Report, out: string, shard: 
       `Gone from the store: ${nameSome(gone, 'mailbox')}. What was exported of ${gone.length === 1 ? 'it' : 'them'} stays; --mirror takes it out.`,
     );
   return lines;
+}
+
+/** How long the run took. */
+export function tookLine({ seconds }: Report['times']): string {
+  return `It took ${formatDuration(seconds)}.`;
 }
 
 /** What failed or is missing; nothing when all is there. */

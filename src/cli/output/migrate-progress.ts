@@ -5,6 +5,7 @@ import type { MigrateEvents } from '../../transfer/run/migration.js';
 import type { Counts } from '../../transfer/run/tally.js';
 import { countOf, formatBytes, formatCount, formatDuration, printable } from './format.js';
 import type { Terminal } from '../terminal.js';
+import { timeLeft } from './progress.js';
 
 const LINE_EVERY = 5000;
 
@@ -31,7 +32,7 @@ class Work {
   text({ copied, copiedBytes, failed }: Counts): string {
     const seconds = Math.max(0.001, (performance.now() - this.#began) / 1000);
     const done = copied + failed;
-    const left = done === 0 ? '' : `, ${formatDuration((seconds / done) * Math.max(0, this.total - done))} left`;
+    const left = timeLeft(seconds, done, this.total - done);
     const trouble = failed === 0 ? '' : `, ${formatCount(failed)} failed`;
     const rate = `${formatCount(Math.round(copied / seconds))}/s, ${formatBytes(copiedBytes / seconds)}/s`;
     return `${formatCount(done)} of ${formatCount(this.total)}, ${rate}${trouble}${this.waiting === '' ? left : `, ${this.waiting}`}`;

@@ -1,12 +1,16 @@
 /** The plan and the result of a migration as tables for people. */
 import { append } from '../../core/lists.js';
+import { emptyCounts } from '../../ledger/sums.js';
 import type { MigrationReport, ReportedAccount } from '../../transfer/state/migration-report.js';
 import type { MigrationPlan, PlannedAccount } from '../../transfer/plan/plan-summary.js';
 import type { AccountProof } from '../../transfer/verify/verify.js';
 import type { MigrationProof } from '../../transfer/verify/verify-all.js';
 import { migrationQuestions, type Undecided } from '../../report/decisions.js';
+import type { EstimateFor } from '../../report/estimate.js';
+import { loadOf } from '../../report/loads.js';
 import { standingText } from '../../report/standing.js';
-import { firstOf, questionLines } from './export-summary.js';
+import { timeLines } from './estimate-lines.js';
+import { firstOf, questionLines, tookLine } from './export-summary.js';
 import { countOf, formatBytes, formatCount, formatDuration, formatTable, printable } from './format.js';
 import type { ExitCode } from '../terminal.js';
 
@@ -30,10 +34,26 @@ export function planTable(plan: MigrationPlan): string {
   for (const account of plan.accounts) append(lines, accountNotes(account));
   append(lines, linesOf(questionLines(migrationQuestions(plan), 'before you send')));
   const { totals } = plan;
+  append(lines, linesOf(migrationTimes(plan)));
   lines.push(
     `${countOf(totals.messages, 'message')}, ${formatBytes(totals.bytes)}, of ${countOf(totals.accounts, 'account')} to send. Nothing was sent.\n`,
   );
   return lines.join('');
+}
+
+/** How long sending takes; said by the accounts themselves where a rate was given. */
+function migrationTimes({ accounts, target }: MigrationPlan): string[] {
+  if (accounts.some(({ seconds }) => seconds !== null)) return [];
+  const sums = accounts.map(({ toSend: { messages, bytes } }) => ({
+    ...{ found: messages, bytes },
+    kinds: { mail: { ...emptyCounts(), found: messages, bytes } },
+  }));
+  return timeLines(destinationOf(target), loadOf(sums), 'Mail');
+}
+
+function destinationOf(target: string): EstimateFor {
+  if (/(?:^|\W)(?:imap\.(?:gmail|googlemail)\.com|google)(?:\W|$)/i.test(target)) return 'google';
+  return /office365\.com|outlook\.com/i.test(target) ? 'microsoft' : 'imap';
 }
 
 function accountNotes(account: PlannedAccount): string[] {
@@ -43,7 +63,7 @@ function accountNotes(account: PlannedAccount): string[] {
   if (account.quota !== null) {
     say(`${formatBytes(account.quota.used)} of ${formatBytes(account.quota.limit)} are in use at the destination`);
   }
-  if (account.seconds !== null) say(`takes ${formatDuration(account.seconds)} at the given rate`);
+  if (account.seconds !== null) say(`takes ${formatDuration(account.seconds)}, by the limits there are`);
   if (account.days !== null && account.days > 1) {
     say(`${account.server} takes a limited amount a day: plan for ${countOf(account.days, 'day')}`);
   }
@@ -79,7 +99,7 @@ export function reportTable(report: MigrationReport): string {
   append(lines, linesOf(firstOf(named, failed + missing)));
   lines.push(
     ...linesOf(questionLines(migrationQuestions(report), 'give the same command again when you have decided')),
-    `${standingText(report)}\n`,
+    `${standingText(report)} ${tookLine(report.times)}\n`,
   );
   return lines.join('');
 }

@@ -18,6 +18,15 @@ export function makeProgress(terminal: Terminal, quiet: boolean): Progress {
   return terminal.interactive ? new Bar() : new Lines(terminal);
 }
 
+/** Seconds before which nobody can tell how long something takes: caches are cold, workers begin, the first mailbox is odd. */
+const SETTLED = 15;
+
+/** `, 4 min 10 s left`, once that means something; empty before. */
+export function timeLeft(seconds: number, done: number, rest: number): string {
+  if (seconds < SETTLED || done === 0 || rest <= 0) return '';
+  return `, ${formatDuration((seconds / done) * rest)} left`;
+}
+
 /** Counts and rates, shared by both kinds. */
 class Meter {
   total = 0;
@@ -40,7 +49,7 @@ class Meter {
 
   text(): string {
     const seconds = (performance.now() - this.#began) / 1000;
-    const left = this.#read === 0 ? '' : `, ${formatDuration((seconds / this.#read) * (this.total - this.done))} left`;
+    const left = timeLeft(seconds, this.#read, this.total - this.done);
     return `${formatBytes(this.bytes / Math.max(seconds, 0.001))}/s${left}`;
   }
 }

@@ -3,6 +3,7 @@
  * (docs/own-host.md, what comes back). Instants are compared as instants.
  */
 import { createHash } from 'node:crypto';
+import { append } from '../../core/lists.js';
 import { type Octets, textOf, upperOctets, utf8Octets } from '../../core/octets.js';
 import { type ContentLine, readContentLines } from '../../pim/contentline.js';
 import { formatStamp, parseStamp } from '../../pim/datetime.js';
@@ -73,20 +74,65 @@ const OWN: ReadonlySet<string> = new Set([
 function canonical(text: Octets): { readonly uid: Octets; readonly lines: readonly string[] } {
   const lines: string[] = [];
   const path: string[] = [];
+  const bounds: Bounds[] = [];
   let uid = '';
   for (const line of readContentLines(text)) {
     const { name, value } = line;
-    if (name === 'BEGIN') path.push(upperOctets(value.trim()));
-    else if (name === 'END') path.pop();
-    else if (name === '' || path.includes('VTIMEZONE')) continue;
+    if (name === 'BEGIN') {
+      path.push(upperOctets(value.trim()));
+      bounds.push({ start: '', end: [], organizer: '', attendees: [] });
+    } else if (name === 'END') {
+      path.pop();
+      const closed = bounds.pop();
+      append(lines, endOf(closed));
+      append(lines, guestsOf(closed));
+    } else if (name === '' || path.includes('VTIMEZONE')) continue;
     else if (name === 'UID' && uid === '' && path.length <= 2) uid = value.trim();
     if (name === 'BEGIN' || name === 'END' || OWN.has(name)) continue;
     if (name === 'CLASS' && /^\s*PUBLIC\s*$/i.test(value)) continue;
     const where = path.slice(1).join('/');
-    for (const piece of piecesOf(line)) lines.push(`${where}|${piece}`);
+    const own = bounds.at(-1);
+    for (const piece of piecesOf(line)) {
+      if (name === 'DTSTART' && own !== undefined) own.start = piece;
+      if (name === 'ORGANIZER' && own !== undefined) own.organizer = addressIn(piece);
+      if (own !== undefined && ENDS.has(name)) own.end.push(`${where}|${piece}`);
+      else if (own !== undefined && name === 'ATTENDEE') own.attendees.push(`${where}|${piece}`);
+      else lines.push(`${where}|${piece}`);
+    }
   }
   return { uid, lines: lines.sort() };
 }
+
+/** Lines that say something only beside others of their entry: when it begins and ends, who invites whom. */
+interface Bounds {
+  start: string;
+  readonly end: string[];
+  organizer: string;
+  readonly attendees: string[];
+}
+
+/** Some keep the organizer among the guests, some do not. */
+function guestsOf(bounds: Bounds | undefined): string[] {
+  return (bounds?.attendees ?? []).filter((line) => bounds?.organizer === '' || addressIn(line) !== bounds?.organizer);
+}
+
+function addressIn(piece: string): string {
+  return piece.slice(piece.toLowerCase().lastIndexOf(':mailto:')).toLowerCase();
+}
+
+const ENDS: ReadonlySet<string> = new Set(['DTEND', 'DURATION']);
+
+/** An event without a length has no end, one that is where it begins, or the minute that a server wanted. */
+function endOf(bounds: Bounds | undefined): string[] {
+  const none = `DTEND${bounds?.start.slice('DTSTART'.length) ?? ''}`;
+  return (bounds?.end ?? []).filter((line) => {
+    const said = line.slice(line.indexOf('|') + 1);
+    return said !== none && said !== 'DURATION:PT0S' && said !== `DURATION:${SHORTEST}`;
+  });
+}
+
+/** What an event without a length gets where a server takes none. */
+export const SHORTEST = 'PT1M';
 
 const TEXTUAL = /^(?:TEXT|DATE-TIME|URI|BINARY|DURATION|CAL-ADDRESS)$/;
 const LISTS: ReadonlySet<string> = new Set(['CATEGORIES', 'EXDATE', 'RDATE', 'NICKNAME']);

@@ -20,7 +20,7 @@ import type { Account } from '../../transfer/plan/users-file.js';
 import type { SourceFolder } from '../../transfer/source.js';
 import { asLost, DavOpenCollection } from './collection.js';
 import { Listing } from './listing.js';
-import { componentOf, type Found, holds, placeFolders } from './places.js';
+import { componentOf, firstOf, type Found, holds, placeFolders } from './places.js';
 
 export interface DavDestinationSetup {
   /** Address of the server, or of anything in it. `{user}` in its path: that of each user's principal. */
@@ -118,6 +118,10 @@ class DavAccount implements DestinationAccount {
     return this.#setup.found.family.name;
   }
 
+  get twoPasses(): boolean {
+    return this.#setup.found.family.copies;
+  }
+
   place(folders: readonly SourceFolder[], rules: PlaceRules): readonly (Place | Left)[] {
     return placeFolders(folders, rules, this.#setup.found);
   }
@@ -167,15 +171,25 @@ class DavConnection implements Connection {
       const there = found ?? (await this.#make(place));
       const listing = new Listing(client, url, there.kind);
       if (found !== null) await listing.renew();
-      const { family } = this.#setup.found;
+      const { family, homes } = this.#setup.found;
       this.#open = new DavOpenCollection({
         ...{ client, family, attendees: this.#setup.attendees, there, listing, largest, dir: tmpdir() },
+        ...{ addresses: homes.addresses, copies: this.#copies(there) },
         kind: place.folder.kind,
-        make: async () => void (await this.#make(place)),
+        make: async () => {
+          await this.#make(place);
+        },
         guard: (work) => this.#guard(work),
       });
       return this.#open;
     });
+  }
+
+  /** The calendar that a server puts its own copies into, where it is another. */
+  #copies(there: DavCollection): Listing | null {
+    const first = firstOf(this.#setup.found, 'VEVENT');
+    const isOther = there.kind === 'calendar' && first !== null && first.path !== there.path;
+    return isOther ? new Listing(this.#client, first.url, 'calendar') : null;
   }
 
   close(): Promise<void> {

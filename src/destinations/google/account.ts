@@ -1,8 +1,9 @@
 /** One account of Google Workspace, looked at: what of it can be filled, and where folders go. */
 import { ConnectError, ConnectionLost, Refused } from '../../core/failures.js';
-import type { Kind } from '../../core/kinds.js';
+import type { MovedKind } from '../../core/kinds.js';
 import { GoogleClient, type GoogleSetup } from '../../protocols/http/google-client.js';
 import { GoogleError } from '../../protocols/http/google-errors.js';
+import { GOOGLE_RATES } from '../../protocols/http/units.js';
 import { TokenRefused } from '../../protocols/http/service-account.js';
 import type {
   Connection,
@@ -22,6 +23,7 @@ import { CalendarTarget } from './calendar/target.js';
 import { CONTACTS_VERSION, ContactsTarget } from './contacts/target.js';
 import { collectionName, nameIn, placed, placeMail } from './places.js';
 import { TaskLists, TaskTarget } from './tasks/target.js';
+import { SettingsCollection } from './settings/target.js';
 import { UnitCollection, type UnitTarget } from './unit-collection.js';
 import type { Made } from './units.js';
 import { folderKey } from '../../transfer/run/tally.js';
@@ -42,15 +44,23 @@ export interface AccountSetup {
   readonly trace: ((line: string) => void) | undefined;
 }
 
+/** Said once for each account, before anything is sent. */
+const NO_RECEIVED_TIME =
+  'Gmail keeps the time of the Date field and no received time: who needs that sends the mail with --to imaps://imap.gmail.com in front of --to google';
+
 export class GoogleAccount implements DestinationAccount {
   readonly server = 'Google Workspace';
   readonly quota = null;
   readonly largest = LARGEST_MESSAGE;
   readonly bytesPerDay = null;
+  /** 25 units a message, of 6,000 a minute. */
+  readonly itemsPerSecond = GOOGLE_RATES.gmail.perUser / 60 / 25;
   readonly notes: string[] = [];
   readonly #setup: AccountSetup;
   /** Null where the account has no mail, or the right is missing: the reason is in `#missing`. */
   #labels: Labels | null = null;
+  /** Labels by the folders that become them. */
+  readonly #mailNames = new Map<string, string>();
   #messages = 0;
   #calendars: Calendars | null = null;
   #taskLists: TaskLists | null = null;
@@ -62,6 +72,7 @@ export class GoogleAccount implements DestinationAccount {
 
   /** Looks around: each API by itself. Rejects with ConnectError where Google cannot be reached. */
   async open(): Promise<this> {
+    this.notes.push(NO_RECEIVED_TIME);
     this.#labels = await this.#try('mail', async (client) => {
       this.#messages = (await readProfile(client)).messagesTotal;
       return Labels.read(client);
@@ -78,6 +89,7 @@ export class GoogleAccount implements DestinationAccount {
       rules,
       { labels: this.#labels, messages: this.#messages },
     );
+    for (const { folder, path } of mail) this.#mailNames.set(folder.path.join('/').toLowerCase(), labelName(path));
     const others = folders.flatMap((folder) => this.#placeOther(folder, rules));
     return [...mail, ...others];
   }
@@ -96,6 +108,10 @@ export class GoogleAccount implements DestinationAccount {
       }
       case 'calendar':
         return [placed(folder, 'calendar', name, this.#calendars?.find(name)?.id ?? null)];
+      case 'filters': {
+        const there = { rule: 'the settings of Gmail', exists: true, version: '1', role: null };
+        return [{ folder, ref: 'settings', path: ['settings'], ...there }];
+      }
       case 'tasks':
         return [placed(folder, 'tasks', name, this.#taskLists?.find(name)?.id ?? null)];
       default:
@@ -121,6 +137,8 @@ export class GoogleAccount implements DestinationAccount {
         return this.#selectTasks(session, place, how);
       case 'contacts':
         return this.#selectContacts(session, how);
+      case 'filters':
+        return this.#selectSettings(session);
       default:
         return this.#selectMail(session, place, how);
     }
@@ -144,6 +162,15 @@ export class GoogleAccount implements DestinationAccount {
     const list = create ? await session.guard(() => lists.ensure(name)) : lists.find(name);
     if (list === undefined) throw missing('task list', place);
     return unitCollection(session, new TaskTarget(this.#client('tasks'), list));
+  }
+
+  async #selectSettings(session: GoogleSession): Promise<OpenCollection> {
+    const labels = this.#labels;
+    if (labels === null) throw this.#refused('mail');
+    const labelOf = (folder: string): string => this.#mailNames.get(folder.toLowerCase()) ?? folder;
+    const settings = new SettingsCollection({ session, client: this.#client('settings'), labels, labelOf });
+    await settings.renew();
+    return settings;
   }
 
   async #selectContacts(session: GoogleSession, { places }: Selecting): Promise<OpenCollection> {
@@ -197,7 +224,13 @@ export class GoogleAccount implements DestinationAccount {
 }
 
 /** Kinds of items that go there. */
-export const GOOGLE_KINDS: ReadonlySet<Kind> = new Set<Kind>(['mail', 'contacts', 'calendar', 'tasks']);
+export const GOOGLE_KINDS: ReadonlySet<MovedKind> = new Set<MovedKind>([
+  'mail',
+  'contacts',
+  'calendar',
+  'tasks',
+  'filters',
+]);
 
 function missing(what: string, { path }: Place): Refused {
   return new Refused(`${what} ${path.join('/')}`, `there is no ${what} ${path.join('/')}`);
@@ -205,7 +238,8 @@ function missing(what: string, { path }: Place): Refused {
 
 async function unitCollection<T extends Made>(session: GoogleSession, target: UnitTarget<T>): Promise<OpenCollection> {
   session.onClose(() => target.units.close());
-  return new UnitCollection(session, target, await session.guard(() => target.list()));
+  await session.guard(() => target.look());
+  return new UnitCollection(session, target);
 }
 
 class GoogleConnection implements Connection {

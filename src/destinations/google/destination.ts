@@ -1,9 +1,15 @@
 /** Google Workspace as a destination: everything of an account, over Google's own APIs, with one service account. */
-import { type GoogleSetup, USUAL_PAUSES } from '../../protocols/http/google-client.js';
+import { UserError } from '../../core/errors.js';
+import { GoogleClient, type GoogleSetup, USUAL_PAUSES } from '../../protocols/http/google-client.js';
 import { readServiceAccountKey, serviceAccountTokens } from '../../protocols/http/service-account.js';
 import { type Rates, Units } from '../../protocols/http/units.js';
 import type { Destination } from '../../transfer/destination.js';
+import type { RetryPolicy } from '../../transfer/retry.js';
 import { GOOGLE_KINDS, GoogleAccount } from './account.js';
+import { type MailboxPatience, makeAccounts } from './accounts/make.js';
+import { APIS } from './apis.js';
+import { checkAccount } from './check.js';
+import { probeAccount } from './probe.js';
 import type { AttendeeMode } from './calendar/people.js';
 import type { Standstill } from './session.js';
 
@@ -21,15 +27,30 @@ export interface GoogleDestinationSetup {
   /** Waits before a call is made again, milliseconds. */
   readonly pauses?: readonly number[];
   readonly rates?: Rates;
+  readonly mailboxPatience?: MailboxPatience;
 }
+
+const PLENTY = { perUser: 1e9, perProject: 1e9 };
+/** Units without end. */
+export const NO_LIMITS: Rates = {
+  ...{ gmail: PLENTY, calendar: PLENTY, contacts: PLENTY },
+  ...{ photos: PLENTY, tasks: PLENTY, directory: PLENTY },
+};
+
+/** A quarter of an hour: Google says that it may take a while. */
+const MAILBOX: MailboxPatience = { looks: 90, pauseMs: 10_000 };
+
+/** Trouble on Google's side may last for hours: forty tries are nearly three. */
+const PATIENCE: RetryPolicy = { firstMs: 1000, longestMs: 5 * 60_000, tries: 40 };
 
 /** Google Workspace, to be filled. Throws a UserError when the key is none. */
 export function googleDestination(setup: GoogleDestinationSetup): Destination {
   const standstill: Standstill = { reason: null };
   // Everybody is opened before anything is sent: by then it is known who moves where.
   const moved = new Map<string, string>();
+  const key = readServiceAccountKey(setup.key);
   const google: GoogleSetup = {
-    tokens: serviceAccountTokens(readServiceAccountKey(setup.key)),
+    tokens: serviceAccountTokens(key),
     units: new Units(setup.rates),
     root: setup.root,
     timeoutMs: setup.timeoutMs,
@@ -38,6 +59,19 @@ export function googleDestination(setup: GoogleDestinationSetup): Destination {
   return {
     name: 'google',
     takes: GOOGLE_KINDS,
+    retry: PATIENCE,
+    check: ({ target }, trace) =>
+      checkAccount({ google, user: target, admin: setup.admin, clientId: key.clientId, trace }),
+    makeAccounts: (how, trace) => {
+      if (setup.admin === null)
+        throw new UserError('--only accounts needs --google-admin with an administrator who may make users and groups');
+      return makeAccounts(
+        new GoogleClient(google, APIS.directory, setup.admin, trace),
+        how,
+        setup.mailboxPatience ?? MAILBOX,
+      );
+    },
+    probe: (user, trace) => probeAccount(google, user, trace),
     open: ({ source, target }, trace) => {
       moved.set(source.toLowerCase(), target);
       return new GoogleAccount({ google, standstill, user: target, moved, mode: setup.attendees, trace }).open();

@@ -18,8 +18,10 @@ export interface UnitTarget<T extends Made> {
   readonly version: string;
   readonly together: { readonly items: number; readonly bytes: number };
   readonly units: Units<T>;
-  /** All that is there. An item of which only a part is there is not. */
-  list(): Promise<readonly Present[]>;
+  /** Looks at all that is there. */
+  look(): Promise<void>;
+  /** What it saw, as items where they are known. An item of which only a part is there is not. */
+  present(): readonly Present[];
   /** Sends items: all of them, or a refusal for all. */
   send(units: readonly Unit<T>[]): Promise<Answer>;
   /** Adds what items lack that were found there. */
@@ -36,14 +38,15 @@ export class UnitCollection<T extends Made> implements OpenCollection {
   readonly #session: GoogleSession;
   readonly #target: UnitTarget<T>;
   readonly #ready = new WeakMap<Prepared, Unit<T>>();
-  #there: readonly Present[];
+  /** What is there, by the items known so far; null when more of them are known since. */
+  #seen: readonly Present[] | null = null;
   /** The last of what was sent; what comes next waits for it. */
   #last: Promise<unknown> = Promise.resolve();
 
-  constructor(session: GoogleSession, target: UnitTarget<T>, there: readonly Present[]) {
+  /** `target` has looked. */
+  constructor(session: GoogleSession, target: UnitTarget<T>) {
     this.#session = session;
     this.#target = target;
-    this.#there = there;
   }
 
   get version(): string {
@@ -58,8 +61,9 @@ export class UnitCollection<T extends Made> implements OpenCollection {
     return this.#target.together;
   }
 
-  read(folder: SourceFolder, items: AsyncIterable<OpenedMessage>): Promise<void> {
-    return this.#target.units.read(folder, items);
+  async read(folder: SourceFolder, items: AsyncIterable<OpenedMessage>): Promise<void> {
+    await this.#target.units.read(folder, items);
+    this.#seen = null;
   }
 
   prepare(opened: OpenedMessage, folder: SourceFolder): Ready {
@@ -132,10 +136,16 @@ export class UnitCollection<T extends Made> implements OpenCollection {
   }
 
   async renew(): Promise<void> {
-    this.#there = await this.#session.guard(() => this.#target.list());
+    await this.#session.guard(() => this.#target.look());
+    this.#seen = null;
   }
 
   rest(): Promise<void> {
     return Promise.resolve();
+  }
+
+  get #there(): readonly Present[] {
+    this.#seen ??= this.#target.present();
+    return this.#seen;
   }
 }

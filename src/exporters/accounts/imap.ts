@@ -92,8 +92,9 @@ function* migrateRows({ people, open }: Plan): Iterable<RowOrRefusal> {
       yield* commentedOut(`${person.source} has no mailbox in the store: there is nothing to move.`, row);
     else yield row;
   }
-  for (const { source, address, question } of open)
-    yield* commentedOut(`${question} ${ANSWER}`, [source, '', address, '', '']);
+  for (const { source, address, question, answer } of open)
+    if (answer !== null) yield [source, '', answer, '', ''];
+    else yield* commentedOut(`${question} ${ANSWER}`, [source, '', address, '', '']);
 }
 
 const ANSWER = 'Take the # off the next line with the right target in it; the target - says that it stays behind.';

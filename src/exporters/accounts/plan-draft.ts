@@ -72,6 +72,13 @@ export class PlanDraft {
     return true;
   }
 
+  /** The same without a report: an address that somebody has stays theirs. */
+  claimFree(address: string, owner: Owner): boolean {
+    if (this.#owners.has(addressKey(address))) return false;
+    this.#owners.set(addressKey(address), owner);
+    return true;
+  }
+
   /** Whose address it is, under any name of the domain; a group is found by its key, too. */
   ownerOf(address: string): Owner | null {
     const main = this.#ownDomains.get(domainOf(address).toLowerCase());

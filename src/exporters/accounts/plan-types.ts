@@ -6,7 +6,7 @@ export interface Plan {
   readonly people: readonly Person[];
   readonly groups: readonly PlannedGroup[];
   readonly shared: readonly SharedMailbox[];
-  /** Mailboxes of the store that no person and no account stands for: somebody has to say what becomes of them. */
+  /** Mailboxes of the store that no account of their own stands for: the plan, or somebody, has to say what becomes of them. */
   readonly open: readonly OpenMailbox[];
   /** The domain whose directory tree the others hang below. */
   readonly mainDomain: string;
@@ -45,6 +45,8 @@ export interface OpenMailbox {
   readonly address: string;
   /** What is to be decided; a sentence. */
   readonly question: string;
+  /** Where the plan says that it goes, `-` for nowhere; null where nobody has decided. */
+  readonly answer: string | null;
 }
 
 export interface PlannedGroup {

@@ -1,4 +1,5 @@
 import { append } from '../../core/lists.js';
+import { type MovePlan, moveTargets, STAYS_BEHIND } from '../../users-cfg/move-plan.js';
 import { type Accounts, addressKey, addressOf, type User } from '../../users-cfg/account-types.js';
 import { passwordGenerator, type Passwords } from './passwords.js';
 import { splitPersonName } from './person-name.js';
@@ -14,6 +15,8 @@ export interface PlanOptions {
   readonly renames: ReadonlyMap<string, string>;
   /** Take in the mailboxes on disk that no file names. */
   readonly includeUnlisted: boolean;
+  /** Who goes where, where somebody has decided it: who stays behind gets no account, and who is joined to another none either. */
+  readonly moves?: MovePlan | null | undefined;
 }
 
 /**
@@ -28,7 +31,7 @@ export function planAccounts(accounts: Accounts, options: PlanOptions): Plan {
       [name, ...aliases].map((own) => [newName(own), newName(name)] as const),
     ),
   );
-  planPeople(accounts.users, options, rename, draft);
+  const joined = planPeople(accounts.users, options, rename, draft);
   planGroups(accounts.groups, rename, draft);
   planLists(accounts.lists, rename, draft);
   planShared(accounts, rename, draft);
@@ -39,7 +42,7 @@ export function planAccounts(accounts: Accounts, options: PlanOptions): Plan {
     people: draft.people,
     groups: draft.groups.map((group) => ({ ...group, members: [...group.members.values()] })),
     shared: draft.shared,
-    open: openMailboxes(accounts, options, rename),
+    open: [...joined, ...openMailboxes(accounts, options, rename)],
     mainDomain: newName(mainDomainOf(accounts)),
     leftOut: draft.leftOut,
     changes: draft.changes,
@@ -50,30 +53,73 @@ function mainDomainOf({ domains, users }: Accounts): string {
   return domains.find(({ primary }) => primary)?.name ?? domainOf(users[0]?.address ?? '');
 }
 
-function planPeople(users: readonly User[], options: PlanOptions, rename: Rename, draft: PlanDraft): void {
+/** Makes the people. Gives the mailboxes that the plan leaves behind, or joins to those of others. */
+function planPeople(
+  users: readonly User[],
+  options: PlanOptions,
+  rename: Rename,
+  draft: PlanDraft,
+): readonly OpenMailbox[] {
   const passwords = passwordsFrom(options.passwords);
+  const targetOf = targetsOf(options);
+  const joined: OpenMailbox[] = [];
+  const add = (user: User, address: string): void => {
+    const person = personFrom(user, address, passwords, rename, draft.changes);
+    if (!draft.claim(person.address, person, user.address)) return;
+    draft.people.push(person);
+  };
+  const movers: (readonly [user: User, target: string])[] = [];
   for (const user of users) {
-    if (user.source === 'mailbox' && !options.includeUnlisted) {
-      draft.leaveUnlisted(rename(user.address));
-      continue;
+    const own = rename(user.address);
+    const target = targetOf(user.address);
+    if (target === undefined && user.source === 'mailbox' && !options.includeUnlisted) draft.leaveUnlisted(own);
+    else if (target === STAYS_BEHIND) {
+      draft.skip(own, 'stays behind, as the plan says');
+      joined.push({ source: user.address, address: own, question: '', answer: STAYS_BEHIND });
+    } else if (target === undefined || addressKey(target) === addressKey(own)) add(user, own);
+    else movers.push([user, target]);
+  }
+  // Who has an address comes before who moves to it.
+  for (const [user, target] of movers) {
+    const own = rename(user.address);
+    if (draft.ownerOf(target) === null) add(user, target);
+    else {
+      draft.skip(own, `gets no account: its mailbox goes to ${target}, as the plan says`);
+      joined.push({ source: user.address, address: own, question: '', answer: target });
     }
-    const person = personFrom(user, passwords, rename, draft.changes);
-    if (draft.claim(person.address, person, user.address)) draft.people.push(person);
+  }
+  // Mail for the old address still has to arrive, unless somebody has moved to it.
+  for (const [user, target] of movers) {
+    const own = rename(user.address);
+    const owner = draft.ownerOf(target);
+    if (owner !== null && draft.claimFree(own, owner)) owner.aliases.push(own);
   }
   // Only now, so that a further address never takes away another user's main one.
   users.forEach((user) => {
-    const person = draft.ownerOf(rename(user.address));
+    const person = draft.ownerOf(targetOf(user.address) ?? rename(user.address));
     if (person === null || !isPerson(person) || person.source !== user.address) return;
     append(
       person.aliases,
       user.addresses.map(rename).filter((address) => draft.claim(address, person)),
     );
   });
+  return joined;
 }
 
-function personFrom(user: User, passwords: PasswordsOf, rename: Rename, changes: string[]): DraftPerson {
+/** Where the plan says that a mailbox goes; undefined where it says nothing, or there is none. */
+function targetsOf({ moves }: Pick<PlanOptions, 'moves'>): (address: string) => string | undefined {
+  const targets = moves === undefined || moves === null ? new Map<string, string>() : moveTargets(moves);
+  return (address) => targets.get(addressKey(address));
+}
+
+function personFrom(
+  user: User,
+  address: string,
+  passwords: PasswordsOf,
+  rename: Rename,
+  changes: string[],
+): DraftPerson {
   const name = splitPersonName(user.fullName, user.name);
-  const address = rename(user.address);
   if (name.cut) changes.push(`${address}: a name of more than 60 characters was cut`);
   const { mode, to } = user.forwarding;
   if (mode === 'unknown' && to.length > 0) {
@@ -98,18 +144,23 @@ function personFrom(user: User, passwords: PasswordsOf, rename: Rename, changes:
 /** Users of a directory and others whom no file names, and the trees of everybody. */
 function openMailboxes(
   { users, otherMailboxes }: Accounts,
-  { includeUnlisted }: PlanOptions,
+  options: PlanOptions,
   rename: Rename,
 ): readonly OpenMailbox[] {
-  const unlisted = users.flatMap(({ source, address }) => (source === 'mailbox' && !includeUnlisted ? [address] : []));
+  const targetOf = targetsOf(options);
+  const unlisted = users.flatMap(({ source, address }) =>
+    source === 'mailbox' && !options.includeUnlisted && targetOf(address) === undefined ? [address] : [],
+  );
   return [
     ...unlisted.map((source) => ({
       ...{ source, address: rename(source) },
       question: `${source} has a mailbox and no account: a user of a directory? To whom does it go?`,
+      answer: null,
     })),
     ...otherMailboxes.map((source) => ({
       ...{ source, address: rename(source) },
       question: `${source} belongs to everybody: to whom does it go?`,
+      answer: targetOf(source) ?? null,
     })),
   ];
 }

@@ -1,6 +1,7 @@
 /** One mailbox as PST files: one, or as many as it takes to keep each below a size. */
-import { closeSync, mkdirSync, openSync, renameSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { moveFile } from '../../core/platform.js';
 import { lengthOf } from './ltp/values.js';
 import type { Folder, FolderClass } from './messaging/folders.js';
 import type { Message } from './messaging/message.js';
@@ -83,7 +84,7 @@ export class PstParts {
     if (this.#count === 1) return null;
     const { root } = this.#options;
     const [from, to] = [this.#path(1), this.#numbered(1)];
-    renameSync(join(root, from), join(root, to));
+    moveFile(join(root, from), join(root, to));
     return { from, to };
   }
 

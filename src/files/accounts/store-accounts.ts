@@ -5,7 +5,7 @@ import { writeWhole } from '../../core/whole-file.js';
 import type { Store } from '../../store/open.js';
 import { compareAddresses } from '../../store/tree/walk.js';
 import { type AccountSources, type ReadAccounts, readAccounts } from '../../users-cfg/read-accounts.js';
-import { type AccountsRequest, type AccountsResult, exportAccounts } from './write-account-files.js';
+import { type AccountsRequest, type AccountsResult, exportAccounts, settledPasswords } from './write-account-files.js';
 import { readJson } from '../../core/json-file.js';
 
 /** How accounts are written, as far as it is not said by the store. */
@@ -36,7 +36,8 @@ export async function exportStoreAccounts(
   request: StoreAccountsRequest,
   out: string,
 ): Promise<StoreAccounts> {
-  const unlistedDecided = request.includeUnlisted || request.excludeUnlisted === true;
+  const { moves = null } = request;
+  const unlistedDecided = request.includeUnlisted || request.excludeUnlisted === true || moves !== null;
   if (store.usersCfg === null && request.usersCsv.length === 0) {
     return {
       result: null,
@@ -52,8 +53,9 @@ export async function exportStoreAccounts(
     if (!(error instanceof UserError)) throw error;
     return { result: null, problem: error.message, failed: true, unlistedDecided };
   }
-  const result = await exportAccounts({ ...request, sources, out }, read);
-  writeWhole(join(out, RECORD), `${JSON.stringify(recordOf(request))}\n`);
+  const settled = { ...request, passwords: settledPasswords(request.passwords, out) };
+  const result = await exportAccounts({ ...settled, sources, out }, read);
+  writeWhole(join(out, RECORD), `${JSON.stringify(recordOf(settled))}\n`);
   return { result, problem: null, failed: false, unlistedDecided };
 }
 
@@ -72,6 +74,7 @@ function recordOf({
   includeUnlisted,
   hosts,
   ldapBase,
+  moves = null,
 }: StoreAccountsRequest): AccountsRecord {
   return {
     usersCsv: usersCsv.map((path) => resolve(path)),
@@ -80,6 +83,7 @@ function recordOf({
     includeUnlisted,
     hosts,
     ldapBase,
+    moves,
   };
 }
 

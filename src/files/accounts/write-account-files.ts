@@ -15,8 +15,17 @@ import { decodeText } from '../../users-cfg/text.js';
 import { Staging } from '../workspace/staging.js';
 import { removeFile, removeTree } from '../../core/platform.js';
 
-/** Where passwords come from, as the user says it: `generate`, a file `address,password`, or null for none. */
-export type PasswordChoice = 'generate' | { readonly file: string } | null;
+/**
+ * Where passwords come from, as the user says it: `generate`, a file `address,password`, or null for none. `keep`: those that an
+ * earlier run generated into the same folder, else none.
+ */
+export type PasswordChoice = 'generate' | 'keep' | { readonly file: string } | null;
+
+/** The choice, where `keep` has become what it means for a folder. */
+export function settledPasswords(choice: PasswordChoice, out: string): Exclude<PasswordChoice, 'keep'> {
+  if (choice !== 'keep') return choice;
+  return existsSync(join(out, accountsFolder, passwordsCsvPath)) ? 'generate' : null;
+}
 
 export interface AccountsRequest extends Omit<AccountsOptions, 'passwords'> {
   readonly sources: AccountSources;
@@ -48,6 +57,8 @@ export async function exportAccounts(
       const summary = writeAccounts(read, options, staging);
       await staging.commit(out);
       removeOldParts(join(out, accountsFolder), summary);
+      // The columns are empty, or hold others, from now on.
+      if (options.passwords.kind !== 'generate') removeFile(join(out, accountsFolder, passwordsCsvPath));
       return { read, summary };
     } catch (error) {
       removeTree(staging.root);
@@ -79,7 +90,8 @@ function refuseForeign(out: string): void {
   const isFile = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isDirectory() === false;
   if (isFile(out)) throw new UserError(`${out} is a file: give a folder with --out.`);
   const folder = join(out, accountsFolder);
-  if (isFile(folder) || (existsSync(folder) && !existsSync(join(folder, accountsJsonPath)))) {
+  const isOurs = (): boolean => [accountsJsonPath, passwordsCsvPath].some((path) => existsSync(join(folder, path)));
+  if (isFile(folder) || (existsSync(folder) && !isOurs())) {
     throw new UserError(`${folder} holds something else: give another folder with --out.`);
   }
 }
@@ -91,7 +103,8 @@ function refuseUnknownDomain(domain: string, { accounts }: ReadAccounts): void {
 }
 
 /** The passwords that the user chose. Throws a `UserError` for a file that cannot be read, or is none. */
-export function readPasswords(choice: PasswordChoice, out: string): Passwords {
+export function readPasswords(said: PasswordChoice, out: string): Passwords {
+  const choice = settledPasswords(said, out);
   if (choice === null) return { kind: 'none' };
   if (choice !== 'generate') return { kind: 'given', byAddress: readPasswordFile(choice.file) };
   const earlier = join(out, accountsFolder, passwordsCsvPath);

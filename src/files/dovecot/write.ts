@@ -36,7 +36,7 @@ export function planDovecot(
 ): ((out: string) => Promise<DovecotResult>) | null {
   if (request === undefined || mailFormat !== 'maildir' || !only.includes('mail')) return null;
   const { passwords } = request;
-  const given = passwords === null || passwords === 'generate' ? NOBODY : readPasswordFile(passwords.file);
+  const given = passwords === null || typeof passwords === 'string' ? NOBODY : readPasswordFile(passwords.file);
   return (out) => writeDovecot(out, given);
 }
 

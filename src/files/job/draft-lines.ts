@@ -1,6 +1,7 @@
 /** Ledger lines of a job that learns only at its end what its files are called. */
-import { closeSync, openSync, readSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, openSync, readSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
+import { removeFile } from '../../core/platform.js';
 import type { OutputFile } from '../../exporters/output.js';
 import { formatLedgerLine } from '../../ledger/file.js';
 import { readSlice } from '../../ledger/slice.js';
@@ -52,7 +53,7 @@ export class DraftLines implements OutputFile {
   /** Removes it. */
   drop(): void {
     closeSync(this.#fd);
-    rmSync(this.#file, { force: true });
+    removeFile(this.#file);
   }
 
   #copy({ start, end }: FolderResult, ledger: OutputFile): void {

@@ -1,6 +1,7 @@
 /** What an export is asked to do. Plain data: it crosses to the threads and is kept beside the output. */
 
 import type { MailFormat, MailTarget } from '../../naming/folders.js';
+import { moveOf, type MovePlan } from '../../users-cfg/move-plan.js';
 
 /** Groups of outputs that `--only` chooses among. */
 export const OUTPUT_KINDS = ['mail', 'contacts', 'calendars', 'tasks', 'notes', 'filters', 'accounts'] as const;
@@ -20,6 +21,8 @@ export interface ExportOptions {
   readonly users: readonly string[];
   readonly excludeUsers: readonly string[];
   readonly domains: readonly string[];
+  /** Who goes where: only mailboxes that move are exported. Null without a plan: all. */
+  readonly plan: MovePlan | null;
   readonly folders: readonly string[];
   readonly excludeFolders: readonly string[];
   /** Where the user puts folders: `[old, new]`, with `/` between levels (src/naming/folder-rules.ts). */
@@ -49,6 +52,7 @@ export const DEFAULT_OPTIONS: ExportOptions = {
   users: [],
   excludeUsers: [],
   domains: [],
+  plan: null,
   folders: [],
   excludeFolders: [],
   map: [],
@@ -74,7 +78,7 @@ export function differingOptions(a: ExportOptions, b: ExportOptions): string[] {
 
 /**
  * Names of the options by which an output made with `before` would be mixed with another. What only adds trees (the archive,
- * recoverable mail) or only says that they are known to be left out may be said later.
+ * recoverable mail, a mailbox that the plan left open) or only says that they are known to be left out may be said later.
  */
 export function mixedOptions(before: ExportOptions, now: ExportOptions): string[] {
   const added: Partial<ExportOptions> = {
@@ -82,6 +86,12 @@ export function mixedOptions(before: ExportOptions, now: ExportOptions): string[
     recoverable: before.recoverable || now.recoverable,
     excludeArchive: now.excludeArchive,
     excludeRecoverable: now.excludeRecoverable,
+    plan: addsToPlan(before.plan, now.plan) ? now.plan : before.plan,
   };
   return differingOptions({ ...before, ...added }, now);
+}
+
+/** Everybody who moved by the plan before still moves; somebody may have been decided on since. */
+function addsToPlan(before: MovePlan | null, now: MovePlan | null): boolean {
+  return before !== null && now !== null && before.moves.every(([mailbox]) => moveOf(now, mailbox) === 'moves');
 }

@@ -1,5 +1,6 @@
 /** The user's own filters: which mailboxes, which folders. */
 import { UserError } from '../../core/errors.js';
+import { moveOf } from '../../users-cfg/move-plan.js';
 import { matchesAny } from '../../naming/glob.js';
 import { ownsMailbox, type Shard } from '../../core/shard.js';
 import type { Store } from '../../store/open.js';
@@ -7,8 +8,13 @@ import type { Folder, Mailbox } from '../../store/types.js';
 import type { ExportOptions } from './options.js';
 import type { Plan, PlanScope } from './planned.js';
 
-/** Whether a mailbox is asked for: `--user` and `--exclude-user` by address or by its part before the @, `--domain` by domain. */
+/** Whether a mailbox is asked for: by the user's globs, and by the plan of who goes where. */
 export function isMailboxSelected(mailbox: Mailbox, options: ExportOptions): boolean {
+  return isMailboxMeant(mailbox, options) && moveOf(options.plan, mailbox.address) === 'moves';
+}
+
+/** Whether the globs ask for it: `--user` and `--exclude-user` by address or by its part before the @, `--domain` by domain. */
+export function isMailboxMeant(mailbox: Mailbox, options: ExportOptions): boolean {
   if (options.users.length > 0 && !matchesAny(options.users, userNames(mailbox))) return false;
   if (matchesAny(options.excludeUsers, userNames(mailbox))) return false;
   return options.domains.length === 0 || matchesAny(options.domains, [mailbox.domain]);
@@ -26,6 +32,8 @@ export function shardScope(shard: Shard | null): PlanScope {
  */
 export function checkSelection(store: Store, plan: Plan, options: ExportOptions): void {
   const { mailboxes, unopened } = store;
+  if (options.plan !== null && mailboxes.every(({ address }) => moveOf(options.plan, address) === 'open'))
+    throw new UserError(`${options.plan.file} decides on no mailbox of this store: is it the plan of another?`);
   const named = [
     ['--user', options.users, userNames],
     ['--exclude-user', options.excludeUsers, userNames],

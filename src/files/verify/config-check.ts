@@ -1,7 +1,8 @@
 /** What an export writes beside items: filters, accounts, the list of a Maildir's folders. */
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { UserError } from '../../core/errors.js';
+import { passwordsCsvPath } from '../../exporters/accounts/plain.js';
 import { accountsFolder } from '../../exporters/accounts/write-accounts.js';
 import { describeFile } from '../../store/disk/files.js';
 import type { Store } from '../../store/open.js';
@@ -60,11 +61,15 @@ export function checkAccounts(store: Store, { out, options }: Subject): ConfigPr
   );
   const isNew = isYounger(configs, join(out, accountsFolder, 'accounts.json'));
   const made = new Set(files.made.map(({ path }) => path));
+  // Handed out and deleted: nobody knows any more what stood in the other files.
+  const isForgotten = record.passwords === 'generate' && !existsSync(join(out, accountsFolder, passwordsCsvPath));
   const stray = treeOf(join(out, accountsFolder))
     .map((path) => `${accountsFolder}/${path}`)
     .filter((path) => !made.has(path));
   return [
-    ...files.made.flatMap(({ path, bytes }) => fileProblems(path, bytes, out)),
+    ...files.made
+      .filter(({ secret }) => !(secret && isForgotten))
+      .flatMap(({ path, bytes }) => fileProblems(path, bytes, out)),
     ...stray.map((path): Problem => ({ aspect: 'file', what: `${path} is there, and no account gives it` })),
   ].map((problem) => ({ ...problem, isNew }));
 }

@@ -7,6 +7,7 @@ import { FAILED } from '../job/failed-files.js';
 import type { ExportOptions } from '../plan/options.js';
 import { Extents } from './extents.js';
 import type { Claim, Problem } from './mail-output.js';
+import { Spellings } from './spellings.js';
 import { calendarBase } from './tables.js';
 import { isOutputOf, mailPath } from '../workspace/outputs.js';
 import { mailJobs, type VerifyMailbox } from './units.js';
@@ -45,6 +46,7 @@ class Tree {
   readonly #bytes = new Map<string, Extents>();
   readonly #counts = new Map<string, number>();
   readonly #calendarBases: ReadonlySet<string | null>;
+  readonly #spellings: Spellings;
   /** Every file of the last export that is no message; empty when nothing is known of it. */
   readonly #written: ReadonlySet<string>;
   /** Mail outputs of the plan: a folder of no messages is one, too. True: it came after the export. */
@@ -68,6 +70,10 @@ class Tree {
       }
     }
     this.#calendarBases = new Set([...this.#bytes.keys()].map(calendarBase));
+    this.#spellings = new Spellings(
+      out,
+      [this.#bytes, this.#counts, this.#expected, this.#written].flatMap((known) => [...known.keys()]),
+    );
   }
 
   /** Folders of no messages; that one with messages is missing shows at its items. */
@@ -137,7 +143,7 @@ class Tree {
     const directories: string[] = [];
     try {
       for (const entry of readdirSync(join(this.#out, dir), { withFileTypes: true }))
-        (entry.isDirectory() ? directories : files).push(entry.name);
+        (entry.isDirectory() ? directories : files).push(this.#spellings.of(dir, entry.name));
       return { files, directories, problem: null };
     } catch (error) {
       const { code } = error as NodeJS.ErrnoException;

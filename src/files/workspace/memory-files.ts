@@ -5,8 +5,8 @@ export class MemoryFiles implements OutputFiles {
   readonly root = '';
   readonly made: MemoryFile[] = [];
 
-  create(path: string): OutputFile {
-    const file = new MemoryFile(path);
+  create(path: string, { secret = false }: { readonly secret?: boolean } = {}): OutputFile {
+    const file = new MemoryFile(path, secret);
     this.made.push(file);
     return file;
   }
@@ -14,11 +14,14 @@ export class MemoryFiles implements OutputFiles {
 
 class MemoryFile implements OutputFile {
   path: string;
+  /** It holds passwords. */
+  readonly secret: boolean;
   readonly #pieces: Buffer[] = [];
   #size = 0;
 
-  constructor(path: string) {
+  constructor(path: string, secret: boolean) {
     this.path = path;
+    this.secret = secret;
   }
 
   get size(): number {

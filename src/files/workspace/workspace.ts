@@ -25,6 +25,7 @@ import { recover } from './commit.js';
 import { statePath } from '../earlier/state.js';
 import { readWholeJson } from '../../core/json-file.js';
 import type { ExportOptions } from '../plan/options.js';
+import { passwordsCsvPath } from '../../exporters/accounts/plain.js';
 import { MAILBOX_TREES, makeDirectories, OUTPUTS, OWN, refuseOtherFolders } from './output-folder.js';
 import { isOutputOf } from './outputs.js';
 import type { JobRecord } from './job-record.js';
@@ -164,10 +165,19 @@ export class Workspace {
   }
 
   #clear(): void {
-    for (const name of OUTPUTS) removeTree(join(this.out, name));
+    for (const name of OUTPUTS) if (name !== 'accounts') removeTree(join(this.out, name));
+    this.#clearAccounts();
     for (const name of readdirSync(join(this.out, OWN))) {
       if (name !== 'lock') removeTree(join(this.out, OWN, name));
     }
+  }
+
+  /** Passwords that were made up may have been handed out: there is no other copy of them. */
+  #clearAccounts(): void {
+    const dir = join(this.out, 'accounts');
+    if (!pathExistsSync(dir)) return;
+    for (const name of readdirSync(dir)) if (name !== passwordsCsvPath) removeTree(join(dir, name));
+    if (readdirSync(dir).length === 0) removeTree(dir);
   }
 }
 

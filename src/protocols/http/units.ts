@@ -22,8 +22,11 @@ export type Pot = keyof typeof GOOGLE_RATES;
 
 export type Rates = Readonly<Record<Pot, UnitRate>>;
 
-/** So many seconds' worth may be spent at once: a burst counts in the minute that follows too. */
-const BURST_SECONDS = 1;
+/** What so many seconds give may be spent at once: a burst counts in the minute that follows too. */
+const BURST_SECONDS = 0.25;
+
+/** How much of a minute's units is spent: what came at once at its beginning belongs to it too. */
+const SHARE = 0.98;
 
 /** When a pot has enough again; times are milliseconds of the monotonic clock. */
 class Bucket {
@@ -31,13 +34,14 @@ class Bucket {
   #free = -Infinity;
 
   constructor(perMinute: number) {
-    this.#perMs = perMinute / 60_000;
+    this.#perMs = (SHARE * perMinute) / 60_000;
   }
 
-  /** Takes units, and gives how long to wait before they may be spent. */
+  /** Takes units, and gives how long to wait before they may be spent: as long as it takes to pay for those before. */
   take(units: number, now: number): number {
-    this.#free = Math.max(this.#free, now - BURST_SECONDS * 1000) + units / this.#perMs;
-    return Math.max(0, this.#free - now);
+    const from = Math.max(this.#free, now - BURST_SECONDS * 1000);
+    this.#free = from + units / this.#perMs;
+    return Math.max(0, from - now);
   }
 
   /** Nothing is spent for so long: more was asked for than was there. */
@@ -66,9 +70,9 @@ export class Units {
     if (wait > 0) await sleep(wait);
   }
 
-  /** Google says that more was spent than there was: others spend from the same pot. */
-  exceeded(pot: Pot, user: string): void {
-    this.#bucket(`${pot} ${user}`, this.#rates[pot].perUser).rest(1000, performance.now());
+  /** Google says that more was spent than there was: others spend from the same pot. `ms`: nothing is spent for so long. */
+  exceeded(pot: Pot, user: string, ms: number): void {
+    this.#bucket(`${pot} ${user}`, this.#rates[pot].perUser).rest(ms, performance.now());
   }
 
   #bucket(name: string, perMinute: number): Bucket {

@@ -22,6 +22,26 @@ export function accountNotes(input: GuideInput): string[] {
   ];
 }
 
+const PASSWORDS = 'accounts/passwords.csv';
+
+/** Accounts that cannot be made as long as nobody has a password: what fills the columns in. */
+export function passwordCommands(input: GuideInput): string[] {
+  const isEmpty = input.facts.advice.some((line) => line.startsWith('Password columns are empty'));
+  return isEmpty ? [`${input.exportCommand()} --passwords generate`] : [];
+}
+
+/** The passwords that were made up: each goes to its person. */
+export function handOutStep(input: GuideInput): Step | null {
+  const files = input.accountFiles(PASSWORDS);
+  if (files.length === 0) return null;
+  return step('Hand out the passwords', {
+    text: [
+      'passwords.csv has a one-time password for each person: on paper, in an envelope, or by telephone. Not by mail, and not all in one list.',
+    ],
+    commands: files.map((file) => input.path(file)),
+  });
+}
+
 /** Prove the export before anything is uploaded. */
 export function proveStep(input: GuideInput): Step {
   const { failed, missing } = input.report.totals;
@@ -45,6 +65,7 @@ export function proveStep(input: GuideInput): Step {
           ]),
     ],
     commands: [`kerio-exit verify ${input.out}`],
+    time: input.time('files', 'Compare'),
   });
 }
 
@@ -83,7 +104,7 @@ export function switchStep(input: GuideInput, mx: string): Step {
 export function deltaStep(input: GuideInput, upload: readonly string[], commands: readonly string[] = []): Step {
   return step('Last delta', {
     text: [
-      'While people are off: the same command again brings the export up to date in little time. If you gave --passwords with a file, --users-csv or --include-unlisted, give them again.',
+      'While people are off: the same command again brings the export up to date in little time. Passwords that were made up stay. If you gave --passwords with a file, --users-csv or --include-unlisted, give them again.',
       ...upload,
     ],
     commands: [input.exportCommand(), ...commands],
@@ -114,11 +135,17 @@ export function lateStep(input: GuideInput, upload: readonly string[], commands:
 /** The last look. */
 export function checkStep(input: GuideInput, extra: readonly string[] = []): Step {
   const { totals, mailboxes } = input.report;
+  const hasPasswords = input.accountFiles(PASSWORDS).length > 0;
   return step('Compare', {
     text: [
       `This export has ${formatCount(totals.kinds.mail?.exported ?? 0)} mails of ${countOf(mailboxes.length, 'mailbox')}: compare with what the destination counts, mailbox by mailbox (report.json has the sums of each).`,
+      ...(hasPasswords
+        ? [
+            'When everybody has signed in, and migrate will not need them again, delete the passwords: the last command takes passwords.csv away and empties the columns of the other files.',
+          ]
+        : []),
       'Keep the export and the store on a disk in a cupboard.',
     ],
-    commands: extra,
+    commands: [...extra, ...(hasPasswords ? [`${input.exportCommand()} --passwords none`] : [])],
   });
 }

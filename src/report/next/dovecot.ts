@@ -5,6 +5,7 @@ import {
   CUTOVER,
   checkStep,
   deltaStep,
+  handOutStep,
   lateStep,
   leftoversStep,
   proveStep,
@@ -38,6 +39,7 @@ export function dovecotGuide(input: GuideInput): Guide {
     sieveStep(input),
     davStep(input),
     leftoversStep(input, 'Tasks are .ics files for calendars that hold tasks, and CSV for reading.'),
+    handOutStep(input),
     switchStep(input, 'to the new server; SPF, DKIM and autoconfiguration records likewise.'),
     deltaStep(
       input,
@@ -91,6 +93,7 @@ function filesStep(input: GuideInput): Step {
     `home=${home}; [ -e "$home/Maildir" ] || { install -d -o 5000 -g 5000 "$home" && ` +
     `cp -a "$dir" "$home/Maildir" && chown -R 5000:5000 "$home"; }`;
   return step('Mail, into a new host that keeps Maildir', {
+    time: input.time('dovecot', 'Mail'),
     text: [
       'As root on the host, with mail_location = maildir:~/Maildir. Mailboxes that are there already are left alone. Public trees (_public@domain) are Maildirs, too: make a shared mailbox or a public namespace of them.',
     ],

@@ -10,6 +10,7 @@ const ARGUMENTS: { readonly [Key in keyof ExportOptions]: (value: ExportOptions[
   users: (globs) => repeated('--user', globs),
   excludeUsers: (globs) => repeated('--exclude-user', globs),
   domains: (globs) => repeated('--domain', globs),
+  plan: (plan) => (plan === null ? [] : ['--plan', plan.file]),
   folders: (globs) => repeated('--folder', globs),
   excludeFolders: (globs) => repeated('--exclude-folder', globs),
   map: (rules) =>

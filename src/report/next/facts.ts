@@ -2,6 +2,7 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { readJson } from '../../core/json-file.js';
+import { recordedAccounts } from '../../files/accounts/store-accounts.js';
 import { parseCsv } from '../../users-cfg/csv.js';
 
 /** A file of the output. */
@@ -51,7 +52,7 @@ export function gatherFacts(out: string, shownAs: string = resolve(out)): Output
     hasDovecot: statSync(join(out, 'dovecot', 'dovecot.conf'), { throwIfNoEntry: false }) !== undefined,
     rows: new Map((report.files ?? []).map(({ path, rows }) => [`accounts/${path}`, rows])),
     advice: report.advice ?? [],
-    renames: readRenames(lines ?? []),
+    renames: recordedAccounts(out)?.renames ?? readRenames(lines ?? []),
     unlisted: new Set((report.unlistedMailboxes ?? []).map((address) => address.toLowerCase())),
     inLine: lines === null ? null : new Set(lines.map(([source = '']) => source.toLowerCase())),
   };

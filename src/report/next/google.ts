@@ -1,11 +1,14 @@
 /** The way to Google Workspace (docs/google-workspace.md). */
+import { STAYS_BEHIND } from '../../users-cfg/move-plan.js';
 import type { Guide, Step } from '../guide.js';
 import { countOf, formatBytes, formatCount } from '../numbers.js';
 import {
   accountNotes,
+  passwordCommands,
   CUTOVER,
   checkStep,
   deltaStep,
+  handOutStep,
   lateStep,
   leftoversStep,
   proveStep,
@@ -34,6 +37,7 @@ export function googleGuide(input: GuideInput): Guide {
       input,
       'Google Tasks imports no files: the CSV is for reading, the .ics for Thunderbird and Nextcloud. Gmail takes no Sieve: make the important rules again in its settings.',
     ),
+    handOutStep(input),
     switchStep(input, "to Google's servers, SPF to include:_spf.google.com, and switch DKIM on in the Admin console."),
     ...laterSteps(input),
     checkStep(input),
@@ -47,8 +51,12 @@ function accountsStep(input: GuideInput): Step {
     text: [
       "Admin console (admin.google.com), Directory, Users, Bulk update users: upload. Compare the header with the console's own template once, it may have gained a column.",
       ...accountNotes(input),
+      ...(passwordCommands(input).length === 0
+        ? []
+        : ['Google makes no account without a password: run the first command before you upload.']),
+      ...input.licences('google'),
     ],
-    commands: files.map((file) => input.path(file)),
+    commands: [...passwordCommands(input), ...files.map((file) => input.path(file))],
     limits: files.length > 1 ? [`One upload takes 150,000 rows and 35 MB: ${files.length} files.`] : [],
   });
 }
@@ -83,6 +91,7 @@ function mailStep(input: GuideInput): Step {
   const most = Math.max(0, ...mailboxes.map(({ totals }) => totals.kinds.mail?.bytes ?? 0));
   const crowded = mailboxes.filter(({ folders }) => folders.length > LABELS_SHOWN_WELL);
   return step('Mail', {
+    time: input.time('google', 'Mail'),
     text: [
       'With Got Your Back (GYB) and a service account that may act for the domain: labels, read and starred come along, the date is that of the Date field. First one mailbox, then all; it goes on where it stopped. What could not be finished is listed in gyb-failed.txt.',
       'GYB has to find nothing but mbox files there, and puts one file of its own into each mailbox, which verify would name.',
@@ -129,22 +138,27 @@ function otherMailStep(input: GuideInput): Step {
 }
 
 function migrateCommand(input: GuideInput): string {
-  const [users = 'accounts/imap/migrate.csv'] = input.accountFiles('accounts/imap/migrate.csv');
-  return `kerio-exit migrate --from ${input.source} --to imaps://imap.gmail.com --users ${input.path(users)} --to-auth google --to-secret-file key.json --dry-run`;
+  return `kerio-exit migrate --from ${input.source} --to imaps://imap.gmail.com ${input.whoMoves(false)} --to-auth google --to-secret-file key.json --dry-run`;
 }
 
 function sharedStep(input: GuideInput): Step | null {
-  const shared = input.sharedMailboxes;
+  const shared = input.sharedMailboxes.filter((name) => input.plannedAddress(name) !== STAYS_BEHIND);
   if (shared.length === 0 || input.report.options.mailFormat !== 'mbox') return null;
+  const owner = (name: string): string => {
+    const planned = input.plannedAddress(name);
+    return planned === null ? input.shell.use('OWNER') : input.shell.word(planned);
+  };
   return step('Public folders and archive', {
     text: [
       'Say whose mailbox they go to; all of it gets one label. Share it by a group with collaborative inbox, or by delegation.',
     ],
     commands: [
-      input.shell.set('OWNER', `somebody@${input.domain}`),
+      ...(shared.every((name) => input.plannedAddress(name) !== null)
+        ? []
+        : [input.shell.set('OWNER', `somebody@${input.domain}`)]),
       ...shared.map((name) =>
         gyb(
-          input.shell.use('OWNER'),
+          owner(name),
           input.path(`mail/${name}`),
           ` --label-restored ${LABELS[name.split('@')[0] ?? ''] ?? 'Kerio'}`,
         ),

@@ -1,7 +1,10 @@
 /** An export on its way to a destination: what every guide asks of report and output. */
+import { moveTargets, STAYS_BEHIND } from '../../users-cfg/move-plan.js';
 import { pathInWsl, type Shell, shellOf } from '../../naming/shells.js';
 import type { ExportOptions } from '../../files/plan/options.js';
+import { type EstimateFor, estimates, licencesText, timeText } from '../estimate.js';
 import type { Step } from '../guide.js';
+import { loadOf } from '../loads.js';
 import type { Report } from '../model.js';
 import { countOf, formatCount } from '../numbers.js';
 import { exportCommand } from './export-command.js';
@@ -52,10 +55,7 @@ export class GuideInput {
   exportCommand(changes: Partial<ExportOptions> = {}, out: string = this.facts.out): string {
     const options = { ...this.report.options, ...changes };
     const renames = [...this.facts.renames].map(([from, to]) => ` --domain ${this.shell.word(`${from}=${to}`)}`);
-    const generated = this.accountFiles('accounts/passwords.csv').length > 0 && out === this.facts.out;
-    const accounts = options.only.includes('accounts')
-      ? renames.join('') + (generated ? ' --passwords generate' : '')
-      : '';
+    const accounts = options.only.includes('accounts') ? renames.join('') : '';
     return exportCommand(this.report.source, out, options, this.shell) + accounts;
   }
 
@@ -83,7 +83,12 @@ export class GuideInput {
 
   /** A mailbox for examples: one that has an account to go to. */
   get example(): string | undefined {
-    return this.ownMailboxes.find((name) => !this.facts.unlisted.has(this.#addressOf(name)));
+    const { plan } = this.report.options;
+    return this.ownMailboxes.find((name) =>
+      plan === null
+        ? !this.facts.unlisted.has(this.#addressOf(name))
+        : ![null, STAYS_BEHIND].includes(this.plannedAddress(name)),
+    );
   }
 
   /** The address, in lower case, of the mailbox of a name below `mail/`. */
@@ -95,7 +100,8 @@ export class GuideInput {
   /** What is said of mailboxes that migrate would leave behind; nothing when each is in a line of its users file. */
   usersFileNotes(): string[] {
     const { inLine } = this.facts;
-    if (inLine === null) return [];
+    // A plan is asked instead.
+    if (inLine === null || this.report.options.plan !== null) return [];
     const missing = this.report.mailboxes.filter(
       ({ address, totals, gone }) => !gone && totals.found > 0 && !inLine.has(address.toLowerCase()),
     );
@@ -117,8 +123,46 @@ export class GuideInput {
     return this.shell.path(this.report.source);
   }
 
+  /** How long a step takes, by the words it begins with; null where there is nothing of it. */
+  time(destination: EstimateFor, step: string): string | null {
+    const load = loadOf(this.report.mailboxes.filter(({ gone }) => !gone).map(({ totals }) => totals));
+    const found = estimates(destination, load).filter((estimate) => estimate.step.startsWith(step));
+    if (load.items === 0 || found.length === 0) return null;
+    return found.map(({ seconds, basis }) => `${timeText(seconds)}: ${basis}.`).join(' ');
+  }
+
+  /** Licences that the destination sells for these accounts; null where it sells none, or nobody knows the accounts. */
+  licences(destination: 'google' | 'microsoft'): string[] {
+    const file = destination === 'google' ? 'accounts/google/users.csv' : 'accounts/microsoft/users.csv';
+    const people = this.rows(file);
+    const text = people === 0 ? null : licencesText(destination, people, this.sharedMailboxes.length);
+    return text === null ? [] : [`${text}.`];
+  }
+
+  /** Where the plan says that a mailbox below `mail/` goes, `-` for nowhere; null where it says nothing, or there is none. */
+  plannedAddress(name: string): string | null {
+    const { plan } = this.report.options;
+    return plan === null ? null : (moveTargets(plan).get(this.#addressOf(name)) ?? null);
+  }
+
+  /** Who moves, as options of `migrate`. `passwords`: each account has one of its own, which only the users file tells. */
+  whoMoves(passwords: boolean): string {
+    const { plan } = this.report.options;
+    const [users = 'accounts/imap/migrate.csv'] = this.accountFiles('accounts/imap/migrate.csv');
+    const options = [
+      ...(plan === null ? [] : [`--plan ${this.shell.path(plan.file)}`]),
+      ...(plan === null || passwords ? [`--users ${this.path(users)}`] : []),
+    ];
+    return options.join(' ');
+  }
+
   /** The address that a mailbox below `mail/` has at the destination. */
   newAddress(name: string): string {
+    const planned = this.plannedAddress(name);
+    return planned === null || planned === STAYS_BEHIND ? this.#renamed(name) : planned;
+  }
+
+  #renamed(name: string): string {
     const at = name.lastIndexOf('@');
     const domain = this.facts.renames.get(name.slice(at + 1).toLowerCase());
     return domain === undefined ? name : `${name.slice(0, at)}@${domain}`;
@@ -159,7 +203,12 @@ export class GuideInput {
    * in it. Shared trees are left out.
    */
   loop(body: (dir: string, user: string) => string, mail: string = this.plainPath('mail'), shell = this.shell): string {
-    return shell.eachMailbox(mail, this.facts.renames, body);
+    const moved = new Map<string, string | null>();
+    for (const name of this.ownMailboxes) {
+      const target = this.plannedAddress(name);
+      if (target !== null && target !== this.#renamed(name)) moved.set(name, target === STAYS_BEHIND ? null : target);
+    }
+    return shell.eachMailbox(mail, this.facts.renames, body, moved);
   }
 
   /**
@@ -188,5 +237,11 @@ export class GuideInput {
 
 /** A step without what it has not. */
 export function step(title: string, parts: Partial<Omit<Step, 'title'>>): Step {
-  return { title, text: parts.text ?? [], commands: parts.commands ?? [], limits: parts.limits ?? [] };
+  return {
+    title,
+    text: parts.text ?? [],
+    commands: parts.commands ?? [],
+    limits: parts.limits ?? [],
+    time: parts.time ?? null,
+  };
 }

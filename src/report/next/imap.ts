@@ -1,7 +1,16 @@
 /** The way to an IMAP server where nobody may put files (docs/migrate.md). */
 import type { Guide, Step } from '../guide.js';
 import { formatBytes, formatCount } from '../numbers.js';
-import { accountNotes, checkStep, deltaStep, lateStep, leftoversStep, proveStep, switchStep } from './common.js';
+import {
+  accountNotes,
+  checkStep,
+  deltaStep,
+  handOutStep,
+  lateStep,
+  leftoversStep,
+  proveStep,
+  switchStep,
+} from './common.js';
 import { davStep } from './dav.js';
 import { step, type GuideInput } from './guide-input.js';
 
@@ -17,6 +26,7 @@ export function imapGuide(input: GuideInput): Guide {
       input,
       'Tasks are .ics files for calendars that hold tasks (Nextcloud, Thunderbird), and CSV for reading.',
     ),
+    handOutStep(input),
     switchStep(input, 'to the new server; SPF, DKIM and autoconfiguration records likewise.'),
     deltaStep(input, ['Then migrate once more: it sends what is new, and nothing twice.'], [send]),
     lateStep(input, ['Then migrate once more.'], [send]),
@@ -26,8 +36,7 @@ export function imapGuide(input: GuideInput): Guide {
 }
 
 function migrateCommand(input: GuideInput): string {
-  const [users = 'accounts/imap/migrate.csv'] = input.accountFiles('accounts/imap/migrate.csv');
-  return `kerio-exit migrate --from ${input.source} --to imaps://mail.${input.domain} --users ${input.path(users)}`;
+  return `kerio-exit migrate --from ${input.source} --to imaps://mail.${input.domain} ${input.whoMoves(true)}`;
 }
 
 function accountsStep(input: GuideInput): Step {
@@ -44,6 +53,7 @@ function accountsStep(input: GuideInput): Step {
 function mailStep(input: GuideInput, send: string): Step {
   const mail = input.report.totals.kinds.mail;
   return step('Mail', {
+    time: input.time('imap', 'Mail'),
     text: [
       `Put the server's name for mail.${input.domain}. The users file needs a password for each account, or one administrator acts for all: --to-auth admin or master with --to-admin and --to-secret-file.`,
       ...input.usersFileNotes(),

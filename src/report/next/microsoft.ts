@@ -2,7 +2,16 @@
 import { powershellWord } from '../../naming/shell-word.js';
 import type { Guide, Step } from '../guide.js';
 import { countOf, formatBytes, formatCount } from '../numbers.js';
-import { accountNotes, checkStep, deltaStep, lateStep, leftoversStep, proveStep, switchStep } from './common.js';
+import {
+  accountNotes,
+  checkStep,
+  deltaStep,
+  handOutStep,
+  lateStep,
+  leftoversStep,
+  proveStep,
+  switchStep,
+} from './common.js';
 import { serveStep } from './serve.js';
 import { step, type GuideInput } from './guide-input.js';
 
@@ -24,6 +33,7 @@ export function microsoftGuide(input: GuideInput): Guide {
       input,
       "Outlook on Windows imports the tasks' .csv by Import/Export (unverified); Microsoft To Do imports nothing. Microsoft 365 takes no Sieve: make the important rules again, or with New-InboxRule.",
     ),
+    handOutStep(input),
     switchStep(
       input,
       'to the host that the admin center names (*.mail.protection.outlook.com), SPF to include:spf.protection.outlook.com, the autodiscover record, and switch DKIM on.',
@@ -51,6 +61,7 @@ function accountsStep(input: GuideInput): Step {
     text: [
       "Microsoft 365 admin center, Users, Active users, Add multiple users: upload, and assign licences. Compare the headings with the center's own sample once.",
       ...accountNotes(input),
+      ...input.licences('microsoft'),
     ],
     commands: files.map((file) => input.path(file)),
     limits: files.length > 1 ? [`One upload takes about 249 users (unverified): ${files.length} files.`] : [],
@@ -116,13 +127,13 @@ const language =
   "Exchange names its special folders in the mailbox's language; set it to English first, if Sent Items and Deleted Items are to meet them: Set-MailboxRegionalConfiguration -Language en-US -LocalizeDefaultFolderName (not tried by us).";
 
 function migrateCommand(input: GuideInput): string {
-  const [users = 'accounts/imap/migrate.csv'] = input.accountFiles('accounts/imap/migrate.csv');
-  return `kerio-exit migrate --from ${input.source} --to imaps://outlook.office365.com --users ${input.path(users)} --to-auth microsoft --to-secret-file app.json`;
+  return `kerio-exit migrate --from ${input.source} --to imaps://outlook.office365.com ${input.whoMoves(false)} --to-auth microsoft --to-secret-file app.json`;
 }
 
 function pushStep(input: GuideInput): Step {
   const bytes = input.report.totals.kinds.mail?.bytes ?? 0;
   return step('Mail', {
+    time: input.time('microsoft', 'Mail'),
     text: [
       "Microsoft 365 imports no mail files. kerio-exit migrate sends the mail over IMAP, from the store, without anybody's password. app.json is an application registered in Entra ID with the permission IMAP.AccessAsApp: docs/microsoft-365.md. Not tried by us with a real tenant: begin with one mailbox.",
       ...input.usersFileNotes(),

@@ -10,8 +10,11 @@ import { type MailboxTree, walkMailbox } from './walk.js';
 /** A tree that nobody asked for and nobody left out. */
 export interface NotIncluded {
   readonly address: string;
-  /** `archive`: a tree of archived mail. `recoverable`: what the server keeps of a mailbox after deletion. */
-  readonly what: 'archive' | 'recoverable';
+  /**
+   * `archive`: a tree of archived mail. `recoverable`: what the server keeps of a mailbox after deletion. `plan`: a mailbox of
+   * which the table of who goes where says nothing.
+   */
+  readonly what: 'archive' | 'recoverable' | 'plan';
   /** How many items lie in it; null when that cannot be told. */
   readonly items: number | null;
 }

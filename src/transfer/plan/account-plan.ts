@@ -32,10 +32,14 @@ export interface AccountPlan {
   readonly folders: readonly FolderPlan[];
   readonly collections: readonly CollectionPlan[];
   readonly quota: Quota | null;
+  /** Some of it can only be sent when every account has its own (`DestinationAccount.twoPasses`). */
+  readonly twoPasses: boolean;
   /** Largest item in bytes that each destination is sent; null for no limit. */
   readonly largest: readonly (number | null)[];
   /** Bytes a day the destination takes; null for no known limit. */
   readonly bytesPerDay: number | null;
+  /** Items a second the destination lets through; null for no known limit. */
+  readonly itemsPerSecond: number | null;
   readonly toSend: { readonly messages: number; readonly bytes: number };
   /** Folders that cannot be read, with the reason. */
   readonly unreadable: readonly string[];
@@ -100,8 +104,10 @@ export function failedPlan(account: Account, side: Side, thrown: unknown, trace:
     folders: [],
     collections: [],
     quota: null,
+    twoPasses: false,
     largest: [],
     bytesPerDay: null,
+    itemsPerSecond: null,
     toSend: { messages: 0, bytes: 0 },
     unreadable: [],
     recoverable: 0,
@@ -142,7 +148,9 @@ async function makePlan(
     folders,
     collections: groupByCollection(folders, sides, book),
     quota,
+    twoPasses: targets.some((target) => target.twoPasses === true),
     largest,
+    itemsPerSecond: targets.find(({ itemsPerSecond: rate }) => rate !== undefined)?.itemsPerSecond ?? null,
     bytesPerDay: targets.map((target) => target.bytesPerDay).find((known) => known !== null) ?? null,
     toSend: { messages, bytes },
     unreadable,

@@ -14,6 +14,8 @@ export interface Choice {
   /** Globs of `--select` and `--exclude`. */
   readonly select: readonly string[];
   readonly exclude: readonly string[];
+  /** Who moves is said by a plan: what it leaves open is asked for there. */
+  readonly byPlan: boolean;
   /** The user knows of the archive, or of recoverable mail, and leaves it out. */
   readonly excludeArchive: boolean;
   readonly excludeRecoverable: boolean;
@@ -23,7 +25,7 @@ export interface Choice {
 export interface LeftBehind {
   /** Mailboxes with items that are in no line of the users file. */
   readonly unlisted: readonly UnlistedMailbox[];
-  /** Archives that are in no line, and recoverable mail of the accounts that move. */
+  /** Archives that are in no line, mailboxes that a plan leaves open, and recoverable mail of the accounts that move. */
   readonly notIncluded: readonly NotIncluded[];
   /** Addresses that the user left out. */
   readonly notSelected: readonly string[];
@@ -56,6 +58,7 @@ export function findLeftBehind(
     const isOut = isIn(named, address) || isLeftOut([address, user], choice) || (isArchive && choice.excludeArchive);
     const items = isOut ? 0 : count();
     if (isOut) notSelected.push(address);
+    else if (items > 0 && choice.byPlan) notIncluded.push({ address, what: 'plan', items });
     else if (items > 0 && isArchive) notIncluded.push({ address, what: 'archive', items });
     else if (items > 0) unlisted.push({ address, items });
   }

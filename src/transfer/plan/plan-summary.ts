@@ -13,7 +13,7 @@ export interface PlannedAccount {
   readonly quota: AccountPlan['quota'];
   readonly largest: number | null;
   readonly toSend: AccountPlan['toSend'];
-  /** Seconds at the given rate; null without one. */
+  /** Seconds at the given rate, or by the limits that the destination publishes; null without either. */
   readonly seconds: number | null;
   /** Days that the destination's own limit takes; null for no known limit. */
   readonly days: number | null;
@@ -91,6 +91,12 @@ export function recoverableOf({ account, recoverable }: AccountPlan): { address:
   return { address: account.source, recoverable };
 }
 
+function secondsFor({ toSend: { messages, bytes }, itemsPerSecond }: AccountPlan, rate: Rate): number | null {
+  const given = secondsAtRate(rate, messages, bytes);
+  if (itemsPerSecond === null || messages === 0) return given;
+  return Math.max(given ?? 0, messages / itemsPerSecond);
+}
+
 function summarizeAccount(plan: AccountPlan, rate: Rate): PlannedAccount {
   const { account, toSend, bytesPerDay } = plan;
   return {
@@ -102,7 +108,7 @@ function summarizeAccount(plan: AccountPlan, rate: Rate): PlannedAccount {
     quota: plan.quota,
     largest: plan.largest[0] ?? null,
     toSend,
-    seconds: secondsAtRate(rate, toSend.messages, toSend.bytes),
+    seconds: secondsFor(plan, rate),
     days: bytesPerDay === null ? null : Math.ceil(toSend.bytes / bytesPerDay),
     folders: plan.folders.map(({ folder, place, skip, messages, bytes, missing, settled, tooLarge }) => ({
       folder: folder.path,

@@ -14,7 +14,7 @@ export interface Account {
   readonly target: string;
   readonly targetPassword: string | null;
   readonly fullName: string | null;
-  /** Line of the users file, from 1. */
+  /** Line of the users file, from 1; 0 where only a plan names it. */
   readonly line: number;
 }
 
@@ -114,10 +114,12 @@ function readAccount(row: CsvRow, columns: readonly (Column | null)[], oneForBot
 }
 
 /**
+ * Throws a UserError for two lines that share a mailbox at either end.
+ *
  * Two sources in one mailbox could not be told apart any more, and one source twice would be two writers of one ledger:
  * journals are called after the target, ledgers after the source.
  */
-function refuseShared(accounts: readonly Account[], file: string): void {
+export function refuseShared(accounts: readonly Account[], file: string): void {
   const [sources, targets] = [new Map<string, number>(), new Map<string, number>()];
   for (const { source, target, line } of accounts) {
     const filled = seen(targets, target, line);

@@ -124,5 +124,9 @@ function sorted<T extends { readonly address: string }>(mailboxes: readonly T[])
 /** As in one run: archives in the order of the store, then recoverable mail in that of the users file. */
 function joinNotIncluded(trees: readonly NotIncluded[], place: (address: string) => number): NotIncluded[] {
   const of = (what: NotIncluded['what']): NotIncluded[] => trees.filter((tree) => tree.what === what);
-  return [...sorted(of('archive')), ...of('recoverable').sort((a, b) => place(a.address) - place(b.address))];
+  return [
+    ...sorted(of('archive')),
+    ...sorted(of('plan')),
+    ...of('recoverable').sort((a, b) => place(a.address) - place(b.address)),
+  ];
 }

@@ -1,5 +1,8 @@
-import { googleDestination, type GoogleDestinationSetup } from '../../../src/destinations/google/destination.js';
-import type { Rates } from '../../../src/protocols/http/units.js';
+import {
+  googleDestination,
+  type GoogleDestinationSetup,
+  NO_LIMITS,
+} from '../../../src/destinations/google/destination.js';
 import { storeSource } from '../../../src/sources/kerio/store-source.js';
 import { openStore } from '../../../src/store/open.js';
 import type { Destination } from '../../../src/transfer/destination.js';
@@ -11,13 +14,6 @@ import { account, migrateQuietly, runOptions } from '../../transfer/support.js';
 /** Whom everything goes to. */
 export const ANNA = 'anna@company.com';
 
-const PLENTY = { perUser: 1e9, perProject: 1e9 };
-/** Units without end. */
-const FREE: Rates = {
-  ...{ gmail: PLENTY, calendar: PLENTY, contacts: PLENTY },
-  ...{ photos: PLENTY, tasks: PLENTY, directory: PLENTY },
-};
-
 /** The destination that a fake is; nobody is far away, so it is soon tried again. */
 export function destinationAt(google: FakeGoogle, more: Partial<GoogleDestinationSetup> = {}): Destination {
   return googleDestination({
@@ -27,7 +23,8 @@ export function destinationAt(google: FakeGoogle, more: Partial<GoogleDestinatio
     timeoutMs: NEVER,
     root: google.root,
     pauses: [1, 1, 1],
-    rates: FREE,
+    rates: NO_LIMITS,
+    mailboxPatience: { looks: 3, pauseMs: 1 },
     ...more,
   });
 }

@@ -115,6 +115,7 @@ describe('the page', () => {
           text: ['Upload the file.'],
           commands: ['gam csv "users & groups.csv"', 'second line'],
           limits: ['3 messages are over 25 MB'],
+          time: null,
         },
       ],
     };

@@ -147,7 +147,7 @@ test('the page of an inspection says what is there, and what cannot be read', ()
         folders: [
           {
             ...{ path: ['INBOX', hostile], kind: 'mail', kindFrom: 'status.fld', recoverable: false },
-            ...{ sums: inner, problems: [] },
+            ...{ sums: inner, largest: 0, problems: [] },
           },
         ],
       },

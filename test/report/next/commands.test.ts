@@ -117,6 +117,7 @@ test('the order: accounts, mail, contacts, calendars, the rest, switch, last del
     'Contacts',
     'Calendars',
     'Tasks, notes, filters',
+    'Hand out the passwords',
     'Switch the mail',
     'Last delta',
     'Late mail, some days after',
@@ -216,6 +217,7 @@ describe('exportCommand', () => {
     users: ["o'brien@*", 'a b'],
     excludeUsers: ['test*'],
     domains: ['company.com'],
+    plan: null,
     folders: ['Projects/*'],
     excludeFolders: ['$HOME', '-x'],
     map: [

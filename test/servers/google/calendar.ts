@@ -47,6 +47,11 @@ export class FakeCalendars {
       return ok({ items: entries, nextPageToken: next });
     }
     if (`${call.method} ${path}` === 'POST /calendars') return this.#create(call);
+    const removed = /^\/calendars\/([^/]+)$/.exec(path)?.[1];
+    if (call.method === 'DELETE' && removed !== undefined) {
+      this.calendars.splice(0, this.calendars.length, ...this.calendars.filter(({ id }) => id !== removed));
+      return { status: 204 };
+    }
     const [, id = '', rest = ''] = /^\/calendars\/([^/]+)(\/.*)$/.exec(path) ?? [];
     const calendar = this.calendars.find((one) => one.id === id || (one.primary && id === 'primary'));
     if (calendar === undefined) return refuse(404, 'notFound', 'Not Found');

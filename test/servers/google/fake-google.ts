@@ -6,6 +6,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo, Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { FakeCalendars } from './calendar.js';
+import { FakeDirectory } from './directory.js';
 import { Faults } from './faults.js';
 import { FakeMailbox } from './gmail.js';
 import { mayNotify } from './notices.js';
@@ -42,6 +43,7 @@ export class FakeGoogle {
   delayMs = 0;
   /** The most requests that were being answered at once. */
   mostAtOnce = 0;
+  readonly directory = new FakeDirectory();
   readonly services = new Map<RegExp, Service>();
   readonly #users = new Map<string, FakeUser>();
   readonly #uploads = new ResumableUploads();
@@ -57,6 +59,7 @@ export class FakeGoogle {
     this.services.set(/^\/(?:resumable\/)?(?:upload\/)?gmail\//, (call) => this.mailbox(call.user).answer(call));
     this.services.set(/^\/calendar\//, (call) => this.user(call.user).calendars.answer(call));
     this.services.set(/^\/tasks\//, (call) => this.user(call.user).tasks.answer(call));
+    this.services.set(/^\/admin\//, (call) => this.directory.answer(call));
     this.services.set(/^\/v1\//, (call) => this.user(call.user).people.answer(call));
   }
 

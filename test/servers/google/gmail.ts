@@ -21,6 +21,8 @@ const REFUSED_NAMES = /^(inbox|spam|trash|unread|starred|important|sent|drafts?|
 export class FakeMailbox {
   readonly labels = new Map<string, string>(SYSTEM.map((name) => [name, name]));
   readonly messages = new Map<string, FakeMessage>();
+  readonly filters: Readonly<Record<string, unknown>>[] = [];
+  vacation: Readonly<Record<string, unknown>> = { enableAutoReply: false };
   /** What `Date` fields that make no sense become, in milliseconds. */
   now = Date.UTC(2026, 10, 28);
   #next = 1;
@@ -43,6 +45,11 @@ export class FakeMailbox {
     const path = call.path.replace(/^\/(?:resumable\/)?(?:upload\/)?gmail\/v1\/users\/[^/]+/, '');
     const message = /^\/messages\/([0-9a-f]+)$/.exec(path)?.[1];
     if (message !== undefined && call.method === 'GET') return this.#get(message, call);
+    const trashed = /^\/messages\/([0-9a-f]+)\/trash$/.exec(path)?.[1];
+    if (trashed !== undefined) {
+      this.messages.get(trashed)?.labels.add('TRASH');
+      return ok({});
+    }
     const handle = this.#routes[`${call.method} ${path}`];
     return handle === undefined ? refuse(404, 'notFound', `the fake has no ${call.method} ${path}`) : handle(call);
   }
@@ -60,6 +67,10 @@ export class FakeMailbox {
     'POST /messages/import': (call) => this.#import(call),
     'POST /messages/batchModify': (call) => this.#modify(call),
     'POST /drafts': (call) => this.#draft(call),
+    'GET /settings/vacation': () => ok(this.vacation),
+    'PUT /settings/vacation': ({ body }) => ok((this.vacation = body)),
+    'GET /settings/filters': () => ok({ filter: this.filters }),
+    'POST /settings/filters': (call) => this.#createFilter(call),
     'GET /history': (call) => this.#history(call),
   };
 
@@ -72,6 +83,17 @@ export class FakeMailbox {
     const id = `Label_${this.labels.size}`;
     this.labels.set(id, name);
     return ok({ id, name });
+  }
+
+  #createFilter({ body }: Call): Reply {
+    const action = record(body['action']);
+    const labels = [...texts(action['addLabelIds']), ...texts(action['removeLabelIds'])];
+    const unknown = labels.find((label) => !this.labels.has(label));
+    if (unknown !== undefined) return refuse(400, 'invalidArgument', `Invalid label: ${unknown}`);
+    if (this.filters.some((filter) => JSON.stringify(filter) === JSON.stringify(body)))
+      return refuse(400, 'failedPrecondition', 'Filter already exists');
+    this.filters.push(body);
+    return ok(body);
   }
 
   #list(call: Call): Reply {

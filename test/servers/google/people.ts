@@ -36,9 +36,18 @@ export class FakePeople {
   answer(call: Call): Reply {
     const path = `${call.method} ${call.path.replace(/^\/v1/, '')}`;
     if (path === 'POST /people:batchCreateContacts') return this.#createBatch(call);
+    if (path === 'POST /people:batchDeleteContacts') {
+      const names = call.body['resourceNames'] as string[];
+      this.people.splice(0, this.people.length, ...this.people.filter((one) => !names.includes(one.resourceName)));
+      return ok({});
+    }
     if (path === 'GET /people/me/connections') {
       const { items, next } = page(this.people, call, Number(call.query.get('pageSize') ?? '100'));
-      return ok({ connections: items.map((person) => this.#shown(person)), nextPageToken: next });
+      return ok({
+        connections: items.map((person) => this.#shown(person)),
+        totalItems: this.people.length,
+        nextPageToken: next,
+      });
     }
     if (path === 'GET /contactGroups') {
       const { items, next } = page([...this.groups], call, Number(call.query.get('pageSize') ?? '30'));

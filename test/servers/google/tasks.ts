@@ -32,8 +32,13 @@ export class FakeTasks {
       this.lists.push(list);
       return ok({ id: list.id, title: list.title });
     }
-    const list = this.lists.find(({ id }) => path === `/lists/${id}/tasks`);
+    const [, wanted = '', named] = /^\/lists\/([^/]+)\/tasks(?:\/(\w+))?$/.exec(path) ?? [];
+    const list = this.lists.find(({ id }, at) => id === wanted || (wanted === '@default' && at === 0));
     if (list === undefined) return refuse(404, 'notFound', 'Task list not found.');
+    if (call.method === 'DELETE') {
+      list.tasks.splice(0, list.tasks.length, ...list.tasks.filter(({ id }) => id !== named));
+      return { status: 204 };
+    }
     if (call.method === 'GET') {
       const { items, next } = page(list.tasks, call, size);
       return ok({ items, nextPageToken: next });

@@ -20,6 +20,8 @@ function event(uid: string, summary: string, more: readonly string[] = []): read
   ];
 }
 
+type Folders = Readonly<Record<string, FolderSpec>>;
+
 describe('what a DAV server is sent', () => {
   let server: CyrusGroupware;
   let sink: SmtpSink;
@@ -36,9 +38,9 @@ describe('what a DAV server is sent', () => {
   interface Mover {
     readonly who: DavUser;
     readonly calendars: string;
-    move(folders: Readonly<Record<string, FolderSpec>>, withJournal?: boolean): ReturnType<typeof migrateQuietly>;
-    prove(folders: Readonly<Record<string, FolderSpec>>): ReturnType<typeof verifyMigration>;
-    events(): Promise<string[]>;
+    readonly move: (folders: Folders, withJournal?: boolean) => ReturnType<typeof migrateQuietly>;
+    readonly prove: (folders: Folders) => ReturnType<typeof verifyMigration>;
+    readonly events: () => Promise<string[]>;
   }
 
   function mover(): Mover {
@@ -46,7 +48,7 @@ describe('what a DAV server is sent', () => {
     const who = { url: server.url, user, password: 'x' };
     const state = tempDir('dav-state');
     const calendars = `/dav/calendars/user/${user}/`;
-    const optionsFor = (folders: Readonly<Record<string, FolderSpec>>, journal: boolean) => {
+    const optionsFor = (folders: Folders, journal: boolean) => {
       const source = storeSource(openStore(makeStore(folders)));
       const stateDir = journal ? { stateDir: { state, logs: `${state}/logs` } } : {};
       return runOptions([davAt(server.url)], { source, accounts: [davAccount(user)], ...stateDir });
@@ -62,7 +64,7 @@ describe('what a DAV server is sent', () => {
     };
   }
 
-  const calendar = (items: FolderSpec['items']): Readonly<Record<string, FolderSpec>> => ({
+  const calendar = (items: FolderSpec['items']): Folders => ({
     Calendar: { kind: 'calendar', ...(items === undefined ? {} : { items }) },
   });
 

@@ -10,7 +10,16 @@ const boris = account('boris', { source: 'boris@example.com' });
 
 function result(of: typeof anna, kind: string | null): AccountResult {
   const problem = kind === null ? null : { side: 'target' as const, kind, message: `${kind}!` };
-  const nothing = { server: '', folders: [], collections: [], quota: null, largest: [], bytesPerDay: null };
+  const nothing = {
+    server: '',
+    folders: [],
+    collections: [],
+    quota: null,
+    twoPasses: false,
+    largest: [],
+    bytesPerDay: null,
+    itemsPerSecond: null,
+  };
   const plan = {
     account: of,
     problem,

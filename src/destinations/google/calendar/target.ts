@@ -36,6 +36,7 @@ export class CalendarTarget implements UnitTarget<EventObject> {
   readonly units: Units<EventObject>;
   readonly #client: GoogleClient;
   readonly #rules: EventRules;
+  #there: readonly EventData[] = [];
   /** Objects that are there or on their way, by key: several items may be part of one. */
   readonly #sent = new Map<string, Promise<{ readonly id: string; readonly note: string }>>();
 
@@ -52,11 +53,15 @@ export class CalendarTarget implements UnitTarget<EventObject> {
     });
   }
 
+  async look(): Promise<void> {
+    this.#there = await this.#events();
+  }
+
   /** Of ours what is there whole, under its own key; of others each. */
-  async list(): Promise<readonly Present[]> {
+  present(): readonly Present[] {
     const ours = new Map<string, { readonly total: number; readonly parts: Set<string>; master: string }>();
     const present: Present[] = [];
-    for (const { id, iCalUID, recurringEventId, extendedProperties } of await this.#events()) {
+    for (const { id, iCalUID, recurringEventId, extendedProperties } of this.#there) {
       const mark = /^([\w-]+)\/(\d+)\/(\d+)$/.exec(extendedProperties?.private?.[MARK] ?? '');
       if (mark === null) {
         if (recurringEventId === undefined)

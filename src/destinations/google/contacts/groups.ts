@@ -2,7 +2,8 @@
 import type { GoogleClient } from '../../../protocols/http/google-client.js';
 import { GoogleError } from '../../../protocols/http/google-errors.js';
 
-interface GroupData {
+/** A group, as Google tells of it. */
+export interface GroupData {
   readonly resourceName: string;
   readonly name: string;
   readonly groupType?: string;

@@ -7,7 +7,7 @@ import type { SourceFolder } from '../../../transfer/source.js';
 import { JOINT, type UnitTarget } from '../unit-collection.js';
 import { hashOf, jointKey, type Unit, Units } from '../units.js';
 import { Cards, type ContactObject } from './cards.js';
-import { ContactGroups } from './groups.js';
+import { ContactGroups, type GroupData } from './groups.js';
 
 /** There is one collection of contacts, and nothing like UIDVALIDITY. */
 export const CONTACTS_VERSION = 'people';
@@ -31,6 +31,8 @@ export class ContactsTarget implements UnitTarget<ContactObject> {
   readonly #client: GoogleClient;
   readonly #groups: ContactGroups;
   readonly #photos: GoogleClient;
+  #there: readonly PersonData[] = [];
+  #groupsThere: readonly GroupData[] = [];
 
   constructor(client: GoogleClient, photos: GoogleClient, groupOf: (folder: SourceFolder) => string | null) {
     this.#client = client;
@@ -46,15 +48,20 @@ export class ContactsTarget implements UnitTarget<ContactObject> {
     });
   }
 
-  async list(): Promise<readonly Present[]> {
+  async look(): Promise<void> {
+    this.#there = await this.#people();
+    this.#groupsThere = await this.#groups.read();
+  }
+
+  present(): readonly Present[] {
     const byKey = new Map<string, string[]>();
     const present: Present[] = [];
-    for (const { resourceName = '', clientData = [] } of await this.#people()) {
+    for (const { resourceName = '', clientData = [] } of this.#there) {
       const key = clientData.find((data) => data.key === KEY)?.value;
       if (key === undefined) present.push({ ref: resourceName, key: `other ${resourceName}`, flags: [], date: null });
       else byKey.set(key, [...(byKey.get(key) ?? []), resourceName]);
     }
-    for (const { name, resourceName } of await this.#groups.read())
+    for (const { name, resourceName } of this.#groupsThere)
       byKey.set(hashOf(JSON.stringify(['group', name])), [resourceName]);
     for (const unit of this.units.all()) {
       const keys = unit.objects.map(({ key }) => key);

@@ -26,27 +26,32 @@ export class TaskTarget implements UnitTarget<TaskObject> {
     make: ({ type, text }) => (type === 'VTODO' ? readTask(text()) : 'it is no task, and lies in a folder of tasks'),
   });
   readonly #client: GoogleClient;
+  #there: readonly TaskData[] = [];
 
   constructor(client: GoogleClient, { id }: TaskList) {
     this.#client = client;
     this.version = id;
   }
 
-  async list(): Promise<readonly Present[]> {
+  present(): readonly Present[] {
+    return this.#there.map((task) => ({ ref: task.id, key: jointKey([taskKey(task)]), flags: [], date: null }));
+  }
+
+  async look(): Promise<void> {
     interface Page {
       readonly items?: readonly TaskData[];
       readonly nextPageToken?: string;
     }
-    const present: Present[] = [];
+    const tasks: TaskData[] = [];
     const path = `lists/${encodeURIComponent(this.version)}/tasks`;
     for (let pageToken: string | undefined; ; ) {
       const query = { maxResults: '100', showCompleted: 'true', showHidden: 'true', pageToken };
       const page: Page = await this.#client.call({ method: 'GET', path, query });
-      for (const task of page.items ?? [])
-        present.push({ ref: task.id, key: jointKey([taskKey(task)]), flags: [], date: null });
-      if (page.nextPageToken === undefined) return present;
+      for (const task of page.items ?? []) tasks.push(task);
+      if (page.nextPageToken === undefined) break;
       pageToken = page.nextPageToken;
     }
+    this.#there = tasks;
   }
 
   async send([unit]: readonly Unit<TaskObject>[]): Promise<Answer> {

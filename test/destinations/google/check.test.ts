@@ -1,0 +1,86 @@
+import { chmodSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { main } from '../../../src/cli/main.js';
+import { REPLIES } from '../../servers/google/faults.js';
+import { type FakeGoogle, startFakeGoogle } from '../../servers/google/fake-google.js';
+import { tempDir } from '../../support/temp.js';
+
+let google: FakeGoogle;
+beforeEach(async () => {
+  google = await startFakeGoogle();
+});
+afterEach(async () => {
+  await google.stop();
+  expect(google.violations).toEqual([]);
+  expect(google.notices).toEqual([]);
+});
+
+async function check(...argv: string[]) {
+  let [out, err] = ['', ''];
+  const key = join(tempDir('key'), 'key.json');
+  writeFileSync(key, google.keyFile);
+  chmodSync(key, 0o600);
+  const to = ['--to', `google://${google.root.slice('http://'.length)}`, '--google-key', key];
+  const code = await main(['check', ...to, ...argv], {
+    interactive: false,
+    columns: 200,
+    out: (text) => (out += text),
+    err: (text) => (err += text),
+  });
+  return { code, out, err };
+}
+
+function users(): string {
+  const path = join(tempDir('users'), 'users.csv');
+  writeFileSync(path, 'source;target\nanna@example.com;anna@company.com\n', { mode: 0o600 });
+  return path;
+}
+
+test('says that everything is in place, and changes nothing', async () => {
+  google.directory.users.set('anna@company.com', { primaryEmail: 'anna@company.com' });
+  const { code, out } = await check('--users', users(), '--google-admin', 'admin@company.com');
+  expect(out).toMatch(/anna@company\.com {2}mail +ok +0 messages are there/);
+  expect(out).toContain('its mailbox is there');
+  expect(out).toContain('Everything is in place for 1 account.');
+  expect(code).toBe(0);
+  expect(google.requests.filter((request) => !request.startsWith('GET '))).toEqual([]);
+});
+
+test('names exactly what to click for each thing that is missing', async () => {
+  google.tokens.delegated = ['gmail.modify', 'contacts', 'calendar'];
+  google.faults.add(
+    { on: /people\/me/, times: 9, when: 'before', reply: REPLIES.notSwitchedOn },
+    { on: /profile$/, times: 9, when: 'before', reply: REPLIES.noMail },
+  );
+  const { code, out } = await check('--users', users());
+  expect(code).toBe(1);
+  expect(out).toContain(
+    'To do: admin.google.com, Security, Access and data control, API controls, Manage Domain Wide Delegation: client 100000000000000000001 needs the scopes https://www.googleapis.com/auth/tasks; it may take up to 24 hours',
+  );
+  expect(out).toContain('https://console.cloud.google.com/apis/library/people.googleapis.com');
+  expect(out).toContain('admin.google.com, Apps, Google Workspace, and the licences of the user');
+  expect(out).toContain('4 things not in place.');
+});
+
+test('a user who is not there is told from a right that is missing', async () => {
+  google.tokens.users = ['boris@company.com'];
+  const { out } = await check('--users', users());
+  expect(out).toContain('there is no user anna@company.com in the domain of the service account');
+});
+
+test('the probe tries what is taken to be so, and leaves nothing behind', async () => {
+  const { code, out } = await check('--probe', 'test@company.com');
+  expect(out).toMatch(/a Message-ID that is imported twice is stored once +yes +one message/);
+  expect(out).toMatch(/a changed occurrence can be imported, and stays .* yes +it stays/);
+  expect([code, out.split('\n').filter((line) => line.includes(' NO '))]).toEqual([0, []]);
+  const { mailbox, calendars, people, tasks } = google.user('test@company.com');
+  expect(mailbox.lines().filter((line) => !line.includes('TRASH'))).toEqual([]);
+  expect(calendars.calendars.map(({ primary }) => primary)).toEqual([true]);
+  expect(people.people).toEqual([]);
+  expect(tasks.tasks('My Tasks')).toEqual([]);
+});
+
+test('without anybody to look at it says what it needs', async () => {
+  expect(await check()).toMatchObject({ code: 2, err: expect.stringContaining('check needs --users') as string });
+});
