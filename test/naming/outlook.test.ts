@@ -28,7 +28,7 @@ test('special folders are called as Outlook calls them, and meet', () => {
 });
 
 test('names stay as they are, as far as two of them stay two', () => {
-  expect(labels(['Práce', 'CON', 'a.', 'work', 'Work', 'x\ty', `${'ž'.repeat(300)}`])).toEqual([
+  expect(labels(['Práce', 'CON', 'a.', 'work', 'Work', 'x\ty', 'ž'.repeat(300)])).toEqual([
     ...['Práce', 'CON', 'a.', 'work (2)', 'Work', 'x_y'],
     expect.stringMatching(/^ž{246}~[0-9a-f]{8}$/),
   ]);
