@@ -6,6 +6,7 @@ const suites = {
   delta: () => import('./delta.mjs'),
   contacts: () => import('./contacts.mjs'),
   mail: () => import('./mail.mjs'),
+  pst: () => import('./pst.mjs'),
   google: () => import('./google.mjs'),
   migrate: () => import('./migrate.mjs'),
   start: () => import('./start.mjs'),

@@ -67,6 +67,8 @@ function summary(result: ExportResult, report: Report): string {
   const lost = losses(result);
   if (lost.length > 0) append(lines, [`${countOf(lost.length, 'place')} could not be read:`, ...firstOf(lost)]);
   append(lines, undecidedLines(report));
+  if (report.options.mailFormat === 'pst')
+    lines.push('PST files are experimental: we never opened one in Outlook. Run scanpst on the first (docs/pst.md).');
   lines.push(tookLine(report.times));
   const { out, shard } = result;
   lines.push(
