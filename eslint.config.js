@@ -31,6 +31,23 @@ export default defineConfig(
     rules: { 'no-console': 'off' },
   },
   {
+    // On Windows others hold files for a moment: what moves and removes them has to try again.
+    files: ['src/**'],
+    ignores: ['src/core/platform.ts'],
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        {
+          paths: ['node:fs', 'node:fs/promises'].map((name) => ({
+            name,
+            importNames: ['renameSync', 'rmSync', 'unlinkSync', 'rename', 'rm', 'unlink', 'default'],
+            message: 'Use core/platform.ts.',
+          })),
+        },
+      ],
+    },
+  },
+  {
     // Nobody imports a default but from packages and configurations that have nothing else.
     files: ['src/**', 'test/**'],
     rules: {

@@ -7,6 +7,8 @@ const PROCESSES = ['cli', 'docs', 'e2e', 'package', 'robustness', 'servers', 'tr
 const windows = ['test/windows/**/*.test.ts'];
 /** A suite of its own: `npm run test:nodes`. */
 const nodes = ['test/nodes/**'];
+/** Another: `npm run test:groupware`. */
+const groupware = ['test/groupware/**'];
 const own = PROCESSES.map((folder) => `test/${folder}/**/*.test.ts`);
 
 const common = {
@@ -23,7 +25,7 @@ const projects: TestProjectConfiguration[] = [
       ...common,
       name: 'shared',
       include: ['test/**/*.test.ts'],
-      exclude: [...own, ...windows, ...nodes],
+      exclude: [...own, ...windows, ...nodes, ...groupware],
       isolate: false,
     },
   },

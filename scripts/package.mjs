@@ -22,7 +22,7 @@ const OUT = join(root, 'out');
  * @param {number} level of compression, 1 to 9
  */
 export function makePackage(system, out, level = 9) {
-  const name = `kerio-exit-${description().version}-${system}`;
+  const name = `kerio-exit-${description('.').version}-${system}`;
   const isWindows = system.startsWith('win-');
   const files = filesFor(system).map((file) => ({ ...file, name: `${name}/${file.name}` }));
   const path = join(out, `${name}${isWindows ? '.zip' : '.tar.gz'}`);
@@ -80,8 +80,7 @@ function packagesBeside() {
       .map(([, name = '']) => name),
   );
   for (const name of needed) {
-    /** @type {{ readonly dependencies?: Readonly<Record<string, string>> }} */
-    const { dependencies = {} } = JSON.parse(readFileSync(join(root, 'node_modules', name, 'package.json'), 'utf8'));
+    const { dependencies = {} } = description(`node_modules/${name}`);
     for (const other of Object.keys(dependencies)) needed.add(other);
   }
   return [...needed].sort().flatMap((name) => below(`node_modules/${name}`).filter((path) => RUN.test(path)));
@@ -97,14 +96,20 @@ function batchFile() {
   return { name: 'kerio-exit.cmd', bytes: Buffer.from(lines.replaceAll('\n', '\r\n')), executable: true };
 }
 
-/** @returns {{ readonly version: string, readonly license: string }} */
-function description() {
-  return JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+/**
+ * What a package says of itself.
+ * @typedef {{ version: string, license: string, dependencies?: Readonly<Record<string, string>> }} Description
+ * @param {string} folder
+ */
+function description(folder) {
+  /** @type {unknown} */
+  const parsed = JSON.parse(readFileSync(join(root, folder, 'package.json'), 'utf8'));
+  return /** @type {Description} */ (parsed);
 }
 
 /** What Node and the program read of it. */
 function packageText() {
-  const { version, license } = description();
+  const { version, license } = description('.');
   return `${JSON.stringify({ name: 'kerio-exit', version, license, type: 'module', private: true }, null, 2)}\n`;
 }
 

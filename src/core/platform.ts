@@ -14,13 +14,11 @@ import {
   rmdirSync,
   rmSync,
 } from 'node:fs';
+import { rename } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 /** Whether this is Windows. */
 export const WINDOWS = process.platform === 'win32';
-
-/** Whether listening to a directory keeps others from renaming the directories around it. */
-export const LISTENING_HOLDS = process.platform === 'win32';
 
 /** What Windows says of a file that somebody else has open, and of a directory in which a removed file still is. */
 const HELD: readonly unknown[] = ['EPERM', 'EBUSY', 'EACCES', 'ENOTEMPTY'];
@@ -84,11 +82,25 @@ export function moveFile(from: string, to: string, inVain?: () => boolean): void
   }, inVain);
 }
 
+/** The same, while others go on with their work. */
+export async function moveFileLater(from: string, to: string): Promise<void> {
+  await patientlyAsync(() => rename(from, to));
+}
+
 /** Removes a file, if it is there. Throws what node:fs throws. */
 export function removeFile(path: string): void {
   patiently(() => {
     rmSync(path, { force: true });
   });
+}
+
+/** Removes a file that nobody misses if it stays. */
+export function removeIfPossible(path: string): void {
+  try {
+    rmSync(path, { force: true });
+  } catch {
+    // The next run writes over it.
+  }
 }
 
 /** Removes a file or a directory with all that is in it, if it is there. Throws what node:fs throws. */

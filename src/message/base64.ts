@@ -19,6 +19,15 @@ export function decodeBase64(octets: Octets): DecodedBase64 {
   return { bytes: Buffer.concat(runs.map((run) => Buffer.from(run, 'base64'))), truncated };
 }
 
+/** The bytes alone. For text as MIME has it, padded at its end if at all, several times as fast. */
+export function base64Bytes(octets: Octets): Buffer {
+  const padding = octets.indexOf('=');
+  const isWhole = padding < 0 || /^=[=\t-\r ]*$/.test(octets.slice(padding));
+  // Node takes the letters of another alphabet for two of this one.
+  const isPlain = isWhole && !octets.includes('-') && !octets.includes('_');
+  return isPlain ? Buffer.from(octets, 'base64') : decodeBase64(octets).bytes;
+}
+
 /** Base64 of bytes, in one line, padded. */
 export function encodeBase64(bytes: Uint8Array): Octets {
   return asBuffer(bytes).toString('base64');

@@ -1,5 +1,5 @@
 import { append } from '../core/lists.js';
-import { decodeBase64 } from './base64.js';
+import { base64Bytes, decodeBase64 } from './base64.js';
 import { decodeText, decodeToUtf8, type DecodedText, type Utf8Octets } from './charset.js';
 import { firstValue, type HeaderBlock, readHeaderBlock } from './header.js';
 import { type ParameterValue, parseParameterValue } from './header-value.js';
@@ -79,7 +79,7 @@ export class Part {
 
   /** The decoded content. A view of the message where nothing was encoded: only valid as long as that. */
   bytes(): Uint8Array {
-    if (this.encoding === 'base64') return decodeBase64(octetsOf(this.rawBody)).bytes;
+    if (this.encoding === 'base64') return base64Bytes(octetsOf(this.rawBody));
     if (this.encoding === 'quoted-printable') return bytesOf(decodeQuotedPrintable(octetsOf(this.rawBody)));
     if (this.encoding === 'uuencode') return decodeUu(octetsOf(this.rawBody))?.bytes ?? this.rawBody;
     return this.rawBody;

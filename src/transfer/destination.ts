@@ -124,6 +124,11 @@ export interface DestinationAccount {
   readonly largest: number | null;
   /** Bytes a day that the account takes; null for no known limit. */
   readonly bytesPerDay: number | null;
+  /**
+   * The server puts copies of what one account is sent into others. So there are two passes over all accounts, and what
+   * `OpenCollection.waits` names comes in the second.
+   */
+  readonly twoPasses?: boolean;
   /** Items a second that the other side lets through, by its own published limits; absent for no known limit. */
   readonly itemsPerSecond?: number;
   /** What the user has to know of it before anything is sent, one sentence each. */
@@ -251,6 +256,9 @@ export interface OpenCollection {
   prepare(opened: OpenedMessage, folder: SourceFolder): Ready;
   /** What an opened item will be there, its beginning is enough; null when it will not be there, and `prepare` tells why. */
   expect(opened: Exclude<OpenedMessage, { problem: string }>, folder: SourceFolder): Expectation | null;
+
+  /** Whether an item has to wait until every account has its own: see `DestinationAccount.twoPasses`. */
+  waits?(message: SourceMessage, folder: SourceFolder): boolean;
 
   /** Sends. Resolves when it is on its way and there is room for more; `answer` settles with the word on it. */
   send(batch: readonly Prepared[]): Promise<{ readonly answer: Promise<Answer> }>;

@@ -23,7 +23,7 @@ interface Sent {
 
 const folders = ['INBOX', 'Žluťoučký', 'Sent Items'];
 const sent: readonly Sent[] = Array.from({ length: 24 }, (_, at) => ({
-  subject: ['Zpráva', 'Ελληνικά', 'plain', '日本語'][at % 4] + ` ${at}`,
+  subject: `${['Zpráva', 'Ελληνικά', 'plain', '日本語'][at % 4] ?? ''} ${at}`,
   text: `Text ${at} ěščř\r\n${'line\r\n'.repeat(at * 40)}`,
   html: at % 3 === 0 ? `<p>HTML ${at} <b>ž</b></p>` : '',
   files: Array.from({ length: at % 4 }, (_, nth) => [`soubor-${nth}.bin`, pattern(nth * 5000 + at)] as const),
@@ -127,9 +127,7 @@ test('pst-extractor', () => {
     ) {
       if (child.messageClass !== 'IPM.Note') others.push([path, child.messageClass, child.subject]);
       else {
-        const files = Array.from({ length: child.numberOfAttachments }, (_, at) =>
-          fileOf((child as PSTMessage).getAttachment(at)),
-        );
+        const files = Array.from({ length: child.numberOfAttachments }, (_, at) => fileOf(child.getAttachment(at)));
         found.push([child.subject, child.body, child.bodyHTML, files, child.isRead]);
       }
     }

@@ -25,7 +25,7 @@ export async function askDav(
     headers,
   }: { readonly depth?: number; readonly body?: string; readonly headers?: Record<string, string> } = {},
 ): Promise<{ readonly status: number; readonly text: string }> {
-  const response = await fetch(url, {
+  const init = {
     method,
     headers: {
       authorization: `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`,
@@ -34,7 +34,9 @@ export async function askDav(
       ...headers,
     },
     ...(body === undefined ? {} : { body }),
-  });
+  };
+  // SOGo closes a connection without saying so: what was asked over it then is asked again.
+  const response = await fetch(url, init).catch(() => fetch(url, init));
   return { status: response.status, text: await response.text() };
 }
 

@@ -17,6 +17,7 @@ import { join } from 'node:path';
 import { CACHE, nodeBinary } from '../../scripts/node-binaries.mjs';
 import { withoutProgress } from '../../scripts/progress.mjs';
 import { makeTempDir, removeDir } from '../support/temp.js';
+import { NotRun } from '../support/not-run.js';
 import { ensureDebian } from './debian.js';
 
 const WINE = '/usr/lib/wine/wine64';
@@ -58,6 +59,11 @@ export class Windows {
    */
   static start(letter: string, folder: string): Windows {
     ensureDebian(['wine', 'wine64']);
+    try {
+      nodeBinary('win-x64');
+    } catch (error) {
+      throw new NotRun(`needs Node for Windows, from the npm registry: ${String(error)}`);
+    }
     const prefix = madePrefix();
     const drive = join(prefix, 'dosdevices', `${letter.toLowerCase()}:`);
     rmSync(drive, { force: true });

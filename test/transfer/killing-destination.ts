@@ -110,6 +110,9 @@ function killableCollection(collection: OpenCollection, killer: Killer): OpenCol
     ...(collection.revisionOf === undefined
       ? {}
       : { revisionOf: (found, fingerprint) => collection.revisionOf?.(found, fingerprint) ?? '' }),
+    ...(collection.waits === undefined
+      ? {}
+      : { waits: (message, folder) => collection.waits?.(message, folder) === true }),
     ...(collection.adopt === undefined
       ? {}
       : { adopt: (found) => killer.around(async () => collection.adopt?.(found)) }),

@@ -69,7 +69,7 @@ async function lookAt(destination: Destination, account: Account): Promise<reado
 }
 
 async function probeAll(destinations: readonly Destination[], address: string): Promise<readonly Assumption[]> {
-  const probing = destinations.filter(({ probe }) => probe !== undefined);
+  const probing = destinations.filter((each) => each.probe !== undefined);
   if (probing.length === 0) throw new UserError('--probe: there is nothing to try at this destination');
   const found: Assumption[] = [];
   for (const destination of probing) found.push(...((await destination.probe?.(address, undefined)) ?? []));

@@ -67,6 +67,8 @@ function summary(result: ExportResult, report: Report): string {
   const lost = losses(result);
   if (lost.length > 0) append(lines, [`${countOf(lost.length, 'place')} could not be read:`, ...firstOf(lost)]);
   append(lines, undecidedLines(report));
+  if (report.options.mailFormat === 'pst')
+    lines.push('PST files are experimental: we never opened one in Outlook. Run scanpst on the first (docs/pst.md).');
   lines.push(tookLine(report.times));
   const { out, shard } = result;
   lines.push(
@@ -91,6 +93,6 @@ function accountLines(accounts: StoreAccounts | null): string[] {
 function dovecotLines(dovecot: ExportResult['dovecot']): string[] {
   if (dovecot === null) return [];
   const served =
-    dovecot.mailboxes === 0 ? [] : [`dovecot/ serves them by IMAP and POP3 (see docs/dovecot.md, Let others pull).`];
+    dovecot.mailboxes === 0 ? [] : [`dovecot/ serves them by IMAP and POP3 (see docs/own-host.md, Let others pull).`];
   return [...served, ...dovecot.problems.map((problem) => printable(`Dovecot: ${problem}.`))];
 }

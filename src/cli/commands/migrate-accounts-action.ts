@@ -29,7 +29,7 @@ export async function makeTheAccounts(flags: MigrateFlags, terminal: Terminal): 
     throw new UserError('--only accounts makes accounts and nothing else: run it by itself first');
   const { destinations, warnings } = await readDestinations(flags);
   for (const warning of warnings) terminal.err(`kerio-exit: ${printable(warning)}\n`);
-  const destination = destinations.find(({ makeAccounts }) => makeAccounts !== undefined);
+  const destination = destinations.find((each) => each.makeAccounts !== undefined);
   if (destination === undefined) throw new UserError('--only accounts: this destination has no way to make accounts');
   const plan = readPlan(flags);
   const { state } = stateOf(flags);

@@ -44,10 +44,6 @@ const SETTLE_MS = 1500;
 /** Runs the command. Throws a UserError for what is wrong with its arguments and files. */
 export async function migrate(flags: MigrateFlags, terminal: Terminal): Promise<ExitCode> {
   growSlowly();
-  if (flags.only?.includes('accounts') === true) {
-    const { makeTheAccounts } = await import('./migrate-accounts-action.js');
-    return makeTheAccounts(flags, terminal);
-  }
   const quiet = flags.quiet === true || flags.json === true;
   const { source, warnings } = openSource(flags);
   for (const warning of warnings) warn(warning, terminal);

@@ -46,6 +46,11 @@ export const addMigrateCommand: AddCommand = (program, terminal, done) => {
     )
     // Loaded only here: the IMAP library would make every other command start slower.
     .action(async (flags: MigrateFlags) => {
+      if (flags.only?.includes('accounts') === true) {
+        const { makeTheAccounts } = await import('./migrate-accounts-action.js');
+        done(await makeTheAccounts(flags, terminal));
+        return;
+      }
       const { migrate } = await import('./migrate-action.js');
       done(await migrate(flags, terminal));
     });

@@ -11,7 +11,8 @@ import type { OpenedMessage, SourceFolder, SourceMessage } from '../../transfer/
 import { differenceOf } from './compare.js';
 import type { Listing } from './listing.js';
 import { holds } from './places.js';
-import { type Put, putObject, type PutSetup, type Remembered } from './put.js';
+import { isGuest } from './quiet.js';
+import { COPIED, type Put, putObject, type PutSetup, type Remembered } from './put.js';
 import { Slots } from './slots.js';
 import { type Unit, unitKey, type UnitObject, Units } from './units.js';
 
@@ -21,6 +22,10 @@ export interface CollectionSetup {
   readonly attendees: Attendees;
   readonly there: DavCollection;
   readonly listing: Listing;
+  /** What the owner is called in meetings. */
+  readonly addresses: ReadonlySet<string>;
+  /** Where the server puts its own copies, where that is another calendar. */
+  readonly copies: Listing | null;
   readonly kind: SourceFolder['kind'];
   /** Octets; null for no limit. */
   readonly largest: number | null;
@@ -97,6 +102,12 @@ export class DavOpenCollection implements OpenCollection {
     return { item, notes: unit.notes };
   }
 
+  waits(message: SourceMessage, folder: SourceFolder): boolean {
+    const { family, addresses } = this.#setup;
+    if (!family.copies) return false;
+    return this.units.of(folder, message)?.objects.some(({ text }) => isGuest(text(), addresses)) === true;
+  }
+
   expect({ message }: Exclude<OpenedMessage, { problem: string }>, folder: SourceFolder): Expectation | null {
     const unit = this.units.of(folder, message);
     if (unit === null || unit.refusal !== null) return null;
@@ -156,11 +167,22 @@ export class DavOpenCollection implements OpenCollection {
     for (const object of unit?.objects ?? []) {
       const name = this.#whereIs(object, this.#namesByUid());
       const there = name === null ? null : await this.#setup.guard(() => listing.fetch(name));
-      if (there === null) return null;
+      if (there === null) return this.#isCopied(object);
       const difference = differenceOf(object.text(), utf8Octets(there.data));
       if (difference !== null) return `it is there and says something else: ${difference}`;
     }
     return null;
+  }
+
+  /** Whether the server has it elsewhere by itself; a sentence. */
+  async #isCopied({ uid }: UnitObject): Promise<string | null> {
+    const { copies, family, guard } = this.#setup;
+    if (copies === null || !family.copies) return null;
+    await guard(async () => {
+      await copies.renew();
+      await copies.learn(copies.names);
+    });
+    return [...copies.names].some((name) => copies.said(name)?.uid === uid) ? COPIED : null;
   }
 
   async renew(): Promise<void> {
@@ -246,7 +268,7 @@ export class DavOpenCollection implements OpenCollection {
   }
 
   #putSetup(): PutSetup {
-    const { client, there, listing, family, attendees } = this.#setup;
+    const { client, there, listing, family, attendees, addresses, copies } = this.#setup;
     const quiet: Quiet | null = attendees === 'keep' ? null : family.quiet;
     return {
       client,
@@ -255,6 +277,7 @@ export class DavOpenCollection implements OpenCollection {
       quiet,
       headers: family.quiet.headers,
       remembered: this.#remembered,
+      ...{ addresses, copies: family.copies ? copies : null, makesCopies: family.copies },
       isThere: async () => (await lookAtCollection(client, there.url)) !== null,
       now: Date.now() / 1000,
     };

@@ -4,7 +4,7 @@
  */
 import { createHash } from 'node:crypto';
 import { append } from '../../core/lists.js';
-import { type Octets, textOf, upperOctets, utf8Octets } from '../../core/octets.js';
+import { type Octets, textOf, upperOctets } from '../../core/octets.js';
 import { type ContentLine, readContentLines } from '../../pim/contentline.js';
 import { formatStamp, parseStamp } from '../../pim/datetime.js';
 import { paramValues, parseParams } from '../../pim/params.js';
@@ -23,11 +23,6 @@ export interface Said {
 export function readSaid(text: Octets): Said {
   const { uid, lines } = canonical(text);
   return { uid, digest: createHash('sha256').update(lines.join('\n'), 'latin1').digest('hex').slice(0, 32) };
-}
-
-/** The same of text that was decoded. */
-export function readSaidText(text: string): Said {
-  return readSaid(utf8Octets(text));
 }
 
 /** How many differing lines are told, and how much of each. */
@@ -80,10 +75,12 @@ function canonical(text: Octets): { readonly uid: Octets; readonly lines: readon
     const { name, value } = line;
     if (name === 'BEGIN') {
       path.push(upperOctets(value.trim()));
-      bounds.push({ start: '', end: [] });
+      bounds.push({ start: '', end: [], organizer: '', attendees: [] });
     } else if (name === 'END') {
       path.pop();
-      append(lines, endOf(bounds.pop()));
+      const closed = bounds.pop();
+      append(lines, endOf(closed));
+      append(lines, guestsOf(closed));
     } else if (name === '' || path.includes('VTIMEZONE')) continue;
     else if (name === 'UID' && uid === '' && path.length <= 2) uid = value.trim();
     if (name === 'BEGIN' || name === 'END' || OWN.has(name)) continue;
@@ -92,17 +89,30 @@ function canonical(text: Octets): { readonly uid: Octets; readonly lines: readon
     const own = bounds.at(-1);
     for (const piece of piecesOf(line)) {
       if (name === 'DTSTART' && own !== undefined) own.start = piece;
+      if (name === 'ORGANIZER' && own !== undefined) own.organizer = addressIn(piece);
       if (own !== undefined && ENDS.has(name)) own.end.push(`${where}|${piece}`);
+      else if (own !== undefined && name === 'ATTENDEE') own.attendees.push(`${where}|${piece}`);
       else lines.push(`${where}|${piece}`);
     }
   }
   return { uid, lines: lines.sort() };
 }
 
-/** When an entry begins, and the lines that say when it ends. */
+/** Lines that say something only beside others of their entry: when it begins and ends, who invites whom. */
 interface Bounds {
   start: string;
   readonly end: string[];
+  organizer: string;
+  readonly attendees: string[];
+}
+
+/** Some keep the organizer among the guests, some do not. */
+function guestsOf(bounds: Bounds | undefined): string[] {
+  return (bounds?.attendees ?? []).filter((line) => bounds?.organizer === '' || addressIn(line) !== bounds?.organizer);
+}
+
+function addressIn(piece: string): string {
+  return piece.slice(piece.toLowerCase().lastIndexOf(':mailto:')).toLowerCase();
 }
 
 const ENDS: ReadonlySet<string> = new Set(['DTEND', 'DURATION']);
@@ -134,7 +144,9 @@ function piecesOf(line: ContentLine): string[] {
   const told = params
     .flatMap(({ name: param, values }) => {
       const key = param === '' ? 'TYPE' : param;
-      return values.map((value) => [key, value] as const);
+      // A list in quotes is one value by the letter, and several for whoever reads it.
+      const each = key === 'TYPE' ? values.flatMap((value) => value.split(',')) : values;
+      return each.map((value) => [key, value] as const);
     })
     .filter(([key, value]) => isTold(name, key, value))
     .map(([key, value]) => `${key}=${spelled(key, value)}`)

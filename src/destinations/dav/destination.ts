@@ -15,12 +15,14 @@ import type {
   Left,
   Place,
   PlaceRules,
+  Trace,
 } from '../../transfer/destination.js';
 import type { Account } from '../../transfer/plan/users-file.js';
 import type { SourceFolder } from '../../transfer/source.js';
+import { findingsOf } from './check.js';
 import { asLost, DavOpenCollection } from './collection.js';
 import { Listing } from './listing.js';
-import { componentOf, type Found, holds, placeFolders } from './places.js';
+import { componentOf, firstOf, type Found, holds, placeFolders } from './places.js';
 
 export interface DavDestinationSetup {
   /** Address of the server, or of anything in it. `{user}` in its path: that of each user's principal. */
@@ -39,22 +41,37 @@ const SOCKETS = 8;
 
 /** A live DAV server to be filled. */
 export function davDestination(setup: DavDestinationSetup): Destination {
+  const { verifyCertificate, trusted, timeoutMs, attendees } = setup;
+  const look = async (account: Account, trace: Trace): Promise<Looked> => {
+    const http = { verifyCertificate, trusted, timeoutMs, sockets: SOCKETS, login: setup.login(account), trace };
+    const client = new DavClient(http);
+    try {
+      return { http, client, found: await lookAround(client, addressOf(setup.server, account)) };
+    } catch (error) {
+      client.close();
+      throw asConnectError(error);
+    }
+  };
   return {
     name: setup.name,
     takes: new Set(['contacts', 'calendar', 'tasks', 'notes', 'journal']),
+    check: async (account, trace) => {
+      const { client, found } = await look(account, trace);
+      client.close();
+      return findingsOf(found, attendees);
+    },
     open: async (account, trace) => {
-      const { verifyCertificate, trusted, timeoutMs } = setup;
-      const http = { verifyCertificate, trusted, timeoutMs, sockets: SOCKETS, login: setup.login(account), trace };
-      const client = new DavClient(http);
-      try {
-        const found = await lookAround(client, addressOf(setup.server, account));
-        return new DavAccount({ http, attendees: setup.attendees, found }, client);
-      } catch (error) {
-        client.close();
-        throw asConnectError(error);
-      }
+      const { http, client, found } = await look(account, trace);
+      return new DavAccount({ http, attendees, found }, client);
     },
   };
+}
+
+/** An account that was looked at, and the client that did. */
+interface Looked {
+  readonly http: HttpSetup;
+  readonly client: DavClient;
+  readonly found: Found;
 }
 
 /** The address of one account's own. */
@@ -118,6 +135,10 @@ class DavAccount implements DestinationAccount {
     return this.#setup.found.family.name;
   }
 
+  get twoPasses(): boolean {
+    return this.#setup.found.family.copies;
+  }
+
   place(folders: readonly SourceFolder[], rules: PlaceRules): readonly (Place | Left)[] {
     return placeFolders(folders, rules, this.#setup.found);
   }
@@ -167,9 +188,10 @@ class DavConnection implements Connection {
       const there = found ?? (await this.#make(place));
       const listing = new Listing(client, url, there.kind);
       if (found !== null) await listing.renew();
-      const { family } = this.#setup.found;
+      const { family, homes } = this.#setup.found;
       this.#open = new DavOpenCollection({
         ...{ client, family, attendees: this.#setup.attendees, there, listing, largest, dir: tmpdir() },
+        ...{ addresses: homes.addresses, copies: this.#copies(there) },
         kind: place.folder.kind,
         make: async () => {
           await this.#make(place);
@@ -178,6 +200,13 @@ class DavConnection implements Connection {
       });
       return this.#open;
     });
+  }
+
+  /** The calendar that a server puts its own copies into, where it is another. */
+  #copies(there: DavCollection): Listing | null {
+    const first = firstOf(this.#setup.found, 'VEVENT');
+    const isOther = there.kind === 'calendar' && first !== null && first.path !== there.path;
+    return isOther ? new Listing(this.#client, first.url, 'calendar') : null;
   }
 
   close(): Promise<void> {

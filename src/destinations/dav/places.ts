@@ -84,7 +84,7 @@ export function holds({ kind, components }: DavCollection, component: Component)
 }
 
 /** The one that people have already: their default, or the only one. */
-function firstOf({ homes, collections }: Found, component: Component): DavCollection | null {
+export function firstOf({ homes, collections }: Found, component: Component): DavCollection | null {
   const fit = collections.filter(
     (each) => holds(each, component) && each.writable && !lastOf(each.path).startsWith(PREFIX),
   );

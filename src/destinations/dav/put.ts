@@ -12,7 +12,7 @@ import { nameOf, pathOf } from '../../protocols/dav/multistatus.js';
 import type { Refusal } from '../../transfer/destination.js';
 import { differenceOf, SHORTEST } from './compare.js';
 import type { Listing } from './listing.js';
-import { hasPeople, isAhead, withAgent } from './quiet.js';
+import { answersOf, hasPeople, isAhead, isGuest, withAgent } from './quiet.js';
 import { type PutAnswer, readPut, refusalOf } from './refusal.js';
 import { textBytes, type UnitObject } from './units.js';
 
@@ -31,6 +31,12 @@ export interface PutSetup {
   readonly headers: Readonly<Record<string, string>>;
   /** What an earlier run put there. */
   readonly remembered: ReadonlyMap<string, Remembered>;
+  /** The server puts copies of meetings into the calendars of its guests (`Family.copies`). */
+  readonly makesCopies: boolean;
+  /** Where they are, if that is another calendar than this. */
+  readonly copies: Listing | null;
+  /** What the owner is called in meetings. */
+  readonly addresses: ReadonlySet<string>;
   /** Whether the collection is still there. */
   readonly isThere: () => Promise<boolean>;
   /** Seconds since 1970: what begins later is ahead. */
@@ -55,8 +61,21 @@ const OTHER = 'another version of it was there already, and was left as it is';
 export async function putObject(setup: PutSetup, object: UnitObject, text: Octets): Promise<Put> {
   const { listing } = setup;
   const there = listing.has(object.name) ? object.name : otherNameOf(listing, object);
+  if (there === null && (await hasCopy(setup, object, text)))
+    return { name: object.name, revision: null, note: COPIED };
   return there === null ? putNew(setup, object, text) : meet(setup, object, text, there);
 }
+
+/** A guest's meeting that the server has put into another calendar of the guest by itself: a second one would be one too many. */
+async function hasCopy({ copies, addresses }: PutSetup, object: UnitObject, text: Octets): Promise<boolean> {
+  if (copies === null || object.type === 'VCARD' || !isGuest(text, addresses)) return false;
+  await copies.renew();
+  await copies.learn(copies.names);
+  return otherNameOf(copies, object) !== null;
+}
+
+/** What is said of it. */
+export const COPIED = 'the server has put it into the first calendar by itself, when its organizer was moved';
 
 /** Somebody else's object with that UID, as far as it was looked at. */
 function otherNameOf(listing: Listing, { uid }: UnitObject): string | null {
@@ -111,7 +130,9 @@ async function meet(setup: PutSetup, object: UnitObject, text: Octets, name: str
   if (there.digest === object.digest) return { name, revision: { digest: object.digest, etag }, note: '' };
   const ours = remembered.get(name);
   const untouched = ours !== undefined && ((ours.etag !== '' && ours.etag === etag) || ours.digest === there.digest);
-  if (!untouched || etag === '') return { name, revision: null, note: otherNote(text, there.data) };
+  const isCopy = setup.makesCopies && isGuest(text, setup.addresses);
+  if (isCopy && !sameAnswer(setup, text, there.data)) return { name, revision: null, note: ANSWER };
+  if ((!untouched && !isCopy) || etag === '') return { name, revision: null, note: otherNote(text, there.data) };
   const answer = await send(setup, { ...object, name }, text, { 'If-Match': etag });
   if (answer.kind === 'stored') return stored(setup, { ...object, name }, text, answer.etag);
   // Somebody was faster.
@@ -119,6 +140,12 @@ async function meet(setup: PutSetup, object: UnitObject, text: Octets, name: str
   return answer.kind === 'refused'
     ? refusalOf(answer.refusal, answer.words)
     : refusalOf({ kind: 'message' }, 'words' in answer ? answer.words : '');
+}
+
+const ANSWER = 'the answer to the meeting was not carried over: the server would write to its organizer';
+
+function sameAnswer({ addresses }: PutSetup, text: Octets, data: string): boolean {
+  return answersOf(text, addresses) === answersOf(utf8Octets(data), addresses);
 }
 
 function otherNote(text: Octets, data: string): string {
@@ -202,12 +229,19 @@ async function stored(setup: PutSetup, object: UnitObject, text: Octets, etag: s
     if (quiet.parameter === 'stays') note = isAhead(text, now) ? MUTE : '';
     else {
       const again = await takenOut(setup, object, text, etag);
-      if (again === null) note = MUTE;
-      else last = again.etag;
+      // SOGo takes little but an answer from a guest.
+      const isLeft = again !== null && isGuest(text, setup.addresses) && (await isMute(setup, object));
+      if (again === null || isLeft) note = isAhead(text, now) ? MUTE : '';
+      if (again !== null) last = again.etag;
     }
   }
   listing.add(name, last, { uid, digest });
   return { name, revision: { digest, etag: last ?? '' }, note };
+}
+
+/** Whether the parameter is still in it. */
+async function isMute({ listing }: PutSetup, { name }: UnitObject): Promise<boolean> {
+  return /;SCHEDULE-AGENT=/i.test((await listing.fetch(name))?.data ?? '');
 }
 
 /** Takes the parameter out again; null when the server did not let us. */

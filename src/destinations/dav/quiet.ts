@@ -26,3 +26,27 @@ export function isAhead(text: Octets, now: number): boolean {
   const value = /\nDTSTART[^:\r\n]{0,500}:([0-9TZ]{8,16})/i.exec(text)?.[1];
   return value === undefined || (parseStamp(value)?.wall ?? 0) >= now;
 }
+
+/** Whether a meeting is somebody else's: the owner of the calendar, by any of its addresses, is its guest at most. */
+export function isGuest(text: Octets, addresses: ReadonlySet<string>): boolean {
+  const organizer = /\nORGANIZER(?:;[^\r\n]*)?:(mailto:[^\r\n]+)/i.exec(unfolded(text))?.[1]?.trim().toLowerCase();
+  return organizer !== undefined && !addresses.has(organizer);
+}
+
+/** What a guest answered, occurrence by occurrence; empty for who is no guest. */
+export function answersOf(text: Octets, addresses: ReadonlySet<string>): string {
+  const lines = unfolded(text).match(/\nATTENDEE[;:][^\r\n]*/gi) ?? [];
+  const own = lines.filter((line) =>
+    addresses.has(
+      line
+        .slice(line.search(/:mailto:/i) + 1)
+        .trim()
+        .toLowerCase(),
+    ),
+  );
+  return own.map((line) => (/;PARTSTAT=([A-Z-]+)/i.exec(line)?.[1] ?? 'NEEDS-ACTION').toUpperCase()).join(' ');
+}
+
+function unfolded(text: Octets): Octets {
+  return text.replace(/\r?\n[ \t]/g, '');
+}

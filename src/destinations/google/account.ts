@@ -1,6 +1,6 @@
 /** One account of Google Workspace, looked at: what of it can be filled, and where folders go. */
 import { ConnectError, ConnectionLost, Refused } from '../../core/failures.js';
-import type { Kind } from '../../core/kinds.js';
+import type { MovedKind } from '../../core/kinds.js';
 import { GoogleClient, type GoogleSetup } from '../../protocols/http/google-client.js';
 import { GoogleError } from '../../protocols/http/google-errors.js';
 import { GOOGLE_RATES } from '../../protocols/http/units.js';
@@ -23,10 +23,12 @@ import { CalendarTarget } from './calendar/target.js';
 import { CONTACTS_VERSION, ContactsTarget } from './contacts/target.js';
 import { collectionName, nameIn, placed, placeMail } from './places.js';
 import { TaskLists, TaskTarget } from './tasks/target.js';
+import { SettingsCollection } from './settings/target.js';
 import { UnitCollection, type UnitTarget } from './unit-collection.js';
 import type { Made } from './units.js';
 import { folderKey } from '../../transfer/run/tally.js';
 import { readProfile } from './mail/looking.js';
+import { GoogleConnection } from './connection.js';
 import { GoogleSession, type Standstill } from './session.js';
 
 /** Octets; the limit of an upload. */
@@ -58,6 +60,8 @@ export class GoogleAccount implements DestinationAccount {
   readonly #setup: AccountSetup;
   /** Null where the account has no mail, or the right is missing: the reason is in `#missing`. */
   #labels: Labels | null = null;
+  /** Labels by the folders that become them. */
+  readonly #mailNames = new Map<string, string>();
   #messages = 0;
   #calendars: Calendars | null = null;
   #taskLists: TaskLists | null = null;
@@ -86,6 +90,7 @@ export class GoogleAccount implements DestinationAccount {
       rules,
       { labels: this.#labels, messages: this.#messages },
     );
+    for (const { folder, path } of mail) this.#mailNames.set(folder.path.join('/').toLowerCase(), labelName(path));
     const others = folders.flatMap((folder) => this.#placeOther(folder, rules));
     return [...mail, ...others];
   }
@@ -104,6 +109,10 @@ export class GoogleAccount implements DestinationAccount {
       }
       case 'calendar':
         return [placed(folder, 'calendar', name, this.#calendars?.find(name)?.id ?? null)];
+      case 'filters': {
+        const there = { rule: 'the settings of Gmail', exists: true, version: '1', role: null };
+        return [{ folder, ref: 'settings', path: ['settings'], ...there }];
+      }
       case 'tasks':
         return [placed(folder, 'tasks', name, this.#taskLists?.find(name)?.id ?? null)];
       default:
@@ -112,7 +121,8 @@ export class GoogleAccount implements DestinationAccount {
   }
 
   connect(): Promise<Connection> {
-    return Promise.resolve(new GoogleConnection(new GoogleSession(this.#setup.google, this.#setup.standstill), this));
+    const session = new GoogleSession(this.#setup.google, this.#setup.standstill);
+    return Promise.resolve(new GoogleConnection(session, (place, how) => this.#select(session, place, how)));
   }
 
   close(): Promise<void> {
@@ -120,7 +130,7 @@ export class GoogleAccount implements DestinationAccount {
   }
 
   /** Opens what takes a kind of item. */
-  async select(session: GoogleSession, place: Place, how: Selecting): Promise<OpenCollection> {
+  async #select(session: GoogleSession, place: Place, how: Selecting): Promise<OpenCollection> {
     session.demand();
     switch (place.folder.kind) {
       case 'calendar':
@@ -129,6 +139,8 @@ export class GoogleAccount implements DestinationAccount {
         return this.#selectTasks(session, place, how);
       case 'contacts':
         return this.#selectContacts(session, how);
+      case 'filters':
+        return this.#selectSettings(session);
       default:
         return this.#selectMail(session, place, how);
     }
@@ -152,6 +164,15 @@ export class GoogleAccount implements DestinationAccount {
     const list = create ? await session.guard(() => lists.ensure(name)) : lists.find(name);
     if (list === undefined) throw missing('task list', place);
     return unitCollection(session, new TaskTarget(this.#client('tasks'), list));
+  }
+
+  async #selectSettings(session: GoogleSession): Promise<OpenCollection> {
+    const labels = this.#labels;
+    if (labels === null) throw this.#refused('mail');
+    const labelOf = (folder: string): string => this.#mailNames.get(folder.toLowerCase()) ?? folder;
+    const settings = new SettingsCollection({ session, client: this.#client('settings'), labels, labelOf });
+    await settings.renew();
+    return settings;
   }
 
   async #selectContacts(session: GoogleSession, { places }: Selecting): Promise<OpenCollection> {
@@ -205,7 +226,13 @@ export class GoogleAccount implements DestinationAccount {
 }
 
 /** Kinds of items that go there. */
-export const GOOGLE_KINDS: ReadonlySet<Kind> = new Set<Kind>(['mail', 'contacts', 'calendar', 'tasks']);
+export const GOOGLE_KINDS: ReadonlySet<MovedKind> = new Set<MovedKind>([
+  'mail',
+  'contacts',
+  'calendar',
+  'tasks',
+  'filters',
+]);
 
 function missing(what: string, { path }: Place): Refused {
   return new Refused(`${what} ${path.join('/')}`, `there is no ${what} ${path.join('/')}`);
@@ -215,27 +242,4 @@ async function unitCollection<T extends Made>(session: GoogleSession, target: Un
   session.onClose(() => target.units.close());
   await session.guard(() => target.look());
   return new UnitCollection(session, target);
-}
-
-class GoogleConnection implements Connection {
-  readonly #session: GoogleSession;
-  readonly #account: GoogleAccount;
-
-  constructor(session: GoogleSession, account: GoogleAccount) {
-    this.#session = session;
-    this.#account = account;
-  }
-
-  get lost(): ConnectionLost | null {
-    return this.#session.lost;
-  }
-
-  select(place: Place, how: Selecting): Promise<OpenCollection> {
-    return this.#account.select(this.#session, place, how);
-  }
-
-  close(): Promise<void> {
-    this.#session.close();
-    return Promise.resolve();
-  }
 }

@@ -6,7 +6,7 @@ import type { DestinationKind } from '../kind.js';
 export const google: DestinationKind = {
   schemes: ['google'],
   form: 'google',
-  takes: new Set(['mail', 'contacts', 'calendar', 'tasks']),
+  takes: new Set(['mail', 'contacts', 'calendar', 'tasks', 'filters']),
   options: [
     {
       flags: '--attendees <how>',

@@ -9,7 +9,7 @@ import type { Job } from '../plan/planned.js';
 import { ReadAhead } from './read-ahead.js';
 import type { JobRecord } from '../workspace/job-record.js';
 import { Thread } from './thread.js';
-import { WORKER_LIMITS } from './worker-limits.js';
+import { exportLimits } from './worker-limits.js';
 
 const WORKER = builtFile('export-worker.js');
 
@@ -104,7 +104,7 @@ class Pool {
     };
     const thread: PoolThread['thread'] = new Thread(
       WORKER,
-      { workerData, resourceLimits: WORKER_LIMITS },
+      { workerData, resourceLimits: exportLimits(options.mailFormat) },
       {
         onMessage: (message) => this.#hear(worker, message),
         // Putting a ledger together can fail for want of room, too.

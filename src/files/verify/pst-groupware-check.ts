@@ -101,7 +101,7 @@ export class PstGroupwareCheck implements ItemSink {
   #index(file: PstFile): void {
     for (const { nid, path } of readFolders(file)) {
       const key = path.join('\0');
-      for (const row of readContents(file, nid)) {
+      for (const row of readContents(file, nid, new Set([messageClass]))) {
         if (textIn(row.cells, messageClass)?.startsWith('IPM.Note') === true) continue;
         const places = this.#places.get(key);
         if (places === undefined) this.#places.set(key, [{ file, nid: row.nid }]);

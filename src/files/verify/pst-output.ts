@@ -130,7 +130,7 @@ export class PstOutput implements MailOutput {
       const listed: number[] = [];
       for (const { nid, path } of readFolders(file)) {
         folders.set(nid, path);
-        for (const row of readContents(file, nid)) listed.push(row.nid);
+        for (const row of readContents(file, nid, new Set())) listed.push(row.nid);
       }
       return { file, folders, listed: Uint32Array.from(listed).sort() };
     } catch (error) {

@@ -9,6 +9,8 @@ export interface DavHomes {
   /** Where calendars are, and where address books; null where the server has none of the kind. They may be the same. */
   readonly calendars: URL | null;
   readonly books: URL | null;
+  /** What the user is called in meetings: `mailto:` in small letters. */
+  readonly addresses: ReadonlySet<string>;
   /** Path of the calendar that invitations go to; null where the server does not tell. */
   readonly defaultCalendar: string | null;
 }
@@ -28,7 +30,10 @@ export interface DavCollection {
 }
 
 const PRINCIPAL = ['d:current-user-principal', 'd:resourcetype'];
-const HOMES = ['c:calendar-home-set', 'a:addressbook-home-set', 'c:schedule-inbox-URL', 'd:displayname'];
+const HOMES = [
+  ...['c:calendar-home-set', 'a:addressbook-home-set', 'c:schedule-inbox-URL', 'd:displayname'],
+  'c:calendar-user-address-set',
+];
 const SHOWN = [
   ...['d:resourcetype', 'd:displayname', 'c:supported-calendar-component-set', 'c:max-resource-size'],
   ...['a:max-resource-size', 'd:current-user-privilege-set'],
@@ -107,7 +112,11 @@ async function homesOf(client: DavClient, principal: URL, response: DavResponse 
   ];
   if (calendars === null && books === null) return null;
   const defaultCalendar = inbox === null ? null : await defaultOf(client, inbox);
-  return { principal, calendars, books, defaultCalendar };
+  const hrefs = response.found.get('calendar-user-address-set')?.all('href') ?? [];
+  const addresses = new Set(
+    hrefs.map(({ text }) => text.trim().toLowerCase()).filter((href) => href.startsWith('mailto:')),
+  );
+  return { principal, calendars, books, addresses, defaultCalendar };
 }
 
 async function defaultOf(client: DavClient, inbox: URL): Promise<string | null> {
@@ -129,8 +138,8 @@ function joined(a: DavHomes | null, b: DavHomes | null): DavHomes | null {
 function collectionOf({ href, path, found }: DavResponse, base: URL): DavCollection | null {
   const types = found.get('resourcetype')?.names ?? [];
   const kind = types.includes('calendar') ? 'calendar' : types.includes('addressbook') ? 'addressbook' : null;
-  // The in- and outbox of invitations are no calendars, though some call them that.
-  if (kind === null || types.includes('schedule-inbox') || types.includes('schedule-outbox')) return null;
+  // The inbox of invitations is no calendar, though some call it that. SOGo calls each calendar an outbox.
+  if (kind === null || types.includes('schedule-inbox')) return null;
   const components = found.get('supported-calendar-component-set')?.all('comp') ?? [];
   const largest = Number(found.get('max-resource-size')?.text.trim() ?? '');
   return {

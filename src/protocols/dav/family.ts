@@ -15,6 +15,8 @@ export interface Quiet {
 export interface Family {
   readonly name: string;
   readonly quiet: Quiet;
+  /** It puts copies of a meeting into the calendars of colleagues, whatever it is told, and finds them by UID. */
+  readonly copies: boolean;
   /** It keeps VJOURNAL. */
   readonly journals: boolean;
   /** Requests at once to begin with. */
@@ -30,6 +32,7 @@ const FIELDS = { 'Schedule-Reply': 'F', 'Scheduling-Enabled': 'F', 'X-NC-Schedul
 const CAREFUL: Family = {
   name: 'a DAV server',
   quiet: { headers: FIELDS, parameter: 'stays' },
+  copies: false,
   journals: true,
   flights: 4,
   largestCard: null,
@@ -66,7 +69,7 @@ const SIGNS: readonly Sign[] = [
   { test: ({ headers }) => headers['x-davical-version'] !== undefined, family: { name: 'DAViCal' } },
   {
     test: ({ principal }) => principal.startsWith('/SOGo/'),
-    family: { name: 'SOGo', quiet: { headers: FIELDS, parameter: 'twice' }, journals: false },
+    family: { name: 'SOGo', quiet: { headers: FIELDS, parameter: 'twice' }, copies: true, journals: false },
   },
   {
     test: ({ status }) => status !== null && status.version >= 31,

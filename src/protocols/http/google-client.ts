@@ -121,7 +121,7 @@ export class GoogleClient {
    * TokenRefused or ConnectionLost.
    */
   async send(request: RawRequest): Promise<Response> {
-    const { tokens, units } = this.#setup;
+    const { tokens, units, pauses } = this.#setup;
     for (let tries = 1; ; tries += 1) {
       const token = await this.#token();
       const response = await this.#fetch(request, token);
@@ -135,7 +135,8 @@ export class GoogleClient {
         Date.now(),
       );
       this.#trace?.(error.message);
-      if (error.advice.kind === 'later' && error.advice.why === 'rate') units.exceeded(this.api.pot, this.user);
+      if (error.advice.kind === 'later' && error.advice.why === 'rate')
+        units.exceeded(this.api.pot, this.user, pauses[0] ?? 0);
       if (error.advice.kind !== 'token' || tries > 1) throw error;
       tokens.renew(this.user, this.api.scopes);
     }

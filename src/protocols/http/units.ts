@@ -22,8 +22,8 @@ export type Pot = keyof typeof GOOGLE_RATES;
 
 export type Rates = Readonly<Record<Pot, UnitRate>>;
 
-/** So many seconds' worth may be spent at once: a burst counts in the minute that follows too. */
-const BURST_SECONDS = 1;
+/** What so many seconds give may be spent at once: a burst counts in the minute that follows too. */
+const BURST_SECONDS = 0.25;
 
 /** How much of a minute's units is spent: what came at once at its beginning belongs to it too. */
 const SHARE = 0.98;
@@ -70,9 +70,9 @@ export class Units {
     if (wait > 0) await sleep(wait);
   }
 
-  /** Google says that more was spent than there was: others spend from the same pot. */
-  exceeded(pot: Pot, user: string): void {
-    this.#bucket(`${pot} ${user}`, this.#rates[pot].perUser).rest(1000, performance.now());
+  /** Google says that more was spent than there was: others spend from the same pot. `ms`: nothing is spent for so long. */
+  exceeded(pot: Pot, user: string, ms: number): void {
+    this.#bucket(`${pot} ${user}`, this.#rates[pot].perUser).rest(ms, performance.now());
   }
 
   #bucket(name: string, perMinute: number): Bucket {

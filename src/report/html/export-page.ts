@@ -57,7 +57,10 @@ export function exportPage({ report, accounts, guides, comparison }: ExportPage)
       ['Company', domainsOf(mailboxes)],
       ['Run', runText(report.times)],
       ['From', report.source],
-      ['Written for', `${destination.name}, mail as ${options.mailFormat}`],
+      [
+        'Written for',
+        `${destination.name}, mail as ${options.mailFormat}${options.mailFormat === 'pst' ? ' (experimental)' : ''}`,
+      ],
       [
         'Mail and entries',
         totals.oldest === null

@@ -4,7 +4,7 @@ import { UserError } from '../../core/errors.js';
 import type { Store } from '../open.js';
 import { fsPath } from '../../core/escaped-path.js';
 import { Burst, type BurstTimes } from './burst.js';
-import { LISTENING_HOLDS } from '../../core/platform.js';
+import { WINDOWS } from '../../core/platform.js';
 import { FolderListener } from './listen.js';
 import { giveBackMemory } from './memory.js';
 import { FolderPoll } from './poll.js';
@@ -112,8 +112,8 @@ class Watch {
     signal.addEventListener('abort', onStop);
     try {
       // Whatever changes from now on is noticed: listening begins before anything is read.
-      // The server must be able to rename folders meanwhile.
-      if (!this.#watching.poll && !LISTENING_HOLDS) await this.#listen();
+      // On Windows a directory that is listened to keeps the server from renaming those around it.
+      if (!this.#watching.poll && !WINDOWS) await this.#listen();
       this.#look();
       this.#burst.take();
       const upTo = new Date();

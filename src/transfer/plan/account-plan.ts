@@ -32,6 +32,8 @@ export interface AccountPlan {
   readonly folders: readonly FolderPlan[];
   readonly collections: readonly CollectionPlan[];
   readonly quota: Quota | null;
+  /** Some of it can only be sent when every account has its own (`DestinationAccount.twoPasses`). */
+  readonly twoPasses: boolean;
   /** Largest item in bytes that each destination is sent; null for no limit. */
   readonly largest: readonly (number | null)[];
   /** Bytes a day the destination takes; null for no known limit. */
@@ -102,6 +104,7 @@ export function failedPlan(account: Account, side: Side, thrown: unknown, trace:
     folders: [],
     collections: [],
     quota: null,
+    twoPasses: false,
     largest: [],
     bytesPerDay: null,
     itemsPerSecond: null,
@@ -145,6 +148,7 @@ async function makePlan(
     folders,
     collections: groupByCollection(folders, sides, book),
     quota,
+    twoPasses: targets.some((target) => target.twoPasses === true),
     largest,
     itemsPerSecond: targets.find(({ itemsPerSecond: rate }) => rate !== undefined)?.itemsPerSecond ?? null,
     bytesPerDay: targets.map((target) => target.bytesPerDay).find((known) => known !== null) ?? null,

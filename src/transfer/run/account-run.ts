@@ -16,7 +16,13 @@ import { type Counts, Tally } from './tally.js';
 import { LastingConnection } from './lasting-connection.js';
 import type { Account } from '../plan/users-file.js';
 
+/** Of two passes over all accounts one, or the only one there is. */
+export type Pass = 'only' | 'first' | 'second';
+
 export interface AccountSetup {
+  readonly pass: Pass;
+  /** What the first pass counted; null before. */
+  readonly tally: Tally | null;
   readonly source: MailSource;
   readonly state: string;
   readonly rate: Rate;
@@ -42,6 +48,8 @@ export interface AccountResult {
   readonly counts: Counts;
   /** Null when the account could not be opened. */
   readonly ledger: LedgerResult | null;
+  /** For the second pass. */
+  readonly tally?: Tally;
 }
 
 /** The journal of an account below the state folder. */
@@ -93,7 +101,7 @@ class AccountRun {
     const { account } = open.plan;
     const wanted = setup.retryFailed ? await failedBefore(ledgerPath(setup.state, account)) : null;
     const journal = await Journal.open(journalPath(setup.state, account), open.journal);
-    const tally: Tally = new Tally(wanted, () => setup.onChange(tally.counts));
+    const tally: Tally = setup.tally ?? new Tally(wanted, () => setup.onChange(tally.counts));
     return new AccountRun(setup, open, journal, tally);
   }
 
@@ -120,6 +128,7 @@ class AccountRun {
       problem,
       counts: this.#tally.counts,
       ledger,
+      tally: this.#tally,
     };
   }
 
@@ -171,6 +180,7 @@ class AccountRun {
       largest: this.#plan.largest[plan.side] ?? null,
       signal,
       tally: this.#tally,
+      isFirstPass: this.#setup.pass === 'first',
       settleMs,
     });
     try {

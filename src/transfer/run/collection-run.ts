@@ -26,6 +26,8 @@ export interface CollectionSetup {
   readonly largest: number | null;
   readonly signal: AbortSignal;
   readonly tally: Tally;
+  /** What has to wait for other accounts is left for the second pass. */
+  readonly isFirstPass: boolean;
   /** Milliseconds without news after which a broken connection counts as worked off by the server. */
   readonly settleMs: number;
 }
@@ -112,7 +114,8 @@ export class CollectionRun {
       signal,
       onDelivered: (messages) => {
         connection.achieved();
-        delivered.push(...messages);
+        // What was there without us was looked at a moment ago.
+        delivered.push(...messages.filter(({ found }) => !found));
         for (const { outgoing, found } of messages)
           if (!found) tally.copied(folders.folderOf(outgoing.source), outgoing.uid, outgoing.item.body.length);
       },
@@ -134,6 +137,7 @@ export class CollectionRun {
         throw new Interrupted();
       }
       const { message } = opened;
+      if (this.#setup.isFirstPass && collection.waits?.(message, folder) === true) continue;
       const ready = collection.prepare(opened, folder);
       if ('item' in ready) {
         if (ready.notes.length > 0) filling.note(message.uid, ready.notes);

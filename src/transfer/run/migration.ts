@@ -4,7 +4,7 @@ import { startClock } from '../../core/run-times.js';
 import { formatShard, ownsMailbox, type Shard } from '../../core/shard.js';
 import { writeWhole } from '../../core/whole-file.js';
 import { type AccountPlan, closeAccount, failedPlan, type OpenAccount, planAccount } from '../plan/account-plan.js';
-import { type AccountResult, journalPath, runAccount } from './account-run.js';
+import { type AccountResult, journalPath, type Pass, runAccount } from './account-run.js';
 import type { RetryPolicy } from '../retry.js';
 import type { MovedKind } from '../../core/kinds.js';
 import type { FolderRules } from '../../naming/folder-rules.js';
@@ -21,7 +21,7 @@ import { logAccount, logPlan, logReport } from '../state/run-words.js';
 import type { MailSource } from '../source.js';
 import { beginReport, saveReport } from '../state/shards.js';
 import { lockState, ownFile, refuseLost, type StateDir } from '../state/state-dir.js';
-import { type Counts, emptyCounts } from './tally.js';
+import { type Counts, emptyCounts, type Tally } from './tally.js';
 import type { Account } from '../plan/users-file.js';
 
 export interface MigrateOptions {
@@ -179,16 +179,26 @@ export class Migration {
     const { perAccount, total } = this.#options.connections;
     const atOnce = Math.max(1, Math.floor(total / perAccount));
     const results: AccountResult[] = [];
-    await inParallel(open, atOnce, async (account, at) => {
-      const result = await this.#move(account).catch((error: unknown) => this.#broken(account.plan, error));
+    const end = (at: number, result: AccountResult): void => {
       results[at] = result;
       logAccount(result, this.#log);
       this.#events.onEnd(result);
+    };
+    const unfinished = new Map<number, AccountResult>();
+    await inParallel(open, atOnce, async (account, at) => {
+      const pass = account.plan.twoPasses ? 'first' : 'only';
+      const result = await this.#move(account, pass, null).catch((error: unknown) => this.#broken(account.plan, error));
+      if (pass === 'first' && result.outcome === 'done') unfinished.set(at, result);
+      else end(at, result);
+    });
+    await inParallel([...unfinished], atOnce, async ([at, { plan, tally }]) => {
+      const closed = { plan, source: null, targets: [], journal: null };
+      end(at, await this.#move(closed, 'second', tally ?? null).catch((error: unknown) => this.#broken(plan, error)));
     });
     return results;
   }
 
-  async #move(planned: OpenAccount): Promise<AccountResult> {
+  async #move(planned: OpenAccount, pass: Pass, tally: Tally | null): Promise<AccountResult> {
     const { plan } = planned;
     if (plan.problem !== null) {
       return { plan, outcome: 'stopped', problem: plan.problem.message, counts: emptyCounts(), ledger: null };
@@ -207,10 +217,11 @@ export class Migration {
         ledger: null,
       };
     }
-    this.#events.onBegin(open.plan);
+    if (pass !== 'second') this.#events.onBegin(open.plan);
     const { source, stateDir, rate, connections, retry, settleMs, retryFailed, signal } = this.#options;
     return runAccount(
       {
+        ...{ pass, tally },
         source,
         state: stateDir.state,
         rate,

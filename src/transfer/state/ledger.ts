@@ -1,11 +1,11 @@
 /** The ledger of an account: one line for each message of the source, what became of it and where it is. */
 import { existsSync } from 'node:fs';
-import { mkdir, open, rename, rm } from 'node:fs/promises';
+import { mkdir, open } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { diskError } from '../../core/disk-error.js';
 import { formatLedgerLine, formatTime, readLedger } from '../../ledger/file.js';
 import type { LedgerLine, MovedLine } from '../../ledger/line.js';
-import { patientlyAsync } from '../../core/platform.js';
+import { moveFileLater, removeIfPossible } from '../../core/platform.js';
 import { partialName } from '../../core/whole-file.js';
 import { addLine, addSums, emptySums, type Sums } from '../../ledger/sums.js';
 import type { AccountPlan } from '../plan/account-plan.js';
@@ -85,11 +85,11 @@ export async function writeLedger(work: LedgerWork): Promise<LedgerResult> {
     } finally {
       await file.close();
     }
-    await patientlyAsync(() => rename(partial, work.path));
+    await moveFileLater(partial, work.path);
     return result;
   } catch (error) {
     // On a full disk it would only be in the way.
-    await rm(partial, { force: true }).catch(() => undefined);
+    removeIfPossible(partial);
     throw diskError(error, 'state');
   }
 }

@@ -29,7 +29,7 @@ const OFFERS: readonly (readonly [line: string, words: readonly string[]])[] = [
     'kerio-exit export --exclude-',
     ['--exclude-archive', '--exclude-folder', '--exclude-recoverable', '--exclude-unlisted', '--exclude-user'],
   ],
-  ['kerio-exit export --mail-format ', ['eml', 'maildir', 'mbox', 'thunderbird']],
+  ['kerio-exit export --mail-format ', ['eml', 'maildir', 'mbox', 'pst', 'thunderbird']],
   ['kerio-exit export store --out x --mail-format m', ['maildir', 'mbox']],
   ['kerio-exit export --only mail,ca', ['mail,calendars']],
   ['kerio-exit migrate --from-auth k', ['kerio-master']],

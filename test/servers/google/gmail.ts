@@ -21,6 +21,8 @@ const REFUSED_NAMES = /^(inbox|spam|trash|unread|starred|important|sent|drafts?|
 export class FakeMailbox {
   readonly labels = new Map<string, string>(SYSTEM.map((name) => [name, name]));
   readonly messages = new Map<string, FakeMessage>();
+  readonly filters: Readonly<Record<string, unknown>>[] = [];
+  vacation: Readonly<Record<string, unknown>> = { enableAutoReply: false };
   /** What `Date` fields that make no sense become, in milliseconds. */
   now = Date.UTC(2026, 10, 28);
   #next = 1;
@@ -65,7 +67,10 @@ export class FakeMailbox {
     'POST /messages/import': (call) => this.#import(call),
     'POST /messages/batchModify': (call) => this.#modify(call),
     'POST /drafts': (call) => this.#draft(call),
-    'GET /settings/vacation': () => ok({ enableAutoReply: false }),
+    'GET /settings/vacation': () => ok(this.vacation),
+    'PUT /settings/vacation': ({ body }) => ok((this.vacation = body)),
+    'GET /settings/filters': () => ok({ filter: this.filters }),
+    'POST /settings/filters': (call) => this.#createFilter(call),
     'GET /history': (call) => this.#history(call),
   };
 
@@ -78,6 +83,17 @@ export class FakeMailbox {
     const id = `Label_${this.labels.size}`;
     this.labels.set(id, name);
     return ok({ id, name });
+  }
+
+  #createFilter({ body }: Call): Reply {
+    const action = record(body['action']);
+    const labels = [...texts(action['addLabelIds']), ...texts(action['removeLabelIds'])];
+    const unknown = labels.find((label) => !this.labels.has(label));
+    if (unknown !== undefined) return refuse(400, 'invalidArgument', `Invalid label: ${unknown}`);
+    if (this.filters.some((filter) => JSON.stringify(filter) === JSON.stringify(body)))
+      return refuse(400, 'failedPrecondition', 'Filter already exists');
+    this.filters.push(body);
+    return ok(body);
   }
 
   #list(call: Call): Reply {

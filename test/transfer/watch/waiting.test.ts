@@ -15,6 +15,7 @@ function result(of: typeof anna, kind: string | null): AccountResult {
     folders: [],
     collections: [],
     quota: null,
+    twoPasses: false,
     largest: [],
     bytesPerDay: null,
     itemsPerSecond: null,

@@ -13,6 +13,9 @@ export const heapClients = { table: 0x7c, properties: 0xbc, tree: 0x9c } as cons
 /** Fill levels by the least number of free bytes ([MS-PST] 2.3.1.2). */
 const levelsByFree = [3584, 2560, 2048, 1792, 1536, 1280, 1024, 768, 512, 256, 128, 64, 32, 16, 8, 0];
 
+/** Where a block is put together: its bytes are copied from there at once. */
+const scratch = Buffer.alloc(blockSize);
+
 interface OpenBlock {
   readonly index: number;
   /** Bytes before the first item. */
@@ -24,7 +27,7 @@ interface OpenBlock {
 
 /**
  * A heap on a node. A block is written as soon as it is full; only those that tell how full the others are (the first, the
- * eighth, and every 128th after it) stay in memory, and what was put into them may be changed until the end.
+ * eighth, and every 128th after it) stay in memory. What was put into the first may be changed until the end.
  */
 export class Heap {
   readonly #ids: number[] = [];
@@ -70,7 +73,7 @@ export class Heap {
   finish(root: number): number {
     const size = this.end();
     for (const block of this.#kept)
-      this.#ids[block.index] = this.blocks.add(this.#render(block, block === this.#block, root));
+      this.#ids[block.index] = this.blocks.add(this.#render(block, block.index === this.#block.index, root));
     return dataOver(this.blocks, this.#ids, size).block;
   }
 
@@ -79,13 +82,13 @@ export class Heap {
     const free = blockSize - sizeOf(block);
     this.#levels[block.index] = levelsByFree.findIndex((least) => free >= least);
     const isLast = this.#size !== null;
-    if (tellsLevels(block.index)) this.#kept.push(block);
+    if (tellsLevels(block.index)) this.#kept.push(block.index === 0 ? block : packed(block));
     else this.#ids[block.index] = this.blocks.add(this.#render(block, isLast, 0));
   }
 
   #render(block: OpenBlock, isLast: boolean, root: number): Buffer {
     const { index, head, items, used } = block;
-    const bytes = Buffer.alloc(isLast ? sizeOf(block) : blockSize);
+    const bytes = scratch.subarray(0, isLast ? sizeOf(block) : blockSize).fill(0);
     const map = mapAt(used);
     bytes.writeUInt16LE(map, 0);
     bytes.writeUInt16LE(items.length, map);
@@ -112,6 +115,13 @@ export class Heap {
       bytes[to] = (bytes[to] ?? 0) | (level << (place & 1 ? 4 : 0));
     }
   }
+}
+
+/** In memory of its own: small buffers keep what they were cut from alive. */
+function packed(block: OpenBlock): OpenBlock {
+  const bytes = Buffer.concat(block.items);
+  let at = 0;
+  return { ...block, items: block.items.map(({ length }) => bytes.subarray(at, (at += length))) };
 }
 
 function openBlock(index: number): OpenBlock {

@@ -3,6 +3,7 @@ import { type Content, plainSubnode, type Subnode, type SubnodeOwner, writeSubno
 import { Heap, heapClients, longestItem } from './heap.js';
 import { TreeOnHeap } from './tree-on-heap.js';
 import { int32, lengthOf, types, type Value } from './values.js';
+import { zeroed } from '../ndb/numbers.js';
 
 /** Properties by their id. */
 export type PropertyMap = Map<number, Value>;
@@ -40,7 +41,7 @@ export function writeProperties(owner: SubnodeOwner, properties: PropertyMap, op
   if (ids.length > mostProperties) throw new Error(`${ids.length} properties of one object`);
   const heap = new Heap(blocks, heapClients.properties);
   const tree = new TreeOnHeap(heap, 2, 6);
-  const records = Buffer.alloc(ids.length * recordSize);
+  const records = zeroed(ids.length * recordSize);
   if (ids.length > 0) tree.addLeaf(records);
   const subnodes = [...(options.subnodes ?? [])];
   let nextNid = firstValueNid;

@@ -7,6 +7,7 @@ import type { PropertyMap } from './properties.js';
 import { type Columns, layOut, rowId, rowVersion } from './table-columns.js';
 import { TreeOnHeap } from './tree-on-heap.js';
 import type { Value } from './values.js';
+import { zeroed } from '../ndb/numbers.js';
 
 const subnodeType = 0x1f;
 const rowsNid = 0x401 * 32 + subnodeType;
@@ -25,7 +26,7 @@ export class Table {
   readonly #rowBlocks: number[] = [];
   readonly #subnodes: Subnode[] = [];
   #nextNid = rowsNid + 32;
-  #rows = Buffer.alloc(0);
+  #rows: Buffer = Buffer.alloc(0);
   #inBlock = 0;
   #count = 0;
 
@@ -64,7 +65,7 @@ export class Table {
       this.#put(row, cell.at, cell.width, value);
       this.#mark(row, cell.bit);
     }
-    const record = Buffer.alloc(8);
+    const record = zeroed(8);
     record.writeUInt32LE(id);
     record.writeUInt32LE(this.#count, 4);
     this.#index.add(record);
@@ -117,7 +118,7 @@ export class Table {
 
   #grow(): void {
     const { rowSize } = this.#columns;
-    const wider = Buffer.alloc(Math.min(blockSize, Math.max(rowSize * 2, this.#rows.length * 4)));
+    const wider = zeroed(Math.min(blockSize, Math.max(rowSize * 2, this.#rows.length * 4)));
     this.#rows.copy(wider);
     this.#rows = wider;
   }

@@ -1,4 +1,4 @@
-import { u32 } from '../ndb/numbers.js';
+import { u32, zeroed } from '../ndb/numbers.js';
 import { type Heap, longestItem } from './heap.js';
 
 /**
@@ -8,7 +8,7 @@ import { type Heap, longestItem } from './heap.js';
 export class TreeOnHeap {
   /** Where its header is. */
   readonly id: number;
-  readonly #header = Buffer.alloc(8);
+  readonly #header = zeroed(8);
   readonly #perLeaf: number;
   #records: Buffer[] = [];
   readonly #leaves: { readonly key: Buffer; readonly id: number }[] = [];
@@ -33,7 +33,8 @@ export class TreeOnHeap {
 
   /** Takes a leaf whose records may still be changed, as long as the heap is open. */
   addLeaf(leaf: Buffer): void {
-    this.#leaves.push({ key: leaf.subarray(0, this.keySize), id: this.heap.add(leaf) });
+    // A copy: the leaf itself is not to be kept in memory.
+    this.#leaves.push({ key: Buffer.from(leaf.subarray(0, this.keySize)), id: this.heap.add(leaf) });
   }
 
   finish(): void {

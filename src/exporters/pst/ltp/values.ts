@@ -1,4 +1,5 @@
 /** Property values as they lie in the file ([MS-OXCDATA] 2.11). */
+import { zeroed } from '../ndb/numbers.js';
 
 /** The types that occur here. */
 export const types = {
@@ -73,7 +74,7 @@ export function text(string: string): Value {
 }
 
 export function double(number: number): Value {
-  const bytes = Buffer.alloc(8);
+  const bytes = zeroed(8);
   bytes.writeDoubleLE(number);
   return { type: types.double, bytes };
 }
@@ -83,13 +84,13 @@ const unixEpoch = 11_644_473_600n;
 /** A time in unix seconds (fractions count) as a FILETIME: 100 ns since 1601, UTC. What is before that is 1601. */
 export function time(unixSeconds: number): Value {
   const ticks = BigInt(Math.round(unixSeconds * 1000)) * 10_000n + unixEpoch * 10_000_000n;
-  const bytes = Buffer.alloc(8);
+  const bytes = zeroed(8);
   bytes.writeBigUInt64LE(ticks > 0n ? ticks : 0n);
   return { type: types.time, bytes };
 }
 
 export function int32s(numbers: readonly number[]): Value {
-  const bytes = Buffer.alloc(4 * numbers.length);
+  const bytes = zeroed(4 * numbers.length);
   for (const [index, number] of numbers.entries()) bytes.writeInt32LE(number, 4 * index);
   return { type: types.int32s, bytes };
 }
@@ -104,7 +105,7 @@ export function binaries(list: readonly Buffer[]): Value {
 
 /** Several values of any length: their count, where each begins, then the values ([MS-PST] 2.3.3.4.2). */
 function several(values: readonly Buffer[]): Buffer {
-  const head = Buffer.alloc(4 + 4 * values.length);
+  const head = zeroed(4 + 4 * values.length);
   head.writeUInt32LE(values.length);
   let at = head.length;
   for (const [index, value] of values.entries()) {

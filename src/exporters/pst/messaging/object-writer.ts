@@ -9,6 +9,7 @@ import { addressKey, oneOffEntry } from './addresses.js';
 import { attachmentColumns, attendeeColumns, recipientColumns } from './columns.js';
 import { nids, nidTypes, props } from './ids.js';
 import type { Attachment, Message, Recipient } from './message.js';
+import { zeroed } from '../ndb/numbers.js';
 
 /** Content of an attachment: bytes, or a message. */
 const methods = { data: 1, message: 5 } as const;
@@ -82,7 +83,7 @@ export class ObjectWriter {
     if (depth >= deepest) throw new Error(`messages inside messages, ${deepest} deep`);
     const nid = this.messageNid();
     const inner: Subnode = { nid, ...this.write(nid, content, depth + 1) };
-    const reference = Buffer.alloc(8);
+    const reference = zeroed(8);
     reference.writeUInt32LE(nid);
     reference.writeUInt32LE(inner.size, 4);
     properties.set(props.attachMethod, int32(methods.message));

@@ -1,5 +1,5 @@
 import { type Blocks, blockSize } from './blocks.js';
-import { write64 } from './numbers.js';
+import { write64, zeroed } from './numbers.js';
 
 /** The data of a node: the block it begins at (0: none), and how many bytes it has. */
 export interface Data {
@@ -36,7 +36,7 @@ function levelOver(blocks: Blocks, below: readonly number[], height: number, siz
   const level: number[] = [];
   for (let from = 0; from < below.length; from += fanOut) {
     const part = below.slice(from, from + fanOut);
-    const block = Buffer.alloc(8 + 8 * part.length);
+    const block = zeroed(8 + 8 * part.length);
     block[0] = 1;
     block[1] = height;
     block.writeUInt16LE(part.length, 2);

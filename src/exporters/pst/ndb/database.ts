@@ -94,8 +94,7 @@ export class Database {
 
   #writeNodes(trees: TreeWriter) {
     const count = this.#nids.length;
-    const order = Uint32Array.from({ length: count }, (_, index) => index);
-    order.sort((a, b) => this.#nids.get(a) - this.#nids.get(b));
+    const order = this.#order();
     const at = (index: number) => order[index] ?? 0;
     return trees.write({
       type: pageTypes.nodeTree,
@@ -110,6 +109,29 @@ export class Database {
         page.writeUInt32LE(this.#parents.get(node), to + 24);
       },
     });
+  }
+
+  /** Places of the nodes by their ids. Messages come in order, as a rule a million of them; the few others are put among them. */
+  #order(): Uint32Array {
+    const nids = this.#nids;
+    const count = nids.length;
+    let inOrder = Math.min(count, 1);
+    while (inOrder < count && nids.get(inOrder) > nids.get(inOrder - 1)) inOrder += 1;
+    const others = Array.from({ length: count - inOrder }, (_, index) => inOrder + index);
+    others.sort((a, b) => nids.get(a) - nids.get(b));
+    const order = new Uint32Array(count);
+    let next = 0;
+    for (let index = 0, other = 0; index < count; index += 1) {
+      const candidate = others[other];
+      if (candidate !== undefined && (next >= inOrder || nids.get(candidate) < nids.get(next))) {
+        order[index] = candidate;
+        other += 1;
+      } else {
+        order[index] = next;
+        next += 1;
+      }
+    }
+    return order;
   }
 
   #writeBlocks(trees: TreeWriter) {

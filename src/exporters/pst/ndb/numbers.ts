@@ -20,9 +20,14 @@ export function write64(buffer: Buffer, value: number, at: number): void {
   buffer.writeUInt32LE(Math.floor(value / 0x1_0000_0000), at + 4);
 }
 
+/** Bytes of zero. Small ones share memory, as Node's zeroed buffers do not: a mail is made of dozens. */
+export function zeroed(length: number): Buffer {
+  return Buffer.allocUnsafe(length).fill(0);
+}
+
 /** Four bytes, little end first. */
 export function u32(value: number): Buffer {
-  const buffer = Buffer.alloc(4);
+  const buffer = Buffer.allocUnsafe(4);
   buffer.writeUInt32LE(value >>> 0);
   return buffer;
 }

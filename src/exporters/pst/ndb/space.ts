@@ -67,9 +67,23 @@ export class Space {
   #take(length: number): number {
     const at = this.#used;
     this.#used += length;
-    for (let index = at / slot; index < this.#used / slot; index += 1)
-      this.#marks[index >> 3] = (this.#marks[index >> 3] ?? 0) | (0x80 >> (index & 7));
+    this.#mark(at / slot, this.#used / slot);
     return at;
+  }
+
+  /** Marks slots as used, eight to a byte, the first in its highest bit. */
+  #mark(from: number, to: number): void {
+    const marks = this.#marks;
+    for (let index = from; index < to; ) {
+      const at = index >> 3;
+      if ((index & 7) === 0 && index + 8 <= to) {
+        marks[at] = 0xff;
+        index += 8;
+      } else {
+        marks[at] = (marks[at] ?? 0) | (0x80 >> (index & 7));
+        index += 1;
+      }
+    }
   }
 }
 

@@ -1,6 +1,6 @@
 import type { Blocks } from './blocks.js';
 import type { Data } from './data.js';
-import { write64 } from './numbers.js';
+import { write64, zeroed } from './numbers.js';
 
 /** A node with its data and its subnodes, as far as they are written: `size` counts the bytes of all data below it. */
 export interface Content {
@@ -66,7 +66,7 @@ function writeLeaf(blocks: Blocks, part: readonly Subnode[]): number {
 }
 
 function blockOf(level: number, count: number, width: number): Buffer {
-  const block = Buffer.alloc(8 + width * count);
+  const block = zeroed(8 + width * count);
   block[0] = 2;
   block[1] = level;
   block.writeUInt16LE(count, 2);

@@ -82,9 +82,20 @@ export class PstFile {
     for (const id of this.#ids(this.#blocks, highest)) this.#block(id);
   }
 
+  /** The ids of the blocks that a node's data is made of. */
+  *dataIds(id: number): Generator<number, undefined> {
+    if (id !== 0) yield* this.#dataIds(id, 2);
+    return undefined;
+  }
+
+  /** A block of data by its id. */
+  block(id: number): Buffer {
+    return this.#block(id);
+  }
+
   /** The blocks that a node's data is made of, one by one. */
   *dataBlocks(id: number): Generator<Buffer, undefined> {
-    if (id !== 0) yield* this.#dataBlocks(id, 2);
+    for (const block of this.dataIds(id)) yield this.#block(block);
     return undefined;
   }
 
@@ -123,17 +134,17 @@ export class PstFile {
     }
   }
 
-  *#dataBlocks(id: number, height: number): Generator<Buffer, undefined> {
-    const block = this.#block(id);
+  *#dataIds(id: number, height: number): Generator<number, undefined> {
     if ((id & 2) === 0) {
-      yield block;
+      yield id;
       return undefined;
     }
+    const block = this.#block(id);
     const [type, level] = block;
     if (type !== 1 || level === undefined || level > height || level === 0)
       throw new PstDamage(`block ${id} is no list of blocks`);
     for (let index = 0; index < block.readUInt16LE(2); index += 1)
-      yield* this.#dataBlocks(read64(block, 8 + 8 * index), level - 1);
+      yield* this.#dataIds(read64(block, 8 + 8 * index), level - 1);
     return undefined;
   }
 

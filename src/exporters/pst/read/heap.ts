@@ -1,27 +1,31 @@
 import { type NodeContent, type PstFile, PstDamage } from './file.js';
 
+const mostCached = 64;
+
 /** A node that is read as a heap ([MS-PST] 2.3.1), with what lies in its subnodes. */
 export class HeapReader {
-  readonly #blocks: readonly Buffer[];
+  readonly #ids: readonly number[];
+  /** Blocks that were read last: a table of a million rows has a hundred thousand. */
+  readonly #cache = new Map<number, Buffer>();
   readonly #subnodes: ReadonlyMap<number, NodeContent>;
 
   constructor(
     private readonly file: PstFile,
     node: NodeContent,
   ) {
-    this.#blocks = [...file.dataBlocks(node.data)];
+    this.#ids = [...file.dataIds(node.data)];
     this.#subnodes = file.subnodes(node.subnodes);
-    if (this.#blocks[0]?.[2] !== 0xec) throw new PstDamage('a node is no heap');
+    if (this.#block(0)?.[2] !== 0xec) throw new PstDamage('a node is no heap');
   }
 
   /** What the heap is for: 0xBC properties, 0x7C a table. */
   get client(): number {
-    return this.#blocks[0]?.[3] ?? 0;
+    return this.#block(0)?.[3] ?? 0;
   }
 
   /** The item that the client looks for first. */
   get root(): number {
-    return this.#blocks[0]?.readUInt32LE(4) ?? 0;
+    return this.#block(0)?.readUInt32LE(4) ?? 0;
   }
 
   get subnodes(): ReadonlyMap<number, NodeContent> {
@@ -30,13 +34,24 @@ export class HeapReader {
 
   /** An item of the heap. */
   item(id: number): Buffer {
-    const block = this.#blocks[id >>> 16];
+    const block = this.#block(id >>> 16);
     const index = (id >>> 5) & 2047;
-    if (block === undefined || index === 0) throw new PstDamage(`the heap has no item ${id}`);
+    if (block === null || index === 0) throw new PstDamage(`the heap has no item ${id}`);
     const map = block.readUInt16LE(0);
     if (map + 4 > block.length || index > block.readUInt16LE(map)) throw new PstDamage(`the heap has no item ${id}`);
     const at = map + 4 + 2 * (index - 1);
     return block.subarray(block.readUInt16LE(at), block.readUInt16LE(at + 2));
+  }
+
+  #block(index: number): Buffer | null {
+    const known = this.#cache.get(index);
+    if (known !== undefined) return known;
+    const id = this.#ids[index];
+    if (id === undefined) return null;
+    const block = this.file.block(id);
+    if (this.#cache.size >= mostCached) this.#cache.clear();
+    this.#cache.set(index, block);
+    return block;
   }
 
   /** What an id of a value stands for: nothing, an item, or a subnode's data. */

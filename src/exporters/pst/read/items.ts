@@ -75,13 +75,14 @@ function* foldersBelow(file: PstFile, nid: number, path: readonly string[]): Gen
   return undefined;
 }
 
-/** The rows of a folder's table of items. */
+/** The rows of a folder's table of items. `wanted`: the properties that are read of each; all unless told. */
 export function* readContents(
   file: PstFile,
   folder: number,
-): Generator<{ nid: number; cells: ReadProperties }, undefined> {
+  wanted?: ReadonlySet<number>,
+): Generator<{ readonly nid: number; readonly cells: ReadProperties }, undefined> {
   const table = file.node((folder & ~31) + 0xe);
   if (table === null) throw new PstDamage(`the items of folder ${folder} are missing`);
-  for (const { id, cells } of readTable(file, table)) yield { nid: id, cells };
+  for (const { id, cells } of readTable(file, table, wanted)) yield { nid: id, cells };
   return undefined;
 }

@@ -40,8 +40,12 @@ interface Column {
   readonly bit: number;
 }
 
-/** Reads a table context ([MS-PST] 2.3.4), row by row. */
-export function* readTable(file: PstFile, node: NodeContent): Generator<ReadRow, undefined> {
+/** Reads a table context ([MS-PST] 2.3.4), row by row. `wanted`: the properties whose cells are read; all unless told. */
+export function* readTable(
+  file: PstFile,
+  node: NodeContent,
+  wanted?: ReadonlySet<number>,
+): Generator<ReadRow, undefined> {
   const heap = new HeapReader(file, node);
   const info = heap.item(heap.root);
   if (info[0] !== 0x7c) throw new PstDamage('a node is no table');
@@ -54,6 +58,7 @@ export function* readTable(file: PstFile, node: NodeContent): Generator<ReadRow,
       bit: info[at + 7] ?? 0,
     };
   });
+  const read = wanted === undefined ? columns : columns.filter(({ tag }) => wanted.has(tag >>> 16));
   const rowSize = info.readUInt16LE(8);
   const bitmap = info.readUInt16LE(6);
   const rows = info.readUInt32LE(14);
@@ -61,7 +66,7 @@ export function* readTable(file: PstFile, node: NodeContent): Generator<ReadRow,
   const blocks = (rows & 31) === 0 ? [heap.item(rows)] : file.dataBlocks(heap.subnode(rows).data);
   for (const block of blocks) {
     for (let at = 0; at + rowSize <= block.length; at += rowSize)
-      yield readRow(heap, columns, block.subarray(at, at + rowSize), bitmap);
+      yield readRow(heap, read, block.subarray(at, at + rowSize), bitmap);
   }
   return undefined;
 }
