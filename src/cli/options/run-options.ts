@@ -23,8 +23,8 @@ export function addRunOptions(command: Command): Command {
     )
     .option('--verbose', 'a line for each step instead of a bar')
     .option(
-      '--notify <command or https://…>',
-      'at the end, run this command with a summary as JSON on its standard input, or post the summary there',
+      '--notify <command|url>',
+      'at the end, run this command with a summary as JSON on its standard input, or post it to this https address',
     );
 }
 
