@@ -1,7 +1,8 @@
 /** A plan in sums, for a screen of 24 lines: how much of whom, what gets another name, how long, how much room. */
 import type { MigrationPlan } from '../../transfer/plan/plan-summary.js';
 import { firstOf } from '../output/export-summary.js';
-import { problemLines } from '../output/migrate-tables.js';
+import { type Estimate, timeText } from '../../report/estimate.js';
+import { migrationSteps, problemLines } from '../output/migrate-tables.js';
 import { countOf, formatBytes, formatCount, formatTable, printable } from '../output/format.js';
 
 /** Rows and names that are shown of many. */
@@ -13,6 +14,7 @@ interface ExportPlan {
   readonly items: number;
   readonly bytes: number;
   readonly room: { readonly place: string; readonly needed: number; readonly free: number | null };
+  readonly steps?: readonly Estimate[];
   readonly mailboxes: readonly {
     readonly address: string;
     readonly folders: readonly {
@@ -35,7 +37,7 @@ interface Sum {
 
 /** The plan of an export. `columns` are those of the terminal. */
 export function exportPlanText(json: string, columns: number): string {
-  const { items, bytes, room, mailboxes } = JSON.parse(json) as ExportPlan;
+  const { items, bytes, room, steps = [], mailboxes } = JSON.parse(json) as ExportPlan;
   const sums = mailboxes.map(({ address, folders }): Sum => {
     const taken = folders.filter(({ excluded }) => excluded === null);
     return { name: address, items: sumOf(taken, 'items'), bytes: sumOf(taken, 'bytes') };
@@ -49,13 +51,15 @@ export function exportPlanText(json: string, columns: number): string {
   return textOf([
     ...sumLines(sums, columns),
     `${countOf(items, 'item')}, ${formatBytes(bytes)}. On disk about ${formatBytes(room.needed)}${free}.`,
+    ...stepLines(steps),
     ...renameLines(renamed),
   ]);
 }
 
 /** The plan of a migration. */
 export function migrationPlanText(json: string, columns: number): string {
-  const { accounts, totals } = JSON.parse(json) as MigrationPlan;
+  const plan = JSON.parse(json) as MigrationPlan;
+  const { accounts, totals } = plan;
   const sums = accounts.map(
     ({ source, target, toSend }): Sum => ({
       name: source.toLowerCase() === target.toLowerCase() ? source : `${source} to ${target}`,
@@ -73,6 +77,7 @@ export function migrationPlanText(json: string, columns: number): string {
   return textOf([
     ...sumLines(sums, columns),
     `${countOf(totals.messages, 'item')}, ${formatBytes(totals.bytes)}, to send.`,
+    ...stepLines(migrationSteps(plan)),
     ...(days > 1 ? [`The destination takes a limited amount a day: plan for ${countOf(days, 'day')}.`] : []),
     ...(large > 0 ? [`${countOf(large, 'message')} ${large === 1 ? 'is' : 'are'} larger than it takes.`] : []),
     ...(problems.length === 0
@@ -107,6 +112,11 @@ function sumLines(sums: readonly Sum[], columns: number): string[] {
   return formatTable(['mailbox', 'items', 'size'], rows, new Set([1, 2]), { columns })
     .trimEnd()
     .split('\n');
+}
+
+/** How long, step by step: by what that is known, `--dry-run` says. */
+function stepLines(steps: readonly Estimate[]): string[] {
+  return steps.map(({ step, seconds }) => `${step}: ${timeText(seconds)}`);
 }
 
 function renameLines(renamed: readonly string[]): string[] {

@@ -16,11 +16,9 @@ export function roomLine({ place, needed, free }: DiskRoom): string {
   return `On disk it takes about ${formatBytes(needed)}${there}${enough}.`;
 }
 
-/** A line for each step that takes time; only those that have a word in their names, where it is given. */
-export function timeLines(destination: EstimateFor, load: Load, word = ''): string[] {
-  if (load.items === 0) return [];
-  const steps = estimates(destination, load).filter(({ step }) => step.toLowerCase().includes(word.toLowerCase()));
-  return timeLinesOf(steps);
+/** A line for each step that takes time. */
+export function timeLines(destination: EstimateFor, load: Load): string[] {
+  return load.items === 0 ? [] : timeLinesOf(estimates(destination, load));
 }
 
 /** The same for steps that are known. */

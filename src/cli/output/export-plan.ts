@@ -8,7 +8,7 @@ import { checkSelection, shardScope } from '../../files/plan/selection.js';
 import { folderBytes, freeBytes, outputBytes } from '../../files/room.js';
 import { emptySums, countsOf, type Sums } from '../../ledger/sums.js';
 import { exportQuestions } from '../../report/decisions.js';
-import type { EstimateFor } from '../../report/estimate.js';
+import { type EstimateFor, estimates } from '../../report/estimate.js';
 import { loadOf } from '../../report/loads.js';
 import { openStore } from '../../store/open.js';
 import type { ExitCode, Terminal } from '../terminal.js';
@@ -47,13 +47,14 @@ export function showPlan(
     0,
   );
   const room = { place: out, needed: Math.ceil(needed), free: freeBytes(out) };
+  const load = loadOf([...sumsByMailbox(written).values()]);
   if (flags.json === true) {
-    const json = { items: plan.items, bytes: sumOf(written), room, notSelected: plan.notSelected };
+    const steps = load.items === 0 ? [] : estimates(destinationOf(options), load);
+    const json = { items: plan.items, bytes: sumOf(written), room, steps, notSelected: plan.notSelected };
     terminal.out(`${JSON.stringify({ ...json, mailboxes: byMailbox(folders), notIncluded }, null, 1)}\n`);
     return 0;
   }
   const questions = questionLines(exportQuestions({ notIncluded, unlisted: [] }), 'add one of the options');
-  const load = loadOf([...sumsByMailbox(written).values()]);
   const lines = [
     ...questions,
     ...timeLines(destinationOf(options), load),

@@ -6,10 +6,10 @@ import type { MigrationPlan, PlannedAccount } from '../../transfer/plan/plan-sum
 import type { AccountProof } from '../../transfer/verify/verify.js';
 import type { MigrationProof } from '../../transfer/verify/verify-all.js';
 import { migrationQuestions, type Undecided } from '../../report/decisions.js';
-import type { EstimateFor } from '../../report/estimate.js';
+import { type Estimate, type EstimateFor, estimates } from '../../report/estimate.js';
 import { loadOf } from '../../report/loads.js';
 import { standingText } from '../../report/standing.js';
-import { timeLines } from './estimate-lines.js';
+import { timeLinesOf } from './estimate-lines.js';
 import { firstOf, questionLines, tookLine } from './export-summary.js';
 import { countOf, fitTo, formatBytes, formatCount, formatDuration, formatTable, printable } from './format.js';
 import type { ExitCode } from '../terminal.js';
@@ -46,13 +46,19 @@ export function planTable(plan: MigrationPlan, look: Look = null): string {
 }
 
 /** How long sending takes; said by the accounts themselves where a rate was given. */
-function migrationTimes({ accounts, target }: MigrationPlan): string[] {
-  if (accounts.some(({ seconds }) => seconds !== null)) return [];
+function migrationTimes(plan: MigrationPlan): string[] {
+  const steps = plan.accounts.some(({ seconds }) => seconds !== null) ? [] : migrationSteps(plan);
+  return steps.length === 0 ? [] : timeLinesOf(steps);
+}
+
+/** The steps of sending that take time; none where there is nothing to send. */
+export function migrationSteps({ accounts, target }: MigrationPlan): readonly Estimate[] {
   const sums = accounts.map(({ toSend: { messages, bytes } }) => ({
     ...{ found: messages, bytes },
     kinds: { mail: { ...emptyCounts(), found: messages, bytes } },
   }));
-  return timeLines(destinationOf(target), loadOf(sums), 'Mail');
+  const load = loadOf(sums);
+  return load.items === 0 ? [] : estimates(destinationOf(target), load).filter(({ step }) => /mail/i.test(step));
 }
 
 function destinationOf(target: string): EstimateFor {
