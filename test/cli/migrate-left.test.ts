@@ -64,7 +64,7 @@ test('who stays behind is named in the summary, on the page, in the report and b
     _archive@localhost: 4 items
   recoverable mail of 1 mailbox (1 item): --include recoverable sends it along, --exclude-recoverable leaves it out
     anna@example.com: 1 item
-2 of 2 messages are at imaps://localhost:${server.tlsPort}. 3 more items of the source are no mail (contacts, events and the like): kerio-exit export takes them.
+2 of 2 messages are at imaps://localhost:${server.tlsPort}. 3 more items of the source are no mail (contacts, events and the like): kerio-exit export takes them. It took 0.4 s.
 `);
   const report = JSON.parse(readFileSync(join(state, 'report.json'), 'utf8')) as MigrationReport;
   expect(report).toMatchObject({

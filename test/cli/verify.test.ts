@@ -27,7 +27,7 @@ describe('kerio-exit verify', () => {
 jan@company.com      2         2             0        0            0    0     0
 all                  2         2             0        0            0    0     0
 
-2 of 2 items compared: source and output agree. It is all in ${out}/verify.html.
+2 of 2 items compared: source and output agree. It is all in ${out}/verify.html. It took 0.4 s.
 `,
     });
   });
