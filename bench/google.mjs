@@ -4,6 +4,9 @@
  *
  *     npm run bench -- google [--messages 2000] [--users 20] [--speed 4] [--crowd-speed 1] [--delay 50]
  */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { cachedData } from './cache.mjs';
 import { makeMailStore } from './mail-data.mjs';
@@ -15,9 +18,6 @@ const { GOOGLE_RATES } = await import('../src/protocols/http/units.js');
 const { storeSource } = await import('../src/sources/kerio/store-source.js');
 const { openStore } = await import('../src/store/open.js');
 const { runMigration } = await import('../src/transfer/run/migration.js');
-const { mkdtempSync, rmSync } = await import('node:fs');
-const { join } = await import('node:path');
-const { tmpdir } = await import('node:os');
 
 /** Units of an uploaded message, and messages a second that a user may send by the published limits. */
 const UNITS = 25;
@@ -80,9 +80,9 @@ async function measure({ users, messages, speed, delay, data }) {
     staying: [],
     select: [],
     exclude: [],
-    byPlan: false,
     excludeArchive: true,
     excludeRecoverable: true,
+    byPlan: false,
   };
   const nothing = () => undefined;
   const began = performance.now();

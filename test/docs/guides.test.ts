@@ -37,7 +37,7 @@ test.each([
   ['getting-started.md', 10],
   ['google-workspace.md', 3],
   ['microsoft-365.md', 5],
-  ['dovecot.md', 4],
+  ['own-host.md', 4],
   ['gmail-single-users.md', 1],
 ])('the commands of %s', async (guide, least) => {
   const dir = tempDir('guide');

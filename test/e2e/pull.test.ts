@@ -312,7 +312,7 @@ test('over TLS, with the local.conf of the guide', async () => {
   const [key, certificate] = [join(dir, 'key.pem'), join(dir, 'cert.pem')];
   const request = ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-subj', '/CN=localhost', '-days', '30'];
   execFileSync('openssl', [...request, '-keyout', key, '-out', certificate], { stdio: 'ignore' });
-  const [, block = ''] = /^```text\n(listen = [^]*?)^```$/m.exec(readFileSync('docs/dovecot.md', 'utf8')) ?? [];
+  const [, block = ''] = /^```text\n(listen = [^]*?)^```$/m.exec(readFileSync('docs/own-host.md', 'utf8')) ?? [];
   const [imaps, pop3s] = [await freePort(), await freePort()];
   const local = block
     .replace('listen = *', 'listen = 127.0.0.1')

@@ -25,18 +25,18 @@ export async function askDav(
     headers,
   }: { readonly depth?: number; readonly body?: string; readonly headers?: Record<string, string> } = {},
 ): Promise<{ readonly status: number; readonly text: string }> {
-  const response = await fetch(url, {
+  const init = {
     method,
     headers: {
-      // Some close without saying so.
-      connection: 'close',
       authorization: `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`,
       ...(depth === undefined ? {} : { depth: String(depth) }),
       ...(body === undefined ? {} : { 'content-type': 'application/xml; charset=utf-8' }),
       ...headers,
     },
     ...(body === undefined ? {} : { body }),
-  });
+  };
+  // SOGo closes a connection without saying so: what was asked over it then is asked again.
+  const response = await fetch(url, init).catch(() => fetch(url, init));
   return { status: response.status, text: await response.text() };
 }
 

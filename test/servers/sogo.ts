@@ -45,21 +45,33 @@ export async function startSogo(users: Readonly<Record<string, string>>, smtp: n
   // Its configuration has one place only: it gets a view of its own of that.
   const inner = `HOME=${dir}/home exec sogod -WONoDetach YES`;
   const server = await startProcess({
-    command: 'setsid',
-    args: ['unshare', '-m', 'sh', '-c', `mount --bind ${dir}/etc /etc/sogo && exec su sogo -s /bin/sh -c '${inner}'`],
+    command: 'unshare',
+    args: ['--mount', 'sh', '-c', `mount --bind ${dir}/etc /etc/sogo && exec su sogo -s /bin/sh -c '${inner}'`],
     ready: { port },
   });
   return {
     url: `http://127.0.0.1:${port}/SOGo/dav/`,
     stop: async () => {
-      // Its workers are children of their own: the session is ended as a whole.
-      process.kill(-server.pid, 'SIGKILL');
+      // Its workers outlive it.
+      for (const pid of descendantsOf(server.pid)) process.kill(pid, 'SIGKILL');
       await server.stop();
       await memory.stop();
       await postgres.stop();
       removeDir(dir);
     },
   };
+}
+
+/** Every process that it started, and that those started. */
+function descendantsOf(pid: number): number[] {
+  const parents = execFileSync('ps', ['-eo', 'pid=,ppid='], { encoding: 'utf8' })
+    .trim()
+    .split('\n')
+    .map((line) => line.trim().split(/\s+/).map(Number));
+  const found = [pid];
+  for (const parent of found)
+    for (const [child, of] of parents) if (of === parent && child !== undefined) found.push(child);
+  return found.slice(1);
 }
 
 function serverConfig(

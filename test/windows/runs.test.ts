@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { Windows, type WindowsProcess } from '../servers/wine.js';
 import { readLedger } from '../e2e/program.js';
 import { runCli } from '../support/cli.js';
@@ -25,6 +25,13 @@ afterAll(() => {
   windows.stop();
   removeDir(drive);
 });
+
+/** Starts what would run for ever; a test that fails does not leave it behind. */
+function lasting(...args: readonly string[]): WindowsProcess {
+  const program = windows.node(args);
+  onTestFinished(() => void program.child.kill('SIGKILL'));
+  return program;
+}
 
 /** Waits until a program has printed something. */
 async function says(program: WindowsProcess, pattern: RegExp): Promise<void> {
@@ -92,7 +99,7 @@ test('a file that another program has open is named, and the next run goes on', 
   expect((await windows.kerioExit(...args)).code).toBe(0);
   buildFolder(inbox, { items: Array.from({ length: 4 }, () => ({})) });
   const holding = async (path: string): Promise<WindowsProcess> => {
-    const holder = windows.node(['test/windows/hold.mjs', windows.path(path)]);
+    const holder = lasting('test/windows/hold.mjs', windows.path(path));
     await says(holder, /held/);
     return holder;
   };
@@ -123,7 +130,7 @@ test('a file that another program has open is named, and the next run goes on', 
 test('watch takes what comes; a second run is refused, takes over when it is killed, and ends at Ctrl-C', async () => {
   const { install, inbox } = smallStore(1);
   const out = ['--out', windows.other('watched'), ...decided];
-  const watch = windows.node(['bin/kerio-exit.js', 'watch', windows.path(install), ...out]);
+  const watch = lasting('bin/kerio-exit.js', 'watch', windows.path(install), ...out);
   await says(watch, /current, 1 item of 1 mailbox/);
   buildFolder(inbox, { items: [{}, {}, {}] });
   await says(watch, /current, 3 items of 1 mailbox/);
@@ -133,7 +140,7 @@ test('watch takes what comes; a second run is refused, takes over when it is kil
     /^kerio-exit: Another kerio-exit \(process \d+\) is writing to L:\\watched: wait for it/,
   );
   await killed(watch);
-  const again = windows.node(['bin/kerio-exit.js', 'watch', windows.path(install), ...out]);
+  const again = lasting('bin/kerio-exit.js', 'watch', windows.path(install), ...out);
   await says(again, /current, 3 items of 1 mailbox/);
   // Wine makes Ctrl-C of it.
   again.child.kill('SIGINT');

@@ -93,6 +93,6 @@ function accountLines(accounts: StoreAccounts | null): string[] {
 function dovecotLines(dovecot: ExportResult['dovecot']): string[] {
   if (dovecot === null) return [];
   const served =
-    dovecot.mailboxes === 0 ? [] : [`dovecot/ serves them by IMAP and POP3 (see docs/dovecot.md, Let others pull).`];
+    dovecot.mailboxes === 0 ? [] : [`dovecot/ serves them by IMAP and POP3 (see docs/own-host.md, Let others pull).`];
   return [...served, ...dovecot.problems.map((problem) => printable(`Dovecot: ${problem}.`))];
 }

@@ -4,7 +4,7 @@
  */
 import { createHash } from 'node:crypto';
 import { append } from '../../core/lists.js';
-import { type Octets, textOf, upperOctets, utf8Octets } from '../../core/octets.js';
+import { type Octets, textOf, upperOctets } from '../../core/octets.js';
 import { type ContentLine, readContentLines } from '../../pim/contentline.js';
 import { formatStamp, parseStamp } from '../../pim/datetime.js';
 import { paramValues, parseParams } from '../../pim/params.js';
@@ -23,11 +23,6 @@ export interface Said {
 export function readSaid(text: Octets): Said {
   const { uid, lines } = canonical(text);
   return { uid, digest: createHash('sha256').update(lines.join('\n'), 'latin1').digest('hex').slice(0, 32) };
-}
-
-/** The same of text that was decoded. */
-export function readSaidText(text: string): Said {
-  return readSaid(utf8Octets(text));
 }
 
 /** How many differing lines are told, and how much of each. */
@@ -149,7 +144,9 @@ function piecesOf(line: ContentLine): string[] {
   const told = params
     .flatMap(({ name: param, values }) => {
       const key = param === '' ? 'TYPE' : param;
-      return values.map((value) => [key, value] as const);
+      // A list in quotes is one value by the letter, and several for whoever reads it.
+      const each = key === 'TYPE' ? values.flatMap((value) => value.split(',')) : values;
+      return each.map((value) => [key, value] as const);
     })
     .filter(([key, value]) => isTold(name, key, value))
     .map(([key, value]) => `${key}=${spelled(key, value)}`)

@@ -15,9 +15,11 @@ import type {
   Left,
   Place,
   PlaceRules,
+  Trace,
 } from '../../transfer/destination.js';
 import type { Account } from '../../transfer/plan/users-file.js';
 import type { SourceFolder } from '../../transfer/source.js';
+import { findingsOf } from './check.js';
 import { asLost, DavOpenCollection } from './collection.js';
 import { Listing } from './listing.js';
 import { componentOf, firstOf, type Found, holds, placeFolders } from './places.js';
@@ -39,22 +41,37 @@ const SOCKETS = 8;
 
 /** A live DAV server to be filled. */
 export function davDestination(setup: DavDestinationSetup): Destination {
+  const { verifyCertificate, trusted, timeoutMs, attendees } = setup;
+  const look = async (account: Account, trace: Trace): Promise<Looked> => {
+    const http = { verifyCertificate, trusted, timeoutMs, sockets: SOCKETS, login: setup.login(account), trace };
+    const client = new DavClient(http);
+    try {
+      return { http, client, found: await lookAround(client, addressOf(setup.server, account)) };
+    } catch (error) {
+      client.close();
+      throw asConnectError(error);
+    }
+  };
   return {
     name: setup.name,
     takes: new Set(['contacts', 'calendar', 'tasks', 'notes', 'journal']),
+    check: async (account, trace) => {
+      const { client, found } = await look(account, trace);
+      client.close();
+      return findingsOf(found, attendees);
+    },
     open: async (account, trace) => {
-      const { verifyCertificate, trusted, timeoutMs } = setup;
-      const http = { verifyCertificate, trusted, timeoutMs, sockets: SOCKETS, login: setup.login(account), trace };
-      const client = new DavClient(http);
-      try {
-        const found = await lookAround(client, addressOf(setup.server, account));
-        return new DavAccount({ http, attendees: setup.attendees, found }, client);
-      } catch (error) {
-        client.close();
-        throw asConnectError(error);
-      }
+      const { http, client, found } = await look(account, trace);
+      return new DavAccount({ http, attendees, found }, client);
     },
   };
+}
+
+/** An account that was looked at, and the client that did. */
+interface Looked {
+  readonly http: HttpSetup;
+  readonly client: DavClient;
+  readonly found: Found;
 }
 
 /** The address of one account's own. */

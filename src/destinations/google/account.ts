@@ -28,6 +28,7 @@ import { UnitCollection, type UnitTarget } from './unit-collection.js';
 import type { Made } from './units.js';
 import { folderKey } from '../../transfer/run/tally.js';
 import { readProfile } from './mail/looking.js';
+import { GoogleConnection } from './connection.js';
 import { GoogleSession, type Standstill } from './session.js';
 
 /** Octets; the limit of an upload. */
@@ -120,7 +121,8 @@ export class GoogleAccount implements DestinationAccount {
   }
 
   connect(): Promise<Connection> {
-    return Promise.resolve(new GoogleConnection(new GoogleSession(this.#setup.google, this.#setup.standstill), this));
+    const session = new GoogleSession(this.#setup.google, this.#setup.standstill);
+    return Promise.resolve(new GoogleConnection(session, (place, how) => this.#select(session, place, how)));
   }
 
   close(): Promise<void> {
@@ -128,7 +130,7 @@ export class GoogleAccount implements DestinationAccount {
   }
 
   /** Opens what takes a kind of item. */
-  async select(session: GoogleSession, place: Place, how: Selecting): Promise<OpenCollection> {
+  async #select(session: GoogleSession, place: Place, how: Selecting): Promise<OpenCollection> {
     session.demand();
     switch (place.folder.kind) {
       case 'calendar':
@@ -240,27 +242,4 @@ async function unitCollection<T extends Made>(session: GoogleSession, target: Un
   session.onClose(() => target.units.close());
   await session.guard(() => target.look());
   return new UnitCollection(session, target);
-}
-
-class GoogleConnection implements Connection {
-  readonly #session: GoogleSession;
-  readonly #account: GoogleAccount;
-
-  constructor(session: GoogleSession, account: GoogleAccount) {
-    this.#session = session;
-    this.#account = account;
-  }
-
-  get lost(): ConnectionLost | null {
-    return this.#session.lost;
-  }
-
-  select(place: Place, how: Selecting): Promise<OpenCollection> {
-    return this.#account.select(this.#session, place, how);
-  }
-
-  close(): Promise<void> {
-    this.#session.close();
-    return Promise.resolve();
-  }
 }

@@ -37,6 +37,20 @@ export function sieveDestination(setup: SieveDestinationSetup): Destination {
   return {
     name,
     takes: new Set(['filters']),
+    check: async (account, trace) => {
+      const client = await SieveClient.connect({ ...reach, login: login(account), trace });
+      const scripts = await client.list();
+      const { extensions, implementation } = client;
+      client.close();
+      const active = scripts.find((script) => script.active)?.name ?? null;
+      const used = active === null ? 'none is in use' : `${active} is in use`;
+      const instead = activate && active !== null && active !== SCRIPT ? `: ${SCRIPT} will take its place` : '';
+      return [
+        { what: 'login', ok: true, words: implementation, remedy: null },
+        { what: 'scripts', ok: true, words: `${scripts.length}, ${used}${instead}`, remedy: null },
+        { what: 'extensions', ok: true, words: [...extensions].sort().join(' '), remedy: null },
+      ];
+    },
     open: async (account, trace) => {
       const again = (): Promise<SieveClient> => SieveClient.connect({ ...reach, login: login(account), trace });
       const client = await again();

@@ -2,12 +2,15 @@
 
 const FIRST = 4;
 const MOST = 16;
+/** Bytes under way beyond which nothing more goes out: what is sent is in memory. */
+const MOST_BYTES = 16 * 1024 * 1024;
 
 export class Window {
   #size = FIRST;
   /** Answers since it was last widened. */
   #good = 0;
   #underWay = 0;
+  #bytes = 0;
   readonly #waiting: (() => void)[] = [];
 
   get size(): number {
@@ -18,15 +21,17 @@ export class Window {
     return this.#underWay;
   }
 
-  /** Resolves when one more may go out. */
-  async enter(): Promise<void> {
-    while (this.#underWay >= this.#size) await new Promise<void>((resolve) => this.#waiting.push(resolve));
+  /** Resolves when one more of so many bytes may go out. */
+  async enter(bytes = 0): Promise<void> {
+    while (this.#isFull(bytes)) await new Promise<void>((resolve) => this.#waiting.push(resolve));
     this.#underWay += 1;
+    this.#bytes += bytes;
   }
 
-  /** One was answered. `narrow`: the other side says that they are too many. */
-  leave(narrow: boolean): void {
+  /** One of so many bytes was answered. `narrow`: the other side says that they are too many. */
+  leave(narrow: boolean, bytes = 0): void {
     this.#underWay -= 1;
+    this.#bytes -= bytes;
     this.#good = narrow ? 0 : this.#good + 1;
     if (narrow) this.#size = Math.max(1, this.#size >> 1);
     else if (this.#good >= 8 * this.#size && this.#size < MOST) {
@@ -34,6 +39,10 @@ export class Window {
       this.#good = 0;
     }
     for (const wake of this.#waiting.splice(0)) wake();
+  }
+
+  #isFull(bytes: number): boolean {
+    return this.#underWay >= this.#size || (this.#underWay > 0 && this.#bytes + bytes > MOST_BYTES);
   }
 
   /** Resolves when nothing is under way. */

@@ -1,4 +1,4 @@
-/** The way to a Dovecot host of one's own, mailcow included (docs/dovecot.md). */
+/** The way to a Dovecot host of one's own, mailcow included (docs/own-host.md). */
 import type { Guide, Step } from '../guide.js';
 import {
   accountNotes,

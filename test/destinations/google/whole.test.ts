@@ -38,7 +38,7 @@ describe('the bundled store', () => {
     });
     const { report } = await migrateQuietly(options);
     const { exported = 0, skipped = 0, failed = 0 } = report?.totals ?? {};
-    expect({ exported, skipped, failed }).toEqual({ exported: 85, failed: 1, skipped: 8 });
+    expect({ exported, skipped, failed }).toEqual({ exported: 86, failed: 1, skipped: 8 });
     expect(report?.attention.map(({ folder, uid, reason }) => `${folder.join('/')} ${uid}: ${reason ?? ''}`)).toEqual([
       'INBOX 16: the index has a record of it, the disk has no file',
       'INBOX 255: the index has a record of it, the disk has no file',
@@ -67,6 +67,25 @@ describe('the bundled store', () => {
       'Contacts 9 unreadable: it is a message: take it with "kerio-exit export" from the store',
     ]);
     expect(proof.accounts.flatMap(({ boxes }) => boxes.flatMap(({ doubled }) => doubled))).toEqual([]);
+  });
+});
+
+describe('public folders', () => {
+  test('go to the account that the users file says, each as something of its own', async () => {
+    const { report } = await migrateQuietly(
+      runOptions([destinationAt(google)], {
+        source: storeSource(openStore(FIXTURE)),
+        accounts: [account('public@company.com', { source: '_public@example.com' })],
+        settleMs: 20,
+      }),
+    );
+    expect(report?.totals.failed).toBe(0);
+    const { mailbox, calendars, people } = google.user('public@company.com');
+    const labels = [...mailbox.labels.values()].filter((name) => !/^[A-Z]+$/.test(name));
+    expect(labels).toEqual(['Info']);
+    expect(calendars.calendars.map(({ summary }) => summary)).toEqual(['public@company.com', 'Calendar']);
+    for (const { groups } of people.contacts()) expect(groups).toContain('Contacts');
+    expect(people.contacts().length).toBeGreaterThan(0);
   });
 });
 

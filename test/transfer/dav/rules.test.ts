@@ -260,6 +260,22 @@ describe('what a DAV server is sent', () => {
     expect(report?.totals).toMatchObject({ found: 4, exported: 4, failed: 0 });
   });
 
+  test('check says what is there, and what is not', async () => {
+    const destination = davAt(server.url);
+    const found = await destination.check?.(davAccount('one'), undefined);
+    expect(found?.map(({ what, ok, words }) => [what, ok, words])).toEqual([
+      ['login', true, 'Cyrus'],
+      ['calendars', true, '/dav/calendars/user/one/: the first is personal'],
+      ['contacts', true, '/dav/addressbooks/user/one/: the first is personal'],
+      ['notes', true, 'in a calendar for journal entries, where the server makes one'],
+      ['meetings', true, 'nobody is written to'],
+    ]);
+    await expect(destination.check?.(davAccount('one', 'wrong'), undefined)).rejects.toMatchObject({ kind: 'login' });
+    await expect(davAt('http://127.0.0.1:1/').check?.(davAccount('one'), undefined)).rejects.toMatchObject({
+      kind: 'network',
+    });
+  });
+
   test('nobody was written to meanwhile', () => {
     expect(sink.mails).toEqual([]);
   });

@@ -107,6 +107,16 @@ describe('rules for mail into Dovecot', () => {
     ]);
   });
 
+  test('check says what is there', async () => {
+    const [destination] = optionsFor('cora', tempDir('sieve-state'), true).destinations;
+    const found = await destination?.check?.(account('cora'), undefined);
+    expect(found?.slice(0, 2)).toMatchObject([
+      { what: 'login', ok: true, words: expect.stringContaining('Pigeonhole') as string },
+      { what: 'scripts', ok: true, words: '0, none is in use' },
+    ]);
+    expect(found?.[2]?.words).toContain('fileinto');
+  });
+
   test('a wrong password, a certificate that nobody knows', async () => {
     const state = tempDir('sieve-state');
     const { plan } = await migrateQuietly(optionsFor('nobody', state));

@@ -26,20 +26,10 @@ import { KnownMessages } from './known.js';
 import { LabelChanges } from './label-changes.js';
 import { HIDING, isPlace, type Labels, labelName } from './labels.js';
 import { idsSince, Looking, type Profile, readProfile } from './looking.js';
-import { traitsOf, usableMessage } from './usable.js';
+import { expectMail, type MailItem, type MailRules, makeMailItem } from './prepare.js';
 
 /** Gmail has nothing like UIDVALIDITY: an id is never given twice. */
 export const MAIL_VERSION = 'gmail';
-
-/** A message ready for Gmail. */
-interface MailItem extends Prepared {
-  /** What it is remembered by. */
-  readonly identity: string;
-  readonly fingerprint: string;
-  /** The name of its label. */
-  readonly label: string;
-  readonly kept: readonly string[];
-}
 
 /** What a collection is made of. */
 export interface MailSetup extends Speaking {
@@ -88,61 +78,27 @@ export class MailCollection implements OpenCollection {
   }
 
   prepare(opened: OpenedMessage, folder: SourceFolder): Ready {
-    if ('problem' in opened) return { failure: opened.problem };
-    const release = (): void => opened.release?.();
-    if (opened.skip !== null) {
-      release();
-      return { skip: opened.skip };
-    }
-    const label = this.#label(folder);
-    const isDraft = label === 'DRAFT';
-    const received = opened.receivedAt ?? opened.message.receivedAt;
-    const { key, fingerprint, date, body, notes } = usableMessage(opened.raw, received, this.#known.takenBy(isDraft));
-    const { largest } = this.#setup;
-    if (largest !== null && body.length > largest) {
-      release();
-      return { failure: `too large: ${body.length} octets, the limit is ${largest}` };
-    }
-    const known = this.#known.claim(key, fingerprint, isDraft);
-    const { kept, dropped } = keptFlags(opened.message.flags);
-    const identity = isDraft ? this.#known.draftIdentity(key, fingerprint) : this.#known.identity(key, fingerprint);
-    const item: MailItem = {
-      ...{ key, identity, fingerprint, label, kept, body, release },
-      flags: expectedFlags(isDraft ? [...kept, ...SEEN].sort() : kept, label, known.ref === undefined),
-      date: isDraft ? null : date,
-    };
-    const actual = this.#setup.labels.find(label)?.name ?? label;
-    const renamed =
-      actual.toLowerCase() === label.toLowerCase() ? [] : [`Gmail refuses the label ${label}: it is ${actual}`];
-    return {
-      item,
-      notes: [...notes, ...renamed, ...dropped.map((flag) => `the destination cannot keep the flag ${flag}`)],
-    };
+    return makeMailItem(opened, this.#rules(folder));
   }
 
-  expect({ message, raw, receivedAt }: Exclude<OpenedMessage, { problem: string }>, folder: SourceFolder): Expectation {
-    const label = this.#label(folder);
-    const isDraft = label === 'DRAFT';
-    const received = receivedAt ?? message.receivedAt;
-    const { key, fingerprint, date } = traitsOf(raw, received, this.#known.takenBy(isDraft));
-    this.#known.claim(key, fingerprint, isDraft);
-    const { kept } = keptFlags(message.flags);
-    return { key, fingerprint, flags: expectedFlags(kept, label, false), date: isDraft ? null : date };
+  expect(opened: Exclude<OpenedMessage, { problem: string }>, folder: SourceFolder): Expectation {
+    return expectMail(opened, this.#rules(folder));
   }
 
   async send(batch: readonly Prepared[]): Promise<{ readonly answer: Promise<Answer> }> {
     const { session } = this.#setup;
-    await this.#window.enter();
+    const [item] = batch as readonly MailItem[];
+    if (item === undefined) throw new Error('nothing to send');
+    const { length } = item.body;
+    await this.#window.enter(length);
     try {
       session.demand();
     } catch (error) {
-      this.#window.leave(false);
+      this.#window.leave(false, length);
       // What is under way is told first: it need not be in doubt.
       await this.drained().catch(() => undefined);
       throw error;
     }
-    const [item] = batch as readonly MailItem[];
-    if (item === undefined) throw new Error('nothing to send');
     this.#open += 1;
     const answer = session.answer(() => this.#deliver(item)).finally(() => (this.#open -= 1));
     answer.catch(() => undefined);
@@ -226,13 +182,13 @@ export class MailCollection implements OpenCollection {
   async #deliver(item: MailItem): Promise<Answer> {
     const known = this.#known.claim(item.key, item.fingerprint, item.label === 'DRAFT');
     if (known.ref !== undefined && !known.isDraft) {
-      this.#window.leave(false);
+      this.#window.leave(false, item.body.length);
       const there = await known.ref.catch(() => null);
       if (there !== null) {
         await this.#changes.change(there, this.#joinChange(item.label, item.kept));
         return { stored: [there], revisions: [item.identity] };
       }
-      await this.#window.enter();
+      await this.#window.enter(item.body.length);
     }
     const sent = this.#upload(item);
     const ref = sent.then(({ id }) => id);
@@ -249,7 +205,7 @@ export class MailCollection implements OpenCollection {
       if (isAboutLabel(error)) return { refusal: { kind: 'missing' }, error };
       throw error;
     } finally {
-      this.#window.leave(isCrowded);
+      this.#window.leave(isCrowded, item.body.length);
     }
   }
 
@@ -280,11 +236,15 @@ export class MailCollection implements OpenCollection {
     };
   }
 
+  #rules(folder: SourceFolder): MailRules {
+    const label = this.#label(folder);
+    const { largest, labels } = this.#setup;
+    return { label, actual: labels.find(label)?.name ?? label, largest, known: this.#known };
+  }
+
   #label(folder: SourceFolder): string {
     const label = this.#labelOf.get(folderKey(folder));
     if (label === undefined) throw new Error(`${folder.path.join('/')} has no label`);
     return label;
   }
 }
-
-const SEEN = ['\\Seen'];

@@ -9,12 +9,12 @@ import { makeTempDir, removeDir } from '../support/temp.js';
 /** Who the commands of the guide are about, and who stands in for them here. */
 const [written, user] = ['jan.novak@company.com', 'jan.novak@example.com'];
 
-/** The `doveadm` commands of docs/dovecot.md for a host of one's own, as argument lists. */
-const commands = [...readFileSync('docs/dovecot.md', 'utf8').matchAll(/^doveadm (.*)$/gm)].map(([, args = '']) =>
+/** The `doveadm` commands of docs/own-host.md for a host of one's own, as argument lists. */
+const commands = [...readFileSync('docs/own-host.md', 'utf8').matchAll(/^doveadm (.*)$/gm)].map(([, args = '']) =>
   args.split(' ').map((arg) => (arg === '""' ? '' : arg.replaceAll(written, user))),
 );
 
-describe('the way into Dovecot that docs/dovecot.md shows', () => {
+describe('the way into Dovecot that docs/own-host.md shows', () => {
   const dir = makeTempDir('guide');
   let dovecot: Dovecot;
   beforeAll(async () => {

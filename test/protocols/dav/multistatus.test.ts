@@ -1,0 +1,50 @@
+import { expect, test } from 'vitest';
+import { nameOf, readMultistatus, readXml } from '../../../src/protocols/dav/multistatus.js';
+import { mkcalendar, multiget } from '../../../src/protocols/dav/requests.js';
+
+const BASE = new URL('https://dav.example.com/home/');
+const read = (inner: string) =>
+  readMultistatus(
+    Buffer.from(`<?xml version="1.0"?><D:multistatus xmlns:D="DAV:" xmlns:C="c">${inner}</D:multistatus>`),
+    BASE,
+  );
+
+test('properties that were found, by local name; those that were not are not there', () => {
+  const [response] = read(
+    '<D:response><D:href>/home/a%20b/</D:href><D:propstat><D:prop><D:displayname>2024</D:displayname><C:comp-set><C:comp name="VEVENT"/><C:comp name="VTODO"/></C:comp-set></D:prop><D:status>HTTP/1.1 200 OK</D:status></D:propstat><D:propstat><D:prop><C:color/></D:prop><D:status>HTTP/1.1 404 Not Found</D:status></D:propstat></D:response>',
+  );
+  expect(response).toMatchObject({ path: '/home/a b', href: '/home/a%20b/', status: null });
+  expect(response?.found.get('displayname')?.text).toBe('2024');
+  expect(
+    response?.found
+      .get('comp-set')
+      ?.all('comp')
+      .map(({ attributes }) => attributes['name']),
+  ).toEqual(['VEVENT', 'VTODO']);
+  expect(response?.found.has('color')).toBe(false);
+  expect(nameOf(response?.path ?? '')).toBe('a b');
+});
+
+test('CDATA, character references, absolute addresses, addresses that are none', () => {
+  const responses = read(
+    '<D:response><D:href>https://other.example.com/x/%C3%A9.ics</D:href><D:status>HTTP/1.1 404 Not Found</D:status></D:response><D:response><D:href>/%zz</D:href><D:propstat><D:prop><C:data><![CDATA[a<b]]>&#269;&amp;</C:data></D:prop><D:status>HTTP/1.1 200 OK</D:status></D:propstat></D:response>',
+  );
+  expect(responses.map(({ path, status }) => [path, status])).toEqual([
+    ['/x/é.ics', 404],
+    ['/%zz', null],
+  ]);
+  expect(responses[1]?.found.get('data')?.text).toBe('a<bč&');
+});
+
+test('what is no multistatus is said so, and nothing grows', () => {
+  expect(() => read('<a>'.repeat(1000))).toThrow(/no XML|no multistatus/);
+  expect(() => readXml(Buffer.from('<!DOCTYPE x [<!ENTITY a "b">]><x>&a;</x>'))).toThrow('document type');
+  expect(() => readMultistatus(Buffer.from('<html><body>Sign in</body></html>'), BASE)).toThrow('no multistatus');
+});
+
+test('what people call a calendar is text', () => {
+  expect(mkcalendar({ name: 'A & <B>\u0001', component: 'VTODO' })).toContain(
+    '<d:displayname>A &amp; &lt;B&gt;</d:displayname>',
+  );
+  expect(multiget('addressbook', ['/a&b'])).toContain('<d:href>/a&amp;b</d:href></a:addressbook-multiget>');
+});
