@@ -72,8 +72,12 @@ const POWERSHELL: Shell = {
     const staying = [...moved].flatMap(([name, to]) => (to === null ? [powershellWord(name)] : []));
     const others = staying.length === 0 ? '' : `Where-Object Name -NotIn ${staying.join(', ')} | `;
     const mailboxes = [...moved].flatMap(([name, to]) =>
-      to === null ? [] : [`${powershellWord(name)} { ${powershellWord(to)} } `],
+      to === null ? [] : [`${powershellWord(name)} = ${powershellWord(to)}`],
     );
+    const table =
+      mailboxes.length === 0
+        ? ''
+        : `$to = @{ ${mailboxes.join('; ')} }; if ($to.ContainsKey($_.Name)) { $user = $to[$_.Name] }; `;
     const changes = [...renames]
       .map(([from, to]) => ` -replace ${powershellWord(`@${escaped(from)}$`)}, ${powershellWord(`@${to}`)}`)
       .join('');
@@ -81,11 +85,7 @@ const POWERSHELL: Shell = {
       `Get-ChildItem ${POWERSHELL.path(folder)} -Directory -Filter '*@*' | ` +
       `Where-Object Name -NotMatch '^_(public|archive|resources)@' | ` +
       others +
-      `ForEach-Object { $dir = $_.FullName; $user = ${
-        mailboxes.length === 0
-          ? `$_.Name${changes}`
-          : `switch ($_.Name) { ${mailboxes.join('')}default { $_${changes} } }`
-      }; ${body('$dir', '$user')} }`
+      `ForEach-Object { $dir = $_.FullName; $user = $_.Name${changes}; ${table}${body('$dir', '$user')} }`
     );
   },
 };

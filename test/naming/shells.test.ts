@@ -56,7 +56,8 @@ describe('in PowerShell', () => {
     expect(powershell.eachMailbox('mail', new Map([['old.com', 'new.com']]), (_, user) => `x ${user}`, moved)).toBe(
       "Get-ChildItem mail -Directory -Filter '*@*' | Where-Object Name -NotMatch '^_(public|archive|resources)@' | " +
         "Where-Object Name -NotIn 'old@a.example' | ForEach-Object { $dir = $_.FullName; " +
-        "$user = switch ($_.Name) { 'anna@a.example' { 'o''x@b.example' } default { $_ -replace '@old\\.com$', '@new.com' } }; x $user }",
+        "$user = $_.Name -replace '@old\\.com$', '@new.com'; $to = @{ 'anna@a.example' = 'o''x@b.example' }; " +
+        'if ($to.ContainsKey($_.Name)) { $user = $to[$_.Name] }; x $user }',
     );
   });
 });

@@ -30,16 +30,18 @@ export interface TerminalRun {
 export interface TerminalOptions {
   readonly cwd?: string;
   readonly env?: Readonly<Record<string, string>>;
+  /** Lines and columns. */
+  readonly size?: readonly [lines: number, columns: number];
 }
 
 /**
- * Runs a command on a terminal of its own (200 columns, 60 lines). Each text is waited for, escape sequences left aside,
+ * Runs a command on a terminal of its own (200 columns, 60 lines unless told). Each text is waited for, escape sequences left aside,
  * before its keys are pressed. Throws with what was printed when a text does not come, or the command does not end.
  */
 export async function runOnTerminal(
   command: readonly string[],
   exchanges: readonly Exchange[],
-  { cwd = process.cwd(), env = {} }: TerminalOptions = {},
+  { cwd = process.cwd(), env = {}, size = [60, 200] }: TerminalOptions = {},
 ): Promise<TerminalRun> {
   ensureDebian(['python3']);
   const child = spawn('python3', ['-c', ON_A_TERMINAL], {
@@ -47,7 +49,7 @@ export async function runOnTerminal(
     env: { ...process.env, TERM: 'xterm', NO_COLOR: '1', ...env },
     stdio: ['pipe', 'pipe', 'inherit'],
   });
-  child.stdin.end(JSON.stringify({ command, exchanges, seconds: NEVER / 2000 }));
+  child.stdin.end(JSON.stringify({ command, exchanges, size, seconds: NEVER / 2000 }));
   const [output] = await Promise.all([text(child.stdout), once(child, 'close')]);
   const run = JSON.parse(output) as TerminalRun & { readonly waiting: string | null };
   if (run.waiting !== null) throw new Error(`waited in vain for ${run.waiting}; the terminal shows:\n${run.out}`);
@@ -60,7 +62,7 @@ import codecs, fcntl, json, os, pty, re, select, signal, struct, sys, termios, t
 task = json.load(sys.stdin)
 pid, fd = pty.fork()
 if pid == 0:
-    fcntl.ioctl(0, termios.TIOCSWINSZ, struct.pack('HHHH', 60, 200, 0, 0))
+    fcntl.ioctl(0, termios.TIOCSWINSZ, struct.pack('HHHH', *task['size'], 0, 0))
     os.execvp(task['command'][0], task['command'])
 
 ESCAPES = re.compile(r'\x1b(?:\[[0-9;?]*[ -/]*[@-~]|\][^\x07]*\x07|[@-_=>])')

@@ -47,7 +47,7 @@ function print(store: Store, inspection: Inspection, flags: InspectFlags, termin
   terminal.out(
     `users.cfg: ${store.usersCfg ?? 'not found'}; mailserver.cfg: ${store.mailserverCfg ?? 'not found'}\n\n`,
   );
-  terminal.out(mailboxTable(inspection.mailboxes));
+  terminal.out(mailboxTable(inspection.mailboxes, terminal));
   if (flags.folders === true) for (const mailbox of inspection.mailboxes) terminal.out(`\n${folderTable(mailbox)}`);
   const problems = problemLines(store, inspection);
   if (problems.length > 0) terminal.out(`\n${problems.map((line) => `${printable(line)}\n`).join('')}`);

@@ -166,7 +166,7 @@ async function prove(options: MigrateOptions, flags: MigrateFlags, terminal: Ter
   const { accounts } = proof;
   saveProof(options.stateDir.state, proof, ownFile(options.stateDir, options.shard, 'verify.json'));
   if (flags.json === true) terminal.out(`${JSON.stringify(proof, null, 1)}\n`);
-  else if (flags.quiet !== true) terminal.out(proofTable(proof));
+  else if (flags.quiet !== true) terminal.out(proofTable(proof, terminal));
   if (accounts.some(({ problem }) => problem !== null)) return 3;
   return isProven(accounts) && !isUndecided(proof) ? 0 : 1;
 }
@@ -185,7 +185,7 @@ function finish(
   }
   if (flags.json === true) terminal.out(`${JSON.stringify(report ?? plan, null, 1)}\n`);
   else if (flags.quiet !== true) {
-    terminal.out(report === null ? planTable(plan) : reportTable(report));
+    terminal.out(report === null ? planTable(plan, terminal) : reportTable(report, terminal));
     terminal.out(`\n${whereToLook(place, shard, report === null)}, the logs are in ${logs}.\n`);
   }
   // Elsewhere they stand in the summary.

@@ -13,7 +13,7 @@ import { refuseInside } from '../../core/inside.js';
 import { startClock } from '../../core/run-times.js';
 import { parseCount } from '../options/arguments.js';
 import { questionLines, tookLine } from '../output/export-summary.js';
-import { countOf, formatCount, formatTable, isOrAre, printable } from '../output/format.js';
+import { countOf, fitTo, formatCount, formatTable, isOrAre, printable } from '../output/format.js';
 import { onInterrupt } from '../interrupt.js';
 import { makeProgress } from '../output/progress.js';
 import type { ExitCode, Terminal } from '../terminal.js';
@@ -63,7 +63,7 @@ export async function verify(out: string, flags: VerifyFlags, terminal: Terminal
   const page = writeHtml(result, flags, terminal);
   if (flags.json === true) terminal.out(`${JSON.stringify(result, null, 1)}\n`);
   else {
-    if (flags.quiet !== true) terminal.out(`${table(result)}\n`);
+    if (flags.quiet !== true) terminal.out(`${table(result, terminal)}\n`);
     terminal.out(findingLines(result, show));
     if (flags.quiet !== true)
       terminal.out(`${verdict(result)}${page === null ? '' : ` It is all in ${page}.`} ${tookLine(clock())}\n`);
@@ -111,7 +111,7 @@ function linesText(lines: readonly string[]): string {
   return lines.map((line) => `${line}\n`).join('');
 }
 
-function table({ mailboxes, total }: VerifyResult): string {
+function table({ mailboxes, total }: VerifyResult, terminal: Terminal): string {
   const cells = (
     name: string,
     { items, compared, notExported, missing, counts }: Omit<VerifiedMailbox, 'address'>,
@@ -126,6 +126,7 @@ function table({ mailboxes, total }: VerifyResult): string {
     ['mailbox', 'items', 'compared', 'not exported', 'missing', 'differences', 'new', 'gone'],
     [...rows, cells('all', total)],
     new Set([1, 2, 3, 4, 5, 6, 7]),
+    fitTo(terminal, [7, 3]),
   );
 }
 

@@ -24,7 +24,7 @@ export interface ExportAnswers {
   readonly unlisted: Decision | null;
   readonly mailboxes: Choice;
   readonly kinds: readonly OutputKind[];
-  /** `generate`, or the path of a file; null for none. */
+  /** `generate`, `none`, or the path of a file; null where no accounts are written. */
   readonly passwords: string | null;
   readonly out: string;
 }
@@ -36,6 +36,7 @@ export type Trust = { readonly kind: 'known' | 'unchecked' } | { readonly kind: 
 export interface MigrateAnswers {
   readonly command: 'migrate';
   readonly store: string;
+  /** An address, or `google`. */
   readonly server: string;
   readonly trust: Trust;
   readonly auth: AuthMethod;
@@ -47,6 +48,10 @@ export interface MigrateAnswers {
   /** Mailboxes in no line of the users file that stay behind. */
   readonly staying: readonly string[];
   readonly recoverable: Decision | null;
+  /** Kinds that are sent, in the words of `--only`; null for all that the destination takes. */
+  readonly only: readonly string[] | null;
+  /** What only this kind of destination is told: options with their values. */
+  readonly own: readonly string[];
 }
 
 export type Answers = ExportAnswers | MigrateAnswers;
@@ -80,6 +85,7 @@ function migrateArguments(answers: MigrateAnswers): string[] {
     ...['--from', answers.store],
     ...['--to', answers.server],
     ...(trust.kind === 'file' ? ['--ca', trust.path] : trust.kind === 'unchecked' ? ['--to-insecure'] : []),
+    ...answers.own,
     ...(auth === 'login' ? [] : ['--to-auth', auth]),
     ...(admin === null ? [] : ['--to-admin', admin]),
     ...(secretFile === null ? [] : ['--to-secret-file', secretFile]),
@@ -87,6 +93,7 @@ function migrateArguments(answers: MigrateAnswers): string[] {
     ...choiceArguments(answers.users, '--select', '--exclude'),
     ...choiceArguments({ mode: 'except', addresses: answers.staying }, '--select', '--exclude'),
     ...treeArguments('recoverable', answers.recoverable),
+    ...(answers.only === null ? [] : ['--only', answers.only.join(',')]),
   ];
 }
 

@@ -1,17 +1,10 @@
-/** What all questions share: leaving, checks whose sentence is shown at the question, paths as people type them. */
+/** What all questions share: checks whose sentence is shown at the question, paths as people type them. */
 import { homedir } from 'node:os';
-import { join } from 'node:path';
-import { isCancel, text } from '@clack/prompts';
+import { join, resolve } from 'node:path';
+import { text } from '@clack/prompts';
 import { UserError } from '../../core/errors.js';
-
-/** The person left the dialogue with Ctrl-C, Ctrl-D or Esc. */
-export class Left extends Error {}
-
-/** The answer to a prompt. Throws `Left` when there is none. */
-export function answered<Answer>(answer: Answer): Exclude<Answer, symbol> {
-  if (isCancel(answer)) throw new Left();
-  return answer as Exclude<Answer, symbol>;
-}
+import { withCompletion } from './complete-path.js';
+import type { Talk } from './talk.js';
 
 /** The sentence that the command would end with; undefined when the check has nothing to say against it. */
 export function complaint(check: () => unknown): string | undefined {
@@ -40,16 +33,27 @@ export interface PathQuestion {
   readonly check: (path: string) => unknown;
 }
 
-/** Asks for a path. */
-export async function askPath({ message, placeholder, initialValue, check }: PathQuestion): Promise<string> {
-  const given = await text({
-    message,
-    ...(placeholder === undefined ? {} : { placeholder }),
-    ...(initialValue === undefined ? {} : { initialValue }),
-    validate: (typed) => {
-      const path = typedPath(typed ?? '');
-      return path === '' ? 'Give a path.' : complaint(() => check(path));
-    },
+/** Asks for a path; Tab completes it. Gives it as an absolute one: commands are run from elsewhere on another day. */
+export async function askPath(
+  talk: Talk,
+  { message, placeholder, initialValue, check }: PathQuestion,
+): Promise<string> {
+  const given = await talk.ask<string>(message, (earlier) => {
+    const initial = earlier ?? initialValue;
+    return withCompletion(
+      initial ?? '',
+      (typed) => typedPath(typed),
+      () =>
+        text({
+          message: `${message} (Tab completes)`,
+          ...(placeholder === undefined ? {} : { placeholder }),
+          ...(initial === undefined ? {} : { initialValue: initial }),
+          validate: (typed) => {
+            const path = typedPath(typed ?? '');
+            return path === '' ? 'Give a path.' : complaint(() => check(path));
+          },
+        }),
+    );
   });
-  return typedPath(answered(given));
+  return resolve(typedPath(given));
 }

@@ -2,7 +2,7 @@
 import { autocompleteMultiselect, log, select } from '@clack/prompts';
 import { countOf, formatCount, printable } from '../output/format.js';
 import type { Choice } from './answers.js';
-import { answered } from './asking.js';
+import type { Talk } from './talk.js';
 
 /** Somebody who can be chosen. */
 export interface Candidate {
@@ -11,28 +11,33 @@ export interface Candidate {
   readonly hint: string;
 }
 
-const MOST_LINES = 12;
+/** A terminal of 24 lines holds the question as a whole. */
+const MOST_LINES = 10;
 
 /** Asks which of the candidates are meant. One alone is not asked for. */
-export async function askChoice(message: string, noun: string, candidates: readonly Candidate[]): Promise<Choice> {
+export async function askChoice(
+  talk: Talk,
+  message: string,
+  noun: string,
+  candidates: readonly Candidate[],
+): Promise<Choice> {
   if (candidates.length < 2) return { mode: 'all', addresses: [] };
-  const mode = answered(
-    await select<Choice['mode']>({
+  const mode = await talk.ask<Choice['mode']>(message, (earlier) =>
+    select<Choice['mode']>({
       message,
       options: [
         { value: 'all', label: `All ${countOf(candidates.length, noun)}` },
         { value: 'only', label: 'Only some', hint: 'for a trial, or one department at a time' },
         { value: 'except', label: 'All but some' },
       ],
+      ...(earlier === undefined ? {} : { initialValue: earlier }),
     }),
   );
   if (mode === 'all') return { mode, addresses: [] };
-  const addresses = answered(
-    await autocompleteMultiselect({
-      message:
-        mode === 'only'
-          ? 'Tick those that come along (type to find one)'
-          : 'Tick those that stay behind (type to find one)',
+  const question = mode === 'only' ? 'Tick those that come along' : 'Tick those that stay behind';
+  const addresses = await talk.ask<string[]>(question, (earlier) =>
+    autocompleteMultiselect({
+      message: `${question} (Tab ticks, typing finds)`,
       options: candidates.map(({ address, hint }) => ({
         value: address,
         label: printable(address),
@@ -40,10 +45,11 @@ export async function askChoice(message: string, noun: string, candidates: reado
       })),
       maxItems: MOST_LINES,
       required: true,
+      ...(earlier === undefined ? {} : { initialValues: earlier }),
     }),
   );
   const shown = addresses.slice(0, MOST_LINES).map(printable).join(', ');
   const more = addresses.length > MOST_LINES ? ', …' : '';
-  log.info(`${formatCount(addresses.length)} of ${countOf(candidates.length, noun)}: ${shown}${more}`);
+  talk.say(() => log.info(`${formatCount(addresses.length)} of ${countOf(candidates.length, noun)}: ${shown}${more}`));
   return { mode, addresses };
 }

@@ -12,42 +12,50 @@ import { readAccounts } from '../../users-cfg/read-accounts.js';
 import { firstOf } from '../output/export-summary.js';
 import { countOf } from '../output/format.js';
 import type { Choice, Decision } from './answers.js';
-import { answered } from './asking.js';
 import type { ChosenStore } from './store-question.js';
+import type { Talk } from './talk.js';
 
 /** Asks about the archive; null where there is none. */
-export async function askArchive({ inspection }: ChosenStore): Promise<Decision | null> {
+export async function askArchive(talk: Talk, { inspection }: ChosenStore): Promise<Decision | null> {
   const archives = inspection.mailboxes.filter(({ mailbox }) => mailbox.type === 'archive');
   const items = archives.reduce((sum, { sums }) => sum + sums.found, 0);
   if (items === 0) return null;
-  return decide(`The server also kept an archive of all mail, ${countOf(items, 'item')}. Take it along?`);
+  return decide(talk, `The server also kept an archive of all mail, ${countOf(items, 'item')}. Take it along?`);
 }
 
 /** Asks about what the server keeps after deletion; null where it keeps nothing. */
-export async function askRecoverable({ inspection }: ChosenStore): Promise<Decision | null> {
+export async function askRecoverable(talk: Talk, { inspection }: ChosenStore): Promise<Decision | null> {
   const kept = inspection.mailboxes.map(({ folders }) =>
     folders.filter(({ recoverable }) => recoverable).reduce((sum, { sums }) => sum + sums.found, 0),
   );
   const items = kept.reduce((sum, count) => sum + count, 0);
   if (items === 0) return null;
   const of = countOf(kept.filter((count) => count > 0).length, 'mailbox');
-  return decide(`The server also kept deleted items to recover, ${countOf(items, 'item')} of ${of}. Take them along?`);
+  return decide(
+    talk,
+    `The server also kept deleted items to recover, ${countOf(items, 'item')} of ${of}. Take them along?`,
+  );
 }
 
-async function decide(message: string): Promise<Decision> {
-  return answered(await confirm({ message, initialValue: false })) ? 'include' : 'exclude';
+async function decide(talk: Talk, message: string): Promise<Decision> {
+  const yes = await talk.ask<boolean>(message, (earlier = false) => confirm({ message, initialValue: earlier }));
+  return yes ? 'include' : 'exclude';
 }
 
 /** Asks about chosen mailboxes that no account stands for; null where there is none, or nothing says who there is. */
-export async function askUnlisted(store: Store, chosen: Choice): Promise<Decision | null> {
+export async function askUnlisted(talk: Talk, store: Store, chosen: Choice): Promise<Decision | null> {
   const unlisted = unlistedOf(store).filter((address) => isChosen(address, chosen));
   if (unlisted.length === 0) return null;
-  log.info(
-    [`${countOf(unlisted.length, 'mailbox')} without an account in users.cfg:`, ...firstOf(unlisted)].join('\n'),
+  talk.say(() =>
+    log.info(
+      [`${countOf(unlisted.length, 'mailbox')} without an account in users.cfg:`, ...firstOf(unlisted)].join('\n'),
+    ),
   );
-  return answered(
-    await select<Decision>({
-      message: 'Users of a directory, or deleted ones. Make accounts for them?',
+  const message = 'Users of a directory, or deleted ones. Make accounts for them?';
+  return talk.ask<Decision>(message, (earlier = 'include') =>
+    select<Decision>({
+      message,
+      initialValue: earlier,
       options: [
         { value: 'include', label: 'Make accounts', hint: 'their mail needs somebody to belong to' },
         { value: 'exclude', label: 'Only export what is in them' },
@@ -78,7 +86,12 @@ function isChosen(address: string, { mode, addresses }: Choice): boolean {
 }
 
 /** Asks whether mailboxes that are in no line of the users file stay behind. Gives the addresses that do. */
-export async function askStayingBehind(store: Store, users: UsersFile, chosen: Choice): Promise<readonly string[]> {
+export async function askStayingBehind(
+  talk: Talk,
+  store: Store,
+  users: UsersFile,
+  chosen: Choice,
+): Promise<readonly string[]> {
   const choice = {
     ...{ named: users.accounts, staying: users.staying, select: chosen.mode === 'only' ? chosen.addresses : [] },
     ...{
@@ -93,12 +106,10 @@ export async function askStayingBehind(store: Store, users: UsersFile, chosen: C
   const open = [...unlisted, ...notIncluded];
   if (open.length === 0) return [];
   const lines = open.map(({ address, items }) => `${address}: ${countOf(items ?? 0, 'item')}`);
-  log.info([`${countOf(open.length, 'mailbox')} in no line of the users file:`, ...firstOf(lines)].join('\n'));
-  const stay = answered(
-    await confirm({
-      message: 'Do they stay behind? With No they are asked about at the end again',
-      initialValue: false,
-    }),
+  talk.say(() =>
+    log.info([`${countOf(open.length, 'mailbox')} in no line of the users file:`, ...firstOf(lines)].join('\n')),
   );
+  const message = 'Do they stay behind? With No they are asked about at the end again';
+  const stay = await talk.ask<boolean>(message, (earlier = false) => confirm({ message, initialValue: earlier }));
   return stay ? open.map(({ address }) => address) : [];
 }

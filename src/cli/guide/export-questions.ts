@@ -1,6 +1,6 @@
 /** The questions of an export. */
 import { Command } from 'commander';
-import { multiselect, select } from '@clack/prompts';
+import { autocompleteMultiselect, select } from '@clack/prompts';
 import type { MailFormat } from '../../naming/folders.js';
 import { readPasswords } from '../../files/accounts/write-account-files.js';
 import { type ExportOptions, OUTPUT_KINDS, type OutputKind } from '../../files/plan/options.js';
@@ -8,35 +8,38 @@ import { checkOutput } from '../../files/workspace/run-record.js';
 import { addRequestOptions, readRequest, type RequestFlags } from '../options/export-request.js';
 import { countOf, formatBytes } from '../output/format.js';
 import { commandArguments, type ExportAnswers } from './answers.js';
-import { answered, askPath } from './asking.js';
+import { askPath } from './asking.js';
 import { askChoice } from './choice-question.js';
 import { askArchive, askRecoverable, askUnlisted } from './decision-questions.js';
-import { type Destination, targetOf } from './destinations.js';
+import { type Destination, targetOf, type Way } from './destinations.js';
 import type { ChosenStore } from './store-question.js';
+import type { Talk } from './talk.js';
 
 /** Asks what an export must know. Writes nothing. */
 export async function askExport(
+  talk: Talk,
   chosen: ChosenStore,
-  destination: Exclude<Destination, 'imap'>,
+  destination: Destination,
+  way: Way,
 ): Promise<ExportAnswers> {
   const { path, store, inspection } = chosen;
-  const archive = await askArchive(chosen);
-  const recoverable = await askRecoverable(chosen);
+  const archive = await askArchive(talk, chosen);
+  const recoverable = await askRecoverable(talk, chosen);
   const candidates = inspection.mailboxes
     .filter(({ mailbox }) => archive === 'include' || mailbox.type !== 'archive')
     .map(({ mailbox, sums }) => ({
       address: mailbox.address,
       hint: `${countOf(sums.found, 'item')}, ${formatBytes(sums.bytes)}`,
     }));
-  const mailboxes = await askChoice('Which mailboxes?', 'mailbox', candidates);
-  const kinds = await askKinds();
-  const mailFormat = destination === 'files' && kinds.includes('mail') ? await askMailFormat() : 'mbox';
-  const passwords = kinds.includes('accounts') ? await askPasswords() : null;
-  const unlisted = kinds.includes('accounts') ? await askUnlisted(store, mailboxes) : null;
+  const mailboxes = await askChoice(talk, 'Which mailboxes?', 'mailbox', candidates);
+  const kinds = await askKinds(talk, kindsOf(destination, way));
+  const mailFormat = await formatOf(talk, destination, way, kinds);
+  const passwords = kinds.includes('accounts') ? await askPasswords(talk, destination) : null;
+  const unlisted = kinds.includes('accounts') ? await askUnlisted(talk, store, mailboxes) : null;
   const trees = { archive, recoverable, unlisted };
   const answers = { command: 'export', store: path, target: targetOf(destination), ...trees, mailboxes } as const;
   const complete = (out: string): ExportAnswers => ({ ...answers, kinds, mailFormat, passwords, out });
-  const out = await askPath({
+  const out = await askPath(talk, {
     message: 'Where shall the export go? A new folder, or that of an earlier export to bring it up to date',
     initialValue: 'export',
     check: (folder) => checkOutput({ source: path, out: folder, options: optionsOf(complete(folder)) }),
@@ -52,6 +55,11 @@ export function optionsOf(answers: ExportAnswers): ExportOptions {
   return readRequest(store, flags).options;
 }
 
+/** Microsoft 365 imports no mail files: mail that is sent is in none. */
+function kindsOf(destination: Destination, way: Way): readonly OutputKind[] {
+  return destination === 'microsoft' && way === 'send' ? OUTPUT_KINDS.filter((kind) => kind !== 'mail') : OUTPUT_KINDS;
+}
+
 const KIND_HINTS: Readonly<Record<OutputKind, string>> = {
   mail: 'every folder of every mailbox',
   contacts: 'vCards and CSV',
@@ -62,22 +70,37 @@ const KIND_HINTS: Readonly<Record<OutputKind, string>> = {
   accounts: 'users, groups and aliases',
 };
 
-async function askKinds(): Promise<readonly OutputKind[]> {
-  const chosen = answered(
-    await multiselect<OutputKind>({
-      message: 'What comes along?',
-      options: OUTPUT_KINDS.map((value) => ({ value, label: value, hint: KIND_HINTS[value] })),
-      initialValues: [...OUTPUT_KINDS],
+async function askKinds(talk: Talk, kinds: readonly OutputKind[]): Promise<readonly OutputKind[]> {
+  const message = 'What comes along?';
+  const chosen = await talk.ask<OutputKind[]>(message, (earlier) =>
+    autocompleteMultiselect<OutputKind>({
+      message: `${message} (Tab ticks)`,
+      options: kinds.map((value) => ({ value, label: value, hint: KIND_HINTS[value] })),
+      initialValues: earlier ?? [...kinds],
       required: true,
     }),
   );
-  return OUTPUT_KINDS.filter((kind) => chosen.includes(kind));
+  return kinds.filter((kind) => chosen.includes(kind));
 }
 
-async function askMailFormat(): Promise<MailFormat> {
-  return answered(
-    await select<MailFormat>({
-      message: 'How is mail written?',
+/** Only who wants files is asked for their format: each importer reads one. */
+async function formatOf(
+  talk: Talk,
+  destination: Destination,
+  way: Way,
+  kinds: readonly OutputKind[],
+): Promise<MailFormat> {
+  if (way === 'pull') return 'maildir';
+  if (way === 'pst') return 'pst';
+  return destination === 'files' && kinds.includes('mail') ? askMailFormat(talk) : 'mbox';
+}
+
+async function askMailFormat(talk: Talk): Promise<MailFormat> {
+  const message = 'How is mail written?';
+  return talk.ask<MailFormat>(message, (earlier = 'mbox') =>
+    select<MailFormat>({
+      message,
+      initialValue: earlier,
       options: [
         { value: 'mbox', label: 'mbox', hint: 'one file a folder; what most programs import' },
         { value: 'maildir', label: 'Maildir', hint: 'for Dovecot' },
@@ -89,17 +112,20 @@ async function askMailFormat(): Promise<MailFormat> {
   );
 }
 
-async function askPasswords(): Promise<string | null> {
-  const source = answered(
-    await select<'none' | 'generate' | 'file'>({
-      message: 'Passwords of the new accounts? Those of the old server cannot be read',
+async function askPasswords(talk: Talk, destination: Destination): Promise<string | null> {
+  const message = 'Passwords of the new accounts? Those of the old server cannot be read';
+  const needs = destination === 'google' ? '; Google makes no account without one' : '';
+  const source = await talk.ask<'none' | 'generate' | 'file'>(message, (earlier = 'generate') =>
+    select<'none' | 'generate' | 'file'>({
+      message,
+      initialValue: earlier,
       options: [
-        { value: 'none', label: 'None', hint: 'the columns stay empty' },
-        { value: 'generate', label: 'Make a one-time password for each user', hint: 'in accounts/passwords.csv' },
+        { value: 'generate', label: 'Make one-time passwords', hint: `in accounts/passwords.csv${needs}` },
         { value: 'file', label: 'Take them from a file', hint: 'lines of address,password' },
+        { value: 'none', label: 'None', hint: 'the columns stay empty' },
       ],
     }),
   );
-  if (source !== 'file') return source === 'none' ? null : source;
-  return askPath({ message: 'The file with the passwords', check: (file) => readPasswords({ file }, '.') });
+  if (source !== 'file') return source;
+  return askPath(talk, { message: 'The file with the passwords', check: (file) => readPasswords({ file }, '.') });
 }

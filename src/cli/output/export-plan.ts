@@ -14,7 +14,7 @@ import { openStore } from '../../store/open.js';
 import type { ExitCode, Terminal } from '../terminal.js';
 import { roomLine, timeLines } from './estimate-lines.js';
 import { questionLines } from './export-summary.js';
-import { countOf, formatBytes, formatCount, formatTable, printable } from './format.js';
+import { countOf, fitTo, formatBytes, formatCount, formatTable, printable } from './format.js';
 
 /** What would be exported, and where to. */
 export interface Planned {
@@ -60,7 +60,7 @@ export function showPlan(
     roomLine(room),
     `${countOf(plan.items, 'item')}, ${formatBytes(sumOf(written))}, in ${countOf(plan.mailboxes.length, 'mailbox')}. Nothing was written.`,
   ];
-  terminal.out(`${folderTable(folders)}\n${lines.map(printable).join('\n')}\n`);
+  terminal.out(`${folderTable(folders, terminal)}\n${lines.map(printable).join('\n')}\n`);
   return 0;
 }
 
@@ -92,7 +92,7 @@ function destinationOf({ target, mailFormat }: ExportOptions): EstimateFor {
   return mailFormat === 'maildir' ? 'dovecot' : 'files';
 }
 
-function folderTable(folders: readonly Sized[]): string {
+function folderTable(folders: readonly Sized[], terminal: Terminal): string {
   const rows = folders.map(({ address, folder, items, bytes, excluded, label, bundleStem }) => [
     printable(address),
     printable(folder.path.join('/')),
@@ -101,7 +101,12 @@ function folderTable(folders: readonly Sized[]): string {
     formatBytes(bytes),
     excluded ?? printable(folder.kind === 'mail' ? label.join('/') : bundleStem),
   ]);
-  return formatTable(['mailbox', 'folder', 'kind', 'items', 'size', 'becomes'], rows, new Set([3, 4]));
+  return formatTable(
+    ['mailbox', 'folder', 'kind', 'items', 'size', 'becomes'],
+    rows,
+    new Set([3, 4]),
+    fitTo(terminal, [2]),
+  );
 }
 
 function byMailbox(folders: readonly Sized[]): unknown[] {

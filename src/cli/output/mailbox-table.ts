@@ -1,6 +1,6 @@
 import type { MailboxInspection } from '../../files/inspect.js';
 import type { Sums } from '../../ledger/sums.js';
-import { formatBytes, formatCount, formatTable, printable } from './format.js';
+import { fitTo, formatBytes, formatCount, formatTable, printable } from './format.js';
 
 /** What is counted of a mailbox or folder. */
 export const SUM_COLUMNS = ['items', 'mail', 'contacts', 'events', 'tasks', 'notes', 'size', 'oldest', 'newest'];
@@ -26,8 +26,11 @@ export function sumCells(sums: Sums): string[] {
 export const numbersFrom = (first: number): Set<number> =>
   new Set([0, 1, 2, 3, 4, 5, 6, 7].map((column) => column + first));
 
+/** Whether a person looks, and at how many columns. */
+type Look = Parameters<typeof fitTo>[0];
+
 /** One line a mailbox: what is in it, and how many problems it has. */
-export function mailboxTable(mailboxes: readonly MailboxInspection[]): string {
+export function mailboxTable(mailboxes: readonly MailboxInspection[], terminal: Look = null): string {
   const rows = mailboxes.map(({ mailbox, folders, sums, problems, skips }) => [
     printable(mailbox.address),
     formatCount(folders.length),
@@ -39,5 +42,11 @@ export function mailboxTable(mailboxes: readonly MailboxInspection[]): string {
         sums.missing,
     ),
   ]);
-  return formatTable(['mailbox', 'folders', ...SUM_COLUMNS, 'problems'], rows, new Set([...numbersFrom(1), 11]));
+  return formatTable(
+    ['mailbox', 'folders', ...SUM_COLUMNS, 'problems'],
+    rows,
+    new Set([...numbersFrom(1), 11]),
+    // Items and size say most of a store.
+    fitTo(terminal, [7, 6, 1, 9, 11, 5, 4, 10, 3]),
+  );
 }

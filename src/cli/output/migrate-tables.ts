@@ -11,11 +11,14 @@ import { loadOf } from '../../report/loads.js';
 import { standingText } from '../../report/standing.js';
 import { timeLines } from './estimate-lines.js';
 import { firstOf, questionLines, tookLine } from './export-summary.js';
-import { countOf, formatBytes, formatCount, formatDuration, formatTable, printable } from './format.js';
+import { countOf, fitTo, formatBytes, formatCount, formatDuration, formatTable, printable } from './format.js';
 import type { ExitCode } from '../terminal.js';
 
+/** Whether a person looks, and at how many columns. */
+type Look = Parameters<typeof fitTo>[0];
+
 /** What will be moved, folder by folder, and what stands in the way. */
-export function planTable(plan: MigrationPlan): string {
+export function planTable(plan: MigrationPlan, look: Look = null): string {
   const rows = plan.accounts.flatMap(({ source, folders }) =>
     folders.map((folder) => [
       printable(source),
@@ -30,7 +33,7 @@ export function planTable(plan: MigrationPlan): string {
     ]),
   );
   const header = ['user', 'folder', 'goes to', '', 'messages', 'size', 'sent', 'too large', 'because'];
-  const lines = [formatTable(header, rows, new Set([4, 5, 6, 7]))];
+  const lines = [formatTable(header, rows, new Set([4, 5, 6, 7]), fitTo(look, [3, 6, 7, 8]))];
   for (const account of plan.accounts) append(lines, accountNotes(account));
   append(lines, linesOf(questionLines(migrationQuestions(plan), 'before you send')));
   const { totals } = plan;
@@ -72,7 +75,7 @@ function accountNotes(account: PlannedAccount): string[] {
 }
 
 /** What became of everything, account by account, and what needs a look. */
-export function reportTable(report: MigrationReport): string {
+export function reportTable(report: MigrationReport, look: Look = null): string {
   const rows = report.mailboxes.map((account) => [
     printable(account.address),
     printable(account.target),
@@ -84,7 +87,7 @@ export function reportTable(report: MigrationReport): string {
     outcomeOf(account),
   ]);
   const header = ['user', 'to', 'copied', 'already there', 'skipped', 'failed', 'missing', ''];
-  const lines = [formatTable(header, rows, new Set([2, 3, 4, 5, 6]))];
+  const lines = [formatTable(header, rows, new Set([2, 3, 4, 5, 6]), fitTo(look, [4, 3]))];
   const { reasons, notes } = report.totals;
   append(lines, countLines(reasons, 'not sent'));
   append(lines, countLines(notes, 'changed on the way'));
@@ -138,7 +141,7 @@ function outcomeOf({ outcome, reflagged }: ReportedAccount): string {
 }
 
 /** What a comparison found, mailbox by mailbox. */
-export function proofTable(proof: MigrationProof): string {
+export function proofTable(proof: MigrationProof, look: Look = null): string {
   const { accounts: proofs } = proof;
   const rows = proofs.flatMap(({ account, boxes }) =>
     boxes.map(({ mailbox, expected, there, differences, doubled, others }) => {
@@ -163,7 +166,7 @@ export function proofTable(proof: MigrationProof): string {
     'doubled',
     'new there',
   ];
-  const lines = [formatTable(header, rows, new Set([2, 3, 4, 5, 6, 7, 8, 9]))];
+  const lines = [formatTable(header, rows, new Set([2, 3, 4, 5, 6, 7, 8, 9]), fitTo(look, [9, 7]))];
   for (const { account, problem, boxes } of proofs) {
     if (problem !== null) lines.push(`${printable(`${account.source}: ${problem}`)}\n`);
     const found = boxes.flatMap(({ differences }) => differences);

@@ -12,15 +12,21 @@ const script = `#Requires -Modules ExchangeOnlineManagement
   Makes shared mailboxes, groups, members, aliases and forwarding in Microsoft 365 from the CSV files beside this script.
 .DESCRIPTION
   First upload users.csv in the admin center (Users > Active users > Add multiple users) and assign licences; aliases and
-  members need their mailboxes. Then run this script in PowerShell. It can be run again: what is there is left alone.
+  members need their mailboxes. Then run this script in PowerShell. It says what it will do and asks before it does it. It can
+  be run again: what is there is left alone.
 .PARAMETER SetPasswords
-  Also sets the passwords of passwords.csv, with the Microsoft.Graph.Users module.
+  Also sets the passwords of passwords.csv, with the Microsoft.Graph.Users module: for an administrator who may reset them.
+.PARAMETER Yes
+  Does not ask.
+.PARAMETER WhatIf
+  Says what would be done, row by row, and does nothing: it does not even sign in.
 #>
-[CmdletBinding()]
-param([switch] $SetPasswords)
+[CmdletBinding(SupportsShouldProcess)]
+param([switch] $SetPasswords, [switch] $Yes)
 
 $ErrorActionPreference = 'Stop'
 $failed = 0
+$isTrial = [bool] $WhatIfPreference
 
 function Read-Rows([string] $Name) {
   $path = Join-Path -Path $PSScriptRoot -ChildPath $Name
@@ -28,6 +34,10 @@ function Read-Rows([string] $Name) {
 }
 
 function Invoke-Step([string] $What, [scriptblock] $Step) {
+  if ($script:isTrial) {
+    Write-Host "would   $What"
+    return
+  }
   try {
     & $Step
     Write-Host "ok      $What"
@@ -41,7 +51,27 @@ function Test-Recipient([string] $Address) {
   $null -ne (Get-Recipient -Identity $Address -ErrorAction SilentlyContinue)
 }
 
-Connect-ExchangeOnline -ShowBanner:$false
+function Get-Domain([string] $Address) {
+  $Address.Substring($Address.LastIndexOf('@') + 1).ToLowerInvariant()
+}
+
+# Everything first, in numbers: it changes a tenant.
+$forwarding = @(Read-Rows 'forwarding.csv')
+Write-Host 'In your tenant this makes or changes:'
+foreach ($part in @('shared-mailboxes', 'groups', 'members', 'aliases', 'forwarding')) {
+  Write-Host ('  {0,6}  {1}' -f @(Read-Rows "$part.csv").Count, ($part -replace '-', ' '))
+}
+if ($SetPasswords) { Write-Host ('  {0,6}  passwords' -f @(Read-Rows 'passwords.csv').Count) }
+
+$own = @($forwarding + @(Read-Rows 'groups.csv') + @(Read-Rows 'shared-mailboxes.csv') | ForEach-Object { Get-Domain $_.Email })
+$outside = @($forwarding | Where-Object { $own -notcontains (Get-Domain $_.ForwardTo) })
+if ($outside.Count -gt 0) {
+  Write-Warning "$($outside.Count) mailboxes forward to an address outside. Exchange Online refuses that (5.7.520 Access denied) until the outbound spam policy allows it: Microsoft Defender portal, Policies, Anti-spam, outbound policy, Automatic forwarding, On; best by a policy for these mailboxes alone."
+  foreach ($row in $outside) { Write-Warning "  $($row.Email) to $($row.ForwardTo)" }
+}
+if (-not $isTrial -and -not $Yes -and (Read-Host 'Go on? Write yes') -ne 'yes') { return }
+
+if (-not $isTrial) { Connect-ExchangeOnline -ShowBanner:$false }
 
 foreach ($row in Read-Rows 'shared-mailboxes.csv') {
   Invoke-Step "shared mailbox $($row.Email)" {
@@ -88,7 +118,7 @@ foreach ($row in Read-Rows 'aliases.csv') {
   }
 }
 
-foreach ($row in Read-Rows 'forwarding.csv') {
+foreach ($row in $forwarding) {
   Invoke-Step "forwarding of $($row.Email)" {
     $keep = $row.KeepCopy -eq 'True'
     Set-Mailbox -Identity $row.Email -ForwardingSmtpAddress $row.ForwardTo -DeliverToMailboxAndForward $keep
@@ -96,8 +126,11 @@ foreach ($row in Read-Rows 'forwarding.csv') {
 }
 
 if ($SetPasswords) {
-  Import-Module Microsoft.Graph.Users
-  Connect-MgGraph -Scopes 'User.ReadWrite.All' -NoWelcome
+  if (-not $isTrial) {
+    Import-Module Microsoft.Graph.Users
+    # What Graph's page "Update user" asks for passwordProfile; User.ReadWrite.All is not enough for it.
+    Connect-MgGraph -Scopes 'User-PasswordProfile.ReadWrite.All' -NoWelcome
+  }
   foreach ($row in Read-Rows 'passwords.csv') {
     Invoke-Step "password of $($row.Email)" {
       $passwordProfile = @{ Password = $row.Password; ForceChangePasswordNextSignIn = ($row.ChangeAtSignIn -eq 'True') }
@@ -106,6 +139,7 @@ if ($SetPasswords) {
   }
 }
 
+if ($isTrial) { return }
 Disconnect-ExchangeOnline -Confirm:$false
 if ($failed -gt 0) {
   Write-Warning "$failed steps failed. Mend what the warnings say and run the script again."

@@ -83,13 +83,21 @@ function setUpStep(input: GuideInput): Step | null {
   const run = `${powershell} -ExecutionPolicy Bypass -File ${input.path(script)}`;
   return step('Shared mailboxes, groups, aliases, forwarding', {
     text: [
-      `Some minutes after the licences, when the mailboxes are there: ${counts.join(', ')}. It looks first and can be run again. Not tried by us against a tenant: try it with one row in each file.`,
+      `Some minutes after the licences, when the mailboxes are there: ${counts.join(', ')}. With -WhatIf it says what it would do, and does nothing; else it says it in numbers, and asks. It can be run again. Not tried by us against a tenant: try it with one row in each file.`,
       ...(input.rows('accounts/microsoft/passwords.csv') === 0
         ? []
-        : ['With -SetPasswords it also sets the passwords of passwords.csv (module Microsoft.Graph.Users).']),
+        : [
+            'With -SetPasswords it also sets the passwords of passwords.csv (module Microsoft.Graph.Users, permission User-PasswordProfile.ReadWrite.All).',
+          ]),
+      ...(input.rows('accounts/microsoft/forwarding.csv') === 0
+        ? []
+        : [
+            'Exchange Online refuses to forward to addresses outside (5.7.520) until the outbound spam policy allows it: the script names who is concerned.',
+          ]),
     ],
     commands: [
       `${powershell} -Command "Install-Module ExchangeOnlineManagement -Scope CurrentUser"`,
+      `${run} -WhatIf`,
       run,
       ...(input.rows('accounts/microsoft/passwords.csv') === 0 ? [] : [`${run} -SetPasswords`]),
     ],
@@ -137,11 +145,11 @@ function pushStep(input: GuideInput): Step {
     text: [
       "Microsoft 365 imports no mail files. kerio-exit migrate sends the mail over IMAP, from the store, without anybody's password. app.json is an application registered in Entra ID with the permission IMAP.AccessAsApp: docs/microsoft-365.md. Not tried by us with a real tenant: begin with one mailbox.",
       ...input.usersFileNotes(),
-      'Look at the plan first, then send. It can be interrupted and run again.',
+      'Look at the plan first (the first command sends nothing), then send one mailbox, then all. It can be interrupted and run again.',
     ],
     commands: [
-      `${migrateCommand(input)} --select ${input.shell.word(input.newAddress(input.example ?? `*@${input.domain}`))}`,
       `${migrateCommand(input)} --dry-run`,
+      `${migrateCommand(input)} --select ${input.shell.word(input.newAddress(input.example ?? `*@${input.domain}`))}`,
       migrateCommand(input),
     ],
     limits: [

@@ -30,6 +30,8 @@ const migrating: MigrateAnswers = {
   users: { mode: 'all', addresses: [] },
   staying: [],
   recoverable: null,
+  only: null,
+  own: [],
 };
 
 describe('answers as arguments', () => {
@@ -46,6 +48,7 @@ describe('answers as arguments', () => {
     [{ mailboxes: { mode: 'only', addresses: ['a@b.c', 'd@b.c'] } }, [...plain, '--user', 'a@b.c,d@b.c']],
     [{ mailboxes: { mode: 'except', addresses: ['a@b.c'] } }, [...plain, '--exclude-user', 'a@b.c']],
     [{ mailboxes: { mode: 'only', addresses: [' a,b@c.d'] } }, [...plain, '--user', '?a?b@c.d']],
+    [{ passwords: 'none' }, [...plain, '--passwords', 'none']],
     [{ passwords: 'generate' }, [...plain, '--passwords', 'generate']],
     [{ store: '-old' }, ['export', './-old', ...plain.slice(2)]],
   ])('export with %j', (answers, args) => {
@@ -69,6 +72,8 @@ describe('answers as arguments', () => {
     [{ staying: ['_public@b.c'] }, [...start, ...users, '--exclude', '_public@b.c']],
     [{ recoverable: 'include' }, [...start, ...users, '--include', 'recoverable']],
     [{ recoverable: 'exclude' }, [...start, ...users, '--exclude-recoverable']],
+    [{ only: ['contacts', 'tasks'] }, [...start, ...users, '--only', 'contacts,tasks']],
+    [{ own: ['--google-key', 'key.json'] }, [...start, '--google-key', 'key.json', ...users]],
   ])('migrate with %j', (answers, args) => {
     expect(commandArguments({ ...migrating, ...answers })).toEqual(args);
   });

@@ -10,8 +10,14 @@ import { tempDir } from '../../support/temp.js';
 const { enter, down, tab, clear } = KEYS;
 
 /** `kerio-exit` with no command, on a terminal. */
-function guided(cwd: string, exchanges: readonly Exchange[], env: Record<string, string> = {}): Promise<TerminalRun> {
-  return runOnTerminal([process.execPath, resolve('bin/kerio-exit.js')], exchanges, { cwd, env });
+function guided(
+  cwd: string,
+  exchanges: readonly Exchange[],
+  env: Record<string, string> = {},
+  size?: readonly [lines: number, columns: number],
+): Promise<TerminalRun> {
+  const options = size === undefined ? { cwd, env } : { cwd, env, size };
+  return runOnTerminal([process.execPath, resolve('bin/kerio-exit.js')], exchanges, options);
 }
 
 /** A folder with the bundled store in it. */
@@ -22,33 +28,46 @@ function folderWithStore(): string {
 }
 
 describe('an export', () => {
-  test('from the store that was found to the last line, by Enter alone', async () => {
+  test('from the store that was found to the last line, by Enter alone, on a terminal of 80 x 24', async () => {
     const dir = folderWithStore();
-    const { code, out } = await guided(dir, [
-      ['Where is the Kerio store?', enter],
-      ['Where do you go?', enter],
-      ['archive of all mail', enter],
-      ['deleted items to recover', enter],
-      ['Which mailboxes?', enter],
-      ['What comes along?', enter],
-      ['Passwords of the new accounts?', enter],
-      ['Make accounts for them?', down + enter],
-      ['Where shall the export go?', enter],
-      ['Run it now?', enter],
-    ]);
-    expect(out).toContain(`${join(dir, 'kerio-store')}: 10 mailboxes, 112 items`);
-    expect(out).toMatch(/^jan\.novak@example\.com +30 +60 /m);
-    expect(out).toMatch(/^jan\.novak@example\.com +Junk E-mail +mail +1 +Spam$/m);
-    expect(out).toContain(
-      `\nkerio-exit export ${join(dir, 'kerio-store')} --out export --target google --exclude-archive --exclude-recoverable --exclude-unlisted\n`,
+    const { code, out } = await guided(
+      dir,
+      [
+        ['Where is the Kerio store?', enter],
+        ['Where do you go?', enter],
+        ['Which way?', enter],
+        ['archive of all mail', enter],
+        ['deleted items to recover', enter],
+        ['Which mailboxes?', enter],
+        ['What comes along?', enter],
+        ['Passwords of the new accounts?', enter],
+        ['Make accounts for them?', down + enter],
+        ['Where shall the export go?', enter],
+        ['Run it now?', enter],
+        ['What now?', enter],
+        ['source and output agree', ''],
+        ['What now?', enter],
+        ['Google Workspace\n', ''],
+      ],
+      {},
+      [24, 80],
     );
-    expect(out).not.toContain('Left behind');
+    const store = join(dir, 'kerio-store');
+    expect(out).toMatch(/^jan\.novak@example\.com +60 /m);
+    expect(out).toMatch(/^ {2}jan\.novak@example\.com: Junk E-mail becomes Spam$/m);
+    expect(out).toMatch(/^109 items, [\d.]+ kB\. On disk about \d+ kB, [\d.]+ .B are free there\.$/m);
+    // Google makes no account without a password.
+    expect(out.replaceAll('\n', ' ').replace(/ +/g, ' ')).toContain(
+      `kerio-exit export ${store} --out ${join(dir, 'export')} --target google --exclude-archive --exclude-recoverable --passwords generate --exclude-unlisted`,
+    );
+    for (const line of out.split('\n').filter((text) => /^(?:mailbox|\S+@\S+) .*\d/.test(text)))
+      expect(line.length, line).toBeLessThanOrEqual(80);
+    expect(out).not.toContain('Left behind unless you say so (give the same');
     expect(out).toContain('106 items of 9 mailboxes are in');
-    expect(out).toContain('kerio-exit verify export proves the export');
-    expect(out).toContain('kerio-exit next export tells what to do with it now');
     // The bundled store is damaged on purpose.
     expect(code).toBe(1);
     expect(existsSync(join(dir, 'export/mail/eva@example.org/INBOX.mbox'))).toBe(true);
+    expect(existsSync(join(dir, 'export/verify.html'))).toBe(true);
   });
 
   test('with every question answered otherwise; the command line that is shown does the same', async () => {
@@ -65,15 +84,16 @@ describe('an export', () => {
       ['1 match', tab],
       ['◼ eva@example.org', enter],
       // All but contacts.
-      ['What comes along?', `${down} ${enter}`],
+      ['What comes along?', `${down}${down} ${enter}`],
       ['How is mail written?', down + enter],
-      ['Passwords of the new accounts?', down + enter],
+      ['Passwords of the new accounts?', enter],
       ['Where shall the export go?', `${clear}it's here${enter}`],
       ['Run it now?', enter],
+      ['What now?', KEYS.ctrlC],
     ]);
     const [, args = ''] = /^kerio-exit (export .*)$/m.exec(out) ?? [];
     expect(args).toBe(
-      `export ${join(dir, 'kerio-store')} --out 'it'\\''s here' --target generic --mail-format maildir --include archive --include recoverable ` +
+      `export ${join(dir, 'kerio-store')} --out '${dir}/it'\\''s here' --target generic --mail-format maildir --include archive --include recoverable ` +
         `--only mail,calendars,tasks,notes,filters,accounts --user eva@example.org --passwords generate`,
     );
     expect(code).toBe(0);
@@ -95,11 +115,12 @@ describe('an export', () => {
       ['nowhere does not exist: give the path of a Kerio store', `${clear}a file${enter}`],
       ['a file is a file, not a folder', clear + store + enter],
       ['Where do you go?', enter],
+      ['Which way?', enter],
       ['archive of all mail', enter],
       ['deleted items to recover', enter],
       ['Which mailboxes?', enter],
       ['What comes along?', enter],
-      ['Passwords of the new accounts?', down + down + enter],
+      ['Passwords of the new accounts?', down + enter],
       ['The file with the passwords', `none.csv${enter}`],
       ['none.csv', `${clear}${join(dir, 'a file')}${enter}`],
       ['Make accounts for them?', enter],
@@ -117,7 +138,6 @@ describe('an export', () => {
 
   test.each([
     ['Ctrl-C', KEYS.ctrlC],
-    ['Esc', KEYS.escape],
     ['Ctrl-D', KEYS.ctrlD],
   ])('%s leaves with 130, and nothing is written', async (_, key) => {
     const dir = folderWithStore();
@@ -125,12 +145,143 @@ describe('an export', () => {
     const { code, out } = await guided(dir, [
       ['Where is the Kerio store?', enter],
       ['Where do you go?', enter],
-      ['archive of all mail', key],
+      ['Which way?', key],
     ]);
     expect(code).toBe(130);
     expect(out).toContain('Left. Nothing was exported or sent.');
     expect(readdirSync(dir, { recursive: true })).toEqual(before);
   });
+});
+
+describe('a way back', () => {
+  const { escape } = KEYS;
+
+  test('Esc asks the question before again, with its answer; at the first it leaves', async () => {
+    const dir = folderWithStore();
+    const { code, out } = await guided(dir, [
+      ['Where is the Kerio store?', enter],
+      // Microsoft, pulled; no, PST; no, files for Google.
+      ['Where do you go?', down + enter],
+      ['Which way?', down + enter],
+      ['archive of all mail', 'y'],
+      ['deleted items to recover', escape],
+      ['archive of all mail', escape],
+      ['Which way?', escape],
+      // The cursor stands on Microsoft, as answered before.
+      ['Where do you go?', `${KEYS.up}${enter}`],
+      ['Which way?', enter],
+      ['archive of all mail', enter],
+      ['deleted items to recover', enter],
+      ['Which mailboxes?', enter],
+      ['What comes along?', enter],
+      ['Passwords of the new accounts?', enter],
+      ['Make accounts for them?', escape],
+      ['Passwords of the new accounts?', down + down + enter],
+      ['Make accounts for them?', enter],
+      ['Where shall the export go?', enter],
+      // Beyond the plan, too.
+      ['Run it now?', escape],
+      ['Where shall the export go?', `${clear}other${enter}`],
+      ['Run it now?', 'n'],
+    ]);
+    expect(code).toBe(0);
+    const commands = [...out.matchAll(/^kerio-exit export (.*)$/gm)].map(([, args = '']) => args.replaceAll(dir, ''));
+    // The archive stayed as it was answered the first time.
+    const options = '--target google --include archive --exclude-recoverable --passwords none --include-unlisted';
+    expect(commands).toEqual([`/kerio-store --out /export ${options}`, `/kerio-store --out /other ${options}`]);
+    expect(readdirSync(dir)).toEqual(['kerio-store']);
+
+    const left = await guided(dir, [
+      ['Where is the Kerio store?', enter],
+      ['Where do you go?', escape],
+      ['Where is the Kerio store?', escape],
+    ]);
+    expect(left.code).toBe(130);
+  });
+});
+
+describe('Microsoft 365', () => {
+  /** To the plan, by the way that is so many steps down. */
+  const upTo = (ways: number): Exchange[] => [
+    ['Where is the Kerio store?', enter],
+    ['Where do you go?', down + enter],
+    ['Which way?', down.repeat(ways) + enter],
+    ['archive of all mail', enter],
+    ['deleted items to recover', enter],
+    ['Which mailboxes?', enter],
+    ['What comes along?', enter],
+    ['Passwords of the new accounts?', enter],
+    ['Make accounts for them?', down + enter],
+    ['Where shall the export go?', enter],
+  ];
+
+  test('no mail is written as mbox: it is sent, and the account files say whose it is', async () => {
+    const dir = folderWithStore();
+    const { code, out } = await guided(
+      dir,
+      [
+        ...upTo(0),
+        ['Run it now?', enter],
+        ['What now?', enter],
+        // Send the mail.
+        ['Where is the key?', enter],
+        ['The file', `no.json${enter}`],
+        ['no.json', `${clear}${join(dir, 'app.json')}${enter}`],
+        ['The users file', enter],
+        ['Who moves?', enter],
+        ['in no line of the users file', ''],
+        ['Do they stay behind?', 'y'],
+        ['deleted items to recover', enter],
+        ['we log in to every account there', 'n'],
+        ['What now?', down + down + enter],
+      ],
+      { APP: writeKey(dir) },
+    );
+    expect(out).toContain(`--only contacts,calendars,tasks,notes,filters,accounts`);
+    expect(out).toMatch(
+      new RegExp(
+        `^kerio-exit migrate --from ${join(dir, 'kerio-store')} --to imaps://outlook\\.office365\\.com --to-auth microsoft ` +
+          `--to-secret-file ${join(dir, 'app.json')} --users ${join(dir, 'export')}/accounts/imap/migrate\\.csv --exclude .*_archive@localhost`,
+        'm',
+      ),
+    );
+    expect(existsSync(join(dir, 'export/mail'))).toBe(false);
+    expect(code).toBeLessThan(2);
+  });
+
+  test.each([
+    ['pulled', 1, 'maildir'],
+    ['PST', 2, 'pst'],
+  ])('or %s', async (_, ways, format) => {
+    const { out } = await guided(folderWithStore(), [...upTo(ways), ['Run it now?', 'n']]);
+    expect(out).toContain(`--target microsoft --mail-format ${format} `);
+  });
+});
+
+function writeKey(dir: string): string {
+  const file = join(dir, 'app.json');
+  writeFileSync(file, '{"tenant_id":"t","client_id":"c","client_secret":"s"}', { mode: 0o600 });
+  return file;
+}
+
+test('Google: everything is sent with the key of a service account', async () => {
+  const dir = folderWithStore();
+  const key = writeKey(dir);
+  const { out } = await guided(dir, [
+    ['Where is the Kerio store?', enter],
+    ['Where do you go?', enter],
+    ['Which way?', down + enter],
+    // Tab completes.
+    ['The key file of the service account', `${join(dir, 'ap')}${tab}`],
+    [key, enter],
+    ['Who moves where?', enter],
+    ['Where shall the users file be written?', enter],
+    ['Who moves?', enter],
+    ['Do they stay behind?', 'y'],
+    ['deleted items to recover', enter],
+    ['we log in to every account there', 'n'],
+  ]);
+  expect(out).toContain(`--to google --google-key ${key} --users ${join(dir, 'users.csv')} --exclude `);
 });
 
 describe('a migration', () => {
@@ -175,6 +326,9 @@ describe('a migration', () => {
         ['◼ boris@example.com', enter],
         ['we log in to every account there', enter],
         ['Run it now?', enter],
+        ['What now?', down + enter],
+        ['Everything is there, once', ''],
+        ['What now?', down + enter],
       ],
       { XDG_STATE_HOME: join(dir, 'state') },
     );
@@ -206,11 +360,21 @@ describe('a migration', () => {
     const dir = tempDir('guide');
     const { code, out, raw } = await guided(
       dir,
-      [...administrator(), ['we log in to every account there', enter], ['Run it now?', enter]],
+      [
+        ...administrator(),
+        ['we log in to every account there', enter],
+        ['Run it now?', enter],
+        // Contacts and calendars of the same accounts on the same host.
+        ['What now?', enter],
+        ['The CardDAV and CalDAV server', enter],
+        ['we log in to every account there', 'n'],
+        ['What now?', down + enter],
+      ],
       { XDG_STATE_HOME: join(dir, 'state') },
     );
     expect(code).toBe(0);
-    expect(out).toContain('--to-auth master --to-admin root --users users.csv\n');
+    expect(out).toContain(`--to-auth master --to-admin root --users ${join(dir, 'users.csv')}\n`);
+    expect(out).toMatch(/ --to davs:\/\/localhost .* --only contacts,calendars,tasks$/m);
     expect(out).toContain('It takes the password from the environment variable KERIO_EXIT_TO_SECRET.');
     expect(readFileSync(join(dir, 'users.csv'), 'utf8')).toBe('source,target\nanna@example.com,anna@example.com\n');
     expect(contents(server, 'anna@example.com')).toHaveLength(1);

@@ -1,28 +1,27 @@
 import { expect, test } from 'vitest';
-import { shortened } from '../../../src/cli/guide/shortened.js';
+import { exportPlanText } from '../../../src/cli/guide/plan-text.js';
 import { largestMailboxes } from '../../../src/cli/guide/store-question.js';
 import { emptySums } from '../../../src/ledger/sums.js';
 import type { MailboxInspection } from '../../../src/files/inspect.js';
 
-/** A plan of so many lines, the sum among them. */
-function planOf(lines: number): string {
-  return `${Array.from({ length: lines - 1 }, (_, at) => `folder ${at}\n`).join('')}the sum\n`;
-}
-
-test('a plan of a screen is shown whole', () => {
-  expect(shortened(planOf(61))).toBe(planOf(61));
-});
-
-test('a long plan is shown from its beginning, and its sum is shown in any case', () => {
-  const lines = shortened(planOf(100_000)).split('\n');
-  expect(lines).toHaveLength(62);
-  expect(lines.slice(57)).toEqual([
-    'folder 57',
-    'folder 58',
-    'and 99,940 more lines: the command shows all of them with --dry-run',
-    'the sum',
-    '',
-  ]);
+test('the plan of a company fits a screen: the largest mailboxes, a few of the new names, sums', () => {
+  const mailboxes = Array.from({ length: 5000 }, (_, at) => ({
+    address: `firstname.lastname.of.somebody.${at}@a-company-with-a-long-name.example`,
+    folders: [
+      { folder: ['INBOX'], kind: 'mail', label: ['Inbox'], items: at, bytes: at * 1e6, excluded: null },
+      { folder: ['Junk E-mail'], kind: 'mail', label: ['Spam'], items: 1, bytes: 100, excluded: null },
+      { folder: ['Old'], kind: 'mail', label: ['Old'], items: 7, bytes: 100, excluded: 'left out' },
+    ],
+  }));
+  const plan = { items: 12_502_500, bytes: 1.2e13, room: { place: '/mnt', needed: 1.3e13, free: 2e13 }, mailboxes };
+  const lines = exportPlanText(JSON.stringify(plan), 80).trimEnd().split('\n');
+  expect(lines.length).toBeLessThan(16);
+  for (const line of lines.slice(0, 8)) expect(line.length).toBeLessThanOrEqual(80);
+  expect(lines[1]).toMatch(/^firstname\.\S+…\S+\.example +4,995 +5\.0 GB$/);
+  expect(lines[7]).toMatch(/^4,994 more +12,472,515 +\d/);
+  expect(lines).toContain('12,502,500 items, 12.0 TB. On disk about 13.0 TB, 20.0 TB are free there.');
+  expect(lines).toContain('5,000 folders with another name there:');
+  expect(lines.at(-1)).toBe('  and 4,996 more');
 });
 
 /** Mailboxes whose sizes go up. */
@@ -37,10 +36,10 @@ function mailboxes(count: number): MailboxInspection[] {
 }
 
 test('few mailboxes are shown all, of many the largest in the order of the store', () => {
-  expect(largestMailboxes(mailboxes(25)).split('\n')).toHaveLength(27);
+  expect(largestMailboxes(mailboxes(12)).split('\n')).toHaveLength(14);
   const lines = largestMailboxes(mailboxes(5000)).trimEnd().split('\n');
   expect(lines.slice(1, -1).map((line) => line.split(' ')[0])).toEqual(
-    Array.from({ length: 25 }, (_, at) => `user${4975 + at}@a.example`),
+    Array.from({ length: 12 }, (_, at) => `user${4988 + at}@a.example`),
   );
-  expect(lines.at(-1)).toBe('and 4,975 smaller ones: kerio-exit inspect shows all of them, and every problem');
+  expect(lines.at(-1)).toBe('and 4,988 smaller ones: kerio-exit inspect shows all of them, and every problem');
 });
