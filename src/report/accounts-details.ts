@@ -16,7 +16,7 @@ export interface AccountsDetails {
 }
 
 /** The details of a run's accounts; null when it wrote none. */
-export function accountsDetails(accounts: StoreAccounts | null): AccountsDetails | null {
+export function accountsDetails(accounts: Pick<StoreAccounts, 'result'> | null): AccountsDetails | null {
   const result = accounts?.result ?? null;
   if (result === null) return null;
   const { read, summary } = result;

@@ -55,7 +55,7 @@ export function estimates(destination: EstimateFor, load: Load): Estimate[] {
       READ,
       'half of what we measured on an SSD; a network share or a hard disk takes up to four times as long',
     ),
-    disk('Compare (verify)', VERIFY, 'as measured, in the same way'),
+    disk('Compare (verify)', VERIFY, 'half of what we measured on an SSD, or a quarter of that'),
     ...(load.mails === 0 ? [] : mailEstimates(destination, load)),
   ];
 }

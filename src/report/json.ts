@@ -108,7 +108,8 @@ export async function makeReport(
   };
 }
 
-function reportAccounts({ result, problem }: StoreAccounts): ReportedAccounts {
+/** What a report says of accounts. */
+export function reportAccounts({ result, problem }: Pick<StoreAccounts, 'result' | 'problem'>): ReportedAccounts {
   return {
     problem,
     counts: result?.summary.counts ?? null,

@@ -14,6 +14,9 @@ export interface NamedItem {
   readonly uid: number | string;
   readonly result: string;
   readonly reason: string | null;
+  /** When it was received, RFC 3339, and its bytes, as far as anything tells; absent in older reports. */
+  readonly receivedAt?: string | null;
+  readonly bytes?: number;
   /** Where it lies as it was in the store, relative to the output folder; only of what failed and could be copied. */
   readonly file?: string;
 }
@@ -47,6 +50,6 @@ export function gatherNamed(result: Pick<ExportResult, 'out' | 'mailboxes'>): Na
 }
 
 function describe(mailbox: string, line: LedgerLine): NamedItem {
-  const { folder, uid, result, reason, file } = line;
-  return { mailbox, folder, uid, result, reason, ...(file === null ? {} : { file }) };
+  const { folder, uid, result, reason, file, receivedAt, bytes } = line;
+  return { mailbox, folder, uid, result, reason, receivedAt, bytes, ...(file === null ? {} : { file }) };
 }

@@ -252,3 +252,22 @@ test('a set of backups without users.cfg is refused with a sentence', async () =
     err: expect.stringContaining('is a set of backups without users.cfg') as string,
   });
 });
+
+test('a page for people; names of one word are told; columns as German and Czech Excel want them', async () => {
+  const hana = { Name: 'hana', Domain: 'company.com', FullName: 'Hana' };
+  const { out, dir } = await accounts(configXml({ User: [jan, hana] }), [
+    ...['--passwords', 'generate', '--csv-separator', ';'],
+  ]);
+  expect(out).toContain(`The page to look at is ${join(dir, 'accounts.html')}`);
+  const page = readFileSync(join(dir, 'accounts.html'), 'utf8');
+  expect(page).toContain('2 users, 0 groups and 0 aliases are in account files.');
+  expect(page).toContain('hana@company.com: a name of one word, Hana, which stands for first and last name');
+  expect(readFileSync(join(dir, 'accounts/accounts.csv'), 'utf8')).toMatch(/^\ufeffType;Address;Name;/);
+  const passwords = readFileSync(join(dir, 'accounts/passwords.csv'), 'utf8');
+  expect(passwords).toMatch(/^address;password\r\njan@company\.com;\S+\r\n/);
+  // Files for programs stay as their readers want them, and a second run finds its passwords again.
+  expect(readFileSync(join(dir, 'accounts/imap/migrate.csv'), 'utf8')).toMatch(/^source,source_password,/);
+  const again = await accounts(configXml({ User: [jan, hana] }), ['--csv-separator', ';'], join(dir, '..'));
+  expect(again.code).toBe(0);
+  expect(readFileSync(join(dir, 'accounts/passwords.csv'), 'utf8')).toBe(passwords);
+});

@@ -11,15 +11,34 @@ test('what failed or is missing, and what was left out, is named with its reason
   const report = await writeReport(await exportTo(newOut(), source), DEFAULT_OPTIONS);
   const inbox = { mailbox: 'jan@company.com', folder: ['INBOX'] };
   expect(report.attention).toEqual([
-    { ...inbox, uid: 1, result: 'missing', reason: 'the index has a record of it, but there is no file' },
+    {
+      ...{ ...inbox, uid: 1, result: 'missing', reason: 'the index has a record of it, but there is no file' },
+      ...{ receivedAt: '2020-01-03T02:05:05Z', bytes: 0 },
+    },
     {
       ...{ ...inbox, uid: 3, result: 'failed', reason: 'it looks encrypted or damaged: it is not text' },
+      ...{ receivedAt: '2020-01-03T02:07:05Z', bytes: 99 },
       file: 'failed/jan@company.com/INBOX/00000003.eml',
     },
   ]);
   expect(report.skipped).toEqual([
-    { ...inbox, uid: 4, result: 'skipped', reason: 'the file is empty (0 bytes)' },
-    { ...inbox, folder: ['Work'], uid: 1, result: 'skipped', reason: 'the file is empty (0 bytes)' },
+    {
+      ...inbox,
+      uid: 4,
+      result: 'skipped',
+      reason: 'the file is empty (0 bytes)',
+      receivedAt: expect.any(String),
+      bytes: 0,
+    },
+    {
+      ...inbox,
+      folder: ['Work'],
+      uid: 1,
+      result: 'skipped',
+      reason: 'the file is empty (0 bytes)',
+      receivedAt: expect.any(String),
+      bytes: 0,
+    },
   ]);
 });
 

@@ -11,6 +11,10 @@ import {
 import { mailboxSources, sourcesOf } from '../../files/accounts/store-accounts.js';
 import { refuseInside } from '../../core/inside.js';
 import { openStore, type Store } from '../../store/open.js';
+import { accountsDetails } from '../../report/accounts-details.js';
+import { accountsPage } from '../../report/html/accounts-page.js';
+import { reportAccounts } from '../../report/json.js';
+import { writePage } from '../../report/write-page.js';
 import { problemText } from '../../users-cfg/problem.js';
 import type { AccountSources } from '../../users-cfg/read-accounts.js';
 import { type AccountFlags, readAccountOptions, readRenames } from '../options/account-options.js';
@@ -38,11 +42,20 @@ export async function writeAccountFiles(path: string, flags: AccountsFlags, term
     ...readAccountOptions(flags),
   });
   const { read, summary } = result;
+  const attention = accountsNeedAttention(result) || unlistedOf(result, flags).length > 0;
+  const page = join(flags.out, 'accounts.html');
+  writePage(page, pageOf(path, result, attention));
   if (flags.json === true) {
     const { problems, understanding } = read;
     terminal.out(`${JSON.stringify({ ...summary, problems, understanding }, null, 1)}\n`);
-  } else terminal.out(summaryText(result, flags));
-  return accountsNeedAttention(result) || unlistedOf(result, flags).length > 0 ? 1 : 0;
+  } else terminal.out(summaryText(result, flags, page));
+  return attention ? 1 : 0;
+}
+
+function pageOf(source: string, result: AccountsResult, attention: boolean): string {
+  const details = accountsDetails({ result });
+  if (details === null) throw new Error('accounts without a result');
+  return accountsPage({ source, reported: reportAccounts({ result, problem: null }), details, attention });
 }
 
 /** Throws a UserError for an output below the source: the folder that was given, or a store. */
@@ -122,7 +135,7 @@ function unlistedOf({ read }: AccountsResult, flags: AccountFlags): string[] {
   return read.accounts.users.flatMap(({ source, address }) => (source === 'mailbox' ? [address] : []));
 }
 
-function summaryText(result: AccountsResult, flags: AccountsFlags): string {
+function summaryText(result: AccountsResult, flags: AccountsFlags, page: string): string {
   const { read, summary } = result;
   const { out } = flags;
   const { users, groups, aliases, lists, resources } = summary.counts;
@@ -149,7 +162,7 @@ function summaryText(result: AccountsResult, flags: AccountsFlags): string {
       `Give export the same --out ${out}: then there is one set of account files, and passwords that were made up stay.`,
     );
   lines.push(
-    `Everything is told in ${join(out, 'accounts', 'report.json')}; see docs/accounts.md for what to do with it.`,
+    `The page to look at is ${page}; everything is told in ${join(out, 'accounts', 'report.json')}; see docs/accounts.md for what to do with it.`,
   );
   return `${lines.map((line) => printable(line)).join('\n')}\n`;
 }

@@ -18,7 +18,7 @@ import { addressKey, type User } from '../../users-cfg/account-types.js';
 import { readMoves, STAYS_BEHIND, writeMoves } from '../../users-cfg/move-plan.js';
 import { readAccounts } from '../../users-cfg/read-accounts.js';
 import { shellLine } from '../guide/shell.js';
-import { readRenames } from '../options/account-options.js';
+import { readRenames, readSeparator } from '../options/account-options.js';
 import { makeCounter } from '../output/counter.js';
 import { roomLine, timeLinesOf } from '../output/estimate-lines.js';
 import { firstOf, nameSome } from '../output/export-summary.js';
@@ -110,12 +110,6 @@ function write(path: string, text: string): void {
       cause: error,
     });
   }
-}
-
-/** `--csv-separator`. Throws a UserError. */
-function readSeparator(text: string): ',' | ';' {
-  if (text === ',' || text === ';') return text;
-  throw new UserError(`--csv-separator ${text} is neither , nor ;: give one of them.`);
 }
 
 interface Where {

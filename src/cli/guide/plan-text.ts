@@ -1,6 +1,7 @@
 /** A plan in sums, for a screen of 24 lines: how much of whom, what gets another name, how long, how much room. */
 import type { MigrationPlan } from '../../transfer/plan/plan-summary.js';
 import { firstOf } from '../output/export-summary.js';
+import { problemLines } from '../output/migrate-tables.js';
 import { countOf, formatBytes, formatCount, formatTable, printable } from '../output/format.js';
 
 /** Rows and names that are shown of many. */
@@ -66,9 +67,7 @@ export function migrationPlanText(json: string, columns: number): string {
       .filter(({ folder, target }) => target !== null && !isSame(folder, target))
       .map(({ folder, target }) => `${source}: ${folder.join('/')} goes to ${target?.join('/') ?? ''}`),
   );
-  const problems = accounts.flatMap(({ source, problem }) =>
-    problem === null ? [] : [`${source}: ${problem.message}`],
-  );
+  const problems = problemLines(accounts.map(({ source, problem }) => [source, problem?.message ?? null]));
   const days = Math.max(0, ...accounts.map((account) => account.days ?? 0));
   const large = accounts.reduce((sum, { folders }) => sum + sumOf(folders, 'tooLarge'), 0);
   return textOf([
@@ -78,10 +77,7 @@ export function migrationPlanText(json: string, columns: number): string {
     ...(large > 0 ? [`${countOf(large, 'message')} ${large === 1 ? 'is' : 'are'} larger than it takes.`] : []),
     ...(problems.length === 0
       ? []
-      : [
-          `${countOf(problems.length, 'account')} cannot be moved as things are:`,
-          ...firstOf(problems, problems.length, NAMES),
-        ]),
+      : ['Not everybody can be moved as things are:', ...firstOf(problems, problems.length, NAMES)]),
     ...renameLines(renamed),
   ]);
 }

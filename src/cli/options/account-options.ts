@@ -12,6 +12,7 @@ export interface AccountFlags {
   sourceHost?: string;
   targetHost?: string;
   ldapBase?: string;
+  csvSeparator?: string;
 }
 
 /** Declares the options that say how accounts are written. */
@@ -30,13 +31,20 @@ export function addAccountOptions(command: Command): Command {
     )
     .option('--source-host <host>', 'the old IMAP server, for the imapsync file')
     .option('--target-host <host>', 'the new IMAP server, for the imapsync file')
+    .option(
+      '--csv-separator <sign>',
+      'between the columns of accounts.csv and passwords.csv: , or ; (which German and Czech Excel open)',
+    )
     .option('--ldap-base <dn>', 'the base of the LDIF file (default: dc=… of the main domain)');
 }
 
 /** What the options mean. */
 export function readAccountOptions(
   flags: AccountFlags,
-): Pick<StoreAccountsRequest, 'passwords' | 'includeUnlisted' | 'excludeUnlisted' | 'hosts' | 'ldapBase'> {
+): Pick<
+  StoreAccountsRequest,
+  'passwords' | 'includeUnlisted' | 'excludeUnlisted' | 'hosts' | 'ldapBase' | 'separator'
+> {
   const { passwords, ldapBase } = flags;
   if (flags.includeUnlisted === true && flags.excludeUnlisted === true)
     throw new UserError('--include-unlisted and --exclude-unlisted say the opposite: give one of them.');
@@ -49,7 +57,14 @@ export function readAccountOptions(
     excludeUnlisted: flags.excludeUnlisted === true,
     hosts: { source: hostOf(flags.sourceHost, '--source-host'), target: hostOf(flags.targetHost, '--target-host') },
     ldapBase: ldapBase ?? null,
+    separator: readSeparator(flags.csvSeparator ?? ','),
   };
+}
+
+/** `--csv-separator`. Throws a UserError. */
+export function readSeparator(text: string): ',' | ';' {
+  if (text === ',' || text === ';') return text;
+  throw new UserError(`--csv-separator ${text} is neither , nor ;: give one of them.`);
 }
 
 function readPasswordChoice(passwords: string | undefined): StoreAccountsRequest['passwords'] {

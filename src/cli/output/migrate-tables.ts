@@ -34,6 +34,7 @@ export function planTable(plan: MigrationPlan, look: Look = null): string {
   );
   const header = ['user', 'folder', 'goes to', '', 'messages', 'size', 'sent', 'too large', 'because'];
   const lines = [formatTable(header, rows, new Set([4, 5, 6, 7]), fitTo(look, [3, 6, 7, 8]))];
+  append(lines, linesOf(problemLines(plan.accounts.map(({ source, problem }) => [source, problem?.message ?? null]))));
   for (const account of plan.accounts) append(lines, accountNotes(account));
   append(lines, linesOf(questionLines(migrationQuestions(plan), 'before you send')));
   const { totals } = plan;
@@ -62,7 +63,6 @@ function destinationOf(target: string): EstimateFor {
 function accountNotes(account: PlannedAccount): string[] {
   const lines: string[] = [];
   const say = (text: string): void => void lines.push(`${printable(`${account.source}: ${text}`)}\n`);
-  if (account.problem !== null) say(account.problem.message);
   if (account.quota !== null) {
     say(`${formatBytes(account.quota.used)} of ${formatBytes(account.quota.limit)} are in use at the destination`);
   }
@@ -91,10 +91,7 @@ export function reportTable(report: MigrationReport, look: Look = null): string 
   const { reasons, notes } = report.totals;
   append(lines, countLines(reasons, 'not sent'));
   append(lines, countLines(notes, 'changed on the way'));
-  append(
-    lines,
-    report.problems.map((problem) => `${printable(problem)}\n`),
-  );
+  append(lines, linesOf(problemLines(report.mailboxes.map(({ address, problem }) => [address, problem]))));
   const { failed, missing } = report.totals;
   const named = report.attention.map(
     ({ mailbox, folder, uid, reason }) => `${mailbox} ${folder.join('/')} ${uid}: ${reason ?? ''}`,
@@ -105,6 +102,28 @@ export function reportTable(report: MigrationReport, look: Look = null): string 
     `${standingText(report)} ${tookLine(report.times)}\n`,
   );
   return lines.join('');
+}
+
+/** Accounts that are named where many have one problem. */
+const CONCERNED = 3;
+
+/** What keeps accounts from being moved: a refused certificate or a server that is away is told once, with how many it concerns. */
+export function problemLines(accounts: readonly (readonly [address: string, problem: string | null])[]): string[] {
+  const concerned = new Map<string, string[]>();
+  for (const [address, problem] of accounts) {
+    if (problem === null) continue;
+    const known = concerned.get(problem);
+    if (known === undefined) concerned.set(problem, [address]);
+    else known.push(address);
+  }
+  return [...concerned].map(([problem, addresses]) => {
+    const [first = ''] = addresses;
+    if (addresses.length === 1) return printable(`${first}: ${problem}`);
+    const rest = addresses.length > CONCERNED ? ', …' : '';
+    return printable(
+      `${countOf(addresses.length, 'account')} (${addresses.slice(0, CONCERNED).join(', ')}${rest}): ${problem}`,
+    );
+  });
 }
 
 function linesOf(lines: readonly string[]): string[] {

@@ -2,10 +2,13 @@ import { stringify } from 'csv-stringify/sync';
 import type { OutputFile, OutputFiles } from '../output.js';
 import type { Destination, LeftOut, Plan } from './plan-types.js';
 
+/** Between the columns of files for people: Excel takes what the country's settings say. */
+export type CsvSeparator = ',' | ';';
+
 /** How the fields of a row become a line. */
 export type Layout =
   /** RFC 4180: quotes where they are needed, CRLF. `people`: cells that a spreadsheet would run are made text. */
-  | { readonly kind: 'csv'; readonly people?: true }
+  | { readonly kind: 'csv'; readonly people?: true; readonly separator?: CsvSeparator }
   /** Separators and nothing else: a row whose fields hold a `forbidden` character cannot be written. */
   | {
       readonly kind: 'plain';
@@ -76,6 +79,7 @@ export function encodeRows(rows: readonly (readonly string[])[], layout: Layout)
       .join('');
   }
   return stringify(rows as string[][], {
+    delimiter: layout.separator ?? ',',
     record_delimiter: '\r\n',
     // Without it a lone CR or LF stays bare when lines end in CRLF.
     quote_record_delimiter: true,

@@ -1,5 +1,5 @@
 import type { Accounts, User } from '../../users-cfg/account-types.js';
-import { encodeRows } from './account-file.js';
+import { type CsvSeparator, encodeRows, type Layout } from './account-file.js';
 import type { Plan, PlannedGroup, SharedMailbox } from './plan-types.js';
 
 /** Where the files for people and for other programs lie below the accounts folder. */
@@ -7,7 +7,10 @@ export const accountsJsonPath = 'accounts.json';
 export const accountsCsvPath = 'accounts.csv';
 export const passwordsCsvPath = 'passwords.csv';
 
-const people = { kind: 'csv', people: true } as const;
+/** Cells that a spreadsheet would run are made text. */
+function people(separator: CsvSeparator): Layout {
+  return { kind: 'csv', people: true, separator };
+}
 
 /**
  * Everything understood of the old server, as JSON: one record a line, so that two runs can be compared. Addresses are
@@ -45,9 +48,9 @@ const columns = [
 ] as const;
 
 /** The plan as a table for people: UTF-8 with a byte order mark, cells that a spreadsheet would run made text. */
-export function* accountsCsv(plan: Plan): Iterable<string> {
-  yield `\ufeff${encodeRows([columns], people)}`;
-  yield* encoded(accountRows(plan));
+export function* accountsCsv(plan: Plan, separator: CsvSeparator): Iterable<string> {
+  yield `\ufeff${encodeRows([columns], people(separator))}`;
+  yield* encoded(accountRows(plan), people(separator));
 }
 
 function* accountRows(plan: Plan): Iterable<Partial<Record<(typeof columns)[number], string>>> {
@@ -81,14 +84,14 @@ function* accountRows(plan: Plan): Iterable<Partial<Record<(typeof columns)[numb
   }
 }
 
-function* encoded(rows: Iterable<Partial<Record<(typeof columns)[number], string>>>): Iterable<string> {
+function* encoded(rows: Iterable<Partial<Record<(typeof columns)[number], string>>>, layout: Layout): Iterable<string> {
   let batch: string[][] = [];
   for (const row of rows) {
     if (batch.push(columns.map((column) => row[column] ?? '')) < 200) continue;
-    yield encodeRows(batch, people);
+    yield encodeRows(batch, layout);
     batch = [];
   }
-  yield encodeRows(batch, people);
+  yield encodeRows(batch, layout);
 }
 
 const sharedType: Readonly<Record<SharedMailbox['kind'], string>> = {
@@ -103,7 +106,7 @@ function groupType({ key }: PlannedGroup): string {
 }
 
 /** The generated passwords, for handing out. `--passwords` takes the file, too. */
-export function passwordsCsv(plan: Plan): string {
+export function passwordsCsv(plan: Plan, separator: CsvSeparator): string {
   const rows = plan.people.flatMap(({ address, password }) => (password === '' ? [] : [[address, password]]));
-  return encodeRows([['address', 'password'], ...rows], people);
+  return encodeRows([['address', 'password'], ...rows], people(separator));
 }

@@ -120,6 +120,8 @@ function personFrom(
   changes: string[],
 ): DraftPerson {
   const name = splitPersonName(user.fullName, user.name);
+  if (name.first === name.last)
+    changes.push(`${address}: a name of one word, ${name.first}, which stands for first and last name`);
   if (name.cut) changes.push(`${address}: a name of more than 60 characters was cut`);
   const { mode, to } = user.forwarding;
   if (mode === 'unknown' && to.length > 0) {

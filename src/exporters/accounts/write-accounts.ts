@@ -1,7 +1,7 @@
 import { append } from '../../core/lists.js';
 import type { ReadAccounts } from '../../users-cfg/read-accounts.js';
 import type { OutputFiles } from '../output.js';
-import { writeAccountFile, type WrittenFile } from './account-file.js';
+import { type CsvSeparator, writeAccountFile, type WrittenFile } from './account-file.js';
 import { gamBatchFile, gamShellScript } from './gam-scripts.js';
 import { googleFiles } from './google.js';
 import { type ImapHosts, imapFiles } from './imap.js';
@@ -25,6 +25,8 @@ export interface AccountsOptions extends PlanOptions {
   readonly hosts: ImapHosts;
   /** The entry everything in the LDIF file hangs below; the main domain's (`dc=company,dc=com`) when null. */
   readonly ldapBase: string | null;
+  /** Between the columns of the files for people; a comma unless told. */
+  readonly separator?: CsvSeparator | undefined;
 }
 
 /** The folder of the output that all files of this writer lie in. */
@@ -51,8 +53,9 @@ export function writeAccounts(read: ReadAccounts, options: AccountsOptions, file
   write('microsoft/setup.ps1', [setupScript()]);
   write(ldifPath, ldifEntries(plan, options.ldapBase, leftOut), true);
   write(accountsJsonPath, accountsJson(read.accounts, options.includeUnlisted));
-  write(accountsCsvPath, accountsCsv(plan));
-  if (options.passwords.kind === 'generate') write(passwordsCsvPath, [passwordsCsv(plan)], true);
+  write(accountsCsvPath, accountsCsv(plan, options.separator ?? ','));
+  if (options.passwords.kind === 'generate')
+    write(passwordsCsvPath, [passwordsCsv(plan, options.separator ?? ',')], true);
   const summary = {
     counts: countsOf(read),
     files: [...written].sort((a, b) => (a.path < b.path ? -1 : 1)),

@@ -75,6 +75,7 @@ function recordOf({
   hosts,
   ldapBase,
   moves = null,
+  separator,
 }: StoreAccountsRequest): AccountsRecord {
   return {
     usersCsv: usersCsv.map((path) => resolve(path)),
@@ -84,6 +85,7 @@ function recordOf({
     hosts,
     ldapBase,
     moves,
+    separator,
   };
 }
 

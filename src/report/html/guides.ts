@@ -30,7 +30,7 @@ function guideMarkup({ title, steps }: Guide, open: boolean): Markup {
 function stepMarkup({ title, text, commands, limits, time }: Step): Markup {
   const lines = commands.slice(0, COMMANDS).map((line) => shorten(line, 1000));
   const more = commands.length - lines.length;
-  return html`<li><details><summary><h4>${title}</h4></summary>${text.map((paragraph) => html`<p>${paragraph}</p>`)}${time === null ? null : html`<p>How long: ${time}</p>`}${
+  return html`<li><input type="checkbox" class="done" aria-label="Done: ${title}"><details><summary><h4>${title}</h4></summary>${text.map((paragraph) => html`<p>${paragraph}</p>`)}${time === null ? null : html`<p>How long: ${time}</p>`}${
     lines.length === 0
       ? null
       : html`<div class="wide" role="region" tabindex="0" aria-label="Commands: ${title}"><pre><code>${lines.map((line) => html`${line}${NEWLINE}`)}</code></pre></div>`

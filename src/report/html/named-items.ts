@@ -4,7 +4,7 @@ import { type ArrivalWords, lossesOf, type Reported, type ReportedBox } from './
 import { html, hrefTo, type Markup, shorten } from './markup.js';
 import type { Room } from './page-budget.js';
 import { type Column, table } from './table.js';
-import { countOf, formatCount, pathText, section, type Section } from './text.js';
+import { countOf, dayOf, formatBytes, formatCount, pathText, section, type Section } from './text.js';
 
 const RESULTS: Readonly<Record<string, string>> = { failed: 'failed', missing: 'missing', skipped: 'left out' };
 
@@ -28,8 +28,18 @@ export function skippedSection(report: Reported, room: Room): Section | null {
   return section(
     'left-out-items',
     'Left out by rule or by your filters',
-    ...namedItems({ report, room, id: 'skipped', rows: skipped, all: totals.skipped }),
+    folded(
+      `${countOf(totals.skipped, 'item')}: nothing is wrong with them`,
+      namedItems({ report, room, id: 'skipped', rows: skipped, all: totals.skipped }),
+    ),
   );
+}
+
+/** What somebody may look up, behind one line; nothing where there is nothing. */
+function folded(summary: string, parts: readonly (Markup | null)[]): Markup | null {
+  return parts.every((part) => part === null)
+    ? null
+    : html`<details class="fold"><summary>${summary}</summary>${parts}</details>`;
 }
 
 interface NamedTable {
@@ -71,6 +81,16 @@ const itemColumns: readonly Column<NamedItem>[] = [
   { title: 'Mailbox', filter: 'text', cell: ({ mailbox }) => shorten(mailbox, 120) },
   { title: 'Folder', filter: 'text', cell: ({ folder }) => pathText(folder) },
   { title: 'Item', cell: ({ uid }) => shorten(String(uid), 60) },
+  {
+    title: 'Received',
+    cell: ({ receivedAt }) => dayOf(receivedAt ?? null),
+    emptyWhen: ({ receivedAt }) => receivedAt === undefined || receivedAt === null,
+  },
+  {
+    ...{ title: 'Size', type: 'number' },
+    cell: ({ bytes = 0 }) => (bytes === 0 ? '' : formatBytes(bytes)),
+    emptyWhen: ({ bytes = 0 }) => bytes === 0,
+  },
   {
     ...{ title: 'Result', filter: 'choice' },
     cell: ({ result }) =>

@@ -11,6 +11,7 @@ export interface Node {
   readonly parentElement: Node;
   hidden: boolean;
   open: boolean;
+  checked: boolean;
   id: string;
   type: string;
   value: string;
@@ -28,10 +29,15 @@ export interface Node {
 }
 
 declare const document: Node & { createElement(tag: string): Node };
+declare const location: { readonly pathname: string };
+declare const localStorage: { getItem(key: string): string | null; setItem(key: string, value: string): void };
+declare const navigator: { readonly clipboard?: { writeText(text: string): Promise<void> } };
 declare const addEventListener: Node['addEventListener'];
 
 function start(): void {
   for (const box of Array.from(document.querySelectorAll('[data-table]'))) enhance(box);
+  for (const block of Array.from(document.querySelectorAll('.guide pre'))) addCopying(block);
+  rememberTicks(Array.from(document.querySelectorAll('.done')));
   const closed = (): Node[] => Array.from(document.querySelectorAll('.guide[open] li details:not([open])'));
   let opened: Node[] = [];
   // Paper has nothing to click on: every step of the guides that are open is printed.
@@ -41,6 +47,36 @@ function start(): void {
   });
   addEventListener('afterprint', () => {
     for (const details of opened) details.open = false;
+  });
+}
+
+/** A button that copies the commands of a step. Without a right to the clipboard there is none. */
+function addCopying(block: Node): void {
+  if (navigator.clipboard === undefined) return;
+  const button = document.createElement('button');
+  button.type = 'button';
+  button.className = 'copy';
+  button.textContent = 'Copy';
+  button.addEventListener('click', () => {
+    void navigator.clipboard?.writeText(block.textContent.trimEnd()).then(() => {
+      button.textContent = 'Copied';
+    });
+  });
+  block.parentElement.before(button);
+}
+
+/** Which steps are done stays with the browser, for this very page. */
+function rememberTicks(boxes: readonly Node[]): void {
+  boxes.forEach((box, at) => {
+    const key = `kerio-exit ${location.pathname} ${at} ${box.getAttribute('aria-label') ?? ''}`;
+    try {
+      box.checked = localStorage.getItem(key) === 'done';
+      box.addEventListener('change', () => {
+        localStorage.setItem(key, box.checked ? 'done' : '');
+      });
+    } catch {
+      // A browser that keeps nothing for files on disk: the box can be ticked all the same.
+    }
   });
 }
 

@@ -44,6 +44,12 @@ section{border-top:1px solid var(--line);margin-top:2.2rem;padding-top:1.8rem}
 .guide ol{padding-left:1.3rem;margin:1rem 0 .3rem}
 .guide li{margin-bottom:.45rem}
 .guide li details[open]{padding-bottom:.5rem}
+.guide li{position:relative}
+.guide ol{list-style-position:outside}
+.done{position:absolute;left:0;top:.3rem;width:1rem;height:1rem;accent-color:var(--good)}
+.guide li>details{padding-left:1.6rem}
+.copy{float:right;font:inherit;font-size:.85rem;color:var(--accent);background:var(--card);border:1px solid var(--line);border-radius:.35rem;padding:.15rem .6rem;cursor:pointer;margin:0 0 .2rem .5rem}
+.fold>summary{color:var(--quiet)}
 .limits{color:var(--warn);padding-left:1.1rem;margin:.3rem 0}
 .guide .limits li{margin:0}
 pre{background:var(--code);border-radius:.4rem;padding:.6rem .85rem;margin:.4rem 0;font-size:.85rem;line-height:1.5;width:max-content;min-width:100%}
@@ -102,8 +108,9 @@ tbody tr:hover{background:var(--soft)}
 .tag.bad{background:var(--warn-soft);color:var(--warn)}
 footer{border-top:1px solid var(--line);margin-top:2.5rem;padding-top:1rem;padding-bottom:3rem;color:var(--quiet);font-size:.88rem}
 [hidden]{display:none}
+@media (min-width:60rem){.table #map{width:100%}#map td,#map tbody th{overflow-wrap:anywhere;max-width:none;min-width:5rem}#map td:not([class]){padding-left:.45rem;padding-right:.45rem}}
 @media (min-width:40rem){svg text{font-size:10.2px}svg .figure,svg .middle,svg .limit-name{font-size:9.4px}}
 @media (max-width:40rem){body{font-size:15px}main,header,footer{padding-left:.9rem;padding-right:.9rem}header{padding-top:1.2rem}.verdict,figure,.guide{padding-left:1rem;padding-right:1rem}.facts{grid-template-columns:1fr}.facts dd{margin-bottom:.35rem}.filters div{flex:1 1 9rem}.filters input,.filters select{width:100%}.table td,.table tbody th{max-width:16rem}th,td{padding-left:.6rem;padding-right:.6rem}}
 @media (prefers-reduced-motion:reduce){html{scroll-behavior:auto}}
-@media print{:root{color-scheme:light;--paper:#fff;--card:#fff;--ink:#000;--quiet:#444;--line:#bbb;--accent:#1f6f8b;--soft:#fff;--good:#1c7a4a;--good-soft:#fff;--warn:#8a4600;--warn-soft:#fff;--code:#f4f4f4}body{font-size:10pt}.table table{width:100%}nav,.filters,.skip,figure details:not([open]){display:none}.table .wide,.wide{max-height:none;overflow:visible}.table thead th{position:static}figure,.verdict,tr,.tiles div{break-inside:avoid}pre{white-space:pre-wrap;width:auto}h2,h3,h4{break-after:avoid}.charts{columns:2}.table tbody th,.table td{overflow-wrap:anywhere;max-width:none}}
+@media print{:root{color-scheme:light;--paper:#fff;--card:#fff;--ink:#000;--quiet:#444;--line:#bbb;--accent:#1f6f8b;--soft:#fff;--good:#1c7a4a;--good-soft:#fff;--warn:#8a4600;--warn-soft:#fff;--code:#f4f4f4}body{font-size:10pt}.table table{width:100%}nav,.filters,.skip,.copy,figure details:not([open]){display:none}.table .wide,.wide{max-height:none;overflow:visible}.table thead th{position:static}figure,.verdict,tr,.tiles div{break-inside:avoid}pre{white-space:pre-wrap;width:auto}h2,h3,h4{break-after:avoid}.charts{columns:2}.table tbody th,.table td{overflow-wrap:anywhere;max-width:none}}
 `;
