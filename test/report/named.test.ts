@@ -27,7 +27,7 @@ test('what failed or is missing, and what was left out, is named with its reason
       uid: 4,
       result: 'skipped',
       reason: 'the file is empty (0 bytes)',
-      receivedAt: expect.any(String),
+      receivedAt: expect.any(String) as string,
       bytes: 0,
     },
     {
@@ -36,7 +36,7 @@ test('what failed or is missing, and what was left out, is named with its reason
       uid: 1,
       result: 'skipped',
       reason: 'the file is empty (0 bytes)',
-      receivedAt: expect.any(String),
+      receivedAt: expect.any(String) as string,
       bytes: 0,
     },
   ]);
