@@ -1,5 +1,5 @@
 /**
- * Runs the commands of README.md's terminal captures and puts in what they print: `node scripts/captures.mjs` after a
+ * Runs the commands of the terminal captures in docs/example.md and puts in what they print: `node scripts/captures.mjs` after a
  * build. A test compares the committed file with what this makes.
  */
 import { execFileSync, spawnSync } from 'node:child_process';
@@ -11,7 +11,7 @@ import { withoutMeasures, withoutProgress } from './progress.mjs';
 import { root } from './steps.mjs';
 
 /** Where the captures are. */
-export const readme = join(root, 'README.md');
+export const example = join(root, 'docs/example.md');
 
 /** What the folder that captures are made in is called in the document. */
 const home = '/home/admin';
@@ -48,5 +48,5 @@ function run(command, dir) {
 }
 
 if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href) {
-  writeFileSync(readme, withCaptures(readFileSync(readme, 'utf8')));
+  writeFileSync(example, withCaptures(readFileSync(example, 'utf8')));
 }

@@ -15,7 +15,7 @@ import { settleGone } from './workspace/gone.js';
 import { findNotIncluded, findUnlisted } from './left-behind.js';
 import type { NotIncluded, UnlistedMailbox } from '../store/tree/census.js';
 import type { ExportOptions } from './plan/options.js';
-import { type Plan } from './plan/planned.js';
+import type { Job, Plan } from './plan/planned.js';
 import { planExport } from './plan/plan.js';
 import { refuseTooLittleRoom } from './room.js';
 import { runPool } from './threads/pool.js';
@@ -52,6 +52,8 @@ export interface ExportEvents {
   readonly onPlan?: (plan: Plan, done: number) => void;
   /** Items and bytes read since the last call. */
   readonly onProgress?: (items: number, bytes: number) => void;
+  /** A job is done. */
+  readonly onJob?: (job: Job) => void;
 }
 
 export interface ExportResult {
@@ -170,6 +172,7 @@ export async function exportPlan(
         workspace.beat();
         // The mailbox is somebody else's by then.
         if (!workspace.lost.aborted) run.done(job, part);
+        events.onJob?.(job);
       },
     },
   );

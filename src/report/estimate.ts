@@ -26,7 +26,7 @@ export interface Estimate {
   readonly basis: string;
 }
 
-/** Half of what was measured on two virtual cores with a cold cache, items and bytes a second (README, speed). */
+/** Half of what was measured on two virtual cores with a cold cache, items and bytes a second (docs/speed.md, speed). */
 const READ = { items: 10_000, bytes: 250_000_000 };
 const VERIFY = { items: 14_000, bytes: 350_000_000 };
 /** Of a line of 100 Mbit/s, bytes a second. */

@@ -14,8 +14,7 @@ test('a table loses columns, and then the middle of its widest texts, until it f
     'firstname.lastname@a-long-company-name.example  INBOX/Projects/2019/Acceptance  1,234  mail',
   );
   expect(table(90)[1]).toBe('firstname.lastname@a-long-company-name.example  INBOX/Projects/2019/Acceptance  1,234');
-  const beginnings = ['mailbox  ', 'firstname', 'b@c.examp', ''];
-  expect(table(60).map((line) => line.slice(0, 9))).toEqual(beginnings);
+  expect(table(60)[1]).toMatch(/^firstname\S+…\S+example +INBOX\S+…\S+Acceptance +1,234$/);
   for (const line of table(60)) expect([...line.matchAll(/./gu)].length).toBeLessThanOrEqual(60);
   // Nothing is made unreadable.
   expect(table(10)[1]).toContain('firstn…ample');

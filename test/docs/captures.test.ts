@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { readme, withCaptures } from '../../scripts/captures.mjs';
+import { example, withCaptures } from '../../scripts/captures.mjs';
 
-test('what README.md shows of the terminal is what the program prints', () => {
-  const text = readFileSync(readme, 'utf8');
+test('what docs/example.md shows of the terminal is what the program prints', () => {
+  const text = readFileSync(example, 'utf8');
   expect(text).toContain('$ kerio-exit export ');
   // If this fails because the program prints something else now: npm run build && node scripts/captures.mjs
   expect(withCaptures(text)).toBe(text);

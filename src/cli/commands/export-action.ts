@@ -3,6 +3,7 @@ import { append } from '../../core/lists.js';
 import { accountsNeedAttention } from '../../files/accounts/write-account-files.js';
 import { type ExportResult, runExport } from '../../files/export.js';
 import type { StoreAccounts } from '../../files/accounts/store-accounts.js';
+import { exportQuestions } from '../../report/decisions.js';
 import { losses, needsAttention } from '../../report/attention.js';
 import { type Report } from '../../report/model.js';
 import { writeReport } from '../../report/json.js';
@@ -13,10 +14,11 @@ import { countOf, printable } from '../output/format.js';
 import { showPlan } from '../output/export-plan.js';
 import { onInterrupt } from '../interrupt.js';
 import { makeProgress } from '../output/progress.js';
-import type { ExitCode, Terminal } from '../terminal.js';
+import type { Run, RunFlags } from '../options/run-options.js';
+import type { ExitCode } from '../terminal.js';
 
 /** The options as commander gives them. */
-export interface ExportFlags extends RequestFlags {
+export interface ExportFlags extends RequestFlags, RunFlags {
   shard?: string;
   mirror?: boolean;
   dryRun?: boolean;
@@ -24,7 +26,7 @@ export interface ExportFlags extends RequestFlags {
 }
 
 /** Runs the command. Throws a UserError for what is wrong with its arguments and files. */
-export async function exportStore(source: string, flags: ExportFlags, terminal: Terminal): Promise<ExitCode> {
+export async function exportStore(source: string, flags: ExportFlags, { terminal, tell, sum }: Run): Promise<ExitCode> {
   const request = readRequest(source, flags);
   const cutover = readCutover(flags);
   const { options } = request;
@@ -39,6 +41,10 @@ export async function exportStore(source: string, flags: ExportFlags, terminal: 
       {
         onPlan: (plan, ready) => progress.start(plan.items, ready),
         onProgress: (items, bytes) => progress.add(items, bytes),
+        onJob: ({ address, folders, items }) => {
+          const [first] = folders;
+          tell(printable(`${address} ${first?.folder.path.join('/') ?? ''}: ${countOf(items, 'item')}`));
+        },
       },
     );
   } finally {
@@ -46,6 +52,7 @@ export async function exportStore(source: string, flags: ExportFlags, terminal: 
     interrupt.release();
   }
   const report = await writeReport(result, options, cutover);
+  sum({ to: result.out, totals: numbersOf(report), undecided: exportQuestions(report).map(({ title }) => title) });
   if (result.interrupted) {
     terminal.err('kerio-exit: interrupted; run the same command again to go on where it stopped.\n');
     return 130;
@@ -53,6 +60,12 @@ export async function exportStore(source: string, flags: ExportFlags, terminal: 
   if (flags.json === true) terminal.out(`${JSON.stringify(report, null, 1)}\n`);
   else if (flags.quiet !== true) terminal.out(summary(result, report));
   return needsAttention(result) ? 1 : 0;
+}
+
+/** The sums of a run, for who is told of it. */
+function numbersOf({ totals, mailboxes }: Report): Record<string, number> {
+  const { found, exported, skipped, failed, missing, bytes } = totals;
+  return { mailboxes: mailboxes.length, found, exported, skipped, failed, missing, bytes };
 }
 
 function summary(result: ExportResult, report: Report): string {

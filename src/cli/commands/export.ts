@@ -1,5 +1,6 @@
 import { addRequestOptions } from '../options/export-request.js';
 import type { AddCommand } from '../command.js';
+import { addRunOptions, withRun } from '../options/run-options.js';
 import type { ExportFlags } from './export-action.js';
 
 const help = `
@@ -21,14 +22,16 @@ export const addExportCommand: AddCommand = (program, terminal, done) => {
     .description('write everything in a store as files that the next system imports')
     .argument('<store>', 'install folder, store, store/mail, a domain, a mailbox, a folder, or a folder of backup zips')
     .requiredOption('--out <dir>', 'folder for the output; run again with the same folder to bring it up to date');
-  addRequestOptions(command)
+  addRequestOptions(command);
+  addRunOptions(command)
     .option('--shard <i/n>', 'only this share of the mailboxes; other processes may write the others at the same time')
     .option('--mirror', 'take mail that is gone from the store out of the output, too')
     .option('--dry-run', 'show what would be written, and write nothing')
     .option('--quiet', 'no progress and no summary')
     .option('--json', 'print the report as JSON on standard output')
     .addHelpText('after', help)
-    .action(async (store: string, flags: ExportFlags) =>
-      done(await (await import('./export-action.js')).exportStore(store, flags, terminal)),
-    );
+    .action(async (store: string, flags: ExportFlags) => {
+      const { exportStore } = await import('./export-action.js');
+      done(await withRun('export', flags, terminal, (run) => exportStore(store, flags, run)));
+    });
 };

@@ -7,15 +7,22 @@ import { DEFAULT_RETRY } from '../../transfer/retry.js';
 import { imapSource } from '../../sources/imap/imap-source.js';
 import type { Choice } from '../../transfer/plan/left-behind.js';
 import { parseRate, UNLIMITED } from '../../transfer/limiter.js';
-import { type MigrateOptions, type MigrateResult, runMigration } from '../../transfer/run/migration.js';
+import {
+  type MigrateEvents,
+  type MigrateOptions,
+  type MigrateResult,
+  runMigration,
+} from '../../transfer/run/migration.js';
 import type { MailSource } from '../../transfer/source.js';
 import { ownFile, type StateDir } from '../../transfer/state/state-dir.js';
 import { storeSource } from '../../sources/kerio/store-source.js';
 import { type Account, selectAccounts, type UsersFile } from '../../transfer/plan/users-file.js';
+import { filteredSource } from '../../transfer/filtered-source.js';
 import { verifyMigration } from '../../transfer/verify/verify-all.js';
 import { readFolderRules } from '../../naming/folder-rules.js';
 import { saveMigrationPage, saveProof } from '../../report/migration-pages.js';
 import { openStore } from '../../store/open.js';
+import { readMailFilter } from '../options/mail-filter-options.js';
 import { parseShard } from '../options/arguments.js';
 import { chooseFrom } from '../output/checklist.js';
 import { printable } from '../output/format.js';
@@ -36,13 +43,17 @@ import { makeMigrateProgress } from '../output/migrate-progress.js';
 import { isProven, isUndecided, migrationCode, planTable, proofTable, reportTable } from '../output/migrate-tables.js';
 import { readMovers, stateOf } from '../options/movers.js';
 import { modeWarnings } from '../options/secrets.js';
+import type { Run, RunSummary } from '../options/run-options.js';
+import { migrationQuestions } from '../../report/decisions.js';
+import type { MigrationReport } from '../../transfer/state/migration-report.js';
 import type { ExitCode, Terminal } from '../terminal.js';
 
 /** How long a server that lost us may still be busy with what it had received. */
 const SETTLE_MS = 1500;
 
 /** Runs the command. Throws a UserError for what is wrong with its arguments and files. */
-export async function migrate(flags: MigrateFlags, terminal: Terminal): Promise<ExitCode> {
+export async function migrate(flags: MigrateFlags, run: Run): Promise<ExitCode> {
+  const { terminal } = run;
   growSlowly();
   const quiet = flags.quiet === true || flags.json === true;
   const { source, warnings } = openSource(flags);
@@ -51,14 +62,16 @@ export async function migrate(flags: MigrateFlags, terminal: Terminal): Promise<
   const interrupt = onInterrupt();
   const options: MigrateOptions = {
     ...asked,
-    source,
+    source: filteredSource(source, readMailFilter(flags)),
     dryRun: flags.dryRun === true,
     retryFailed: flags.retryFailed === true,
     signal: interrupt.signal,
   };
   try {
     if (flags.verify === true) return await prove(options, flags, terminal);
-    return finish(await move(options, quiet, terminal), options, flags, terminal);
+    const result = await move(options, quiet, run);
+    if (result.report !== null) run.sum(sumOf(result.report));
+    return finish(result, options, flags, terminal);
   } finally {
     interrupt.release();
   }
@@ -109,13 +122,38 @@ function warn(text: string, terminal: Terminal): void {
   terminal.err(`kerio-exit: ${printable(text)}\n`);
 }
 
-async function move(options: MigrateOptions, quiet: boolean, terminal: Terminal): Promise<MigrateResult> {
+/** The sums of a run, for who is told of it. */
+function sumOf(report: MigrationReport): RunSummary {
+  const { found, exported, skipped, failed, missing, bytes, copied } = report.totals;
+  return {
+    to: report.target,
+    totals: { mailboxes: report.mailboxes.length, found, exported, copied, skipped, failed, missing, bytes },
+    undecided: migrationQuestions(report).map(({ title }) => title),
+  };
+}
+
+async function move(options: MigrateOptions, quiet: boolean, { terminal, tell }: Run): Promise<MigrateResult> {
   const progress = makeMigrateProgress(terminal, quiet);
   try {
-    return await runMigration(options, progress);
+    return await runMigration(
+      options,
+      eventsWith(progress, (line) => tell(printable(line))),
+    );
   } finally {
     progress.stop();
   }
+}
+
+/** The events of a progress, and a line for each step. */
+function eventsWith(progress: MigrateEvents, onReport: (line: string) => void): MigrateEvents {
+  return {
+    onPlan: (plan) => progress.onPlan(plan),
+    onBegin: (plan) => progress.onBegin(plan),
+    onCounts: (plan, counts) => progress.onCounts(plan, counts),
+    onWait: (plan, reason, ms) => progress.onWait(plan, reason, ms),
+    onEnd: (result) => progress.onEnd(result),
+    onReport,
+  };
 }
 
 /** The options that say what is done, and how fast. */

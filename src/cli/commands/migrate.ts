@@ -2,6 +2,8 @@ import { type Command, Option } from 'commander';
 import { gather, mapOption, planOption } from '../options/arguments.js';
 import type { AddCommand } from '../command.js';
 import { addDestination, addDestinationLogins } from '../options/destination-flags.js';
+import { addMailFilters } from '../options/mail-filter-options.js';
+import { addRunOptions, withRun } from '../options/run-options.js';
 import { AUTH_METHODS, type MigrateFlags } from '../options/migrate-flags.js';
 
 /** `kerio-exit migrate`: everything into live servers, from a store; mail from a live server too. */
@@ -36,7 +38,7 @@ export const addMigrateCommand: AddCommand = (program, terminal, done) => {
     .option('--dry-run', 'connect to every account, show what would be sent, and send nothing')
     .option('--verify', 'compare both sides message by message, and send nothing');
   addWork(command);
-  command
+  addRunOptions(command)
     .option('--quiet', 'no progress and no summary')
     .option('--json', 'print the report as JSON on standard output');
   command
@@ -52,7 +54,7 @@ export const addMigrateCommand: AddCommand = (program, terminal, done) => {
         return;
       }
       const { migrate } = await import('./migrate-action.js');
-      done(await migrate(flags, terminal));
+      done(await withRun('migrate', flags, terminal, (run) => migrate(flags, run)));
     });
 };
 
@@ -70,6 +72,7 @@ export function addChoices(command: Command): void {
     .option('--exclude <glob>', 'not these users; may be given again', gather)
     .option('--choose', 'tick users on the terminal')
     .option('--max-size <size>', 'do not send messages larger than this, for example 35MB');
+  if (!command.options.some(({ long }) => long === '--subject')) addMailFilters(command);
 }
 
 /** Declares how to log in at a live server that people leave. */

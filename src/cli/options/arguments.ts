@@ -4,6 +4,7 @@ import { UserError } from '../../core/errors.js';
 import type { Shard } from '../../core/shard.js';
 import { readMovePlan } from '../../users-cfg/move-plan.js';
 import { readFolderRules } from '../../naming/folder-rules.js';
+import { addMailFilters, type MailFilterFlags, readMailFilter } from './mail-filter-options.js';
 import {
   DEFAULT_OPTIONS,
   type ExportOptions,
@@ -84,7 +85,7 @@ export function parseDuration(value: string, option: string): number {
 const LEAST_PST = 1_000_000;
 
 /** The options that say what goes into an export, as commander gives them. */
-export interface ExportFlags {
+export interface ExportFlags extends MailFilterFlags {
   target: ExportOptions['target'];
   mailFormat: ExportOptions['mailFormat'];
   pstSize: string;
@@ -126,7 +127,7 @@ export function planOption(): Option {
 
 /** Declares the options that say what goes into an export. */
 export function addExportOptions(command: Command): Command {
-  return command
+  command
     .optionsGroup('What is written, and how:')
     .addOption(
       new Option('--target <name>', 'name folders and labels for this destination').choices(TARGETS).default('google'),
@@ -158,7 +159,9 @@ export function addExportOptions(command: Command): Command {
     .option('--folder <glob>', 'only these folders and what is below them; may be given again', gather)
     .option('--exclude-folder <glob>', 'leave out these folders and what is below them; may be given again', gather)
     .option('--since <date>', 'only mail received at or after this time (2024-01-31 or 2024-01-31T12:00:00Z, UTC)')
-    .option('--until <date>', 'only mail received before this time (UTC)')
+    .option('--until <date>', 'only mail received before this time (UTC)');
+  addMailFilters(command);
+  return command
     .option(
       '--include <what>',
       'also read archive (the mail archive) or recoverable (what is kept after deletion), or both',
@@ -217,6 +220,7 @@ export function readExportOptions(flags: ExportFlags): ExportOptions {
     map: [...readFolderRules(flags.map ?? [])].sort(([a], [b]) => (a < b ? -1 : 1)),
     since,
     until,
+    mail: readMailFilter(flags),
     archive: include.includes('archive') || plan?.moves.some(([mailbox]) => isArchive(mailbox)) === true,
     recoverable: include.includes('recoverable'),
     excludeArchive: flags.excludeArchive === true,

@@ -7,6 +7,8 @@ import type { Endpoint } from '../../protocols/imap/connect.js';
 import type { Login } from '../../core/login.js';
 import { tokenSource } from '../../protocols/imap/oauth.js';
 import type { Account } from '../../transfer/plan/users-file.js';
+import type { MailFilterFlags } from './mail-filter-options.js';
+import type { RunFlags } from './run-options.js';
 import { parseCount } from './arguments.js';
 import { readSecret } from './secrets.js';
 
@@ -24,7 +26,7 @@ export interface DestinationFlags {
 }
 
 /** The options as commander gives them. */
-export interface MigrateFlags extends DestinationFlags {
+export interface MigrateFlags extends DestinationFlags, MailFilterFlags, RunFlags {
   from: string;
   users?: string;
   plan?: string;

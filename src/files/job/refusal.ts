@@ -3,6 +3,7 @@ import type { HeaderBlock } from '../../message/header.js';
 import type { Content } from '../../store/disk/content.js';
 import { ArchiveError } from '../../store/backup/unpack.js';
 import { EMPTY_FILE, looksUnreadable, unreadableReason } from '../../store/disk/unreadable.js';
+import { headerReason, sizeReason } from '../../naming/mail-filter.js';
 import { outputKind } from './bundles.js';
 import type { ItemFacts } from './ledger-lines.js';
 import type { ExportOptions } from '../plan/options.js';
@@ -20,7 +21,7 @@ export function refusalOf(
   header: HeaderBlock,
   options: ExportOptions,
 ): Refusal | null {
-  const reason = reasonToSkip(facts, options);
+  const reason = reasonToSkip(facts, options) ?? filteredOut(facts, content, header, options);
   if (reason !== null) return { result: 'skipped', reason };
   if (looksUnreadable(content.bytes, header))
     return { result: 'failed', reason: 'it looks encrypted or damaged: it is not text' };
@@ -37,6 +38,17 @@ function reasonToSkip({ item, kind, bytes, received }: ItemFacts, options: Expor
   if (options.since !== null && received.time < options.since) return 'received before --since';
   if (options.until !== null && received.time >= options.until) return 'received after --until';
   return null;
+}
+
+function filteredOut(
+  { kind, bytes }: ItemFacts,
+  content: Content,
+  header: HeaderBlock,
+  { mail }: ExportOptions,
+): string | null {
+  // What cannot be read is told of, whatever it may be.
+  if (kind !== 'mail' || looksUnreadable(content.bytes, header)) return null;
+  return sizeReason(mail, bytes) ?? headerReason(mail, content.bytes, header);
 }
 
 /** What is said of an item that the disk does not give. `mayComeBack`: another run may read it. */

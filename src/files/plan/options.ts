@@ -1,6 +1,7 @@
 /** What an export is asked to do. Plain data: it crosses to the threads and is kept beside the output. */
 
 import type { MailFormat, MailTarget } from '../../naming/folders.js';
+import { ALL_MAIL, type MailFilter } from '../../naming/mail-filter.js';
 import { moveOf, type MovePlan } from '../../users-cfg/move-plan.js';
 
 /** Groups of outputs that `--only` chooses among. */
@@ -30,6 +31,8 @@ export interface ExportOptions {
   /** Received time of mail, unix seconds: from (inclusive) and before (exclusive). */
   readonly since: number | null;
   readonly until: number | null;
+  /** Which mail, by its header and size. */
+  readonly mail: MailFilter;
   readonly archive: boolean;
   readonly recoverable: boolean;
   /** The user knows of the archive, or of recoverable mail, and leaves it out. Changes nothing in the output. */
@@ -58,6 +61,7 @@ export const DEFAULT_OPTIONS: ExportOptions = {
   map: [],
   since: null,
   until: null,
+  mail: ALL_MAIL,
   archive: false,
   recoverable: false,
   excludeArchive: false,

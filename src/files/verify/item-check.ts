@@ -6,8 +6,9 @@ import { receivedTime } from '../../message/received.js';
 import type { Content } from '../../store/disk/content.js';
 import { itemKind } from '../../store/items/item-kind.js';
 import type { Entry } from '../../store/items/listing.js';
-import { modifiedAt } from '../../store/items/read.js';
+import { modifiedAt, readHead } from '../../store/items/read.js';
 import type { Item } from '../../store/types.js';
+import { filtersMail, headerReason, type MailFilter, sizeReason } from '../../naming/mail-filter.js';
 import { outputKind } from '../job/bundles.js';
 import type { ExportOptions } from '../plan/options.js';
 import { sizeOf } from '../../store/disk/unreadable.js';
@@ -164,12 +165,22 @@ function flagProblems(line: LedgerLine, item: Item): ItemProblem[] {
     : [since('flags', `its flags are ${found || 'none'}, its line says ${said || 'none'}`)];
 }
 
+/** What the header of a mail may take. */
+const HEAD = 64 * 1024;
+
+function isFiltered(item: Item, bytes: number, filter: MailFilter): boolean {
+  if (sizeReason(filter, bytes) !== null) return true;
+  const head = readHead(item.file, HEAD);
+  return headerReason(filter, head, readHeaderBlock(head)) !== null;
+}
+
 /** Whether a rule or the user's own filters explain that an item was left out. */
 function mayBeSkipped({ kind, bytes, receivedAt }: LedgerLine, item: Item, options: ExportOptions): boolean {
   if ((bytes === 0 && sizeOf(item.file) === 0) || !options.only.includes(outputKind(kind))) return true;
   if (options.skipDeleted && item.flags.includes('\\Deleted')) return true;
   // Writers of bundles have reasons of their own: a card that stands twice.
   if (kind !== 'mail') return true;
+  if (filtersMail(options.mail) && isFiltered(item, bytes, options.mail)) return true;
   const time = receivedAt === null ? null : Date.parse(receivedAt) / 1000;
   return (
     time !== null &&

@@ -20,6 +20,13 @@ const ARGUMENTS: { readonly [Key in keyof ExportOptions]: (value: ExportOptions[
     ),
   since: (time) => (time === null ? [] : ['--since', timeText(time)]),
   until: (time) => (time === null ? [] : ['--until', timeText(time)]),
+  mail: (filter) => [
+    ...repeated('--subject', filter.subject),
+    ...repeated('--sender', filter.sender),
+    ...(filter.larger === null ? [] : ['--larger', String(filter.larger)]),
+    ...(filter.smaller === null ? [] : ['--smaller', String(filter.smaller)]),
+    ...(filter.hasAttachment ? ['--has-attachment'] : []),
+  ],
   archive: (on) => (on ? ['--include', 'archive'] : []),
   recoverable: (on) => (on ? ['--include', 'recoverable'] : []),
   excludeArchive: (on) => (on ? ['--exclude-archive'] : []),

@@ -59,6 +59,8 @@ export interface MigrateEvents {
   onCounts(plan: AccountPlan, counts: Counts): void;
   onWait(plan: AccountPlan, reason: string, ms: number): void;
   onEnd(result: AccountResult): void;
+  /** A line of the log for people. */
+  onReport?(line: string): void;
 }
 
 export interface MigrateResult {
@@ -81,7 +83,7 @@ export async function runMigration(options: MigrateOptions, events: MigrateEvent
   const { stateDir, shard } = options;
   await refuseUnknownNames(options);
   const lock = lockState(stateDir, shard);
-  const log = openRunLog(stateDir.logs);
+  const log = openRunLog(stateDir.logs, undefined, (line) => events.onReport?.(line));
   const signal = AbortSignal.any([options.signal, lock.lost]);
   const all = { ...options, signal };
   try {

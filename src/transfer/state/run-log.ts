@@ -12,8 +12,12 @@ export interface RunLog {
   close(): Promise<void>;
 }
 
-/** Begins the logs of a run in a folder of its own, named by date and time. Throws what node:fs throws. */
-export function openRunLog(logs: string, now: () => Date = () => new Date()): RunLog {
+/** Begins the logs of a run in a folder of its own, named by date and time; `tell` hears each line for people. Throws what node:fs throws. */
+export function openRunLog(
+  logs: string,
+  now: () => Date = () => new Date(),
+  tell: (line: string) => void = () => undefined,
+): RunLog {
   const dir = newFolder(logs, stamp(now()).replace(/:/g, '-').replace(' ', '_'));
   const report = createWriteStream(join(dir, 'report.log'), { mode: 0o600 });
   const debug = createWriteStream(join(dir, 'debug.log'), { mode: 0o600 });
@@ -21,7 +25,10 @@ export function openRunLog(logs: string, now: () => Date = () => new Date()): Ru
   for (const stream of [report, debug]) stream.on('error', () => undefined);
   return {
     dir,
-    report: (text) => void report.write(`${stamp(now())} ${oneLine(text)}\n`),
+    report: (text) => {
+      report.write(`${stamp(now())} ${oneLine(text)}\n`);
+      tell(oneLine(text));
+    },
     debug: (text) => void debug.write(`${stamp(now())} ${oneLine(text)}\n`),
     close: async () => {
       await Promise.all([end(report), end(debug)]);

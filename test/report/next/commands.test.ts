@@ -218,6 +218,7 @@ describe('exportCommand', () => {
     excludeUsers: ['test*'],
     domains: ['company.com'],
     plan: null,
+    mail: { subject: ['*, a'], sender: ["o'brien"], larger: 1, smaller: 2_000_000, hasAttachment: true },
     folders: ['Projects/*'],
     excludeFolders: ['$HOME', '-x'],
     map: [
