@@ -3,6 +3,7 @@
 /** @type {Readonly<Record<string, () => Promise<{ run: (args: readonly string[]) => Promise<void> }>>>} */
 const suites = {
   accounts: () => import('./accounts.mjs'),
+  dav: () => import('./dav.mjs'),
   delta: () => import('./delta.mjs'),
   contacts: () => import('./contacts.mjs'),
   mail: () => import('./mail.mjs'),

@@ -50,8 +50,9 @@ export function outputBytes(
 ): number {
   const ledger = items * LEDGER;
   // Bodies and names are written in two bytes a letter there, attachments without base64.
-  if (mailFormat === 'pst') return bytes * 1.3 + items * 1500 + ledger;
-  if (kind !== 'mail') return bytes * FACTORS[kind] + ledger;
+  const inPst = mailFormat === 'pst' ? bytes * 1.3 + items * 2500 : 0;
+  if (kind !== 'mail') return inPst + bytes * FACTORS[kind] + ledger;
+  if (mailFormat === 'pst') return inPst + ledger;
   const isFiles = mailFormat === 'maildir' || mailFormat === 'eml';
   return bytes + items * (isFiles ? BLOCK / 2 : FIELDS) + ledger;
 }

@@ -51,7 +51,8 @@ smtp_host: 127.0.0.1:${smtp}
 sieveusehomedir: false
 `;
   const bin = '/usr/lib/cyrus/bin';
-  const services = `  http cmd="${bin}/httpd -C @CONF@ -U 1000" listen="127.0.0.1:${http}" prefork=1 maxchild=20
+  // Several wait for work: where the only one ends as a connection comes in, the master turns in a circle and never learns of it.
+  const services = `  http cmd="${bin}/httpd -C @CONF@ -U 1000" listen="127.0.0.1:${http}" prefork=4 maxchild=20
   sieve cmd="${bin}/timsieved -C @CONF@" listen="127.0.0.1:${sieve}" prefork=0
 `;
   const server = await start(users, { packages: [...PACKAGES, 'cyrus-caldav'], config, services });

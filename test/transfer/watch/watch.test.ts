@@ -259,7 +259,7 @@ describe('a watch that sends to a server', () => {
   });
 
   test.each([
-    [['--to', 'imaps://mail.example.com'], 'needs --users'],
+    [['--to', 'imaps://mail.example.com'], 'nobody is named: give --users'],
     [['--to', 'imaps://mail.example.com', '--users', 'x', '--mail-format', 'mbox'], '--mail-format is no option'],
     [['--to', 'imaps://mail.example.com', '--users', 'x', '--out', 'y'], '--out is no option'],
     [['--out', 'y', '--rate', '4/s'], '--rate is no option'],

@@ -33,8 +33,10 @@ export class TreeOnHeap {
 
   /** Takes a leaf whose records may still be changed, as long as the heap is open. */
   addLeaf(leaf: Buffer): void {
-    // A copy: the leaf itself is not to be kept in memory.
-    this.#leaves.push({ key: Buffer.from(leaf.subarray(0, this.keySize)), id: this.heap.add(leaf) });
+    // In memory of its own: a piece of the leaf would keep all of it alive.
+    const key = Buffer.alloc(this.keySize);
+    leaf.copy(key, 0, 0, this.keySize);
+    this.#leaves.push({ key, id: this.heap.add(leaf) });
   }
 
   finish(): void {
