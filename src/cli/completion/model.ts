@@ -45,8 +45,9 @@ const BY_PLACEHOLDER: Readonly<Record<string, Values>> = {
   source: PATH,
   store: PATH,
   'users.cfg': PATH,
-  'generate|file': { kind: 'path', words: ['generate'] },
+  'generate|none|file': { kind: 'path', words: ['generate', 'none'] },
   kinds: { kind: 'list', words: OUTPUT_KINDS },
+  sign: { kind: 'words', words: [',', ';'] },
   what: { kind: 'list', words: ['archive', 'recoverable'] },
 };
 
