@@ -9,7 +9,7 @@ import { randomSource, shuffled } from './random.mjs';
  * @property {string} name
  * @property {string} command
  * @property {readonly string[]} args
- * @property {() => void} [prepare] Runs before each measurement, unmeasured: removes what the last run wrote.
+ * @property {() => void | Promise<void>} [prepare] Runs before each measurement, unmeasured: removes what the last run wrote.
  * @property {NodeJS.ProcessEnv} [env]
  */
 
@@ -37,7 +37,7 @@ export async function runRounds(contestants, { rounds, cold = false }) {
   }));
   for (let round = 0; round < rounds; round += 1) {
     for (const contestant of shuffled(contestants, random)) {
-      contestant.prepare?.();
+      await contestant.prepare?.();
       spawnSync('sync');
       if (cold) writeFileSync('/proc/sys/vm/drop_caches', '3');
       const { seconds, processor, peak } = await measure(contestant);
