@@ -67,9 +67,10 @@ export async function run(args) {
     }
     const again = migrate('nothing new', bench, httpPort, 4);
     await again.prepare?.();
+    spawnSync(again.command, again.args, { stdio: 'ignore' });
     const same = { name: again.name, command: again.command, args: again.args };
     console.log('\n### Again\n');
-    console.log(resultTable(await runRounds([same], { rounds: 2 }), { items: events, itemName: 'events' }));
+    console.log(resultTable(await runRounds([same], { rounds }), { items: events, itemName: 'events' }));
   } finally {
     await line.stop();
     await server.stop();
