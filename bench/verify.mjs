@@ -29,7 +29,7 @@ export async function run(args) {
     const [fresh, kept] = ['fresh', 'kept'].map((name) => join(store, '..', `verify-${format}-${name}`));
     const exporting = ['export', store, '--only', 'mail', '--quiet', '--mail-format', format];
     const first = kerioExit('export', exporting, { out: kept ?? '' });
-    first.prepare?.();
+    await first.prepare?.();
     spawnSync(first.command, first.args, { stdio: 'inherit' });
     const contestants = [
       kerioExit('export', exporting, { out: fresh ?? '' }),
