@@ -2,7 +2,7 @@ import { appendFileSync, readFileSync, statSync, truncateSync, writeFileSync } f
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { Journal, readBook, readJournal } from '../../src/transfer/journal/journal.js';
+import { Journal, readJournal } from '../../src/transfer/journal/journal.js';
 import { LogBook } from '../../src/transfer/journal/log-book.js';
 import { tempDir } from '../support/temp.js';
 
@@ -38,7 +38,7 @@ test('its lines, and what they mean when it is opened again', async () => {
     '{"b":1,"s":2,"send":[[1,"<a@b>"],[2,"<c@d>"],["odd","#x"],[4,"#y"]]}',
   ]);
   expect(statSync(path).mode & 0o777).toBe(0o600);
-  const again = await readBook(path);
+  const { book: again } = await readJournal(path);
   const record = again.record(again.boxNumber('INBOX', '17') ?? 0, again.sourceNumber(['INBOX'], null) ?? 0);
   expect(record).toMatchObject({ scanned: 5, unknownRefs: 1 });
   expect([...record.doubts]).toEqual([[2, '<c@d>']]);
@@ -71,7 +71,7 @@ test('a line that a crash cut is removed, and the journal goes on', async () => 
   const again = await Journal.open(path);
   again.add({ b: box, s: source, stored: [[3, 503, '']] });
   await again.close();
-  const book = await readBook(path);
+  const { book } = await readJournal(path);
   expect([...book.record(box, source).stored.keys()]).toEqual([1, 3]);
   expect(readFileSync(path, 'utf8')).not.toContain('[[2,5');
 });
@@ -81,7 +81,7 @@ test('a line that cannot be read costs only itself', async () => {
   journal.add({ b: box, s: source, stored: [[1, 501, '']] });
   await journal.close();
   appendFileSync(path, '\0\0\0\n{"b":1,"s":2,"stored":5}\nnull\n{"b":1,"s":2,"stored":[[3,503,""]]}\n');
-  expect([...(await readBook(path)).record(box, source).stored.keys()]).toEqual([1, 3]);
+  expect([...(await readJournal(path)).book.record(box, source).stored.keys()]).toEqual([1, 3]);
 });
 
 test('cut anywhere, it never tells of a message that was not written down', async () => {
@@ -99,7 +99,7 @@ test('cut anywhere, it never tells of a message that was not written down', asyn
       truncateSync(path, length);
       const opened = await Journal.open(path);
       await opened.close();
-      const book = await readBook(path);
+      const { book } = await readJournal(path);
       const { stored, doubts } = book.record(box, source);
       const last = stored.size;
       expect([...stored.keys()]).toEqual(Array.from({ length: last }, (_, at) => at + 1));

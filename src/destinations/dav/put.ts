@@ -1,6 +1,6 @@
 /** Puts one object into a collection, once: what is there already is compared, and what people changed there stays. */
 import { createHash } from 'node:crypto';
-import { type Octets, utf8Octets } from '../../core/octets.js';
+import { bytesOf, type Octets, utf8Octets } from '../../core/octets.js';
 import type { Refused } from '../../core/failures.js';
 import { type Component, formatComponent, readComponents } from '../../pim/components.js';
 import { type ContentLine, contentLine, edited, readContentLines } from '../../pim/contentline.js';
@@ -14,7 +14,7 @@ import { differenceOf, SHORTEST } from './compare.js';
 import type { Listing } from './listing.js';
 import { answersOf, hasPeople, isAhead, isGuest, withAgent } from './quiet.js';
 import { type PutAnswer, readPut, refusalOf } from './refusal.js';
-import { textBytes, type UnitObject } from './units.js';
+import type { UnitObject } from './units.js';
 
 /** What an object of ours was when it was last put: what it said, and its ETag. */
 export interface Remembered {
@@ -283,7 +283,7 @@ async function exchange(
       ...condition,
       'Content-Type': type === 'VCARD' ? 'text/vcard; charset=utf-8' : 'text/calendar; charset=utf-8',
     },
-    body: textBytes(text),
+    body: bytesOf(text),
   });
   if (answer.status === 401) demandTime(answer);
   return readPut(answer);

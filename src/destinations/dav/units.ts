@@ -1,7 +1,7 @@
 /** The items of a folder as objects of a collection: what each is called there, and what it says. */
 import { createHash } from 'node:crypto';
 import type { MovedKind } from '../../core/kinds.js';
-import { bytesOf, type Octets, textOf } from '../../core/octets.js';
+import { type Octets, textOf } from '../../core/octets.js';
 import {
   type FolderObject,
   type FolderObjects,
@@ -9,8 +9,9 @@ import {
   type ItemObjects,
 } from '../../exporters/objects/folder-objects.js';
 import type { Attendees } from '../../pim/calendar/context.js';
-import type { RawMessage } from '../../message/raw-message.js';
 import type { OpenedMessage, SourceFolder, SourceMessage } from '../../transfer/source.js';
+import { folderKey } from '../../transfer/run/tally.js';
+import { gatherItems } from '../gather-items.js';
 import { readSaid } from './compare.js';
 import type { Component } from './places.js';
 
@@ -46,9 +47,6 @@ export interface UnitRules {
   readonly dir: string;
 }
 
-/** Above this no item is read as what it is, as in an export. */
-const LARGEST = 8 * 1024 * 1024;
-
 /** The units of the folders that fill one collection. */
 export class Units {
   readonly #rules: UnitRules;
@@ -67,30 +65,14 @@ export class Units {
     const gathered = gatherObjects({ kind, attendees, dir });
     this.#gathered.push(gathered);
     const units = new Map<number | string, Unit>();
-    const added: SourceMessage[] = [];
-    for await (const opened of items) {
-      const { message } = opened;
-      const why = reasonOf(opened);
-      if (why !== null || 'problem' in opened || message.item === undefined) {
-        units.set(message.uid, refused('failed', why ?? 'it is not known what it is'));
-        continue;
-      }
-      gathered.add(
-        message.item,
-        opened.kind === undefined || opened.kind === 'mail' ? kind : opened.kind,
-        wholeOf(opened.raw) ?? Buffer.alloc(0),
-      );
-      added.push(message);
-    }
-    gathered.finish().forEach((item, at) => {
-      const message = added[at];
-      if (message !== undefined) units.set(message.uid, this.#unitOf(item));
-    });
-    this.#byFolder.set(keyOf(folder), units);
+    const { found, unread } = await gatherItems(gathered, kind, items);
+    for (const [{ uid }, reason] of unread) units.set(uid, refused('failed', reason));
+    for (const [{ uid }, objects] of found) units.set(uid, this.#unitOf(objects));
+    this.#byFolder.set(folderKey(folder), units);
   }
 
   of(folder: SourceFolder, { uid }: SourceMessage): Unit | null {
-    return this.#byFolder.get(keyOf(folder))?.get(uid) ?? null;
+    return this.#byFolder.get(folderKey(folder))?.get(uid) ?? null;
   }
 
   /** The object that is called so; undefined for what is not ours. */
@@ -147,35 +129,6 @@ export function unitKey(objects: readonly Pick<UnitObject, 'uid' | 'digest'>[]):
   return createHash('sha256').update(keys.join('\n')).digest('hex');
 }
 
-/** The bytes of an object's text. */
-export function textBytes(text: Octets): Buffer {
-  return bytesOf(text);
-}
-
 function refused(result: string, reason: string): Unit {
   return { objects: [], shared: false, refusal: { result, reason }, notes: [], key: '' };
-}
-
-function reasonOf(opened: OpenedMessage): string | null {
-  if ('problem' in opened) return opened.problem;
-  if (opened.skip !== null) return opened.skip;
-  if (opened.kind === 'mail') return 'it is a message: take it with "kerio-exit export" from the store';
-  return wholeOf(opened.raw) === null ? 'it is too large to be read (over 8 MiB)' : null;
-}
-
-/** All of an item; null when it is too large. */
-function wholeOf({ start, reread }: RawMessage): Uint8Array | null {
-  if (reread === null) return start;
-  const pieces: Buffer[] = [];
-  let length = 0;
-  for (const piece of reread()) {
-    length += piece.length;
-    if (length > LARGEST) return null;
-    pieces.push(Buffer.from(piece));
-  }
-  return Buffer.concat(pieces, length);
-}
-
-function keyOf({ path }: SourceFolder): string {
-  return path.join('\0');
 }

@@ -7,8 +7,8 @@ import {
   gatherObjects,
   type ItemObjects,
 } from '../../exporters/objects/folder-objects.js';
-import type { RawMessage } from '../../message/raw-message.js';
 import type { Attendees } from '../../pim/calendar/context.js';
+import { gatherItems } from '../gather-items.js';
 import { folderKey } from '../../transfer/run/tally.js';
 import type { OpenedMessage, SourceFolder, SourceMessage } from '../../transfer/source.js';
 
@@ -40,9 +40,6 @@ export interface UnitRules<T extends Made> {
   /** What an object becomes; a text where it cannot become anything, and why. */
   readonly make: (object: FolderObject, folder: SourceFolder) => T | string;
 }
-
-/** Above this no item is read as what it is, as in an export. Bytes. */
-const LARGEST = 8 * 1024 * 1024;
 
 export class Units<T extends Made> {
   readonly #rules: UnitRules<T>;
@@ -79,27 +76,12 @@ export class Units<T extends Made> {
     items: AsyncIterable<OpenedMessage>,
     gathered: FolderObjects,
   ): Promise<Map<number | string, Unit<T>>> {
-    const { kind } = this.#rules;
     const units = new Map<number | string, Unit<T>>();
-    const added: SourceMessage[] = [];
-    for await (const opened of items) {
-      const { message } = opened;
-      const why = reasonOf(opened);
-      if (why !== null || 'problem' in opened || message.item === undefined) {
-        units.set(message.uid, refused('failed', why ?? 'it is not known what it is'));
-        continue;
-      }
-      const own = opened.kind === undefined || opened.kind === 'mail' ? kind : opened.kind;
-      gathered.add(message.item, own, wholeOf(opened.raw) ?? Buffer.alloc(0));
-      added.push(message);
-    }
+    const { found, unread } = await gatherItems(gathered, this.#rules.kind, items);
+    for (const [{ uid }, reason] of unread) units.set(uid, refused('failed', reason));
     const made = new Map<string, T | string>();
-    const found = gathered.finish();
-    this.#rules.begin?.(found);
-    found.forEach((item, at) => {
-      const message = added[at];
-      if (message !== undefined) units.set(message.uid, this.#unitOf(item, folder, made));
-    });
+    this.#rules.begin?.(found.map(([, objects]) => objects));
+    for (const [{ uid }, objects] of found) units.set(uid, this.#unitOf(objects, folder, made));
     return units;
   }
 
@@ -143,24 +125,4 @@ export function jointKey(keys: readonly string[]): string {
 
 function refused<T extends Made>(result: string, reason: string): Unit<T> {
   return { objects: [], shared: false, refusal: { result, reason }, notes: [], key: '' };
-}
-
-function reasonOf(opened: OpenedMessage): string | null {
-  if ('problem' in opened) return opened.problem;
-  if (opened.skip !== null) return opened.skip;
-  if (opened.kind === 'mail') return 'it is a message: take it with "kerio-exit export" from the store';
-  return wholeOf(opened.raw) === null ? 'it is too large to be read (over 8 MiB)' : null;
-}
-
-/** All of an item; null when it is too large. */
-function wholeOf({ start, reread }: RawMessage): Uint8Array | null {
-  if (reread === null) return start;
-  const pieces: Buffer[] = [];
-  let length = 0;
-  for (const piece of reread()) {
-    length += piece.length;
-    if (length > LARGEST) return null;
-    pieces.push(Buffer.from(piece));
-  }
-  return Buffer.concat(pieces, length);
 }

@@ -124,11 +124,6 @@ export async function readJournal(path: string): Promise<KnownJournal> {
   }
 }
 
-/** What a journal says; see `readJournal`. */
-export async function readBook(path: string): Promise<LogBook> {
-  return (await readJournal(path)).book;
-}
-
 /** Bytes of a file; 0 where there is none. */
 async function lengthOf(path: string): Promise<number> {
   try {
