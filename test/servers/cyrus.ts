@@ -83,7 +83,8 @@ async function start(users: Readonly<Record<string, string>>, parts: CyrusParts)
   }
   execFileSync('chown', ['-R', 'cyrus:mail', dir]);
   const files = ['-C', join(dir, 'imapd.conf'), '-M', join(dir, 'cyrus.conf'), '-p', join(dir, 'run/master.pid')];
-  const server = await startProcess({ command: 'cyrmaster', args: [...files, '-D'], ready: { port } });
+  // The master ends whoever of its user is in its group: another test's Cyrus as well.
+  const server = await startProcess({ command: 'cyrmaster', args: [...files, '-D'], ready: { port }, ownGroup: true });
   await createMailboxes(port, Object.keys(users));
   return {
     port,

@@ -22,12 +22,15 @@ export interface ProcessOptions {
   readonly ready: Ready;
   readonly cwd?: string;
   readonly env?: NodeJS.ProcessEnv;
+  /** It leads a process group: for a server that ends all of the group when it ends. */
+  readonly ownGroup?: boolean;
 }
 
 /** Starts a server in the foreground and waits until it is ready. Throws with its output when it ends before. */
 export async function startProcess(options: ProcessOptions): Promise<ServerProcess> {
   const child = spawn(options.command, options.args, {
     stdio: ['ignore', 'pipe', 'pipe'],
+    detached: options.ownGroup === true,
     ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
     ...(options.env === undefined ? {} : { env: options.env }),
   });
