@@ -240,6 +240,8 @@ export interface OpenCollection {
   readonly size: number;
   /** What comes next gets a reference that `refs(next)` finds; null where references have no order. */
   readonly next: number | null;
+  /** It holds one item, which takes the place of the one before it. */
+  readonly single?: true;
   /** How much shares one `send`. */
   readonly together: { readonly items: number; readonly bytes: number };
 
