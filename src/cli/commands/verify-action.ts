@@ -11,7 +11,7 @@ import { verifyPage } from '../../report/html/verify-page.js';
 import { writePage } from '../../report/write-page.js';
 import { refuseInside } from '../../core/inside.js';
 import { startClock } from '../../core/run-times.js';
-import { parseCount } from '../options/arguments.js';
+import { parseCount } from '../../options/arguments.js';
 import { questionLines, tookLine } from '../output/export-summary.js';
 import { countOf, fitTo, formatCount, formatTable, isOrAre, printable } from '../output/format.js';
 import { onInterrupt } from '../interrupt.js';

@@ -9,13 +9,13 @@ import {
 } from '../../transfer/watch/watch-transfer.js';
 import { migrationQuestions } from '../../report/decisions.js';
 import { RoundPages } from '../../report/migration-pages.js';
-import { parseDuration } from '../options/arguments.js';
+import { parseDuration } from '../../options/arguments.js';
 import { questionLines } from '../output/export-summary.js';
 import { countOf, formatCount, formatDuration, printable } from '../output/format.js';
 import { onInterrupt } from '../interrupt.js';
 import { keepMemorySmall } from '../memory.js';
 import { readMigration } from './migrate-action.js';
-import { type MigrateFlags, readInclude } from '../options/migrate-flags.js';
+import { type MigrateFlags, readInclude } from '../../options/migrate-flags.js';
 import { makeMigrateProgress } from '../output/migrate-progress.js';
 import { migrationCode } from '../output/migrate-tables.js';
 import { StatusLine, timeOf } from '../output/status-line.js';
