@@ -259,6 +259,12 @@ export interface OpenCollection {
   /** What an opened item will be there, its beginning is enough; null when it will not be there, and `prepare` tells why. */
   expect(opened: Exclude<OpenedMessage, { problem: string }>, folder: SourceFolder): Expectation | null;
 
+  /**
+   * The fingerprint of an item opened whole, where its beginning does not tell items with one key apart: then that of `expect` says
+   * nothing.
+   */
+  exact?(opened: Exclude<OpenedMessage, { problem: string }>, folder: SourceFolder): string;
+
   /** Whether an item has to wait until every account has its own: see `DestinationAccount.twoPasses`. */
   waits?(message: SourceMessage, folder: SourceFolder): boolean;
 

@@ -35,6 +35,14 @@ function message(name: string) {
   return { bytes: `${head}\n${body}`, received: 1_578_020_645, flags: 1 };
 }
 
+/** Two messages with one Message-ID that differ at their very end. */
+const TWINS = ['one', 'two'];
+
+function twin(end: string) {
+  const head = 'Message-ID: <twin@x>\nDate: Fri, 03 Jan 2020 03:04:05 +0000\nSubject: twin\n';
+  return { bytes: `${head}\n${'the same in both\n'.repeat(400)}${end}\n`, received: 1_578_020_645, flags: 1 };
+}
+
 function aStore(): string {
   const series = calendarItem([
     ['VEVENT', ['UID:s@x', 'DTSTART:20310301T090000Z', 'SUMMARY:Series', 'RRULE:FREQ=WEEKLY;COUNT=5']],
@@ -48,8 +56,8 @@ function aStore(): string {
     calendarItem([['VTODO', [`UID:${name}${at}`, `SUMMARY:${name}`, 'DUE;VALUE=DATE:20310301']]]),
   );
   return makeStore({
-    INBOX: { items: MESSAGES.slice(0, 5).map(message) },
-    Work: { items: MESSAGES.slice(4).map(message) },
+    INBOX: { items: [...MESSAGES.slice(0, 5).map(message), ...TWINS.map(twin)] },
+    Work: { items: [...MESSAGES.slice(4).map(message), ...TWINS.slice(1).map(twin)] },
     Calendar: { kind: 'calendar', items: [series, ...events] },
     Contacts: { kind: 'contacts', items: cards },
     Tasks: { kind: 'tasks', items: tasks },
@@ -60,6 +68,7 @@ const EXPECTED = [
   ...MESSAGES.map(
     (name) => `mail ${name} ${name === 'm5' ? 'INBOX,Work' : Number(name.slice(1)) < 5 ? 'INBOX' : 'Work'}`,
   ),
+  ...['mail twin one INBOX', 'mail twin two INBOX,Work'],
   ...['Changed', 'Series', 'e1', 'e2', 'e3'].map((name) => `event ${name}`),
   ...['c1', 'c2', 'c3'].map((name) => `contact ${name}`),
   ...['t1', 't2', 't2'].map((name) => `task ${name}`),
@@ -69,9 +78,11 @@ const EXPECTED = [
 function thereOf(user: string): string[] {
   const { mailbox, calendars, people, tasks } = google.user(user);
   return [
-    ...mailbox
-      .lines()
-      .map((line) => `mail ${/^Subject: (.*)$/m.exec(line)?.[1] ?? ''} ${line.slice(0, line.indexOf('|'))}`),
+    ...mailbox.lines().map((line) => {
+      const subject = /^Subject: (.*)$/m.exec(line)?.[1] ?? '';
+      const end = subject === 'twin' ? [line.trimEnd().split('\n').at(-1)] : [];
+      return ['mail', subject, ...end, line.slice(0, line.indexOf('|'))].join(' ');
+    }),
     ...calendars.events('primary').map(({ summary }) => `event ${String(summary)}`),
     ...people.contacts().map(({ names }) => `contact ${/"givenName":"(.*?)"/.exec(JSON.stringify(names))?.[1] ?? ''}`),
     ...tasks.tasks('My Tasks').map(({ title }) => `task ${String(title)}`),

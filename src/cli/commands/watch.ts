@@ -1,8 +1,8 @@
 import type { Option } from 'commander';
 import { UserError } from '../../core/errors.js';
-import { addRequestOptions } from '../options/export-request.js';
+import { addRequestOptions } from '../../options/export-request.js';
 import type { AddCommand } from '../command.js';
-import { addDestination } from '../options/destination-flags.js';
+import { addDestination } from '../../options/destination-flags.js';
 import { addChoices, addLogins, addWork } from './migrate.js';
 import type { WatchFlags } from './watch-files-action.js';
 import type { WatchServerFlags } from './watch-server-action.js';

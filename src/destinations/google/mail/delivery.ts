@@ -7,6 +7,7 @@ import type { GoogleClient } from '../../../protocols/http/google-client.js';
 import { GoogleError } from '../../../protocols/http/google-errors.js';
 import { upload, type UploadBody } from '../../../protocols/http/google-upload.js';
 import type { Body } from '../../../transfer/destination.js';
+import { UNKNOWN_SENDER } from './content.js';
 
 /** A message on its way. */
 export interface Delivery {
@@ -88,7 +89,7 @@ function repairedBody({ length, pieces }: UploadBody): UploadBody | null {
     const text = head.toString('latin1', field.start, field.end);
     return field.name === 'from' && field !== good ? `X-Old-${text}` : text;
   });
-  const added = good === undefined ? 'From: unknown@kerio-exit.invalid\r\n' : '';
+  const added = good === undefined ? `From: ${UNKNOWN_SENDER}\r\n` : '';
   const edited = Buffer.concat([Buffer.from(kept.join('') + added, 'latin1'), head.subarray(end)]);
   return {
     length: length - head.length + edited.length,

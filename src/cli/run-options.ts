@@ -3,9 +3,9 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { appendFileSync } from 'node:fs';
 import type { Command } from 'commander';
-import { UserError } from '../../core/errors.js';
-import { startClock } from '../../core/run-times.js';
-import type { ExitCode, Terminal } from '../terminal.js';
+import { UserError } from '../core/errors.js';
+import { startClock } from '../core/run-times.js';
+import type { ExitCode, Terminal } from './terminal.js';
 
 /** Those options as commander gives them. */
 export interface RunFlags {
