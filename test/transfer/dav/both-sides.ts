@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { DEFAULT_OPTIONS, runExport } from '../../../src/library/export.js';
 import { storeSource } from '../../../src/sources/kerio/store-source.js';
 import { openStore } from '../../../src/store/open.js';
+import type { Destination } from '../../../src/transfer/destination.js';
 import { readHome } from '../../servers/dav-reader.js';
 import { parseStrictly, type PimFile, type StrictParser } from '../../support/strict-parsers.js';
 import { tempDir } from '../../support/temp.js';
@@ -13,6 +14,8 @@ import { davAt } from './support.js';
 /** A server, and users of it that nobody has moved to yet. */
 export interface Side {
   readonly url: string;
+  /** How everybody is moved there; by passwords of their own unless told. */
+  readonly destination?: Destination;
   readonly users: string[];
   /** Where a user's calendars and address books are; the same twice where they lie side by side. */
   readonly homes: (user: string) => readonly [calendars: string, books: string];
@@ -26,7 +29,10 @@ export interface BothSides {
 }
 
 /** Moves every mailbox of a store, and gives both sides as files. */
-export async function bothSides(store: string, { url, users, homes }: Side): Promise<BothSides> {
+export async function bothSides(
+  store: string,
+  { url, users, homes, destination = davAt(url) }: Side,
+): Promise<BothSides> {
   const out = tempDir('compared');
   const only = ['contacts', 'calendars', 'tasks', 'notes'] as const;
   await runExport({ source: store, out, options: { ...DEFAULT_OPTIONS, only }, jobs: 1 }, {});
@@ -37,7 +43,7 @@ export async function bothSides(store: string, { url, users, homes }: Side): Pro
       const target = users.shift() ?? '';
       return { source: address, sourcePassword: null, target, targetPassword: 'x', fullName: null, line };
     });
-  const { report } = await migrateQuietly(runOptions([davAt(url)], { source: storeSource(source), accounts }));
+  const { report } = await migrateQuietly(runOptions([destination], { source: storeSource(source), accounts }));
   const given: PimFile[] = [];
   for (const { target: user } of accounts)
     for (const home of new Set(homes(user)))
