@@ -18,7 +18,7 @@ import { ownFile, type StateDir } from '../../transfer/state/state-dir.js';
 import { storeSource } from '../../sources/kerio/store-source.js';
 import { type Account, selectAccounts, type UsersFile } from '../../transfer/plan/users-file.js';
 import { filteredSource } from '../../transfer/filtered-source.js';
-import { verifyMigration } from '../../transfer/verify/verify-all.js';
+import { proofSums, verifyMigration } from '../../transfer/verify/verify-all.js';
 import { readFolderRules } from '../../naming/folder-rules.js';
 import { saveMigrationPage, saveProof } from '../../report/migration-pages.js';
 import { openStore } from '../../store/open.js';
@@ -68,7 +68,7 @@ export async function migrate(flags: MigrateFlags, run: Run): Promise<ExitCode> 
     signal: interrupt.signal,
   };
   try {
-    if (flags.verify === true) return await prove(options, flags, terminal);
+    if (flags.verify === true) return await prove(options, flags, run);
     const result = await move(options, quiet, run);
     if (result.report !== null) run.sum(sumOf(result.report));
     return finish(result, options, flags, terminal);
@@ -123,7 +123,7 @@ function warn(text: string, terminal: Terminal): void {
 }
 
 /** The sums of a run, for who is told of it. */
-function sumOf(report: MigrationReport): RunSummary {
+export function sumOf(report: MigrationReport): RunSummary {
   const { found, exported, skipped, failed, missing, bytes, copied } = report.totals;
   return {
     to: report.target,
@@ -199,9 +199,14 @@ async function chooseAccounts(
   return ticked.map((at) => selected[at]).filter((account) => account !== undefined);
 }
 
-async function prove(options: MigrateOptions, flags: MigrateFlags, terminal: Terminal): Promise<ExitCode> {
-  const proof = await verifyMigration(options);
+async function prove(options: MigrateOptions, flags: MigrateFlags, { terminal, tell, sum }: Run): Promise<ExitCode> {
+  const proof = await verifyMigration(options, (line) => tell(printable(line)));
   const { accounts } = proof;
+  sum({
+    to: options.destinations.map(({ name }) => name).join(', '),
+    totals: proofSums(proof),
+    undecided: migrationQuestions(proof).map(({ title }) => title),
+  });
   saveProof(options.stateDir.state, proof, ownFile(options.stateDir, options.shard, 'verify.json'));
   if (flags.json === true) terminal.out(`${JSON.stringify(proof, null, 1)}\n`);
   else if (flags.quiet !== true) terminal.out(proofTable(proof, terminal));

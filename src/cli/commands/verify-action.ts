@@ -16,10 +16,11 @@ import { questionLines, tookLine } from '../output/export-summary.js';
 import { countOf, fitTo, formatCount, formatTable, isOrAre, printable } from '../output/format.js';
 import { onInterrupt } from '../interrupt.js';
 import { makeProgress } from '../output/progress.js';
+import type { Run, RunFlags, RunSummary } from '../options/run-options.js';
 import type { ExitCode, Terminal } from '../terminal.js';
 
 /** The options as commander gives them. */
-export interface VerifyFlags {
+export interface VerifyFlags extends RunFlags {
   source?: string;
   sample?: string;
   show: string;
@@ -31,7 +32,7 @@ export interface VerifyFlags {
 }
 
 /** Runs the command. Throws a UserError for what is wrong with its arguments and files. */
-export async function verify(out: string, flags: VerifyFlags, terminal: Terminal): Promise<ExitCode> {
+export async function verify(out: string, flags: VerifyFlags, { terminal, tell, sum }: Run): Promise<ExitCode> {
   const show = parseCount(flags.show, '--show', 0);
   const request = {
     out,
@@ -50,6 +51,10 @@ export async function verify(out: string, flags: VerifyFlags, terminal: Terminal
       {
         onPlan: (items) => progress.start(items, 0),
         onProgress: (items, bytes) => progress.add(items, bytes),
+        onPart: ({ mailbox, folders }, compared) => {
+          const [first] = folders;
+          tell(printable(`${mailbox} ${first?.path.join('/') ?? ''}: ${countOf(compared, 'item')} compared`));
+        },
       },
     );
   } finally {
@@ -60,6 +65,7 @@ export async function verify(out: string, flags: VerifyFlags, terminal: Terminal
     terminal.err('kerio-exit: interrupted before everything was compared; run the same command again.\n');
     return 130;
   }
+  sum(sumOf(result));
   const page = writeHtml(result, flags, terminal);
   if (flags.json === true) terminal.out(`${JSON.stringify(result, null, 1)}\n`);
   else {
@@ -71,6 +77,16 @@ export async function verify(out: string, flags: VerifyFlags, terminal: Terminal
     terminal.out(linesText(questionLines(questions, 'export again with one of the options')));
   }
   return result.total.counts.difference + result.total.counts.new + result.notIncluded.length > 0 ? 1 : 0;
+}
+
+/** The sums of a comparison, for who is told of it. */
+function sumOf({ out, mailboxes, total, notIncluded }: VerifyResult): RunSummary {
+  const { items, compared, notExported, missing, counts } = total;
+  return {
+    to: out,
+    totals: { mailboxes: mailboxes.length, items, compared, notExported, missing, ...counts },
+    undecided: exportQuestions({ notIncluded, unlisted: [] }).map(({ title }) => title),
+  };
 }
 
 /**
