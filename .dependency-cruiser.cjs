@@ -3,7 +3,8 @@
  * included. Folders of one floor stand side by side and know nothing of each other, and nothing goes round in a circle.
  */
 const floors = [
-  ['cli'],
+  ['cli', 'ui'],
+  ['options'],
   ['report'],
   ['destinations', 'sources'],
   ['files', 'transfer'],
@@ -19,17 +20,26 @@ const refused = (name, level) => [
   'index\\.ts',
   'library',
 ];
+// The command line starts the page's server, and knows nothing else of it.
+const opensTheDoor = { from: '^src/cli/commands/ui-action', to: '^src/ui/index' };
 const rules = floors.flatMap((names, level) =>
   names.map((name) => ({
     name: `floor-${name}`,
     severity: 'error',
-    from: { path: `^src/${name}/` },
+    from: { path: `^src/${name}/`, ...(name === 'cli' ? { pathNot: opensTheDoor.from } : {}) },
     to: { path: `^src/(${refused(name, level).join('|')})(/|$)` },
   })),
 );
 
+const door = {
+  name: 'door-to-the-page',
+  severity: 'error',
+  from: { path: opensTheDoor.from },
+  to: { path: '^src/ui/', pathNot: opensTheDoor.to },
+};
+
 module.exports = {
-  forbidden: [{ name: 'no-circles', severity: 'error', from: {}, to: { circular: true } }, ...rules],
+  forbidden: [{ name: 'no-circles', severity: 'error', from: {}, to: { circular: true } }, door, ...rules],
   options: {
     doNotFollow: { path: 'node_modules' },
     tsConfig: { fileName: 'tsconfig.json' },

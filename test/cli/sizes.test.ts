@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { parseSize } from '../../src/cli/options/arguments.js';
+import { parseSize } from '../../src/options/arguments.js';
 
 test.each([
   ['10GB', 10_000_000_000],

@@ -17,7 +17,7 @@ import { reportAccounts } from '../../report/json.js';
 import { writePage } from '../../report/write-page.js';
 import { problemText } from '../../users-cfg/problem.js';
 import type { AccountSources } from '../../users-cfg/read-accounts.js';
-import { type AccountFlags, readAccountOptions, readRenames } from '../options/account-options.js';
+import { type AccountFlags, readAccountOptions, readRenames } from '../../options/account-options.js';
 import { nameSome } from '../output/export-summary.js';
 import { countOf, formatCount, printable, wasOrWere } from '../output/format.js';
 import type { ExitCode, Terminal } from '../terminal.js';

@@ -1,5 +1,5 @@
-import { addAccountOptions } from '../options/account-options.js';
-import { gather } from '../options/arguments.js';
+import { addAccountOptions } from '../../options/account-options.js';
+import { gather } from '../../options/arguments.js';
 import type { AddCommand } from '../command.js';
 import type { AccountsFlags } from './accounts-action.js';
 

@@ -3,11 +3,11 @@ import { UserError } from '../../core/errors.js';
 import { ConnectError } from '../../core/failures.js';
 import type { Assumption, Destination, Finding } from '../../transfer/destination.js';
 import { type Account, selectAccounts } from '../../transfer/plan/users-file.js';
-import { readDestinations } from '../options/destination-flags.js';
-import type { DestinationFlags } from '../options/migrate-flags.js';
+import { readDestinations } from '../../options/destination-flags.js';
+import type { DestinationFlags } from '../../options/migrate-flags.js';
 import { countOf, formatBytes, formatTable, printable } from '../output/format.js';
 import type { ExitCode, Terminal } from '../terminal.js';
-import { readUsers } from '../options/movers.js';
+import { readUsers } from '../../options/movers.js';
 
 /** The options as commander gives them. */
 export interface CheckFlags extends DestinationFlags {

@@ -1,6 +1,6 @@
 import type { AddCommand } from '../command.js';
-import { gather } from '../options/arguments.js';
-import { addDestination, addDestinationLogins } from '../options/destination-flags.js';
+import { gather } from '../../options/arguments.js';
+import { addDestination, addDestinationLogins } from '../../options/destination-flags.js';
 import type { CheckFlags } from './check-action.js';
 
 /** `kerio-exit check`: whether everything is in place at a destination, before anything is sent. */

@@ -7,14 +7,14 @@ import { exportQuestions } from '../../report/decisions.js';
 import { losses, needsAttention } from '../../report/attention.js';
 import { type Report } from '../../report/model.js';
 import { writeReport } from '../../report/json.js';
-import { parseShard } from '../options/arguments.js';
-import { readCutover, readRequest, type RequestFlags } from '../options/export-request.js';
+import { parseShard } from '../../options/arguments.js';
+import { readCutover, readRequest, type RequestFlags } from '../../options/export-request.js';
 import { attentionLines, firstOf, nameSome, outcomeLines, tookLine, undecidedLines } from '../output/export-summary.js';
 import { countOf, printable } from '../output/format.js';
 import { showPlan } from '../output/export-plan.js';
 import { onInterrupt } from '../interrupt.js';
 import { makeProgress } from '../output/progress.js';
-import type { Run, RunFlags } from '../options/run-options.js';
+import type { Run, RunFlags } from '../run-options.js';
 import type { ExitCode } from '../terminal.js';
 
 /** The options as commander gives them. */

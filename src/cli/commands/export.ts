@@ -1,6 +1,6 @@
-import { addRequestOptions } from '../options/export-request.js';
+import { addRequestOptions } from '../../options/export-request.js';
 import type { AddCommand } from '../command.js';
-import { addRunOptions, withRun } from '../options/run-options.js';
+import { addRunOptions, withRun } from '../run-options.js';
 import type { ExportFlags } from './export-action.js';
 
 const help = `

@@ -14,12 +14,12 @@ import { openStore } from '../../store/open.js';
 import type { AccountStep, Destination } from '../../transfer/destination.js';
 import { type Account, selectAccounts } from '../../transfer/plan/users-file.js';
 import { readAccounts } from '../../users-cfg/read-accounts.js';
-import { readDestinations } from '../options/destination-flags.js';
-import type { MigrateFlags } from '../options/migrate-flags.js';
+import { readDestinations } from '../../options/destination-flags.js';
+import type { MigrateFlags } from '../../options/migrate-flags.js';
 import { countOf, formatTable, printable } from '../output/format.js';
 import type { ExitCode } from '../terminal.js';
-import type { Run } from '../options/run-options.js';
-import { readMovers, stateOf } from '../options/movers.js';
+import type { Run } from '../run-options.js';
+import { readMovers, stateOf } from '../../options/movers.js';
 
 /** Where the passwords of new accounts are kept, below the state folder. */
 const PASSWORDS = 'new-passwords.csv';

@@ -22,13 +22,13 @@ import { proofSums, verifyMigration } from '../../transfer/verify/verify-all.js'
 import { readFolderRules } from '../../naming/folder-rules.js';
 import { saveMigrationPage, saveProof } from '../../report/migration-pages.js';
 import { openStore } from '../../store/open.js';
-import { readMailFilter } from '../options/mail-filter-options.js';
-import { parseShard } from '../options/arguments.js';
+import { readMailFilter } from '../../options/mail-filter-options.js';
+import { parseShard } from '../../options/arguments.js';
 import { chooseFrom } from '../output/checklist.js';
 import { printable } from '../output/format.js';
 import { onInterrupt } from '../interrupt.js';
 import { growSlowly } from '../memory.js';
-import { readDestinations } from '../options/destination-flags.js';
+import { readDestinations } from '../../options/destination-flags.js';
 import {
   type MigrateFlags,
   readConnections,
@@ -38,12 +38,12 @@ import {
   readLogin,
   readSize,
   sourceSignIn,
-} from '../options/migrate-flags.js';
+} from '../../options/migrate-flags.js';
 import { makeMigrateProgress } from '../output/migrate-progress.js';
 import { isProven, isUndecided, migrationCode, planTable, proofTable, reportTable } from '../output/migrate-tables.js';
-import { readMovers, stateOf } from '../options/movers.js';
-import { modeWarnings } from '../options/secrets.js';
-import type { Run, RunSummary } from '../options/run-options.js';
+import { readMovers, stateOf } from '../../options/movers.js';
+import { modeWarnings } from '../../options/secrets.js';
+import type { Run, RunSummary } from '../run-options.js';
 import { migrationQuestions } from '../../report/decisions.js';
 import type { MigrationReport } from '../../transfer/state/migration-report.js';
 import type { ExitCode, Terminal } from '../terminal.js';

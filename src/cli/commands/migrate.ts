@@ -1,10 +1,10 @@
 import { type Command, Option } from 'commander';
-import { gather, mapOption, planOption } from '../options/arguments.js';
+import { gather, mapOption, planOption } from '../../options/arguments.js';
 import type { AddCommand } from '../command.js';
-import { addDestination, addDestinationLogins } from '../options/destination-flags.js';
-import { addMailFilters } from '../options/mail-filter-options.js';
-import { addRunOptions, withRun } from '../options/run-options.js';
-import { AUTH_METHODS, type MigrateFlags } from '../options/migrate-flags.js';
+import { addDestination, addDestinationLogins } from '../../options/destination-flags.js';
+import { addMailFilters } from '../../options/mail-filter-options.js';
+import { addRunOptions, type RunFlags, withRun } from '../run-options.js';
+import { AUTH_METHODS, type MigrateFlags } from '../../options/migrate-flags.js';
 
 /** `kerio-exit migrate`: everything into live servers, from a store; mail from a live server too. */
 export const addMigrateCommand: AddCommand = (program, terminal, done) => {
@@ -47,7 +47,7 @@ export const addMigrateCommand: AddCommand = (program, terminal, done) => {
       '\nEnds with 0 when all mail is there; with 1 when some messages failed or are missing, or when the store has mailboxes in no\nline of the users file, or recoverable mail, that you did not leave out; with 3 when an account could not be finished: run\nit again.\n\nExamples:\n  kerio-exit migrate --from /opt/kerio/mailserver --to imaps://mail.example.com --users users.csv --dry-run\n  kerio-exit migrate --from imaps://old.example.com --to imaps://imap.gmail.com --users users.csv \\\n    --from-auth kerio-master --from-secret-file master.txt --to-auth google --to-secret-file key.json\n',
     )
     // Loaded only here: the IMAP library would make every other command start slower.
-    .action(async (flags: MigrateFlags) => {
+    .action(async (flags: MigrateFlags & RunFlags) => {
       if (flags.only?.includes('accounts') === true) {
         const { makeTheAccounts } = await import('./migrate-accounts-action.js');
         done(await withRun('migrate', flags, terminal, (run) => makeTheAccounts(flags, run)));

@@ -1,7 +1,7 @@
 import { Option } from 'commander';
 import { PLAN_DESTINATIONS } from '../../report/plan/lines.js';
 import type { AddCommand } from '../command.js';
-import { gather } from '../options/arguments.js';
+import { gather } from '../../options/arguments.js';
 import type { PlanFlags } from './plan-action.js';
 
 const help = `

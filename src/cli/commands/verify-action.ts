@@ -11,12 +11,12 @@ import { verifyPage } from '../../report/html/verify-page.js';
 import { writePage } from '../../report/write-page.js';
 import { refuseInside } from '../../core/inside.js';
 import { startClock } from '../../core/run-times.js';
-import { parseCount } from '../options/arguments.js';
+import { parseCount } from '../../options/arguments.js';
 import { questionLines, tookLine } from '../output/export-summary.js';
 import { countOf, fitTo, formatCount, formatTable, isOrAre, printable } from '../output/format.js';
 import { onInterrupt } from '../interrupt.js';
 import { makeProgress } from '../output/progress.js';
-import type { Run, RunFlags, RunSummary } from '../options/run-options.js';
+import type { Run, RunFlags, RunSummary } from '../run-options.js';
 import type { ExitCode, Terminal } from '../terminal.js';
 
 /** The options as commander gives them. */

@@ -1,6 +1,6 @@
 import { DEFAULT_READ_AHEAD } from '../../files/export.js';
 import type { AddCommand } from '../command.js';
-import { addRunOptions, withRun } from '../options/run-options.js';
+import { addRunOptions, withRun } from '../run-options.js';
 import type { VerifyFlags } from './verify-action.js';
 
 /** `kerio-exit verify <out>`: proves an export against its source. */

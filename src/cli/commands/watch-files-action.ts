@@ -5,14 +5,14 @@ import { type WatchEvents, watchStore } from '../../files/watch/watch-export.js'
 import { needsAttention } from '../../report/attention.js';
 import { exportQuestions } from '../../report/decisions.js';
 import { RoundReports } from '../../report/rounds.js';
-import { parseDuration } from '../options/arguments.js';
-import { readCutover, readRequest, type RequestFlags } from '../options/export-request.js';
+import { parseDuration } from '../../options/arguments.js';
+import { readCutover, readRequest, type RequestFlags } from '../../options/export-request.js';
 import { questionLines } from '../output/export-summary.js';
 import { countOf, formatCount, isOrAre, printable } from '../output/format.js';
 import { onInterrupt } from '../interrupt.js';
 import { makeProgress } from '../output/progress.js';
 import { StatusLine, timeOf } from '../output/status-line.js';
-import type { Run, RunFlags, RunSummary } from '../options/run-options.js';
+import type { Run, RunFlags, RunSummary } from '../run-options.js';
 import { Trouble } from '../output/notice.js';
 import type { ExitCode } from '../terminal.js';
 import { keepMemorySmall } from '../memory.js';

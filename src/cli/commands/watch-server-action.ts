@@ -9,25 +9,26 @@ import {
 } from '../../transfer/watch/watch-transfer.js';
 import { migrationQuestions } from '../../report/decisions.js';
 import { RoundPages } from '../../report/migration-pages.js';
-import { parseDuration } from '../options/arguments.js';
+import { parseDuration } from '../../options/arguments.js';
 import { questionLines } from '../output/export-summary.js';
 import { countOf, formatCount, formatDuration, printable } from '../output/format.js';
 import { onInterrupt } from '../interrupt.js';
 import { keepMemorySmall } from '../memory.js';
 import { filteredWatch } from '../../transfer/filtered-source.js';
-import { readMailFilter } from '../options/mail-filter-options.js';
+import { readMailFilter } from '../../options/mail-filter-options.js';
 import { readMigration, sumOf } from './migrate-action.js';
-import { type MigrateFlags, readInclude } from '../options/migrate-flags.js';
+import { type MigrateFlags, readInclude } from '../../options/migrate-flags.js';
 import { makeMigrateProgress } from '../output/migrate-progress.js';
 import { migrationCode } from '../output/migrate-tables.js';
 import { StatusLine, timeOf } from '../output/status-line.js';
-import type { Run } from '../options/run-options.js';
+import type { Run, RunFlags } from '../run-options.js';
 import { Trouble } from '../output/notice.js';
 import type { ExitCode, Terminal } from '../terminal.js';
 
 /** The options as commander gives them. */
 export interface WatchServerFlags
-  extends Omit<MigrateFlags, 'from' | 'fromAuth' | 'shard' | 'dryRun' | 'verify' | 'retryFailed' | 'json'> {
+  extends Omit<MigrateFlags, 'from' | 'fromAuth' | 'shard' | 'dryRun' | 'verify' | 'retryFailed' | 'json'>,
+    RunFlags {
   poll?: boolean;
   untilQuiet?: string;
 }

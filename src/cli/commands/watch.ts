@@ -1,9 +1,9 @@
 import type { Option } from 'commander';
 import { UserError } from '../../core/errors.js';
-import { addRequestOptions } from '../options/export-request.js';
+import { addRequestOptions } from '../../options/export-request.js';
 import type { AddCommand } from '../command.js';
-import { addRunOptions, withRun } from '../options/run-options.js';
-import { addDestination } from '../options/destination-flags.js';
+import { addRunOptions, withRun } from '../run-options.js';
+import { addDestination } from '../../options/destination-flags.js';
 import { addChoices, addLogins, addWork } from './migrate.js';
 import type { WatchFlags } from './watch-files-action.js';
 import type { WatchServerFlags } from './watch-server-action.js';

@@ -1,7 +1,7 @@
 /** What the dialogue found out, and the command line that says the same. */
 import type { MailFormat } from '../../naming/folders.js';
 import { OUTPUT_KINDS, type OutputKind } from '../../files/plan/options.js';
-import type { AuthMethod } from '../options/migrate-flags.js';
+import type { AuthMethod } from '../../options/migrate-flags.js';
 
 /** Some of a list of addresses: all, only these, or all but these. */
 export interface Choice {

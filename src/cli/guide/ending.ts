@@ -5,7 +5,7 @@ import type { ExitCode, Terminal } from '../terminal.js';
 import { type Answers, commandArguments, type MigrateAnswers } from './answers.js';
 import { converse, Left } from './talk.js';
 import type { RunCommand } from './run.js';
-import { shellLine } from './shell.js';
+import { shellLine } from '../../options/shell.js';
 
 /** One thing to do next. `run` gives its exit code; null when it was declined. */
 export interface NextThing {

@@ -5,7 +5,7 @@ import type { MailFormat } from '../../naming/folders.js';
 import { readPasswords } from '../../files/accounts/write-account-files.js';
 import { type ExportOptions, OUTPUT_KINDS, type OutputKind } from '../../files/plan/options.js';
 import { checkOutput } from '../../files/workspace/run-record.js';
-import { addRequestOptions, readRequest, type RequestFlags } from '../options/export-request.js';
+import { addRequestOptions, readRequest, type RequestFlags } from '../../options/export-request.js';
 import { countOf, formatBytes } from '../output/format.js';
 import { commandArguments, type ExportAnswers } from './answers.js';
 import { askPath } from './asking.js';

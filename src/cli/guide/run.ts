@@ -1,10 +1,10 @@
 /** The plan, the command line, and the run: the very command that was put together, through the front door. */
 import { confirm, log } from '@clack/prompts';
-import { secretVariable } from '../options/secrets.js';
+import { secretVariable } from '../../options/secrets.js';
 import type { ExitCode, Terminal } from '../terminal.js';
 import { type Answers, commandArguments } from './answers.js';
 import { exportPlanText, migrationPlanText } from './plan-text.js';
-import { shellLine } from './shell.js';
+import { shellLine } from '../../options/shell.js';
 import type { Talk } from './talk.js';
 
 /** Runs a command line as if it had been typed. */

@@ -9,7 +9,7 @@ import { mailboxTable } from '../output/mailbox-table.js';
 import type { Terminal } from '../terminal.js';
 import { askPath } from './asking.js';
 import type { Talk } from './talk.js';
-import { findStores, surroundings, usualPlaces } from './usual-places.js';
+import { findStores, surroundings, usualPlaces } from '../../options/usual-places.js';
 
 /** The store that was chosen, and what it holds. */
 export interface ChosenStore {

@@ -8,8 +8,8 @@ import { commentedOut } from '../../exporters/accounts/imap.js';
 import type { UsersFile } from '../../transfer/plan/users-file.js';
 import type { Mailbox } from '../../store/types.js';
 import { countOf } from '../output/format.js';
-import { readUsers } from '../options/movers.js';
-import { type AuthMethod, readLogin } from '../options/migrate-flags.js';
+import { readUsers } from '../../options/movers.js';
+import { type AuthMethod, readLogin } from '../../options/migrate-flags.js';
 import { askPath } from './asking.js';
 import type { Talk } from './talk.js';
 

@@ -1,7 +1,7 @@
 import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { findStores, usualPlaces } from '../../../src/cli/guide/usual-places.js';
+import { findStores, usualPlaces } from '../../../src/options/usual-places.js';
 import { tempDir } from '../../support/temp.js';
 
 test('the usual places come in the order of their likelihood', () => {

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { shellLine } from '../../../src/cli/guide/shell.js';
+import { shellLine } from '../../../src/options/shell.js';
 
 test.each([
   [['kerio-exit', 'export', '/srv/kerio'], 'kerio-exit export /srv/kerio'],

@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { readCertificates } from '../../../src/cli/options/migrate-flags.js';
+import { readCertificates } from '../../../src/options/migrate-flags.js';
 import { ensureDebian } from '../../servers/debian.js';
 import { bundledModule } from '../../support/bundled.js';
 import { makeTempDir, removeDir, tempDir } from '../../support/temp.js';

@@ -6,7 +6,7 @@ import { Command } from 'commander';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { makeProgram } from '../../../src/cli/main.js';
 import { DEFAULT_OPTIONS, type ExportOptions } from '../../../src/files/plan/options.js';
-import { addExportOptions, type ExportFlags, readExportOptions } from '../../../src/cli/options/arguments.js';
+import { addExportOptions, type ExportFlags, readExportOptions } from '../../../src/options/arguments.js';
 import { type Guide, GUIDE_DESTINATIONS } from '../../../src/report/guide.js';
 import type { Report } from '../../../src/report/model.js';
 import { exportCommand } from '../../../src/report/next/export-command.js';

@@ -1,14 +1,13 @@
 /** What the options of `migrate` mean. */
 import { readFileSync } from 'node:fs';
-import { UserError } from '../../core/errors.js';
-import type { MovedKind } from '../../core/kinds.js';
-import { parseServerAddress } from '../../protocols/imap/address.js';
-import type { Endpoint } from '../../protocols/imap/connect.js';
-import type { Login } from '../../core/login.js';
-import { tokenSource } from '../../protocols/imap/oauth.js';
-import type { Account } from '../../transfer/plan/users-file.js';
+import { UserError } from '../core/errors.js';
+import type { MovedKind } from '../core/kinds.js';
+import { parseServerAddress } from '../protocols/imap/address.js';
+import type { Endpoint } from '../protocols/imap/connect.js';
+import type { Login } from '../core/login.js';
+import { tokenSource } from '../protocols/imap/oauth.js';
+import type { Account } from '../transfer/plan/users-file.js';
 import type { MailFilterFlags } from './mail-filter-options.js';
-import type { RunFlags } from './run-options.js';
 import { parseCount } from './arguments.js';
 import { readSecret } from './secrets.js';
 
@@ -26,7 +25,7 @@ export interface DestinationFlags {
 }
 
 /** The options as commander gives them. */
-export interface MigrateFlags extends DestinationFlags, MailFilterFlags, RunFlags {
+export interface MigrateFlags extends DestinationFlags, MailFilterFlags {
   from: string;
   users?: string;
   plan?: string;

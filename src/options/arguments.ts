@@ -1,9 +1,9 @@
 /** Reading values from the command line. Each refuses with one sentence that says what to give instead. */
 import { type Command, Option } from 'commander';
-import { UserError } from '../../core/errors.js';
-import type { Shard } from '../../core/shard.js';
-import { readMovePlan } from '../../users-cfg/move-plan.js';
-import { readFolderRules } from '../../naming/folder-rules.js';
+import { UserError } from '../core/errors.js';
+import type { Shard } from '../core/shard.js';
+import { readMovePlan } from '../users-cfg/move-plan.js';
+import { readFolderRules } from '../naming/folder-rules.js';
 import { addMailFilters, type MailFilterFlags, readMailFilter } from './mail-filter-options.js';
 import {
   DEFAULT_OPTIONS,
@@ -12,7 +12,7 @@ import {
   OUTPUT_KINDS,
   type OutputKind,
   TARGETS,
-} from '../../files/plan/options.js';
+} from '../files/plan/options.js';
 
 /** Gathers a repeatable option; commas separate values too. */
 export function gather(value: string, before: readonly string[] = []): string[] {

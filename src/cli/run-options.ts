@@ -1,10 +1,10 @@
 /** What every long run may be told: where to write what it says, how much it says, and whom to tell at its end. */
 import type { Command } from 'commander';
-import { startClock } from '../../core/run-times.js';
-import { LogFile } from '../output/log-file.js';
-import { checkNotice, sendNotice } from '../output/notice.js';
-import type { ExitCode, Terminal } from '../terminal.js';
-import { errorCode, errorText } from '../unforeseen.js';
+import { startClock } from '../core/run-times.js';
+import { LogFile } from './output/log-file.js';
+import { checkNotice, sendNotice } from './output/notice.js';
+import type { ExitCode, Terminal } from './terminal.js';
+import { errorCode, errorText } from './unforeseen.js';
 
 /** Those options as commander gives them. */
 export interface RunFlags {

@@ -1,7 +1,7 @@
 /** Passwords and keys: from files, standard input or the environment, never from the command line. */
 import { readFileSync, statSync } from 'node:fs';
-import { UserError } from '../../core/errors.js';
-import { WINDOWS } from '../../core/platform.js';
+import { UserError } from '../core/errors.js';
+import { WINDOWS } from '../core/platform.js';
 
 /** The environment variable that may hold the secret for one side. */
 export function secretVariable(side: 'from' | 'to'): string {

@@ -1,6 +1,6 @@
 /** The options that export and watch have in common, and what they ask for. */
 import type { Command } from 'commander';
-import { DEFAULT_READ_AHEAD, type ExportRequest } from '../../files/export.js';
+import { DEFAULT_READ_AHEAD, type ExportRequest } from '../files/export.js';
 import { type AccountFlags, addAccountOptions, readAccountOptions, readRenames } from './account-options.js';
 import { addExportOptions, type ExportFlags, parseCount, parseTime, readExportOptions } from './arguments.js';
 

@@ -1,7 +1,7 @@
 /** The options that choose mail by its header and size: the same for export and migration. */
 import type { Command } from 'commander';
-import { UserError } from '../../core/errors.js';
-import { ALL_MAIL, type MailFilter } from '../../naming/mail-filter.js';
+import { UserError } from '../core/errors.js';
+import { ALL_MAIL, type MailFilter } from '../naming/mail-filter.js';
 
 /** Those options as commander gives them. */
 export interface MailFilterFlags {

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
-import { UserError } from '../../core/errors.js';
-import type { StoreAccountsRequest } from '../../files/accounts/store-accounts.js';
+import { UserError } from '../core/errors.js';
+import type { StoreAccountsRequest } from '../files/accounts/store-accounts.js';
 import { gather } from './arguments.js';
 
 /** The options that say how accounts are written, as commander gives them. */

@@ -1,12 +1,12 @@
 /** Where a store usually lies (docs/getting-started.md, Get at the store), and which of these places hold one. */
 import { readdirSync } from 'node:fs';
 import { join, posix, win32 } from 'node:path';
-import { append } from '../../core/lists.js';
-import { UserError } from '../../core/errors.js';
-import { findBackup } from '../../store/backup/open.js';
-import { hasMessages } from '../../store/tree/directories.js';
-import { locateStore } from '../../store/tree/locate.js';
-import { listEntries } from '../../store/disk/directory.js';
+import { append } from '../core/lists.js';
+import { UserError } from '../core/errors.js';
+import { findBackup } from '../store/backup/open.js';
+import { hasMessages } from '../store/tree/directories.js';
+import { locateStore } from '../store/tree/locate.js';
+import { listEntries } from '../store/disk/directory.js';
 
 /** What decides where to look. */
 export interface Surroundings {

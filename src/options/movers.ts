@@ -1,12 +1,12 @@
 /** Who moves, and where it is remembered, as the options of `migrate` say it. */
 import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { UserError } from '../../core/errors.js';
-import { isServerAddress, formatServerAddress } from '../../protocols/imap/address.js';
-import { type StateDir, stateDir } from '../../transfer/state/state-dir.js';
-import { parseUsersFile, type UsersFile } from '../../transfer/plan/users-file.js';
-import { usersOfPlan } from '../../transfer/plan/plan-users.js';
-import { refuseInside } from '../../core/inside.js';
+import { UserError } from '../core/errors.js';
+import { isServerAddress, formatServerAddress } from '../protocols/imap/address.js';
+import { type StateDir, stateDir } from '../transfer/state/state-dir.js';
+import { parseUsersFile, type UsersFile } from '../transfer/plan/users-file.js';
+import { usersOfPlan } from '../transfer/plan/plan-users.js';
+import { refuseInside } from '../core/inside.js';
 import { destinationNames } from './destination-flags.js';
 import { type MigrateFlags, readEndpoint } from './migrate-flags.js';
 

@@ -1,5 +1,5 @@
 /** Command lines as a shell takes them. */
-import { shellWord } from '../../naming/shell-word.js';
+import { shellWord } from '../naming/shell-word.js';
 
 /** The arguments as one line that a POSIX shell, or on Windows both of its shells, takes apart again. */
 export function shellLine(args: readonly string[], platform: NodeJS.Platform = process.platform): string {

@@ -1,9 +1,9 @@
 /** What the options say of the new side: which destinations, how to sign in at each, what each may be asked. */
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { UserError } from '../../core/errors.js';
-import { DESTINATIONS, destinationKind, schemeOf } from '../../destinations/index.js';
-import type { DestinationKind, OptionSpec } from '../../destinations/kind.js';
-import type { Destination } from '../../transfer/destination.js';
+import { UserError } from '../core/errors.js';
+import { DESTINATIONS, destinationKind, schemeOf } from '../destinations/index.js';
+import type { DestinationKind, OptionSpec } from '../destinations/kind.js';
+import type { Destination } from '../transfer/destination.js';
 import {
   AUTH_METHODS,
   type AuthMethod,
