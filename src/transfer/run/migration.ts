@@ -83,7 +83,7 @@ export async function runMigration(options: MigrateOptions, events: MigrateEvent
   const { stateDir, shard } = options;
   await refuseUnknownNames(options);
   const lock = lockState(stateDir, shard);
-  const log = openRunLog(stateDir.logs, undefined, (line) => events.onReport?.(line));
+  const log = openRunLog(stateDir.logs, { tell: (line) => events.onReport?.(line) });
   const signal = AbortSignal.any([options.signal, lock.lost]);
   const all = { ...options, signal };
   try {
