@@ -40,7 +40,13 @@ export interface Draft {
   readonly decisions: Readonly<Record<string, string>>;
   /** A folder that files go to. */
   readonly out: string;
+  /** For whom files are named, as `--target` has it: `google`, `microsoft`, `generic`. */
+  readonly target: string;
   readonly mailFormat: string;
+  /** Passwords of new accounts, as `--passwords` has it: `generate`, `none`, a file; empty for those that are there. */
+  readonly passwords: string;
+  /** Accounts for mailboxes on disk that no file names. */
+  readonly unlisted: Decision;
   /** Kinds in the words of `--only`; empty for all. */
   readonly kinds: readonly string[];
   readonly archive: Decision;

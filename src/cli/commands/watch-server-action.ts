@@ -14,10 +14,10 @@ import { questionLines } from '../output/export-summary.js';
 import { countOf, formatCount, formatDuration, printable } from '../output/format.js';
 import { onInterrupt } from '../interrupt.js';
 import { keepMemorySmall } from '../memory.js';
-import { readMigration } from './migrate-action.js';
+import { readChosen } from './migrate-action.js';
 import { type MigrateFlags, readInclude } from '../../options/migrate-flags.js';
 import { makeMigrateProgress } from '../output/migrate-progress.js';
-import { migrationCode } from '../output/migrate-tables.js';
+import { migrationCode } from '../../report/attention.js';
 import { StatusLine, timeOf } from '../output/status-line.js';
 import type { ExitCode, Terminal } from '../terminal.js';
 
@@ -32,7 +32,7 @@ export interface WatchServerFlags
 export async function watchServer(store: string, flags: WatchServerFlags, terminal: Terminal): Promise<ExitCode> {
   keepMemorySmall();
   const untilQuiet = flags.untilQuiet === undefined ? null : parseDuration(flags.untilQuiet, '--until-quiet');
-  const asked = await readMigration({ ...flags, from: store, fromAuth: 'login' }, terminal);
+  const asked = await readChosen({ ...flags, from: store, fromAuth: 'login' }, terminal);
   const status = new StatusLine(terminal, flags.quiet === true);
   const first = makeMigrateProgress(terminal, flags.quiet === true);
   const pages = new RoundPages(asked.stateDir.state);

@@ -1,18 +1,15 @@
 /** The plan and the result of a migration as tables for people. */
 import { append } from '../../core/lists.js';
-import { emptyCounts } from '../../ledger/sums.js';
 import type { MigrationReport, ReportedAccount } from '../../transfer/state/migration-report.js';
 import type { MigrationPlan, PlannedAccount } from '../../transfer/plan/plan-summary.js';
-import type { AccountProof } from '../../transfer/verify/verify.js';
 import type { MigrationProof } from '../../transfer/verify/verify-all.js';
-import { migrationQuestions, type Undecided } from '../../report/decisions.js';
-import { type Estimate, type EstimateFor, estimates } from '../../report/estimate.js';
-import { loadOf } from '../../report/loads.js';
+import { isProven, isUndecided } from '../../report/attention.js';
+import { migrationQuestions } from '../../report/decisions.js';
+import { migrationSteps } from '../../report/migration-steps.js';
 import { standingText } from '../../report/standing.js';
 import { timeLinesOf } from './estimate-lines.js';
 import { firstOf, questionLines, tookLine } from './export-summary.js';
 import { countOf, fitTo, formatBytes, formatCount, formatDuration, formatTable, printable } from './format.js';
-import type { ExitCode } from '../terminal.js';
 
 /** Whether a person looks, and at how many columns. */
 type Look = Parameters<typeof fitTo>[0];
@@ -49,21 +46,6 @@ export function planTable(plan: MigrationPlan, look: Look = null): string {
 function migrationTimes(plan: MigrationPlan): string[] {
   const steps = plan.accounts.some(({ seconds }) => seconds !== null) ? [] : migrationSteps(plan);
   return steps.length === 0 ? [] : timeLinesOf(steps);
-}
-
-/** The steps of sending that take time; none where there is nothing to send. */
-export function migrationSteps({ accounts, target }: MigrationPlan): readonly Estimate[] {
-  const sums = accounts.map(({ toSend: { messages, bytes } }) => ({
-    ...{ found: messages, bytes },
-    kinds: { mail: { ...emptyCounts(), found: messages, bytes } },
-  }));
-  const load = loadOf(sums);
-  return load.items === 0 ? [] : estimates(destinationOf(target), load).filter(({ step }) => /mail/i.test(step));
-}
-
-function destinationOf(target: string): EstimateFor {
-  if (/(?:^|\W)(?:imap\.(?:gmail|googlemail)\.com|google)(?:\W|$)/i.test(target)) return 'google';
-  return /office365\.com|outlook\.com/i.test(target) ? 'microsoft' : 'imap';
 }
 
 function accountNotes(account: PlannedAccount): string[] {
@@ -148,18 +130,6 @@ function countLines(table: Readonly<Record<string, number>>, what: string): stri
   ];
 }
 
-/** How a migration ends that was not interrupted. */
-export function migrationCode(report: MigrationReport): ExitCode {
-  if (!report.complete) return 3;
-  const { failed, missing } = report.totals;
-  return failed + missing > 0 || isUndecided(report) ? 1 : 0;
-}
-
-/** Whether something stays behind that nobody moves and nobody left out. */
-export function isUndecided({ unlisted, notIncluded }: Undecided): boolean {
-  return unlisted.length + notIncluded.length > 0;
-}
-
 function outcomeOf({ outcome, reflagged }: ReportedAccount): string {
   const flags = reflagged === 0 ? '' : `, flags of ${countOf(reflagged, 'message')} brought over`;
   return `${outcome === 'done' ? 'done' : outcome === 'stopped' ? 'not finished' : 'interrupted'}${flags}`;
@@ -205,12 +175,4 @@ export function proofTable(proof: MigrationProof, look: Look = null): string {
   const moved = isUndecided(proof) ? 'Everything that was to move' : 'Everything';
   lines.push(isProven(proofs) ? `${moved} is there, once.\n` : 'Not everything is as it should be.\n');
   return lines.join('');
-}
-
-/** Whether nothing was found to be wrong. */
-export function isProven(proofs: readonly AccountProof[]): boolean {
-  return proofs.every(
-    ({ problem, boxes }) =>
-      problem === null && boxes.every(({ differences, doubled }) => differences.length + doubled.length === 0),
-  );
 }

@@ -1,6 +1,6 @@
 /** Google Workspace, as the command line knows it. */
-import { readFileSync, statSync } from 'node:fs';
 import { UserError } from '../../core/errors.js';
+import type { InputFiles } from '../../core/input-files.js';
 import type { DestinationKind } from '../kind.js';
 
 export const google: DestinationKind = {
@@ -28,12 +28,12 @@ export const google: DestinationKind = {
     rootOf(target);
     return target.toLowerCase();
   },
-  connect: async (target, { timeoutMs, own }) => {
+  connect: async (target, { timeoutMs, own, files }) => {
     const { googleDestination, NO_LIMITS } = await import('./destination.js');
     const { 'google-key': key, 'google-admin': admin, attendees } = own;
     const root = rootOf(target);
     return googleDestination({
-      key: readKey(typeof key === 'string' ? key : undefined),
+      key: readKey(typeof key === 'string' ? key : undefined, files),
       attendees: attendees === 'strip' || attendees === 'private-copy' ? attendees : 'keep',
       admin: typeof admin === 'string' ? admin : null,
       root,
@@ -53,18 +53,18 @@ function rootOf(target: string): string | null {
 }
 
 /** The key file. Whoever can read it can read all mail of the domain. Throws a UserError. */
-function readKey(file: string | undefined): string {
+function readKey(file: string | undefined, files: InputFiles): string {
   if (file === undefined)
     throw new UserError(
       '--to google needs --google-key with the key file of the service account (docs/google-workspace.md)',
     );
   try {
-    const { mode } = statSync(file);
-    if (process.platform !== 'win32' && (mode & 0o077) !== 0)
+    const mode = files.mode(file) ?? 0;
+    if ((mode & 0o077) !== 0)
       throw new UserError(
         `${file} can be read by others (mode ${(mode & 0o777).toString(8)}), and opens every mailbox of the domain: chmod 600 it`,
       );
-    return readFileSync(file, 'utf8');
+    return files.read(file).toString('utf8');
   } catch (error) {
     if (error instanceof UserError) throw error;
     throw new UserError(`--google-key ${file} cannot be read (${(error as NodeJS.ErrnoException).code ?? ''})`);
