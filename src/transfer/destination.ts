@@ -115,6 +115,9 @@ export interface AccountStep {
 
 export type Trace = ((line: string) => void) | undefined;
 
+/** Seconds that so many items of a kind take: one account, and of what all accounts share. */
+export type Pace = (kind: MovedKind, items: number) => { readonly own: number; readonly shared: number };
+
 /** One account of the new side, looked at. */
 export interface DestinationAccount {
   /** What runs there, for people. */
@@ -129,8 +132,8 @@ export interface DestinationAccount {
    * `OpenCollection.waits` names comes in the second.
    */
   readonly twoPasses?: boolean;
-  /** Items a second that the other side lets through, by its own published limits; absent for no known limit. */
-  readonly itemsPerSecond?: number;
+  /** How much the other side lets through, by its own published limits; absent for no known limit. */
+  readonly pace?: Pace;
   /** What the user has to know of it before anything is sent, one sentence each. */
   readonly notes?: readonly string[];
   /** Where each folder goes. Asks nobody. */

@@ -142,7 +142,7 @@ export function readSubject(subject: string, domain: string): { readonly kind: S
 
 /** What IMAP rights come to. Who may do less than a level asks for has the one below it. */
 export function accessLevel(rights: string): AccessLevel {
-  const may = (letters: string): boolean => [...letters].some((letter) => rights.includes(letter));
+  const may = (letters: string): boolean => Array.from(letters).some((letter) => rights.includes(letter));
   if (!may('r')) return may('l') ? 'see' : 'none';
   if (may('a')) return 'admin';
   if (!may('i')) return 'read';

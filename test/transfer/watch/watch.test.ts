@@ -1,6 +1,10 @@
-import { appendFileSync, mkdirSync, utimesSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import type { WatchedSource } from '../../../src/transfer/watch/watched-source.js';
+import { filteredWatch } from '../../../src/transfer/filtered-source.js';
+import { ALL_MAIL } from '../../../src/naming/mail-filter.js';
+import { watchedStore } from '../../../src/sources/kerio/watched-store.js';
 import { readFileIfThere } from '../../../src/store/disk/files.js';
 import { startCountingProxy } from '../../servers/counting-proxy.js';
 import { type Dovecot, startDovecot } from '../../servers/dovecot.js';
@@ -40,7 +44,19 @@ function store(folders: Readonly<Record<string, FolderSpec>>): { readonly source
 describe('a watch that sends to a server', () => {
   let server: Dovecot;
   beforeAll(async () => {
-    const names = ['told', 'looking', 'boris', 'away', 'away2', 'refused', 'calm', 'quiet', 'stopped', 'killed'];
+    const names = [
+      'told',
+      'looking',
+      'boris',
+      'away',
+      'away2',
+      'refused',
+      'calm',
+      'quiet',
+      'stopped',
+      'killed',
+      'chosen',
+    ];
     server = await startDovecot({ users: Object.fromEntries(names.map((name) => [name, PASSWORD])) });
   });
   afterAll(() => server.stop());
@@ -79,6 +95,54 @@ describe('a watch that sends to a server', () => {
       contents(server, user).find(({ mailbox: box, flags }) => box === 'INBOX' && flags.length === 1),
     ).toMatchObject({ receivedAt: RECEIVED });
     expect(state?.report).toMatchObject({ complete: true, totals: { exported: poll ? 3 : 4, failed: 0, missing: 0 } });
+  });
+
+  test('late mail outside the filter is told as left out by it, and no header is read twice for it', async () => {
+    const { source, mailbox } = store({ INBOX: { items: [{ uid: 1, bytes: mail('offer one') }] } });
+    let read = 0;
+    const inner = watchedStore(source, false);
+    const counted: WatchedSource = {
+      ...{ store: inner.store, writingMs: inner.writingMs },
+      touched: (accounts, dirs, kinds) => inner.touched(accounts, dirs, kinds),
+      round: () => {
+        const round = inner.round();
+        return {
+          source: {
+            ...{ name: round.source.name, listed: round.source.listed },
+            mailbox: async (owner, trace) => {
+              const opened = await round.source.mailbox(owner, trace);
+              return {
+                ...{ shared: false, folders: opened.folders, problems: [], unreadable: [], recoverable: 0 },
+                list: (folder) => opened.list(folder),
+                open: (folder, messages) => opened.open(folder, messages),
+                peek: (folder, messages) => {
+                  const asked = [...messages];
+                  read += asked.length;
+                  return opened.peek(folder, asked);
+                },
+                close: () => opened.close(),
+              };
+            },
+          },
+          end: (owner, done) => round.end(owner, done),
+        };
+      },
+    };
+    const filter = { ...ALL_MAIL, subject: ['offer'] };
+    const accounts = [account('chosen')];
+    const watch = watching(source, server.port, { accounts, watched: filteredWatch(counted, filter) });
+    await watch.sent(1);
+    deliver(join(mailbox, 'INBOX'), 2, 'lunch');
+    await watch.until(({ report }) => report.totals.skipped === 1);
+    deliver(join(mailbox, 'INBOX'), 3, 'offer two');
+    await watch.sent(2);
+    const { state } = await watch.stop();
+    expect(there('chosen')).toEqual(['INBOX||offer one', 'INBOX||offer two']);
+    expect(state?.report).toMatchObject({ complete: true, totals: { exported: 2, skipped: 1, failed: 0 } });
+    expect(state?.report.skipped.map(({ uid, reason }) => [uid, reason])).toEqual([
+      [2, 'subject not chosen by --subject'],
+    ]);
+    expect(read).toBe(3);
   });
 
   test('waits for a server that is away, and says so; then everything is there once', async () => {
@@ -179,9 +243,26 @@ describe('a watch that sends to a server', () => {
     expect(first.err).toContain('interrupted; run the same command again');
     expect(first.out).toContain('1 message sent');
     deliver(join(mailbox, 'INBOX'), 2, 'while nobody watched', 1);
-    const second = await runCli([...args, '--until-quiet', '1s']);
+    const [log, told] = [join(dir, 'watch.log'), join(dir, 'told.json')];
+    const notify = ['--log-file', log, '--verbose', '--notify', `cat >> '${told}'`];
+    const second = await runCli([
+      ...args,
+      '--until-quiet',
+      '1s',
+      '--subject',
+      'one',
+      '--subject',
+      'watched',
+      ...notify,
+    ]);
     expect(second).toMatchObject({ code: 0 });
     expect(second.err).toMatch(/Z: current, 2 messages of 1 mailbox at imap:\/\/127\.0\.0\.1/);
+    expect(JSON.parse(readFileSync(told, 'utf8'))).toMatchObject({
+      ...{ command: 'watch', event: 'end', code: 0, undecided: [] },
+      totals: { exported: 2, failed: 0, skipped: 0 },
+    });
+    expect(readFileSync(log, 'utf8')).toMatch(/Z \S+: current, 2 messages of 1 mailbox/);
+    expect(readFileSync(log, 'utf8')).toMatch(/Z anna@example\.com: done: /);
     expect(there('stopped')).toEqual(['INBOX|\\Seen|while nobody watched', 'INBOX||one']);
   });
 

@@ -27,7 +27,8 @@ interface Stored {
   readonly message?: { readonly id?: string };
 }
 
-const UNITS = 25;
+/** What a message costs. */
+export const MESSAGE_UNITS = 25;
 const DRAFT_UNITS = 10;
 const BY_DATE = { internalDateSource: 'dateHeader' } as const;
 
@@ -37,7 +38,7 @@ export async function deliver(client: GoogleClient, delivery: Delivery, pauses: 
   const body = bodyOf(delivery.body);
   const send = async (path: string, query: Readonly<Record<string, string>>, content: UploadBody): Promise<string> => {
     const metadata = isDraft ? { message: {} } : { labelIds };
-    const units = isDraft ? DRAFT_UNITS : UNITS;
+    const units = isDraft ? DRAFT_UNITS : MESSAGE_UNITS;
     const stored = await upload<Stored>(client, { path, query, metadata, body: content, units }, pauses);
     return stored.message?.id ?? stored.id ?? '';
   };
