@@ -4,6 +4,7 @@ import { GoogleClient, type GoogleSetup, USUAL_PAUSES } from '../../protocols/ht
 import { GoogleWire } from '../../protocols/http/google-wire.js';
 import { readServiceAccountKey, serviceAccountTokens } from '../../protocols/http/service-account.js';
 import { GOOGLE_RATES, type Rates, Units } from '../../protocols/http/units.js';
+import { Room } from '../../protocols/http/window.js';
 import type { Destination } from '../../transfer/destination.js';
 import type { RetryPolicy } from '../../transfer/retry.js';
 import { GOOGLE_KINDS, GoogleAccount } from './account.js';
@@ -48,6 +49,9 @@ export function ratesOf(speed: number): Rates {
   return Object.fromEntries(faster) as Rates;
 }
 
+/** Bytes of messages in memory that are on their way, of all accounts. */
+const ROOM = 12 * 1024 * 1024;
+
 /** A quarter of an hour: Google says that it may take a while. */
 const MAILBOX: MailboxPatience = { looks: 90, pauseMs: 10_000 };
 
@@ -65,6 +69,7 @@ export function googleDestination(setup: GoogleDestinationSetup): Destination {
     units: new Units(setup.rates),
     root: setup.root,
     wire: new GoogleWire(setup.timeoutMs),
+    room: new Room(ROOM),
     pauses: setup.pauses ?? USUAL_PAUSES,
   };
   return {

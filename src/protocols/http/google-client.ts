@@ -8,6 +8,7 @@ import { GoogleError, readGoogleError } from './google-errors.js';
 import type { GoogleWire, WireAnswer, WireBody } from './google-wire.js';
 import { type Tokens, TokenRefused } from './service-account.js';
 import type { Pot, Units } from './units.js';
+import type { Room } from './window.js';
 
 /** One of Google's APIs: where it is, what right it needs, and which pot its calls are paid from. */
 export interface GoogleApi {
@@ -39,6 +40,8 @@ export interface GoogleSetup {
   readonly root: string | null;
   /** The connections that all users and APIs share. */
   readonly wire: GoogleWire;
+  /** Memory that all users share for what is on its way. */
+  readonly room: Room;
   /** Waits before a call is made again, milliseconds. */
   readonly pauses: readonly number[];
 }
@@ -112,6 +115,11 @@ export class GoogleClient {
     return url;
   }
 
+  /** Resolves when the units of a call that is made now are to be had soon. */
+  unitsSoon(): Promise<void> {
+    return this.#setup.units.soon(this.api.pot, this.user);
+  }
+
   /** Spends units of this API's pot. */
   spend(units: number): Promise<void> {
     return this.#setup.units.take(this.api.pot, this.user, units);
@@ -137,9 +145,9 @@ export class GoogleClient {
   }
 
   /** The JSON of an answer; an empty object for none. */
-  json<T>({ text }: WireAnswer, what: string): T {
+  json({ text }: WireAnswer, what: string): unknown {
     try {
-      return (text === '' ? {} : JSON.parse(text)) as T;
+      return text === '' ? {} : JSON.parse(text);
     } catch (error) {
       throw new ConnectionLost(`${what}: the answer is no JSON`, null, error);
     }
@@ -153,7 +161,7 @@ export class GoogleClient {
       headers: body === undefined ? {} : { 'content-type': 'application/json' },
       body: body === undefined ? null : jsonBody(body),
     };
-    return this.json<T>(await this.send(request), what);
+    return this.json(await this.send(request), what) as T;
   }
 
   async #token(): Promise<string> {

@@ -49,7 +49,7 @@ async function uploadWhole<T>(client: GoogleClient, { path, query, metadata, bod
     body: between(head, body, tail),
     what,
   });
-  return client.json<T>(answer, what);
+  return client.json(answer, what) as T;
 }
 
 function between(head: Buffer, { length, content }: WireBody, tail: Buffer): WireBody {
@@ -104,7 +104,7 @@ class SteppedUpload {
         isKnown = false;
         continue;
       }
-      if (response.status !== 308) return this.#client.json<T>(response, this.#what);
+      if (response.status !== 308) return this.#client.json(response, this.#what) as T;
       const next = nextByte(response);
       if (next > from) broken = 0;
       from = next;
