@@ -247,6 +247,8 @@ export interface OpenCollection {
   readonly single?: true;
   /** How much shares one `send`. */
   readonly together: { readonly items: number; readonly bytes: number };
+  /** How much is made ready and written down as an intent before it is sent; the usual unless told. */
+  readonly ahead?: { readonly items: number; readonly bytes: number };
 
   /**
    * Reads all items of a folder, where what one of them becomes depends on the others. Comes before `prepare` and `expect` of

@@ -1,5 +1,5 @@
 /** From a message of the source to one that Gmail takes, and what it will be there. */
-import type { Expectation, Prepared, Ready } from '../../../transfer/destination.js';
+import type { Body, Expectation, Prepared, Ready } from '../../../transfer/destination.js';
 import type { OpenedMessage } from '../../../transfer/source.js';
 import { expectedFlags, keptFlags } from './flags.js';
 import type { KnownMessages } from './known.js';
@@ -39,7 +39,8 @@ export function makeMailItem(opened: OpenedMessage, { label, actual, largest, kn
   const isDraft = label === DRAFT;
   const received = opened.receivedAt ?? opened.message.receivedAt;
   const isFree = (id: string, text: string): boolean => known.claim(id, text, isDraft).isFirst;
-  const { key, digest, date, body, notes } = usableMessage(opened.raw, received, isFree);
+  const { key, digest, date, body: made, notes } = usableMessage(opened.raw, received, isFree);
+  const body: { length: number; content: Body['content'] } = { ...made };
   if (largest !== null && body.length > largest) {
     release();
     return { failure: `too large: ${body.length} octets, the limit is ${largest}` };
@@ -47,7 +48,12 @@ export function makeMailItem(opened: OpenedMessage, { label, actual, largest, kn
   const { identity, isKnown } = known.claim(key, digest, isDraft);
   const { kept, dropped } = keptFlags(opened.message.flags);
   const item: MailItem = {
-    ...{ key, identity, label, kept, body, release },
+    ...{ key, identity, label, kept, body },
+    release: () => {
+      // What was sent is remembered until it is looked at again, thousands of messages later: without what it says.
+      body.content = [];
+      release();
+    },
     flags: expectedFlags(isDraft ? [...new Set([...kept, SEEN])] : kept, label, !isKnown),
     date: isDraft ? null : date,
   };
