@@ -1,10 +1,10 @@
 /** Runs `ui`. */
-import { spawn } from 'node:child_process';
 import { resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { parseCount } from '../../options/arguments.js';
 import { listen } from '../../ui/index.js';
 import { onInterrupt } from '../interrupt.js';
+import { openBrowser, type Opener } from '../open-browser.js';
 import { growSlowly } from '../memory.js';
 import type { ExitCode, Terminal } from '../terminal.js';
 
@@ -26,18 +26,19 @@ export async function serveUi(store: string | undefined, flags: UiFlags, termina
   };
   const lines = process.stdin.isTTY ? createInterface({ input: process.stdin }) : null;
   lines?.on('line', show);
-  lines?.on('SIGINT', () => process.kill(process.pid, 'SIGINT'));
+  let opener: Opener | null = null;
   try {
     if (store !== undefined) server.session.open(resolve(store));
     void server.session.findStores().catch(() => undefined);
     const address = show();
     terminal.out('It opens once: press Enter here for another browser. Ctrl-C ends.\n');
-    if (flags.open) openBrowser(address);
+    if (flags.open) opener = openBrowser(address);
     await Promise.race([server.asked, aborted(interrupt.signal)]);
     if (server.session.isBusy)
       terminal.out('Ending in good order; what is under way is finished. Ctrl-C again ends at once.\n');
     await server.close();
   } finally {
+    opener?.remove();
     lines?.close();
     interrupt.release();
   }
@@ -46,15 +47,4 @@ export async function serveUi(store: string | undefined, flags: UiFlags, termina
 
 function aborted(signal: AbortSignal): Promise<void> {
   return new Promise((settle) => signal.addEventListener('abort', () => settle(), { once: true }));
-}
-
-/** Where there is no browser, the address on the terminal has to do. */
-function openBrowser(address: string): void {
-  const [command, args]: readonly [string, readonly string[]] =
-    process.platform === 'win32'
-      ? ['rundll32', ['url.dll,FileProtocolHandler', address]]
-      : [process.platform === 'darwin' ? 'open' : 'xdg-open', [address]];
-  const child = spawn(command, args, { stdio: 'ignore', detached: true });
-  child.on('error', () => undefined);
-  child.unref();
 }

@@ -11,8 +11,8 @@ import { record, text } from '../session/draft.js';
 import type { Session } from '../session/session.js';
 import { Busy } from '../session/work.js';
 import { sendEvents } from './events.js';
-import { cookieName, ownHosts, REPORT_POLICY, safeAnswers, sameOrigin, signedIn } from './guard.js';
-import { LOCKED_PAGE, SHELL_PAGE } from './pages.js';
+import { cookieName, isForeign, ownHosts, REPORT_POLICY, safeAnswers, sameOrigin, signedIn } from './guard.js';
+import { ENTERED_PAGE, LOCKED_PAGE, SHELL_PAGE } from './pages.js';
 import { readFolderQuery, readItemsQuery } from './queries.js';
 import type { Tokens } from './tokens.js';
 
@@ -51,7 +51,8 @@ export function makeApp(serving: Serving): Hono {
     if (token === undefined) return next();
     if (c.req.method === 'GET' && tokens.use(token)) {
       setCookie(c, cookieName(port()), tokens.cookie, { httpOnly: true, sameSite: 'Strict', path: '/' });
-      return c.redirect('/', 303);
+      // A browser that came from elsewhere gives the cookie only to where this page leads it.
+      return isForeign(c.req.header('sec-fetch-site')) ? c.html(ENTERED_PAGE) : c.redirect('/', 303);
     }
     // Whoever has been let in may come by an old address.
     return next();

@@ -52,8 +52,9 @@ export function sameOrigin(hosts: () => ReadonlySet<string>) {
   return createMiddleware(async (c, next) => {
     const host = c.req.header('host')?.toLowerCase() ?? '';
     if (!hosts().has(host)) return c.json({ error: 'This address is not served here.' }, 421);
-    const site = c.req.header('sec-fetch-site');
-    if (site !== undefined && site !== 'same-origin' && site !== 'none')
+    // The page itself may be come to from anywhere: without its cookie, or a token, it shows nothing.
+    const isVisit = c.req.path === '/' && c.req.method === 'GET' && c.req.header('sec-fetch-mode') === 'navigate';
+    if (!isVisit && isForeign(c.req.header('sec-fetch-site')))
       return c.json({ error: 'Another page asked for this: it is refused.' }, 403);
     const origin = c.req.header('origin');
     const isChange = c.req.method !== 'GET' && c.req.method !== 'HEAD';
@@ -62,6 +63,11 @@ export function sameOrigin(hosts: () => ReadonlySet<string>) {
       return c.json({ error: 'Another page asked for this: it is refused.' }, 403);
     return next();
   });
+}
+
+/** Whether a browser says that another page is behind a request. */
+export function isForeign(site: string | undefined): boolean {
+  return site !== undefined && site !== 'same-origin' && site !== 'none';
 }
 
 /** The name of the cookie: browsers give those of one port to all ports of the machine. */

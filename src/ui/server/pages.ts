@@ -1,4 +1,4 @@
-/** The two pages that are no script: what the script is put into, and what somebody sees who has no key. */
+/** The pages that are no script: what the script is put into, what leads there, and what somebody sees who has no key. */
 
 const HEAD = `<meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
@@ -30,6 +30,19 @@ ${HEAD}
 <body>
 <h1>This page opens by its own address</h1>
 <p>The address that kerio-exit printed works once. Press Enter in the terminal where it runs: it prints another.</p>
+</body>
+</html>
+`;
+
+export const ENTERED_PAGE = `<!doctype html>
+<html lang="en">
+<head>
+${HEAD}
+<meta http-equiv="refresh" content="0;url=/">
+<title>kerio-exit</title>
+</head>
+<body>
+<p><a href="/">kerio-exit</a></p>
 </body>
 </html>
 `;

@@ -41,20 +41,18 @@ export function planDestination({ way, target, mailFormat }: Draft): PlanDestina
 
 /** The commands of the move, in their order. */
 export function legsOf(asked: Asked): Leg[] {
-  const { draft } = asked;
-  switch (draft.way) {
-    case null:
-      return [];
-    case 'files':
-      return [{ command: 'export', flags: exportFlags(asked) }];
-    case 'microsoft': {
-      const files: Leg = { command: 'export', flags: exportFlags(asked) };
-      return targetsOf(draft).length === 0 ? [files] : [files, { command: 'migrate', flags: migrateFlags(asked) }];
-    }
-    case 'google':
-    case 'servers':
-      return [{ command: 'migrate', flags: migrateFlags(asked) }];
-  }
+  const { way, kinds } = asked.draft;
+  if (way === null) return [];
+  const files: Leg = { command: 'export', flags: exportFlags(asked) };
+  const servers: Leg = { command: 'migrate', flags: migrateFlags(asked) };
+  if (way === 'files') return [files];
+  if (way !== 'microsoft') return [servers];
+  // Files are imported; mail follows when the accounts are there and somebody has named the server.
+  const hasMail = kinds.length === 0 || kinds.includes('mail');
+  return [
+    ...(files.flags.only?.length === 0 ? [] : [files]),
+    ...(hasMail && servers.flags.to.length > 0 ? [servers] : []),
+  ];
 }
 
 /** The destinations; Google is one by itself. */
@@ -68,7 +66,7 @@ export function secretFile(address: string): string {
   return isGoogle(address) ? HELD.googleKey : `${schemeOf(address)}-password.txt`;
 }
 
-function isGoogle(address: string): boolean {
+export function isGoogle(address: string): boolean {
   return schemeOf(address) === 'google';
 }
 
@@ -112,7 +110,11 @@ function migrateFlags(asked: Asked): MigrateFlags {
     from: draft.store,
     ...destinationFlags(asked),
     plan: planFile,
-    ...(only.length === 0 || only.length === MIGRATED.length ? {} : { only }),
+    ...(draft.kinds.length === 0 && draft.way !== 'microsoft'
+      ? {}
+      : only.length === MIGRATED.length
+        ? {}
+        : { only: [...only] }),
     ...(draft.recoverable === 'include' ? { include: ['recoverable'] } : {}),
     ...excludedTrees(draft),
     fromAuth: 'login',

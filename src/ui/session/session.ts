@@ -11,10 +11,13 @@ import { Desk } from '../work/desk.js';
 import { absolutePath } from '../work/folders.js';
 import type { ItemAsk, ItemsAsk, MoveAsk, Part, PlanAsk } from '../work/messages.js';
 import { EMPTY_DRAFT, withAnswers } from './draft.js';
-import { type Asked, commandLines, HELD, legsOf, planDestination } from './flags.js';
+import { type Asked, commandLines, HELD, planDestination } from './flags.js';
+import { wholeLegs } from './legs.js';
 import { Results } from './results.js';
 import { SecretBox } from './secrets.js';
-import { Busy, Work } from './work.js';
+import { Busy, type Doing, Work } from './work.js';
+
+type Told = Parameters<Doing>[0];
 
 export class Session {
   readonly #work = new Desk();
@@ -90,13 +93,11 @@ export class Session {
   /** Begins work. Throws Busy while other work goes on, or a UserError where an answer is missing. */
   begin(what: WorkName): void {
     this.#refuseBusy();
-    const desk = this.#work;
-    const work = new Work(what, (on) => this.#run(what, on), {
+    this.#current = new Work(what, this.#doing(what), {
       onChange: () => this.#changed(),
       // What only reads may be left where it is; a run has to come to an end in good order.
-      cutOff: what === 'open' || what === 'plan' || what === 'check' ? () => desk.end() : null,
+      cutOff: what === 'open' || what === 'plan' ? () => this.#work.end() : null,
     });
-    this.#current = work;
     this.#changed();
   }
 
@@ -158,40 +159,50 @@ export class Session {
     }
   }
 
-  async #run(what: WorkName, on: { readonly onPart: (part: Part) => void; readonly signal: AbortSignal }) {
+  /** What is to be done, with what was answered until now. Throws a UserError where an answer is missing. */
+  #doing(what: WorkName): Doing {
     const { results } = this;
-    const how = {
+    const desk = this.#work;
+    const told = (on: Parameters<Doing>[0]) => ({
       signal: on.signal,
       onPart: (part: Part): void => {
         if (part.part === 'checks') results.set('checks', part.checks);
         else if (part.mailboxes !== null && what === 'run') results.set('mailboxes', part.mailboxes);
         on.onPart(part);
       },
-    };
-    switch (what) {
-      case 'open':
-        results.set('inspection', await this.#work.ask('open', { store: this.#store }, how));
-        return false;
-      case 'plan':
-        results.set('plan', await this.#work.ask('plan', this.#plan, how));
-        return false;
-      case 'check':
-        results.drop('checks');
-        results.set('checks', await this.#work.ask('check', this.#move, how));
-        return false;
-      case 'prepare':
-        results.drop('preparation');
-        results.set('preparation', await this.#work.ask('prepare', this.#move, how));
-        // Half a preparation is none.
-        if (on.signal.aborted) results.drop('preparation');
+    });
+    /** Asks for a view, which is void when it was not waited for. */
+    const ask = (
+      name: 'inspection' | 'plan' | 'checks' | 'preparation',
+      answer: (on: Told) => Promise<unknown>,
+    ): Doing => {
+      results.drop(name);
+      return async (on) => {
+        const view = await answer(told(on));
+        if (!on.signal.aborted || name === 'checks') results.set(name, view);
         return on.signal.aborted;
+      };
+    };
+    if (what === 'open') {
+      const store = this.#store;
+      return ask('inspection', (on) => desk.ask('open', { store }, on));
+    }
+    if (what === 'plan') {
+      const plan = this.#plan;
+      return ask('plan', (on) => desk.ask('plan', plan, on));
+    }
+    const move = this.#move;
+    switch (what) {
+      case 'check':
+        return ask('checks', (on) => desk.ask('check', move, on));
+      case 'prepare':
+        return ask('preparation', (on) => desk.ask('prepare', move, on));
       case 'run':
-        results.drop('outcome');
-        results.drop('proof');
-        return this.#settle('outcome', await this.#work.ask('run', this.#move, how));
+        for (const name of ['outcome', 'proof', 'mailboxes'] as const) results.drop(name);
+        return async (on) => this.#settle('outcome', await desk.ask('run', move, told(on)));
       case 'verify':
         results.drop('proof');
-        return this.#settle('proof', await this.#work.ask('verify', this.#move, how));
+        return async (on) => this.#settle('proof', await desk.ask('verify', move, told(on)));
     }
   }
 
@@ -220,11 +231,7 @@ export class Session {
 
   get #move(): MoveAsk {
     const plan = this.#plan;
-    const legs = legsOf(this.#asked);
-    if (legs.some((leg) => leg.command === 'export' && leg.flags.out === ''))
-      throw new UserError('No folder for the files was chosen: choose one first.');
-    if (legs.some((leg) => leg.command === 'migrate' && leg.flags.to.length === 0))
-      throw new UserError('No server was named: give its address first.');
+    const legs = wholeLegs(this.#asked, this.#secrets.view.targets);
     const { plan: planFile, users } = this.#files;
     return { plan, planFile, legs, held: this.#secrets.held(users) };
   }

@@ -11,7 +11,7 @@ const NOTHING: Progress = {
 };
 
 /** Does it. Resolves to whether it was interrupted. */
-type Doing = (on: { readonly onPart: (part: Part) => void; readonly signal: AbortSignal }) => Promise<boolean>;
+export type Doing = (on: { readonly onPart: (part: Part) => void; readonly signal: AbortSignal }) => Promise<boolean>;
 
 export class Work {
   readonly #what: WorkName;
