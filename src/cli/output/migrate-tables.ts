@@ -3,7 +3,7 @@ import { append } from '../../core/lists.js';
 import type { MigrationReport, ReportedAccount } from '../../transfer/state/migration-report.js';
 import type { MigrationPlan, PlannedAccount } from '../../transfer/plan/plan-summary.js';
 import type { MigrationProof } from '../../transfer/verify/verify-all.js';
-import { isProven, isUndecided } from '../../report/attention.js';
+import { provenText } from '../../report/attention.js';
 import { migrationQuestions } from '../../report/decisions.js';
 import { GMAIL_DAY } from '../../report/estimate.js';
 import { destinationOf, migrationSteps } from '../../report/migration-steps.js';
@@ -192,7 +192,6 @@ export function proofTable(proof: MigrationProof, look: Look = null): string {
     );
   }
   append(lines, linesOf(questionLines(migrationQuestions(proof), 'then compare again')));
-  const moved = isUndecided(proof) ? 'Everything that was to move' : 'Everything';
-  lines.push(isProven(proofs) ? `${moved} is there, once.\n` : 'Not everything is as it should be.\n');
+  lines.push(`${provenText(proof)}\n`);
   return lines.join('');
 }
