@@ -9,6 +9,7 @@ export function filteredSource(source: MailSource, filter: MailFilter): MailSour
   return {
     name: source.name,
     listed: source.listed,
+    accounts: () => source.accounts?.() ?? null,
     mailbox: async (account, trace) => new FilteredMailbox(await source.mailbox(account, trace), filter),
   };
 }
@@ -24,6 +25,10 @@ class FilteredMailbox implements SourceMailbox {
 
   get shared(): boolean {
     return this.#inner.shared;
+  }
+
+  get isPublic(): boolean {
+    return this.#inner.isPublic === true;
   }
 
   get folders(): readonly SourceFolder[] {

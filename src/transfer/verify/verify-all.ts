@@ -32,7 +32,7 @@ export async function verifyMigration(options: MigrateOptions): Promise<Migratio
   try {
     await inParallel(ownAccounts(options), options.connections.total, async (account, at) => {
       const trace = (line: string): void => log.debug(`${account.target}: ${line}`);
-      accounts[at] = await proveAccount({ ...options, state: options.stateDir.state, trace }, account);
+      accounts[at] = await proveAccount({ ...options, state: options.stateDir.state, grantees: null, trace }, account);
       log.report(`${account.source}: ${JSON.stringify(accounts[at])}`);
     });
     const { unlisted, notIncluded } = findLeftBehind(
