@@ -1,6 +1,8 @@
 /** Where the page of a migration goes: beside each `report.json`. */
 import { join, relative, sep } from 'node:path';
+import { type Shard, shardFileName } from '../core/shard.js';
 import { partialName, writeWhole } from '../core/whole-file.js';
+import type { MigrateResult } from '../transfer/run/migration.js';
 import type { MigrationReport } from '../transfer/state/migration-report.js';
 import type { MigrationProof } from '../transfer/verify/verify-all.js';
 import { readWholeJson } from '../core/json-file.js';
@@ -12,6 +14,17 @@ export function saveMigrationPage(folder: string, report: MigrationReport, who?:
   const path = join(folder, 'report.html');
   const comparison = readComparison(folder, report.times.endedAt);
   writeWhole(path, migrationPage({ report, guides: [], comparison }), partialName(path, who));
+}
+
+/** Writes the pages of a run: with its logs, which stay, and beside `report.json`, which the next run replaces. */
+export function saveMigrationPages(
+  { report, common, logs }: Pick<MigrateResult, 'report' | 'common' | 'logs'>,
+  state: string,
+  shard: Shard | null,
+): void {
+  if (report === null) return;
+  saveMigrationPage(logs, report);
+  if (common !== null) saveMigrationPage(state, common, shard === null ? undefined : shardFileName(shard));
 }
 
 /** Says on the page of a migration what came of a comparison; `file` is where that was written to, below the state folder. */

@@ -19,7 +19,7 @@ import { writePage } from '../../report/write-page.js';
 import { problemText } from '../../users-cfg/problem.js';
 import type { AccountSources } from '../../users-cfg/read-accounts.js';
 import { type AccountFlags, readAccountOptions, readRenames } from '../../options/account-options.js';
-import { nameSome } from '../output/export-summary.js';
+import { nameSome } from '../../report/numbers.js';
 import { countOf, formatCount, printable, wasOrWere } from '../output/format.js';
 import type { ExitCode, Terminal } from '../terminal.js';
 
@@ -159,7 +159,7 @@ function summaryText(result: AccountsResult, flags: AccountsFlags, page: string)
   const unlisted = unlistedOf(result, flags);
   if (unlisted.length > 0)
     lines.push(
-      `${nameSome(unlisted, 'mailbox')} on disk without an account in any file: --include-unlisted makes accounts, --exclude-unlisted makes none.`,
+      `${nameSome(unlisted.map(printable), 'mailbox')} on disk without an account in any file: --include-unlisted makes accounts, --exclude-unlisted makes none.`,
     );
   append(lines, summary.advice);
   const bad = read.problems.filter(({ kind }) => kind === 'unreadable' || kind === 'unresolved').map(problemText);

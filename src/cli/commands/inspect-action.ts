@@ -1,5 +1,4 @@
 /** Runs `inspect`. */
-import { append } from '../../core/lists.js';
 import { type Dialect, inspectStore, type Inspection, type MailboxInspection } from '../../files/inspect.js';
 import { UserError } from '../../core/errors.js';
 import { readConfigFile } from '../../users-cfg/config-file.js';
@@ -8,6 +7,7 @@ import { openStore, type Store } from '../../store/open.js';
 import { displayPath } from '../../core/escaped-path.js';
 import { makeCounter } from '../output/counter.js';
 import { countOf, formatBytes, formatCount, formatTable, printable } from '../output/format.js';
+import { inspectionProblems } from '../../report/inspection-problems.js';
 import { inspectionPage } from '../../report/html/inspection-page.js';
 import { writePage } from '../../report/write-page.js';
 import { subjectText } from '../../report/sharing.js';
@@ -52,7 +52,7 @@ function print(store: Store, inspection: Inspection, flags: InspectFlags, termin
   if (flags.folders === true)
     for (const mailbox of inspection.mailboxes) terminal.out(`\n${folderTable(mailbox)}${sharingTable(mailbox)}`);
   terminal.out(sharingLine(inspection, flags.folders === true));
-  const problems = problemLines(store, inspection);
+  const problems = inspectionProblems(store, inspection);
   if (problems.length > 0) terminal.out(`\n${problems.map((line) => `${printable(line)}\n`).join('')}`);
   if (flags.formats === true) terminal.out(`\n${formatLines(inspection.dialect)}${variableLines(store)}`);
 }
@@ -87,35 +87,6 @@ function sharingLine({ mailboxes }: Inspection, told: boolean): string {
   const rights = shared.reduce((sum, folder) => sum + folder.rights.length, 0);
   const where = told ? '' : ' (--folders lists them)';
   return `\nshared: ${countOf(shared.length, 'folder')}, ${countOf(rights, 'right')}${where}\n`;
-}
-
-function problemLines(store: Store, { mailboxes }: Inspection): string[] {
-  const lines = [...store.problems];
-  for (const { mailbox, folders, problems, skips } of mailboxes) {
-    append(
-      lines,
-      problems.map((problem) => `${mailbox.address}: ${problem}`),
-    );
-    for (const { path, sums, problems: own } of folders) {
-      const all = [
-        ...own,
-        ...(sums.missing > 0 ? [`${countOf(sums.missing, 'record')} without a file`] : []),
-        ...(sums.failed > 0
-          ? [
-              `${countOf(sums.failed, 'file')} ${sums.failed === 1 ? 'looks' : 'look'} encrypted or damaged, or cannot be read`,
-            ]
-          : []),
-        ...(sums.skipped > 0 ? [countOf(sums.skipped, 'empty file')] : []),
-      ];
-      append(
-        lines,
-        all.map((problem) => `${mailbox.address} ${path.join('/')}: ${problem}`),
-      );
-    }
-    for (const skip of skips)
-      lines.push(`${mailbox.address}: ${countOf(skip.files, 'file')} passed over (${skip.rule})`);
-  }
-  return lines;
 }
 
 function formatLines(dialect: Dialect): string {
