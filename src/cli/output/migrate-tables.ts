@@ -11,6 +11,7 @@ import { standingText } from '../../report/standing.js';
 import { timeLinesOf } from './estimate-lines.js';
 import { firstOf, questionLines, tookLine } from './export-summary.js';
 import { countOf, fitTo, formatBytes, formatCount, formatDuration, formatTable, printable } from './format.js';
+import { sharingPlan, sharingResult } from './sharing-table.js';
 
 /** Whether a person looks, and at how many columns. */
 type Look = Parameters<typeof fitTo>[0];
@@ -34,6 +35,7 @@ export function planTable(plan: MigrationPlan, look: Look = null): string {
   const lines = [formatTable(header, rows, new Set([4, 5, 6, 7]), fitTo(look, [3, 6, 7, 8]))];
   append(lines, linesOf(problemLines(plan.accounts.map(({ source, problem }) => [source, problem?.message ?? null]))));
   for (const account of plan.accounts) append(lines, accountNotes(account));
+  lines.push(sharingPlan(plan.accounts.map(({ source, sharing }) => ({ address: source, sharing }))));
   append(lines, linesOf(questionLines(migrationQuestions(plan), 'before you send')));
   const { totals } = plan;
   append(lines, linesOf(migrationTimes(plan)));
@@ -105,6 +107,7 @@ export function reportTable(report: MigrationReport, look: Look = null): string 
     ({ mailbox, folder, uid, reason }) => `${mailbox} ${folder.join('/')} ${uid}: ${reason ?? ''}`,
   );
   append(lines, linesOf(firstOf(named, failed + missing)));
+  lines.push(sharingResult(report.mailboxes));
   lines.push(
     ...linesOf(questionLines(migrationQuestions(report), 'give the same command again when you have decided')),
     `${standingText(report)} ${tookLine(report.times)}\n`,

@@ -16,6 +16,11 @@ export const google: DestinationKind = {
       default: 'keep',
     },
     {
+      flags: '--sharing',
+      description:
+        'google: set what the old server says of who may see or change whose calendars; nobody gets a notice',
+    },
+    {
       flags: '--google-key <file>',
       description: 'the key file of the service account that may act for every user of the Google Workspace domain',
     },
@@ -30,11 +35,12 @@ export const google: DestinationKind = {
   },
   connect: async (target, { timeoutMs, own, files }) => {
     const { googleDestination, ratesOf } = await import('./destination.js');
-    const { 'google-key': key, 'google-admin': admin, attendees } = own;
+    const { 'google-key': key, 'google-admin': admin, attendees, sharing } = own;
     const { root, speed } = addressOf(target);
     return googleDestination({
       key: readKey(typeof key === 'string' ? key : undefined, files),
       attendees: attendees === 'strip' || attendees === 'private-copy' ? attendees : 'keep',
+      sharing: sharing === true,
       admin: typeof admin === 'string' ? admin : null,
       root,
       timeoutMs,
