@@ -40,7 +40,15 @@ import {
   sourceSignIn,
 } from '../../options/migrate-flags.js';
 import { makeMigrateProgress } from '../output/migrate-progress.js';
-import { isProven, isUndecided, migrationCode, planTable, proofTable, reportTable } from '../output/migrate-tables.js';
+import {
+  isProven,
+  isUndecided,
+  migrationCode,
+  planTable,
+  problemLines,
+  proofTable,
+  reportTable,
+} from '../output/migrate-tables.js';
 import { readMovers, stateOf } from '../../options/movers.js';
 import { modeWarnings } from '../../options/secrets.js';
 import type { Run, RunSummary } from '../run-options.js';
@@ -51,8 +59,8 @@ import type { ExitCode, Terminal } from '../terminal.js';
 /** How long a server that lost us may still be busy with what it had received. */
 const SETTLE_MS = 1500;
 
-/** Runs the command. Throws a UserError for what is wrong with its arguments and files. */
-export async function migrate(flags: MigrateFlags, run: Run): Promise<ExitCode> {
+/** Runs the command; `again` is its command line, as the pages show it. Throws a UserError for what is wrong with its arguments and files. */
+export async function migrate(flags: MigrateFlags, run: Run, again: string): Promise<ExitCode> {
   const { terminal } = run;
   growSlowly();
   const quiet = flags.quiet === true || flags.json === true;
@@ -71,6 +79,7 @@ export async function migrate(flags: MigrateFlags, run: Run): Promise<ExitCode> 
     if (flags.verify === true) return await prove(options, flags, run);
     const result = await move(options, quiet, run);
     if (result.report !== null) run.sum(sumOf(result.report));
+    savePages(result, options, again);
     return finish(result, options, flags, terminal);
   } finally {
     interrupt.release();
@@ -214,18 +223,20 @@ async function prove(options: MigrateOptions, flags: MigrateFlags, { terminal, t
   return isProven(accounts) && !isUndecided(proof) ? 0 : 1;
 }
 
+/** With the logs of this run, which stay, and beside report.json, which the next run replaces. */
+function savePages({ report, common, logs }: MigrateResult, { stateDir, shard }: MigrateOptions, again: string): void {
+  if (report !== null) saveMigrationPage(logs, report, { again });
+  const who = shard === null ? undefined : shardFileName(shard);
+  if (common !== null) saveMigrationPage(stateDir.state, common, { who, again });
+}
+
 function finish(
   result: MigrateResult,
   { stateDir: place, shard }: MigrateOptions,
   flags: MigrateFlags,
   terminal: Terminal,
 ): ExitCode {
-  const { plan, report, common, interrupted, logs } = result;
-  if (report !== null) {
-    // With the logs of this run, which stay, and beside report.json, which the next run replaces.
-    saveMigrationPage(logs, report);
-    if (common !== null) saveMigrationPage(place.state, common, shard === null ? undefined : shardFileName(shard));
-  }
+  const { plan, report, interrupted, logs } = result;
   if (flags.json === true) terminal.out(`${JSON.stringify(report ?? plan, null, 1)}\n`);
   else if (flags.quiet !== true) {
     terminal.out(report === null ? planTable(plan, terminal) : reportTable(report, terminal));
@@ -233,7 +244,8 @@ function finish(
   }
   // Elsewhere they stand in the summary.
   if (flags.json === true || flags.quiet === true)
-    for (const problem of report?.problems ?? []) warn(problem, terminal);
+    for (const line of problemLines((report?.mailboxes ?? []).map(({ address, problem }) => [address, problem])))
+      warn(line, terminal);
   if (interrupted) {
     terminal.err('kerio-exit: interrupted; run the same command again to go on where it stopped.\n');
     return 130;

@@ -6,7 +6,8 @@ import type { MigrationPlan, PlannedAccount } from '../../transfer/plan/plan-sum
 import type { AccountProof } from '../../transfer/verify/verify.js';
 import type { MigrationProof } from '../../transfer/verify/verify-all.js';
 import { migrationQuestions, type Undecided } from '../../report/decisions.js';
-import { type Estimate, type EstimateFor, estimates } from '../../report/estimate.js';
+import { destinationOfTarget, type Estimate, estimates } from '../../report/estimate.js';
+import { grouped, groupedLine } from '../../report/grouped.js';
 import { loadOf } from '../../report/loads.js';
 import { standingText } from '../../report/standing.js';
 import { timeLinesOf } from './estimate-lines.js';
@@ -58,12 +59,7 @@ export function migrationSteps({ accounts, target }: MigrationPlan): readonly Es
     kinds: { mail: { ...emptyCounts(), found: messages, bytes } },
   }));
   const load = loadOf(sums);
-  return load.items === 0 ? [] : estimates(destinationOf(target), load).filter(({ step }) => /mail/i.test(step));
-}
-
-function destinationOf(target: string): EstimateFor {
-  if (/(?:^|\W)(?:imap\.(?:gmail|googlemail)\.com|google)(?:\W|$)/i.test(target)) return 'google';
-  return /office365\.com|outlook\.com/i.test(target) ? 'microsoft' : 'imap';
+  return load.items === 0 ? [] : estimates(destinationOfTarget(target), load).filter(({ step }) => /mail/i.test(step));
 }
 
 function accountNotes(account: PlannedAccount): string[] {
@@ -110,26 +106,9 @@ export function reportTable(report: MigrationReport, look: Look = null): string 
   return lines.join('');
 }
 
-/** Accounts that are named where many have one problem. */
-const CONCERNED = 3;
-
 /** What keeps accounts from being moved: a refused certificate or a server that is away is told once, with how many it concerns. */
 export function problemLines(accounts: readonly (readonly [address: string, problem: string | null])[]): string[] {
-  const concerned = new Map<string, string[]>();
-  for (const [address, problem] of accounts) {
-    if (problem === null) continue;
-    const known = concerned.get(problem);
-    if (known === undefined) concerned.set(problem, [address]);
-    else known.push(address);
-  }
-  return [...concerned].map(([problem, addresses]) => {
-    const [first = ''] = addresses;
-    if (addresses.length === 1) return printable(`${first}: ${problem}`);
-    const rest = addresses.length > CONCERNED ? ', …' : '';
-    return printable(
-      `${countOf(addresses.length, 'account')} (${addresses.slice(0, CONCERNED).join(', ')}${rest}): ${problem}`,
-    );
-  });
+  return grouped(accounts).map((group) => printable(groupedLine(group)));
 }
 
 function linesOf(lines: readonly string[]): string[] {
