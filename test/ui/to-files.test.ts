@@ -149,7 +149,9 @@ describe('a disk that is full', () => {
     await served.post('/api/draft', { out: there });
     const failed = await served.work('run');
     expect(failed).toMatchObject({ state: 'failed' });
-    expect(failed.problem).toMatch(/ENOSPC: no space left on device.*choose another folder|free, and this export takes about/);
+    expect(failed.problem).toMatch(
+      /ENOSPC: no space left on device.*choose another folder|free, and this export takes about/,
+    );
     execFileSync('mount', ['-o', 'remount,size=20m', small]);
     expect(await served.work('run')).toMatchObject({ state: 'done', problem: null });
     expect(await served.work('verify')).toMatchObject({ state: 'done' });
