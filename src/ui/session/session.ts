@@ -57,6 +57,12 @@ export class Session {
     return this.#current?.isGoing === true;
   }
 
+  /** Something is at work that would have to be done again: a run, or a comparison. */
+  get isRunning(): boolean {
+    const what = this.#current?.view.what;
+    return this.isBusy && (what === 'run' || what === 'verify');
+  }
+
   /** Resolves when nothing is at work. */
   async idle(): Promise<void> {
     await this.#current?.ended;
