@@ -24,6 +24,7 @@ const threads = {
   'export-worker': 'src/files/threads/worker.ts',
   'verify-worker': 'src/files/verify/worker.ts',
   'read-ahead-thread': 'src/files/threads/read-ahead-thread.ts',
+  'ui-thread': 'src/ui/work/thread.ts',
 };
 
 const code = runNode(tools.tsc, ['-p', 'tsconfig.json']);

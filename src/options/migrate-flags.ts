@@ -197,7 +197,7 @@ const KINDS: Readonly<Record<string, readonly MovedKind[]>> = {
   calendars: ['calendar'],
   tasks: ['tasks'],
   notes: ['notes', 'journal'],
-  filters: [],
+  filters: ['filters'],
 };
 
 /** The kinds that `--only` names. Throws a UserError for a word that is none. */

@@ -3,6 +3,7 @@ import type { ExportResult } from '../files/export.js';
 import { tellsOfLoss } from '../store/disk/loss.js';
 import type { MigrationReport } from '../transfer/state/migration-report.js';
 import type { AccountProof } from '../transfer/verify/verify.js';
+import type { MigrationProof } from '../transfer/verify/verify-all.js';
 import type { Undecided } from './decisions.js';
 
 /** Whether something failed or is missing, or nobody has decided on a part of the store: exit code 1. */
@@ -39,4 +40,10 @@ export function isProven(proofs: readonly AccountProof[]): boolean {
     ({ problem, boxes }) =>
       problem === null && boxes.every(({ differences, doubled }) => differences.length + doubled.length === 0),
   );
+}
+
+/** What a comparison of both sides came to, in a sentence. */
+export function provenText(proof: MigrationProof): string {
+  if (!isProven(proof.accounts)) return 'Not everything is as it should be.';
+  return `${isUndecided(proof) ? 'Everything that was to move' : 'Everything'} is there, once.`;
 }

@@ -14,7 +14,8 @@ export function migrationSteps({ accounts, target }: MigrationPlan): readonly Es
   return load.items === 0 ? [] : estimates(destinationOf(target), load).filter(({ step }) => /mail/i.test(step));
 }
 
-function destinationOf(target: string): EstimateFor {
+/** Whose limits hold at a target as it stands in reports. */
+export function destinationOf(target: string): EstimateFor {
   if (/(?:^|\W)(?:imap\.(?:gmail|googlemail)\.com|google)(?:\W|$)/i.test(target)) return 'google';
   return /office365\.com|outlook\.com/i.test(target) ? 'microsoft' : 'imap';
 }

@@ -173,7 +173,7 @@ export interface ItemsView {
 }
 
 export interface ItemRow {
-  readonly uid: number;
+  readonly uid: number | string;
   /** ISO 8601, UTC; null where nothing tells it. */
   readonly at: string | null;
   readonly from: string;
@@ -285,7 +285,7 @@ export interface OutcomeView {
   readonly items: readonly {
     readonly mailbox: string;
     readonly folder: string;
-    readonly uid: number;
+    readonly uid: number | string;
     readonly reason: string;
   }[];
   readonly itemsInAll: number;
@@ -313,7 +313,7 @@ export interface ProofView {
   readonly findings: readonly {
     readonly mailbox: string;
     readonly folder: string;
-    readonly uid: number | null;
+    readonly uid: number | string | null;
     readonly words: string;
   }[];
   readonly findingsInAll: number;

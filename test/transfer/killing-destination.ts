@@ -110,6 +110,7 @@ function killableCollection(collection: OpenCollection, killer: Killer): OpenCol
     ...(collection.revisionOf === undefined
       ? {}
       : { revisionOf: (found, fingerprint) => collection.revisionOf?.(found, fingerprint) ?? '' }),
+    ...(collection.exact === undefined ? {} : { exact: (opened, folder) => collection.exact?.(opened, folder) ?? '' }),
     ...(collection.waits === undefined
       ? {}
       : { waits: (message, folder) => collection.waits?.(message, folder) === true }),

@@ -11,7 +11,7 @@ import {
 import { ownFile, type StateDir } from '../../transfer/state/state-dir.js';
 import type { Account } from '../../transfer/plan/users-file.js';
 import { filteredSource } from '../../transfer/filtered-source.js';
-import { verifyMigration } from '../../transfer/verify/verify-all.js';
+import { proofSums, verifyMigration } from '../../transfer/verify/verify-all.js';
 import { isProven, isUndecided, migrationCode } from '../../report/attention.js';
 import { saveMigrationPages, saveProof } from '../../report/migration-pages.js';
 import { readMailFilter } from '../../options/mail-filter-options.js';
@@ -45,7 +45,7 @@ export async function migrate(flags: MigrateFlags, run: Run): Promise<ExitCode> 
     signal: interrupt.signal,
   };
   try {
-    if (flags.verify === true) return await prove(options, flags, terminal);
+    if (flags.verify === true) return await prove(options, flags, run);
     const result = await move(options, quiet, run);
     if (result.report !== null) run.sum(sumOf(result.report));
     return finish(result, options, flags, terminal);
@@ -69,7 +69,7 @@ function warn(text: string, terminal: Terminal): void {
 }
 
 /** The sums of a run, for who is told of it. */
-function sumOf(report: MigrationReport): RunSummary {
+export function sumOf(report: MigrationReport): RunSummary {
   const { found, exported, skipped, failed, missing, bytes, copied } = report.totals;
   return {
     to: report.target,
@@ -114,9 +114,14 @@ async function chooseAccounts(
   return ticked.map((at) => selected[at]).filter((account) => account !== undefined);
 }
 
-async function prove(options: MigrateOptions, flags: MigrateFlags, terminal: Terminal): Promise<ExitCode> {
-  const proof = await verifyMigration(options);
+async function prove(options: MigrateOptions, flags: MigrateFlags, { terminal, tell, sum }: Run): Promise<ExitCode> {
+  const proof = await verifyMigration(options, (line) => tell(printable(line)));
   const { accounts } = proof;
+  sum({
+    to: options.destinations.map(({ name }) => name).join(', '),
+    totals: proofSums(proof),
+    undecided: migrationQuestions(proof).map(({ title }) => title),
+  });
   saveProof(options.stateDir.state, proof, ownFile(options.stateDir, options.shard, 'verify.json'));
   if (flags.json === true) terminal.out(`${JSON.stringify(proof, null, 1)}\n`);
   else if (flags.quiet !== true) terminal.out(proofTable(proof, terminal));

@@ -50,7 +50,7 @@ export const addMigrateCommand: AddCommand = (program, terminal, done) => {
     .action(async (flags: MigrateFlags & RunFlags) => {
       if (flags.only?.includes('accounts') === true) {
         const { makeTheAccounts } = await import('./migrate-accounts-action.js');
-        done(await makeTheAccounts(flags, terminal));
+        done(await withRun('migrate', flags, terminal, (run) => makeTheAccounts(flags, run)));
         return;
       }
       const { migrate } = await import('./migrate-action.js');

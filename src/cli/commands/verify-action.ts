@@ -7,13 +7,14 @@ import { isVerified, saveVerification, verdictText } from '../../report/verified
 import { startClock } from '../../core/run-times.js';
 import { parseCount } from '../../options/arguments.js';
 import { questionLines, tookLine } from '../output/export-summary.js';
-import { fitTo, formatCount, formatTable, printable } from '../output/format.js';
+import { countOf, fitTo, formatCount, formatTable, printable } from '../output/format.js';
 import { onInterrupt } from '../interrupt.js';
 import { makeProgress } from '../output/progress.js';
+import type { Run, RunFlags, RunSummary } from '../run-options.js';
 import type { ExitCode, Terminal } from '../terminal.js';
 
 /** The options as commander gives them. */
-export interface VerifyFlags {
+export interface VerifyFlags extends RunFlags {
   source?: string;
   sample?: string;
   show: string;
@@ -25,7 +26,7 @@ export interface VerifyFlags {
 }
 
 /** Runs the command. Throws a UserError for what is wrong with its arguments and files. */
-export async function verify(out: string, flags: VerifyFlags, terminal: Terminal): Promise<ExitCode> {
+export async function verify(out: string, flags: VerifyFlags, { terminal, tell, sum }: Run): Promise<ExitCode> {
   const show = parseCount(flags.show, '--show', 0);
   const request = {
     out,
@@ -44,6 +45,10 @@ export async function verify(out: string, flags: VerifyFlags, terminal: Terminal
       {
         onPlan: (items) => progress.start(items, 0),
         onProgress: (items, bytes) => progress.add(items, bytes),
+        onPart: ({ mailbox, folders }, compared) => {
+          const [first] = folders;
+          tell(printable(`${mailbox} ${first?.path.join('/') ?? ''}: ${countOf(compared, 'item')} compared`));
+        },
       },
     );
   } finally {
@@ -54,6 +59,7 @@ export async function verify(out: string, flags: VerifyFlags, terminal: Terminal
     terminal.err('kerio-exit: interrupted before everything was compared; run the same command again.\n');
     return 130;
   }
+  sum(sumOf(result));
   const page = saveVerification(result, { html: flags.html, sampled: flags.sample !== undefined }, (text) =>
     terminal.err(`kerio-exit: ${printable(text)}\n`),
   );
@@ -67,6 +73,16 @@ export async function verify(out: string, flags: VerifyFlags, terminal: Terminal
     terminal.out(linesText(questionLines(questions, 'export again with one of the options')));
   }
   return isVerified(result) ? 0 : 1;
+}
+
+/** The sums of a comparison, for who is told of it. */
+function sumOf({ out, mailboxes, total, notIncluded }: VerifyResult): RunSummary {
+  const { items, compared, notExported, missing, counts } = total;
+  return {
+    to: out,
+    totals: { mailboxes: mailboxes.length, items, compared, notExported, missing, ...counts },
+    undecided: exportQuestions({ notIncluded, unlisted: [] }).map(({ title }) => title),
+  };
 }
 
 function linesText(lines: readonly string[]): string {

@@ -14,26 +14,32 @@ import { questionLines } from '../output/export-summary.js';
 import { countOf, formatCount, formatDuration, printable } from '../output/format.js';
 import { onInterrupt } from '../interrupt.js';
 import { keepMemorySmall } from '../memory.js';
-import { readChosen } from './migrate-action.js';
+import { filteredWatch } from '../../transfer/filtered-source.js';
+import { readMailFilter } from '../../options/mail-filter-options.js';
+import { readChosen, sumOf } from './migrate-action.js';
 import { type MigrateFlags, readInclude } from '../../options/migrate-flags.js';
 import { makeMigrateProgress } from '../output/migrate-progress.js';
 import { migrationCode } from '../../report/attention.js';
 import { StatusLine, timeOf } from '../output/status-line.js';
+import type { Run, RunFlags } from '../run-options.js';
+import { Trouble } from '../output/notice.js';
 import type { ExitCode, Terminal } from '../terminal.js';
 
 /** The options as commander gives them. */
 export interface WatchServerFlags
-  extends Omit<MigrateFlags, 'from' | 'fromAuth' | 'shard' | 'dryRun' | 'verify' | 'retryFailed' | 'json'> {
+  extends Omit<MigrateFlags, 'from' | 'fromAuth' | 'shard' | 'dryRun' | 'verify' | 'retryFailed' | 'json'>,
+    RunFlags {
   poll?: boolean;
   untilQuiet?: string;
 }
 
 /** Runs the command. Throws a UserError for what is wrong with its arguments and files. */
-export async function watchServer(store: string, flags: WatchServerFlags, terminal: Terminal): Promise<ExitCode> {
+export async function watchServer(store: string, flags: WatchServerFlags, run: Run): Promise<ExitCode> {
+  const { terminal, note } = run;
   keepMemorySmall();
   const untilQuiet = flags.untilQuiet === undefined ? null : parseDuration(flags.untilQuiet, '--until-quiet');
   const asked = await readChosen({ ...flags, from: store, fromAuth: 'login' }, terminal);
-  const status = new StatusLine(terminal, flags.quiet === true);
+  const status = new StatusLine(terminal, flags.quiet === true, note);
   const first = makeMigrateProgress(terminal, flags.quiet === true);
   const pages = new RoundPages(asked.stateDir.state);
   const interrupt = onInterrupt();
@@ -43,20 +49,20 @@ export async function watchServer(store: string, flags: WatchServerFlags, termin
     const recoverable = readInclude({ ...flags, from: store, fromAuth: 'login' });
     const request = {
       ...asked,
-
-      watched: watchedStore(store, recoverable),
+      watched: filteredWatch(watchedStore(store, recoverable), readMailFilter(flags)),
       untilQuiet,
       poll: flags.poll === true,
       waiting: DEFAULT_WAITING,
       signal,
     };
-    result = await watchMigration(request, tellers(first, status, pages));
+    result = await watchMigration(request, tellers(first, status, pages, run));
   } finally {
     first.stop();
     status.end();
     interrupt.release();
   }
   pages.finish();
+  if (result.state !== null) run.sum(sumOf(result.state.report));
   return finish(result, flags, terminal);
 }
 
@@ -65,7 +71,10 @@ function tellers(
   first: ReturnType<typeof makeMigrateProgress>,
   status: StatusLine,
   pages: RoundPages,
+  { tell, alarm }: Run,
 ): WatchMigrationEvents {
+  const [away, stuck, failures] = [new Trouble(alarm), new Trouble(alarm), new Trouble(alarm)];
+  let failed = 0;
   let begun = false;
   let told = '';
   return {
@@ -73,6 +82,7 @@ function tellers(
     onBegin: (plan) => first.onBegin(plan),
     onCounts: (plan, counts) => first.onCounts(plan, counts),
     onEnd: (result) => first.onEnd(result),
+    onReport: (line) => tell(printable(line)),
     onWait: (plan, reason, ms) => {
       if (!begun) first.onWait(plan, reason, ms);
       else status.tell(`${plan.account.source}: waiting ${formatDuration(ms / 1000)}: ${reason}`, true);
@@ -82,12 +92,20 @@ function tellers(
       begun = true;
       if (changed) pages.round(state.report);
       const waiting = waitingText(state);
+      away.note(null);
+      stuck.note(waiting === '' ? null : waiting);
+      const now = state.report.totals.failed;
+      failures.note(now > failed ? `${countOf(now, 'message')} failed, on the way to ${state.report.target}` : null);
+      failed = now;
       const next = state.waiting === null ? '' : `; next try in ${formatDuration(state.waiting.ms / 1000)}`;
       const how = waiting === '' ? `current, ${standing(state)}` : `${waiting}${next}`;
       status.tell(`${timeOf(upTo)}: ${how}`, changed || waiting !== told);
       told = waiting;
     },
-    onProblem: (message) => status.problem(message),
+    onProblem: (message) => {
+      status.problem(message);
+      away.note(message);
+    },
   };
 }
 

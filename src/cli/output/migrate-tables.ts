@@ -3,9 +3,10 @@ import { append } from '../../core/lists.js';
 import type { MigrationReport, ReportedAccount } from '../../transfer/state/migration-report.js';
 import type { MigrationPlan, PlannedAccount } from '../../transfer/plan/plan-summary.js';
 import type { MigrationProof } from '../../transfer/verify/verify-all.js';
-import { isProven, isUndecided } from '../../report/attention.js';
+import { provenText } from '../../report/attention.js';
 import { migrationQuestions } from '../../report/decisions.js';
-import { migrationSteps } from '../../report/migration-steps.js';
+import { GMAIL_DAY } from '../../report/estimate.js';
+import { destinationOf, migrationSteps } from '../../report/migration-steps.js';
 import { standingText } from '../../report/standing.js';
 import { timeLinesOf } from './estimate-lines.js';
 import { firstOf, questionLines, tookLine } from './export-summary.js';
@@ -42,10 +43,29 @@ export function planTable(plan: MigrationPlan, look: Look = null): string {
   return lines.join('');
 }
 
-/** How long sending takes; said by the accounts themselves where a rate was given. */
-function migrationTimes(plan: MigrationPlan): string[] {
-  const steps = plan.accounts.some(({ seconds }) => seconds !== null) ? [] : migrationSteps(plan);
+/** How long sending takes; where a rate was given, or the destination publishes one, each account has said so by itself. */
+export function migrationTimes(plan: MigrationPlan): string[] {
+  const { seconds, atOnce, messages, quicker } = plan.totals;
+  if (seconds !== null && messages === 0) return [];
+  if (seconds !== null) {
+    const time = `All of it takes ${formatDuration(seconds)} with ${countOf(atOnce, 'account')} at a time`;
+    const better =
+      quicker === null
+        ? ''
+        : `; ${formatDuration(quicker.seconds)} with ${quicker.atOnce} (--connections 1/${quicker.atOnce})`;
+    return [`${time}${better}, by the limits there are.`, ...daysLines(plan)];
+  }
+  const steps = migrationSteps(plan);
   return steps.length === 0 ? [] : timeLinesOf(steps);
+}
+
+/** What an account may be sent a day by the word of Google, where that is less than what there is for one. */
+function daysLines({ accounts, target }: MigrationPlan): string[] {
+  const most = accounts.reduce((largest, { toSend }) => Math.max(largest, toSend.bytes), 0);
+  if (destinationOf(target) !== 'google' || most <= GMAIL_DAY) return [];
+  return [
+    `Google documents ${formatBytes(GMAIL_DAY)} a day and account, and often lets more through: the largest account has ${formatBytes(most)}, which is ${Math.ceil(most / GMAIL_DAY)} days by the word.`,
+  ];
 }
 
 function accountNotes(account: PlannedAccount): string[] {
@@ -172,7 +192,6 @@ export function proofTable(proof: MigrationProof, look: Look = null): string {
     );
   }
   append(lines, linesOf(questionLines(migrationQuestions(proof), 'then compare again')));
-  const moved = isUndecided(proof) ? 'Everything that was to move' : 'Everything';
-  lines.push(isProven(proofs) ? `${moved} is there, once.\n` : 'Not everything is as it should be.\n');
+  lines.push(`${provenText(proof)}\n`);
   return lines.join('');
 }

@@ -6,12 +6,19 @@ const MOST = 16;
 const MOST_BYTES = 16 * 1024 * 1024;
 
 export class Window {
-  #size = FIRST;
+  readonly #most: number;
+  #size: number;
   /** Answers since it was last widened. */
   #good = 0;
   #underWay = 0;
   #bytes = 0;
   readonly #waiting: (() => void)[] = [];
+
+  /** `most`: requests under way at once, however well it goes. */
+  constructor(most = MOST) {
+    this.#most = most;
+    this.#size = Math.min(FIRST, most);
+  }
 
   get size(): number {
     return this.#size;
@@ -34,7 +41,7 @@ export class Window {
     this.#bytes -= bytes;
     this.#good = narrow ? 0 : this.#good + 1;
     if (narrow) this.#size = Math.max(1, this.#size >> 1);
-    else if (this.#good >= 8 * this.#size && this.#size < MOST) {
+    else if (this.#good >= 8 * this.#size && this.#size < this.#most) {
       this.#size += 1;
       this.#good = 0;
     }

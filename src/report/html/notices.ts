@@ -6,7 +6,7 @@ import type { Reported } from './arrivals.js';
 import { html, shorten } from './markup.js';
 import type { Room } from './page-budget.js';
 import { table } from './table.js';
-import { countCell, countOf, formatCount, listText, pathText, section, type Section } from './text.js';
+import { countCell, countOf, formatCount, listText, pathText, section, type Section, wasOrWere } from './text.js';
 
 /** Mail that reached the old server after the switch; null when nobody asked. */
 export function lateSection(late: LateMail | null, room: Room): Section | null {
@@ -19,15 +19,25 @@ export function lateSection(late: LateMail | null, room: Room): Section | null {
       { title: 'Folder', filter: 'text', cell: ({ folder }) => pathText(folder) },
       { title: 'Item', cell: ({ uid }) => shorten(String(uid), 60) },
       { title: 'Received', cell: ({ receivedAt }) => receivedAt.replace('T', ' ') },
-      { title: 'File', cell: ({ file, result }) => shorten(file ?? result, 200) },
+      {
+        title: 'File',
+        cell: ({ file, result, reason }) =>
+          shorten(file ?? `${result === 'skipped' ? 'left out' : result}${reason === null ? '' : `: ${reason}`}`, 200),
+      },
     ],
     rest: (left) => `${countOf(left.length, 'more message')} in report.json and in the ledgers.`,
   });
   const sentence =
     late.count === 0
       ? `No mail reached the old server since ${day} UTC.`
-      : `${countOf(late.count, 'message')} reached the old server since ${day} UTC. Nobody looks there any more: bring ${late.count === 1 ? 'it' : 'them'} over, too.`;
+      : `${countOf(late.count, 'message')} reached the old server since ${day} UTC. Nobody looks there any more: bring ${late.count === 1 ? 'it' : 'them'} over, too.${leftOutText(late)}`;
   return section('late', 'Mail after the switch', html`<p>${sentence}</p>`, markup);
+}
+
+function leftOutText({ leftOut }: LateMail): string {
+  return leftOut === 0
+    ? ''
+    : ` ${formatCount(leftOut)} of them ${wasOrWere(leftOut)} left out by rule or by your own filters.`;
 }
 
 /** Rules, forwards and out-of-office answers: no destination takes them all by itself. */

@@ -11,6 +11,7 @@ import { type DovecotSieve, startDovecotSieve } from '../../servers/dovecot-siev
 import { buildStore } from '../../support/store-builder.mjs';
 import { tempDir } from '../../support/temp.js';
 import { account, migrateQuietly, PASSWORD, runOptions } from '../support.js';
+import { Running } from '../watch/running.js';
 
 const RULES = `#!1 Boss
 if header :contains "From" "boss@example.com" { fileinto "INBOX/Boss"; stop; }
@@ -48,7 +49,7 @@ function storeWith(rules: string): string {
 }
 
 describe('rules for mail into Dovecot', () => {
-  const users = ['anna', 'bert', 'cora', 'dora'];
+  const users = ['anna', 'bert', 'cora', 'dora', 'emil'];
   let server: DovecotSieve;
   beforeAll(async () => {
     server = await startDovecotSieve({ users: Object.fromEntries(users.map((user) => [user, PASSWORD])) });
@@ -90,6 +91,10 @@ describe('rules for mail into Dovecot', () => {
     // What changed at the source goes over, as long as nobody changed it there.
     await migrateQuietly(optionsFor(user, state, false, '#!1 Other\nkeep;\n'));
     expect(stored(user)).toBe('# rule: Other (on)\nkeep;\n');
+    await migrateQuietly(optionsFor(user, state));
+    expect(stored(user)).toBe(SCRIPT);
+    const back = await migrateQuietly(optionsFor(user, state));
+    expect(back.plan.totals.messages).toBe(0);
     writeFileSync(join(server.home(user), 'sieve/kerio.sieve'), 'discard;\r\n');
     const third = await migrateQuietly(optionsFor(user, state, false, '#!1 Third\nstop;\n'));
     expect(stored(user)).toBe('discard;\n');
@@ -105,6 +110,21 @@ describe('rules for mail into Dovecot', () => {
     expect(readdirSync(join(server.home(user), 'sieve')).filter((name) => name.endsWith('.sieve'))).toEqual([
       'kerio.sieve',
     ]);
+  });
+
+  test.each([
+    ['dora', false],
+    ['emil', true],
+  ])('that change while people still work on the old server go over: %s', async (user, poll) => {
+    const state = tempDir('sieve-state');
+    const store = storeWith(RULES);
+    const watch = new Running(store, (source) => ({ ...optionsFor(user, state), source }), { poll });
+    await watch.sent(1);
+    expect(stored(user)).toBe(SCRIPT);
+    writeFileSync(join(store, 'store/mail/example.com/anna/filter.siv'), '#!1 Later\nkeep;\n');
+    await watch.sent(2);
+    await watch.stop();
+    expect(stored(user)).toBe('# rule: Later (on)\nkeep;\n');
   });
 
   test('check says what is there', async () => {

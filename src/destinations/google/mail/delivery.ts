@@ -7,6 +7,7 @@ import type { GoogleClient } from '../../../protocols/http/google-client.js';
 import { GoogleError } from '../../../protocols/http/google-errors.js';
 import { upload, type UploadBody } from '../../../protocols/http/google-upload.js';
 import type { Body } from '../../../transfer/destination.js';
+import { UNKNOWN_SENDER } from './content.js';
 
 /** A message on its way. */
 export interface Delivery {
@@ -26,7 +27,8 @@ interface Stored {
   readonly message?: { readonly id?: string };
 }
 
-const UNITS = 25;
+/** What a message costs. */
+export const MESSAGE_UNITS = 25;
 const DRAFT_UNITS = 10;
 const BY_DATE = { internalDateSource: 'dateHeader' } as const;
 
@@ -36,7 +38,7 @@ export async function deliver(client: GoogleClient, delivery: Delivery, pauses: 
   const body = bodyOf(delivery.body);
   const send = async (path: string, query: Readonly<Record<string, string>>, content: UploadBody): Promise<string> => {
     const metadata = isDraft ? { message: {} } : { labelIds };
-    const units = isDraft ? DRAFT_UNITS : UNITS;
+    const units = isDraft ? DRAFT_UNITS : MESSAGE_UNITS;
     const stored = await upload<Stored>(client, { path, query, metadata, body: content, units }, pauses);
     return stored.message?.id ?? stored.id ?? '';
   };
@@ -88,7 +90,7 @@ function repairedBody({ length, pieces }: UploadBody): UploadBody | null {
     const text = head.toString('latin1', field.start, field.end);
     return field.name === 'from' && field !== good ? `X-Old-${text}` : text;
   });
-  const added = good === undefined ? 'From: unknown@kerio-exit.invalid\r\n' : '';
+  const added = good === undefined ? `From: ${UNKNOWN_SENDER}\r\n` : '';
   const edited = Buffer.concat([Buffer.from(kept.join('') + added, 'latin1'), head.subarray(end)]);
   return {
     length: length - head.length + edited.length,
