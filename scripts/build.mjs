@@ -24,6 +24,7 @@ const threads = {
   'export-worker': 'src/files/threads/worker.ts',
   'verify-worker': 'src/files/verify/worker.ts',
   'read-ahead-thread': 'src/files/threads/read-ahead-thread.ts',
+  'ui-thread': 'src/ui/work/thread.ts',
 };
 
 const code = runNode(tools.tsc, ['-p', 'tsconfig.json']);
@@ -33,9 +34,7 @@ const workers = [];
 for (const [name, input] of Object.entries(threads)) workers.push(...(await bundle({ [name]: input }, 'esm')));
 const script = await bundle({ 'page-script': 'src/report/html/page-script.ts' }, 'iife');
 const page = await bundle({ ui: 'src/ui/page/main.tsx' }, 'iife', true);
-for (const [from, to] of Object.entries({ 'index.html': 'ui.html', 'page.css': 'ui.css', 'icon.svg': 'ui.svg' })) {
-  copyFileSync(join(root, 'src/ui/page', from), join(dist, to));
-}
+copyFileSync(join(root, 'src/ui/page/page.css'), join(dist, 'ui.css'));
 removeOthers(new Set([...program, ...workers, ...script, ...page].map(({ fileName }) => fileName)));
 writeLicences([...program, ...workers, ...page].flatMap((chunk) => (chunk.type === 'chunk' ? chunk.moduleIds : [])));
 

@@ -3,6 +3,7 @@ import type { ExportResult } from '../files/export.js';
 import { tellsOfLoss } from '../store/disk/loss.js';
 import type { MigrationReport } from '../transfer/state/migration-report.js';
 import type { AccountProof } from '../transfer/verify/verify.js';
+import type { MigrationProof } from '../transfer/verify/verify-all.js';
 import type { Undecided } from './decisions.js';
 
 /** Whether something failed or is missing, or nobody has decided on a part of the store: exit code 1. */
@@ -25,7 +26,8 @@ export function losses({ store, mailboxes }: ExportResult): string[] {
 export function migrationCode(report: MigrationReport): 0 | 1 | 3 {
   if (!report.complete) return 3;
   const { failed, missing } = report.totals;
-  return failed + missing > 0 || isUndecided(report) ? 1 : 0;
+  const unshared = report.mailboxes.some(({ sharing = [] }) => sharing.some(({ state }) => state === 'failed'));
+  return failed + missing > 0 || unshared || isUndecided(report) ? 1 : 0;
 }
 
 /** Whether something stays behind that nobody moves and nobody left out. */
@@ -39,4 +41,10 @@ export function isProven(proofs: readonly AccountProof[]): boolean {
     ({ problem, boxes }) =>
       problem === null && boxes.every(({ differences, doubled }) => differences.length + doubled.length === 0),
   );
+}
+
+/** What a comparison of both sides came to, in a sentence. */
+export function provenText(proof: MigrationProof): string {
+  if (!isProven(proof.accounts)) return 'Not everything is as it should be.';
+  return `${isUndecided(proof) ? 'Everything that was to move' : 'Everything'} is there, once.`;
 }

@@ -3,14 +3,6 @@
  * only, since both sides are built from this file. One session is shared by all tabs; secrets go in and never come out.
  */
 
-/** What the page is made of (`dist/`), by the path it is asked for at. */
-export const PAGE_FILES = {
-  '/': 'ui.html',
-  '/ui.js': 'ui.js',
-  '/ui.css': 'ui.css',
-  '/ui.svg': 'ui.svg',
-} as const;
-
 /** The steps of the way, in order. */
 export const STEPS = ['store', 'contents', 'who', 'where', 'plan', 'run', 'proof'] as const;
 export type StepName = (typeof STEPS)[number];
@@ -181,7 +173,7 @@ export interface ItemsView {
 }
 
 export interface ItemRow {
-  readonly uid: number;
+  readonly uid: number | string;
   /** ISO 8601, UTC; null where nothing tells it. */
   readonly at: string | null;
   readonly from: string;
@@ -271,6 +263,8 @@ export interface PreparationView {
 }
 
 export interface QuestionView {
+  /** Which question it is: what answers it. `unlisted` is about mailboxes that no account or line stands for. */
+  readonly about: 'archive' | 'recoverable' | 'plan' | 'unlisted';
   readonly title: string;
   readonly what: string;
   readonly remedy: string;
@@ -291,7 +285,7 @@ export interface OutcomeView {
   readonly items: readonly {
     readonly mailbox: string;
     readonly folder: string;
-    readonly uid: number;
+    readonly uid: number | string;
     readonly reason: string;
   }[];
   readonly itemsInAll: number;
@@ -319,7 +313,7 @@ export interface ProofView {
   readonly findings: readonly {
     readonly mailbox: string;
     readonly folder: string;
-    readonly uid: number | null;
+    readonly uid: number | string | null;
     readonly words: string;
   }[];
   readonly findingsInAll: number;

@@ -8,7 +8,6 @@ import {
   type FoldersView,
   type ItemsView,
   type ItemView,
-  PAGE_FILES,
   type ResultName,
   type SessionView,
 } from '../../src/ui/api.js';
@@ -45,15 +44,23 @@ export interface FakeServer {
 }
 
 const dist = join(import.meta.dirname, '../../dist');
-const TYPES: Readonly<Record<string, string>> = {
-  html: 'text/html; charset=utf-8',
-  js: 'text/javascript; charset=utf-8',
-  svg: 'image/svg+xml',
-  css: 'text/css; charset=utf-8',
-};
+const FILES: Readonly<Record<string, string>> = { '/ui.js': 'text/javascript', '/ui.css': 'text/css' };
+const SHELL = `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<link rel="icon" href="data:,">
+<title>kerio-exit</title>
+<link rel="stylesheet" href="/ui.css">
+<script type="module" src="/ui.js"></script>
+</head>
+<body><div id="app"></div></body>
+</html>
+`;
 /** As strict as the program's own. */
 const POLICY =
-  "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'";
+  "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'";
 
 /** Starts it on a free port of this machine. */
 export async function startFake(scene: Scene): Promise<FakeServer> {
@@ -100,11 +107,10 @@ export async function startFake(scene: Scene): Promise<FakeServer> {
       sendSession(response, scene.session);
       return;
     }
-    const file = (PAGE_FILES as Readonly<Record<string, string>>)[url.pathname];
-    if (file !== undefined) {
-      const type = TYPES[file.slice(file.lastIndexOf('.') + 1)];
-      response.writeHead(200, { 'content-type': type, 'content-security-policy': POLICY });
-      response.end(readFileSync(join(dist, file)));
+    const type = url.pathname === '/' ? 'text/html' : FILES[url.pathname];
+    if (type !== undefined) {
+      response.writeHead(200, { 'content-type': `${type}; charset=utf-8`, 'content-security-policy': POLICY });
+      response.end(url.pathname === '/' ? SHELL : readFileSync(join(dist, url.pathname)));
       return;
     }
     json(response, ...resultOf(url, scene));

@@ -1,5 +1,6 @@
+import type { FunctionComponent } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
-import type { StepName } from '../api.js';
+import type { StepName, WorkView } from '../api.js';
 import { ConnectionBanner, ConnectionPage } from './parts/connection.js';
 import { EndProgram } from './parts/end.js';
 import { Refusals } from './parts/refusals.js';
@@ -8,14 +9,23 @@ import { WorkElsewhere } from './parts/work-elsewhere.js';
 import { announce, useSpoken } from './state/announce.js';
 import { useRoute } from './state/route.js';
 import { useConnection, useMaybeSession } from './state/session.js';
-import type { WorkView } from '../api.js';
 import { ContentsStep } from './steps/contents.js';
+import { PlanStep } from './steps/plan.js';
+import { ProofStep } from './steps/proof.js';
+import { RunStep } from './steps/run.js';
 import { StoreStep } from './steps/store.js';
+import { WhereStep } from './steps/where.js';
+import { WhoStep } from './steps/who.js';
 import { texts } from './texts.js';
 
-const STEP_OF: Readonly<Partial<Record<StepName, () => preact.ComponentChildren>>> = {
-  store: () => <StoreStep />,
-  contents: () => <ContentsStep />,
+const STEP_OF: Readonly<Record<StepName, FunctionComponent>> = {
+  store: StoreStep,
+  contents: ContentsStep,
+  who: WhoStep,
+  where: WhereStep,
+  plan: PlanStep,
+  run: RunStep,
+  proof: ProofStep,
 };
 
 /** The whole page. */
@@ -23,6 +33,7 @@ export function App() {
   const session = useMaybeSession();
   const connection = useConnection();
   const { step } = useRoute();
+  const Shown = STEP_OF[step];
   const spoken = useSpoken();
   useEffect(() => {
     document.title = texts.shell.documentTitle(texts.steps[step].short);
@@ -51,7 +62,7 @@ export function App() {
               <WorkElsewhere />
               <Refusals />
               <div key={step} class="step">
-                {STEP_OF[step]?.()}
+                <Shown />
               </div>
             </>
           )}

@@ -4,5 +4,5 @@ import { App } from './app.js';
 import { followSession } from './state/session.js';
 
 followSession();
-const place = document.getElementById('page');
+const place = document.getElementById('app');
 if (place !== null) render(<App />, place);

@@ -16,7 +16,7 @@ export function StepList() {
           const label = (
             <>
               <span class="dot" aria-hidden="true">
-                {done ? '✓' : at + 1}
+                {done && step !== shown ? '✓' : at + 1}
               </span>
               <span class="label">{texts.steps[step].short}</span>
               {done ? <span class="hidden"> ({texts.shell.done})</span> : null}

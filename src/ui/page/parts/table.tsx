@@ -33,8 +33,11 @@ export function Table<Row>({
   first = null,
   empty,
   page = PAGE,
+  titled = false,
 }: {
   readonly caption: string;
+  /** A heading above says the same: the caption is for whoever does not see it. */
+  readonly titled?: boolean;
   readonly columns: readonly Column<Row>[];
   readonly rows: readonly Row[];
   readonly keyOf: (row: Row) => string;
@@ -53,7 +56,7 @@ export function Table<Row>({
     <div class="table">
       <div class="wide" role="region" aria-label={caption} tabIndex={0}>
         <table role="table">
-          <caption>{caption}</caption>
+          <caption class={titled ? 'hidden' : ''}>{caption}</caption>
           <thead role="rowgroup">
             <tr role="row">
               {columns.map((column) => (

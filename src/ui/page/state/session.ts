@@ -32,7 +32,7 @@ export function followSession(): void {
     pending.set(pending.get().filter(({ accepted }) => !accepted));
     connection.set('live');
   });
-  source.addEventListener('ended', () => endedHere());
+  source.addEventListener('end', () => endedHere());
   source.addEventListener('error', () => {
     if (connection.get() === 'ended') {
       source.close();

@@ -62,6 +62,7 @@ export function FolderItems({ mailbox, folder }: { readonly mailbox: string; rea
         <>
           <Table<ItemRow>
             caption={caption}
+            titled
             rows={answer.items}
             keyOf={({ uid }) => String(uid)}
             empty={words.noItems}

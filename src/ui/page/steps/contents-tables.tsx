@@ -112,6 +112,7 @@ function Mailboxes({ mailboxes }: { readonly mailboxes: readonly MailboxView[] }
       </div>
       <Table<MailboxView>
         caption={words.table}
+        titled
         rows={rows}
         keyOf={({ mailbox }) => mailbox}
         empty={words.noMailboxes}
@@ -142,6 +143,7 @@ export function MailboxFolders({ mailbox: { mailbox, folders } }: { readonly mai
       <FocusedHeading level={2}>{words.folders(mailbox)}</FocusedHeading>
       <Table<FolderView>
         caption={words.folders(mailbox)}
+        titled
         rows={folders}
         keyOf={({ path }) => JSON.stringify(path)}
         empty={words.noFolders}
