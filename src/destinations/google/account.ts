@@ -3,6 +3,7 @@ import { ConnectError, ConnectionLost, Refused } from '../../core/failures.js';
 import type { MovedKind } from '../../core/kinds.js';
 import { GoogleClient, type GoogleSetup } from '../../protocols/http/google-client.js';
 import { GoogleError } from '../../protocols/http/google-errors.js';
+import type { SlabPool } from '../../protocols/imap/slabs.js';
 import { TokenRefused } from '../../protocols/http/service-account.js';
 import type {
   Connection,
@@ -42,6 +43,8 @@ const LARGEST_MESSAGE = 157_286_400;
 export interface AccountSetup {
   readonly google: GoogleSetup;
   readonly standstill: Standstill;
+  /** Of messages on their way, of all accounts. */
+  readonly memory: SlabPool;
   readonly user: string;
   /** New addresses of everybody who moves, by the old ones in small letters. */
   readonly moved: ReadonlyMap<string, string>;
@@ -248,7 +251,7 @@ export class GoogleAccount implements DestinationAccount {
       });
     else if (!isThere) throw new Refused(`label ${path.join('/')}`, `there is no label ${path.join('/')}`);
     const profile = await session.guard(() => readProfile(client));
-    return new MailCollection({ session, client, labels, places, profile, largest });
+    return new MailCollection({ session, client, labels, places, profile, largest, memory: this.#setup.memory });
   }
 
   #client(api: ApiName): GoogleClient {

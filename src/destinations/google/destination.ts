@@ -2,6 +2,7 @@
 import { UserError } from '../../core/errors.js';
 import { GoogleClient, type GoogleSetup, USUAL_PAUSES } from '../../protocols/http/google-client.js';
 import { GoogleWire } from '../../protocols/http/google-wire.js';
+import { SlabPool } from '../../protocols/imap/slabs.js';
 import { readServiceAccountKey, serviceAccountTokens } from '../../protocols/http/service-account.js';
 import { GOOGLE_RATES, type Rates, Units } from '../../protocols/http/units.js';
 import { Room } from '../../protocols/http/window.js';
@@ -66,6 +67,7 @@ const PATIENCE: RetryPolicy = { firstMs: 1000, longestMs: 5 * 60_000, tries: 40 
 /** Google Workspace, to be filled. Throws a UserError when the key is none. */
 export function googleDestination(setup: GoogleDestinationSetup): Destination {
   const standstill: Standstill = { reason: null };
+  const memory = new SlabPool();
   // Everybody is opened before anything is sent: by then it is known who moves where.
   const moved = new Map<string, string>();
   const key = readServiceAccountKey(setup.key);
@@ -99,16 +101,9 @@ export function googleDestination(setup: GoogleDestinationSetup): Destination {
     probe: (user, trace) => probeAccount(google, user, trace),
     open: ({ source, target }, trace) => {
       moved.set(source.toLowerCase(), target);
-      return new GoogleAccount({
-        google,
-        standstill,
-        user: target,
-        moved,
-        mode: setup.attendees,
-        sharing,
-        publicAdmin: byGroup && isPublicTree(source) ? setup.admin : null,
-        trace,
-      }).open();
+      const own = { google, standstill, memory, user: target, moved, mode: setup.attendees, sharing, trace };
+      const publicAdmin = byGroup && isPublicTree(source) ? setup.admin : null;
+      return new GoogleAccount({ ...own, publicAdmin }).open();
     },
   };
 }

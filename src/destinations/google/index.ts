@@ -11,7 +11,7 @@ export const google: DestinationKind = {
     {
       flags: '--attendees <how>',
       description:
-        'google: keep: guests stay, and nobody is written to. strip: they are named in the description only. private-copy: what becomes of a meeting reaches nobody else',
+        'keep: guests stay, and nobody is written to. strip: they are named in the description only. private-copy: what becomes of a meeting reaches nobody else',
       choices: ['keep', 'strip', 'private-copy'],
       default: 'keep',
     },

@@ -71,7 +71,8 @@ export class GroupArchive implements OpenCollection {
       if (known === undefined) this.#ids.set(id, digest);
       return known === undefined || known === digest;
     };
-    const made = usableMessage(opened.raw, opened.receivedAt ?? opened.message.receivedAt, isFree);
+    const memory = (length: number): Buffer => Buffer.allocUnsafe(length);
+    const made = usableMessage(opened.raw, opened.receivedAt ?? opened.message.receivedAt, { isFree, memory });
     const { body, notes } = addressed(made.body, this.#setup.address);
     const largest = Math.min(ARCHIVE_LIMIT, this.#setup.largest ?? ARCHIVE_LIMIT);
     if (body.length > largest) {
