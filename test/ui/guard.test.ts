@@ -11,7 +11,7 @@ beforeAll(async () => {
 afterAll(() => served.stop());
 
 const PATHS = [
-  ...['/', '/ui.js', '/ui.css', '/ui.svg', '/api/session', '/api/events', '/api/inspection', '/api/plan'],
+  ...['/', '/ui.js', '/ui.css', '/api/session', '/api/events', '/api/inspection', '/api/plan'],
   ...['/api/items', '/api/item', '/api/folders?path=/', '/report/outcome', '/report/proof', '/nothing'],
 ];
 

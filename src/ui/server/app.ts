@@ -6,13 +6,13 @@ import { setCookie } from 'hono/cookie';
 import { errorSentence } from '../../core/error-sentence.js';
 import { UserError } from '../../core/errors.js';
 import { builtFile } from '../../core/program-files.js';
-import { PAGE_FILES, type WorkName } from '../api.js';
+import type { WorkName } from '../api.js';
 import { record, text } from '../session/draft.js';
 import type { Session } from '../session/session.js';
 import { Busy } from '../session/work.js';
 import { sendEvents } from './events.js';
 import { cookieName, isForeign, ownHosts, REPORT_POLICY, safeAnswers, sameOrigin, signedIn } from './guard.js';
-import { ENTERED_PAGE, LOCKED_PAGE } from './pages.js';
+import { ENTERED_PAGE, LOCKED_PAGE, SHELL_PAGE } from './pages.js';
 import { readFolderQuery, readItemsQuery } from './queries.js';
 import type { Tokens } from './tokens.js';
 
@@ -30,12 +30,8 @@ export interface Serving {
   readonly ending: AbortSignal;
 }
 
-const TYPES: Readonly<Record<string, string>> = {
-  html: 'text/html',
-  js: 'text/javascript',
-  css: 'text/css',
-  svg: 'image/svg+xml',
-};
+/** Files of the page that lie beside the program. */
+const FILES: Readonly<Record<string, string>> = { 'ui.js': 'text/javascript', 'ui.css': 'text/css' };
 
 const WORKS: readonly WorkName[] = ['open', 'plan', 'check', 'prepare', 'run', 'verify'];
 
@@ -67,10 +63,10 @@ export function makeApp(serving: Serving): Hono {
     return refused !== undefined && c.req.path === '/' ? c.html(LOCKED_PAGE, 401) : refused;
   });
 
-  for (const [path, name] of Object.entries(PAGE_FILES))
-    app.get(path, (c) => {
-      if (c.req.query('token') !== undefined) return c.redirect('/', 303);
-      c.header('content-type', `${TYPES[name.slice(name.lastIndexOf('.') + 1)] ?? ''}; charset=utf-8`);
+  app.get('/', (c) => (c.req.query('token') === undefined ? c.html(SHELL_PAGE) : c.redirect('/', 303)));
+  for (const [name, type] of Object.entries(FILES))
+    app.get(`/${name}`, (c) => {
+      c.header('content-type', `${type}; charset=utf-8`);
       return c.body(readFileSync(builtFile(name), 'utf8'));
     });
   app.get('/api/session', (c) => c.json(session.view));

@@ -1,9 +1,25 @@
-/** What somebody sees before the page itself: without a key, and with one. */
+/** The pages that are no script: what the script is put into, what leads there, and what somebody sees who has no key. */
 
 const HEAD = `<meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <link rel="icon" href="data:,">`;
+
+/** The script makes the rest. */
+export const SHELL_PAGE = `<!doctype html>
+<html lang="en">
+<head>
+${HEAD}
+<title>kerio-exit</title>
+<link rel="stylesheet" href="/ui.css">
+<script type="module" src="/ui.js"></script>
+</head>
+<body>
+<div id="app"></div>
+<noscript>This page needs its script. The same is done on a terminal: kerio-exit --help.</noscript>
+</body>
+</html>
+`;
 
 /** Without a key. */
 export const LOCKED_PAGE = `<!doctype html>
