@@ -1,11 +1,10 @@
 /** What every long run may be told: where to write what it says, how much it says, and whom to tell at its end. */
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { appendFileSync } from 'node:fs';
 import type { Command } from 'commander';
-import { UserError } from '../core/errors.js';
 import { startClock } from '../core/run-times.js';
+import { LogFile } from './output/log-file.js';
+import { checkNotice, sendNotice } from './output/notice.js';
 import type { ExitCode, Terminal } from './terminal.js';
+import { errorCode, errorText } from './unforeseen.js';
 
 /** Those options as commander gives them. */
 export interface RunFlags {
@@ -14,17 +13,17 @@ export interface RunFlags {
   notify?: string;
 }
 
-/** Declares them. */
-export function addRunOptions(command: Command): Command {
+/** Declares them. `watches`: the run goes on until it is told to end. */
+export function addRunOptions(command: Command, watches = false): Command {
   return command
     .option(
       '--log-file <file>',
-      'also write what is printed there, each line with its time (UTC); goes on in a file that is there',
+      'also write what is printed there, each line with its time (UTC); goes on in a file that is there, and puts it aside as <file>.1 at 50 MB',
     )
     .option('--verbose', 'a line for each step instead of a bar')
     .option(
       '--notify <command|url>',
-      'at the end, run this command with a summary as JSON on its standard input, or post it to this https address',
+      `${watches ? 'when trouble begins and at the end' : 'at the end'}, run this command with a summary as JSON on its standard input, or post it to this https address`,
     );
 }
 
@@ -40,10 +39,14 @@ export interface RunSummary {
 /** A run under way. */
 export interface Run {
   readonly terminal: Terminal;
-  /** Says a line where `--verbose` asks for it. */
+  /** Says a line where `--verbose` asks for it, and in the log. */
   readonly tell: (line: string) => void;
+  /** A line for the log alone: of what stands on the terminal until it changes. */
+  readonly note: (line: string) => void;
   /** Gives what is to be told at the end. */
   readonly sum: (summary: RunSummary) => void;
+  /** Tells somebody at once that something is wrong; a sentence. The run goes on meanwhile. */
+  readonly alarm: (problem: string) => void;
 }
 
 /**
@@ -61,85 +64,44 @@ export async function withRun(
   const log = logFile === undefined ? null : new LogFile(logFile, terminal);
   // Bars would hide lines, and a file holds none.
   const shown = verbose === true ? { ...terminal, interactive: false } : terminal;
+  const both = log?.beside(shown) ?? shown;
+  const sent: Promise<void>[] = [];
+  const send = (what: object): void => {
+    if (notify === undefined) return;
+    sent.push(
+      sendNotice(notify, { tool: 'kerio-exit', command, ...what }).catch((error: unknown) => {
+        const why = error instanceof Error ? error.message : String(error);
+        both.err(`kerio-exit: --notify did not get through (${why})\n`);
+      }),
+    );
+  };
+  let end: object = { code: 3 };
   let summary: RunSummary | null = null;
-  let code: ExitCode = 3;
   try {
-    code = await run({
-      terminal: log === null ? shown : log.beside(shown),
+    const code = await run({
+      terminal: both,
       tell: (line) => {
-        if (verbose === true) (log?.beside(shown) ?? shown).err(`${line}\n`);
+        if (verbose === true) both.err(`${line}\n`);
         else log?.line(line);
       },
+      note: (line) => log?.line(line),
       sum: (given) => (summary = given),
+      alarm: (problem) => {
+        send({ event: 'trouble', problem, times: clock() });
+      },
     });
+    end = { code, ...(summary as RunSummary | null) };
     return code;
+  } catch (error) {
+    // Printed by who called: the log is to have it, too.
+    const problem = errorText(error, false).trim();
+    log?.line(problem);
+    end = { code: errorCode(error), problem };
+    throw error;
   } finally {
-    if (notify !== undefined) {
-      const told = { tool: 'kerio-exit', command, code, ...(summary as RunSummary | null), times: clock() };
-      await sendNotice(notify, told).catch((error: unknown) => {
-        const why = error instanceof Error ? error.message : String(error);
-        terminal.err(`kerio-exit: --notify did not get through (${why})\n`);
-      });
-    }
+    // In their order: nobody is to hear of the end first.
+    await Promise.all(sent);
+    send({ event: 'end', ...end, times: clock() });
+    await Promise.all(sent);
   }
-}
-
-class LogFile {
-  readonly #path: string;
-
-  constructor(path: string, terminal: Terminal) {
-    this.#path = path;
-    try {
-      appendFileSync(path, '');
-    } catch (error) {
-      const { code } = error as NodeJS.ErrnoException;
-      throw new UserError(`--log-file ${path} cannot be written (${code ?? ''}): give another file.`);
-    }
-    this.line(`kerio-exit begins; ${terminal.interactive ? 'on a terminal' : 'without a terminal'}`);
-  }
-
-  /** A terminal whose lines are in the file as well. */
-  beside(terminal: Terminal): Terminal {
-    const both = (write: (text: string) => void) => (text: string) => {
-      write(text);
-      for (const line of text.split('\n')) {
-        // What is only there until the next change of a line is nothing for a file.
-        const kept = line.replace(/^.*\r/, '').replace(/\u001b\[[0-9;]*[A-Za-z]/g, '');
-        if (kept.trim() !== '') this.line(kept);
-      }
-    };
-    return { ...terminal, out: both((text) => terminal.out(text)), err: both((text) => terminal.err(text)) };
-  }
-
-  line(text: string): void {
-    appendFileSync(this.#path, `${new Date().toISOString().slice(0, 19)}Z ${text}\n`);
-  }
-}
-
-/** Where there is nobody to take it, that is told before the run and not after it. */
-function checkNotice(notify: string): void {
-  if (notify.trim() === '')
-    throw new UserError('--notify is empty: give a command, or an address that begins with https://.');
-  if (!/^http:/i.test(notify)) return;
-  const { hostname } = new URL(notify);
-  if (!['localhost', '127.0.0.1', '[::1]'].includes(hostname))
-    throw new UserError(`--notify ${notify} would be sent in the clear: give an address that begins with https://.`);
-}
-
-/** How long somebody may take to be told, in milliseconds. */
-const PATIENCE = 30_000;
-
-async function sendNotice(notify: string, summary: object): Promise<void> {
-  const body = `${JSON.stringify(summary)}\n`;
-  if (/^https?:\/\//i.test(notify)) {
-    const headers = { 'content-type': 'application/json' };
-    const answer = await fetch(notify, { method: 'POST', headers, body, signal: AbortSignal.timeout(PATIENCE) });
-    if (!answer.ok) throw new Error(`it answered ${answer.status}`);
-    return;
-  }
-  const child = spawn(notify, { shell: true, stdio: ['pipe', 'ignore', 'inherit'], timeout: PATIENCE });
-  child.stdin.on('error', () => undefined);
-  child.stdin.end(body);
-  const [code] = (await once(child, 'close')) as [number | null];
-  if (code !== 0) throw new Error(`the command ended with ${code ?? 'a signal'}`);
 }

@@ -92,6 +92,7 @@ function joinLate(lists: readonly LateMail[]): LateMail | null {
   return {
     since: first.since,
     count: lists.reduce((sum, { count }) => sum + count, 0),
+    leftOut: lists.reduce((sum, { leftOut }) => sum + leftOut, 0),
     items: inOrder(lists.flatMap(({ items }) => items)).slice(0, NAMED_LATE),
   };
 }

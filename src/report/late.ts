@@ -7,6 +7,8 @@ export interface LateMail {
   /** RFC 3339. */
   readonly since: string;
   readonly count: number;
+  /** Of those, how many a rule or the user's own filters left out. */
+  readonly leftOut: number;
   /** The first ten thousand, by mailbox and folder. */
   readonly items: readonly LateItem[];
 }
@@ -17,6 +19,8 @@ export interface LateItem {
   readonly uid: number | string;
   readonly receivedAt: string;
   readonly result: string;
+  /** Why it is not in the output; null when it is. */
+  readonly reason: string | null;
   readonly file: string | null;
 }
 
@@ -27,6 +31,7 @@ export const NAMED_LATE = 10_000;
 export async function gatherLate(result: ExportResult, since: number): Promise<LateMail> {
   const items: LateItem[] = [];
   let count = 0;
+  let leftOut = 0;
   const from = formatTime(since);
   for (const { mailbox, ledger, sums } of result.mailboxes) {
     // RFC 3339 in UTC orders as text.
@@ -34,10 +39,11 @@ export async function gatherLate(result: ExportResult, since: number): Promise<L
     for await (const line of readLedger(join(result.out, ledger))) {
       if (line.kind !== 'mail' || line.receivedAt === null || line.receivedAt < from) continue;
       count += 1;
+      const { folder, uid, receivedAt, result: became, reason, file } = line;
+      if (became === 'skipped') leftOut += 1;
       if (items.length >= NAMED_LATE) continue;
-      const { folder, uid, receivedAt, file } = line;
-      items.push({ mailbox: mailbox.address, folder, uid, receivedAt, result: line.result, file });
+      items.push({ mailbox: mailbox.address, folder, uid, receivedAt, result: became, reason, file });
     }
   }
-  return { since: from, count, items };
+  return { since: from, count, leftOut, items };
 }

@@ -1,15 +1,54 @@
 /** A source of which the user's own choice is sent. What is left out is known when a folder is listed: no journal keeps it. */
 import { readHeaderBlock } from '../message/header.js';
 import { filtersHeaders, filtersMail, headerReason, type MailFilter, sizeReason } from '../naming/mail-filter.js';
+import type { WatchedSource } from './watch/watched-source.js';
 import type { MailSource, SourceFolder, SourceMailbox, SourceMessage } from './source.js';
 
 /** The source with the filter before it; itself without one. */
 export function filteredSource(source: MailSource, filter: MailFilter): MailSource {
-  if (!filtersMail(filter)) return source;
+  return filtersMail(filter) ? withFilter(source, filter, null) : source;
+}
+
+/**
+ * The same for a source that is watched. What a header said is remembered from round to round: a folder with one new mail is
+ * not read again whole.
+ */
+export function filteredWatch(watched: WatchedSource, filter: MailFilter): WatchedSource {
+  if (!filtersMail(filter)) return watched;
+  const known: KnownReasons = new Map();
+  return {
+    get store() {
+      return watched.store;
+    },
+    writingMs: watched.writingMs,
+    round: () => {
+      const round = watched.round();
+      return {
+        source: withFilter(round.source, filter, known),
+        end: (account, done) => round.end(account, done),
+      };
+    },
+    touched: (accounts, dirs, kinds) => watched.touched(accounts, dirs, kinds),
+  };
+}
+
+/** What was found out by reading headers, by account and folder. Of a folder the last listing is kept. */
+type KnownReasons = Map<string, ReadonlyMap<SourceMessage['uid'], Known>>;
+
+/** Of a message of this size and time; null: it is taken. A folder that was made again counts from one again. */
+interface Known {
+  readonly size: number;
+  readonly receivedAt: SourceMessage['receivedAt'];
+  readonly reason: string | null;
+}
+
+function withFilter(source: MailSource, filter: MailFilter, known: KnownReasons | null): MailSource {
   return {
     name: source.name,
     listed: source.listed,
-    mailbox: async (account, trace) => new FilteredMailbox(await source.mailbox(account, trace), filter),
+    accounts: () => source.accounts?.() ?? null,
+    mailbox: async (account, trace) =>
+      new FilteredMailbox(await source.mailbox(account, trace), filter, { known, owner: account.source }),
   };
 }
 
@@ -17,13 +56,26 @@ class FilteredMailbox implements SourceMailbox {
   readonly #inner: SourceMailbox;
   readonly #filter: MailFilter;
 
-  constructor(inner: SourceMailbox, filter: MailFilter) {
+  readonly #known: KnownReasons | null;
+  readonly #owner: string;
+
+  constructor(
+    inner: SourceMailbox,
+    filter: MailFilter,
+    { known, owner }: { readonly known: KnownReasons | null; readonly owner: string },
+  ) {
     this.#inner = inner;
     this.#filter = filter;
+    this.#known = known;
+    this.#owner = owner;
   }
 
   get shared(): boolean {
     return this.#inner.shared;
+  }
+
+  get isPublic(): boolean {
+    return this.#inner.isPublic === true;
   }
 
   get folders(): readonly SourceFolder[] {
@@ -68,10 +120,19 @@ class FilteredMailbox implements SourceMailbox {
   ): Promise<ReadonlyMap<SourceMessage['uid'], string>> {
     const reasons = new Map<SourceMessage['uid'], string>();
     const open: SourceMessage[] = [];
+    const key = JSON.stringify([this.#owner, folder.path]);
+    const before = this.#known?.get(key);
+    const now = new Map<SourceMessage['uid'], Known>();
+    const settle = ({ uid, size, receivedAt }: SourceMessage, reason: string | null): void => {
+      if (reason !== null) reasons.set(uid, reason);
+      now.set(uid, { size, receivedAt, reason });
+    };
     for (const message of messages) {
       if (message.missing || message.skip !== null) continue;
       const reason = sizeReason(this.#filter, message.size);
+      const told = before?.get(message.uid);
       if (reason !== null) reasons.set(message.uid, reason);
+      else if (told?.size === message.size && told.receivedAt === message.receivedAt) settle(message, told.reason);
       else open.push(message);
     }
     if (!filtersHeaders(this.#filter)) return reasons;
@@ -81,8 +142,9 @@ class FilteredMailbox implements SourceMailbox {
       const { start } = opened.raw;
       const reason = headerReason(this.#filter, start, readHeaderBlock(start));
       opened.release?.();
-      if (reason !== null) reasons.set(opened.message.uid, reason);
+      settle(opened.message, reason);
     }
+    this.#known?.set(key, now);
     return reasons;
   }
 }

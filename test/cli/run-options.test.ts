@@ -8,6 +8,8 @@ import { storeSource } from '../../src/sources/kerio/store-source.js';
 import { openStore } from '../../src/store/open.js';
 import { filteredSource } from '../../src/transfer/filtered-source.js';
 import { ALL_MAIL } from '../../src/naming/mail-filter.js';
+import { LogFile } from '../../src/cli/output/log-file.js';
+import { Trouble } from '../../src/cli/output/notice.js';
 import { runCli } from '../support/cli.js';
 import { buildStore } from '../support/store-builder.mjs';
 import { tempDir } from '../support/temp.js';
@@ -102,4 +104,100 @@ test('a log beside what is printed, a line a step, and a summary for a command a
   const clear = await runCli(['export', store, '--out', join(dir, 'out'), '--notify', 'http://a.example/x']);
   expect(clear.code).toBe(2);
   expect(clear.err).toContain('would be sent in the clear');
+});
+
+test('verify has a log, a line a step, and a summary as well', async () => {
+  const dir = tempDir();
+  const [store, out, log, told] = [makeStore(dir), join(dir, 'out'), join(dir, 'run.log'), join(dir, 'told.json')];
+  await runCli(['export', store, '--out', out, '--quiet']);
+  const run = await runCli(['verify', out, '--verbose', '--log-file', log, '--notify', `cat > '${told}'`]);
+  expect(run.code).toBe(0);
+  expect(run.err).toContain('anna@a.example INBOX: 3 items compared\n');
+  expect(readFileSync(log, 'utf8')).toContain('Z anna@a.example INBOX: 3 items compared\n');
+  expect(JSON.parse(readFileSync(told, 'utf8'))).toMatchObject({
+    ...{ tool: 'kerio-exit', command: 'verify', event: 'end', code: 0, to: out, undecided: [] },
+    totals: { mailboxes: 1, items: 3, compared: 3, notExported: 0, missing: 0, difference: 0, new: 0, gone: 0 },
+  });
+  const refused = await runCli(['verify', join(dir, 'nothing'), '--log-file', log, '--notify', `cat > '${told}'`]);
+  expect(refused.code).toBe(2);
+  const { code, problem } = JSON.parse(readFileSync(told, 'utf8')) as { code: number; problem: string };
+  expect(code).toBe(2);
+  expect(`${problem}\n`).toBe(refused.err);
+  expect(readFileSync(log, 'utf8')).toContain(`Z ${problem}\n`);
+});
+
+test('watch tells of failures when they begin, and of its end; late mail that a filter leaves out is told so', async () => {
+  const dir = tempDir();
+  const items = [mail('Subject: offer'), mail('Subject: lunch'), { bytes: '\0'.repeat(500) }];
+  const { install } = buildStore(join(dir, 'kerio'), {
+    domains: { 'a.example': { anna: { folders: { INBOX: { items } } } } },
+  });
+  const [out, told] = [join(dir, 'out'), join(dir, 'told.jsonl')];
+  const args = ['watch', install, '--out', out, '--poll', '--until-quiet', '1s', '--subject', 'offer'];
+  const { code, err } = await runCli([
+    ...[...args, '--since-cutover', '2000-01-01', '--verbose', '--notify', `cat >> '${told}'`],
+  ]);
+  expect(code).toBe(1);
+  expect(err).toContain('anna@a.example INBOX: 3 items\n');
+  const notices = readFileSync(told, 'utf8').trim().split('\n');
+  expect(notices.map((line) => JSON.parse(line) as unknown)).toMatchObject([
+    { command: 'watch', event: 'trouble', problem: `1 item failed, in ${out}: see report.html` },
+    { command: 'watch', event: 'end', code: 1, to: out, totals: { found: 3, exported: 1, skipped: 1, failed: 1 } },
+  ]);
+  const report = JSON.parse(readFileSync(join(out, 'report.json'), 'utf8')) as { late: Record<string, unknown> };
+  expect(report.late).toMatchObject({
+    ...{ count: 3, leftOut: 1 },
+    items: [
+      { uid: 1, result: 'exported', reason: null },
+      { uid: 2, result: 'skipped', reason: 'subject not chosen by --subject', file: null },
+      { uid: 3, result: 'failed' },
+    ],
+  });
+  const page = readFileSync(join(out, 'report.html'), 'utf8');
+  expect(page).toContain('1 of them was left out by rule or by your own filters.');
+  expect(page).toContain('left out: subject not chosen by --subject');
+});
+
+test('trouble is told when it begins, and not again within ten minutes', () => {
+  const told: string[] = [];
+  let now = 0;
+  const trouble = new Trouble(
+    (problem) => told.push(problem),
+    () => now,
+  );
+  for (const [at, problem] of [
+    [0, null],
+    [1, 'away'],
+    [2, 'still away'],
+    [3, null],
+    [4, 'away again'],
+    [5, null],
+    [600_002, 'and again'],
+  ] as const) {
+    now = at;
+    trouble.note(problem);
+  }
+  expect(told).toEqual(['away', 'and again']);
+});
+
+test('a log that has grown is put aside once, and what changes on one line of a terminal is not in it', () => {
+  const path = join(tempDir(), 'run.log');
+  const said: string[] = [];
+  const terminal = {
+    interactive: true,
+    columns: 80,
+    out: () => undefined,
+    err: (text: string) => void said.push(text),
+  };
+  const log = new LogFile(path, terminal, 200);
+  const beside = log.beside(terminal);
+  beside.err('\r\u001b[Kworking');
+  for (const n of [1, 2, 3, 4, 5, 6, 7]) beside.err(`line ${n} ${'x'.repeat(60)}\n`);
+  const linesOf = (file: string): string[] =>
+    [...readFileSync(file, 'utf8').matchAll(/^\S+Z (line \d|kerio-exit begins)/gm)].map(([, text = '']) => text);
+  expect(said).toHaveLength(8);
+  expect([linesOf(`${path}.1`), linesOf(path)]).toEqual([
+    ['line 4', 'line 5'],
+    ['line 6', 'line 7'],
+  ]);
 });

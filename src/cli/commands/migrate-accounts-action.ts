@@ -5,26 +5,26 @@ import { csvCell, csvRow } from '../../core/csv.js';
 import { UserError } from '../../core/errors.js';
 import { ConnectError } from '../../core/failures.js';
 import { passwordGenerator } from '../../exporters/accounts/passwords.js';
-import { planAccounts } from '../../exporters/accounts/plan.js';
-import type { Person, Plan } from '../../exporters/accounts/plan-types.js';
-import { domainOf } from '../../exporters/accounts/rename.js';
+import type { Plan } from '../../exporters/accounts/plan-types.js';
 import { readPasswordFile } from '../../files/accounts/write-account-files.js';
 import { sourcesOf } from '../../files/accounts/store-accounts.js';
 import { openStore } from '../../store/open.js';
 import type { AccountStep, Destination } from '../../transfer/destination.js';
+import { movedPlan } from '../../transfer/plan/sharing.js';
 import { type Account, selectAccounts } from '../../transfer/plan/users-file.js';
 import { readAccounts } from '../../users-cfg/read-accounts.js';
 import { readDestinations } from '../../options/destination-flags.js';
 import type { MigrateFlags } from '../../options/migrate-flags.js';
 import { countOf, formatTable, printable } from '../output/format.js';
-import type { ExitCode, Terminal } from '../terminal.js';
+import type { ExitCode } from '../terminal.js';
+import type { Run } from '../run-options.js';
 import { readMovers, stateOf } from '../../options/movers.js';
 
 /** Where the passwords of new accounts are kept, below the state folder. */
 const PASSWORDS = 'new-passwords.csv';
 
 /** Makes the accounts. Throws a UserError for what is wrong with the options and files. */
-export async function makeTheAccounts(flags: MigrateFlags, terminal: Terminal): Promise<ExitCode> {
+export async function makeTheAccounts(flags: MigrateFlags, { terminal, tell, sum }: Run): Promise<ExitCode> {
   if (flags.only?.length !== 1)
     throw new UserError('--only accounts makes accounts and nothing else: run it by itself first');
   const { destinations, warnings } = await readDestinations(flags);
@@ -35,6 +35,9 @@ export async function makeTheAccounts(flags: MigrateFlags, terminal: Terminal): 
   const { state } = stateOf(flags);
   const dryRun = flags.dryRun === true;
   const steps = await make(destination, plan, dryRun, join(state, PASSWORDS));
+  for (const { what, name, state: became, words } of steps)
+    tell(printable(`${what} ${name}: ${became} ${words}`.trim()));
+  sum({ to: destination.name, totals: countsOf(steps), undecided: [] });
   if (flags.json === true) terminal.out(`${JSON.stringify(steps, null, 1)}\n`);
   else if (flags.quiet !== true) terminal.out(stepsText(steps, dryRun, join(state, PASSWORDS)));
   return steps.some(({ state: became }) => became === 'failed') ? 1 : 0;
@@ -71,17 +74,23 @@ function readPlan(flags: MigrateFlags): Plan {
   if (store.usersCfg === null)
     throw new UserError('no users.cfg was found beside the store: nobody says which accounts there were');
   const { accounts } = readAccounts(sourcesOf(store, []));
-  const renames = new Map(users.map(({ source, target }) => [domainOf(source).toLowerCase(), domainOf(target)]));
-  const plan = planAccounts(accounts, { passwords: { kind: 'none' }, renames, includeUnlisted: false });
-  const bySource = new Map(users.map((user) => [user.source.toLowerCase(), user]));
-  const people = plan.people.flatMap((person) => personOf(person, bySource));
+  return withPasswords(movedPlan(accounts, users), users);
+}
+
+function withPasswords(plan: Plan, users: readonly Account[]): Plan {
+  const passwords = new Map(users.map(({ source, targetPassword }) => [source.toLowerCase(), targetPassword ?? '']));
+  const people = plan.people.map((person) => ({
+    ...person,
+    password: passwords.get(person.source.toLowerCase()) ?? '',
+  }));
   return { ...plan, people };
 }
 
-function personOf(person: Person, bySource: ReadonlyMap<string, Account>): Person[] {
-  const user = bySource.get(person.source.toLowerCase());
-  if (user === undefined) return [];
-  return [{ ...person, address: user.target, password: user.targetPassword ?? '' }];
+/** How many things became what, for who is told of it. */
+function countsOf(steps: readonly AccountStep[]): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const { state } of steps) counts[state] = (counts[state] ?? 0) + 1;
+  return counts;
 }
 
 function stepsText(steps: readonly AccountStep[], dryRun: boolean, passwords: string): string {

@@ -1,10 +1,11 @@
 import { DEFAULT_READ_AHEAD } from '../../files/export.js';
 import type { AddCommand } from '../command.js';
+import { addRunOptions, withRun } from '../run-options.js';
 import type { VerifyFlags } from './verify-action.js';
 
 /** `kerio-exit verify <out>`: proves an export against its source. */
 export const addVerifyCommand: AddCommand = (program, terminal, done) => {
-  program
+  const command = program
     .command('verify')
     .description('compare an export with its source, item by item; changes neither')
     .argument('<out>', 'the folder that export wrote to')
@@ -18,12 +19,14 @@ export const addVerifyCommand: AddCommand = (program, terminal, done) => {
     )
     .option('--quiet', 'no progress and no table: only the exit code, and the differences')
     .option('--json', 'print the result as JSON')
-    .option('--html <file>', 'where to write the result as a page to look at (default: <out>/verify.html)')
+    .option('--html <file>', 'where to write the result as a page to look at (default: <out>/verify.html)');
+  addRunOptions(command)
     .addHelpText(
       'after',
       '\nEnds with 0 when everything agrees, with 1 when anything differs or is not exported yet, or when the source has an archive\nor recoverable mail that the export neither took along nor left out. Writes verify.html, and says on report.html that it ran.\n\nExample:\n  kerio-exit verify /mnt/usb/export\n',
     )
-    .action(async (out: string, flags: VerifyFlags) =>
-      done(await (await import('./verify-action.js')).verify(out, flags, terminal)),
-    );
+    .action(async (out: string, flags: VerifyFlags) => {
+      const { verify } = await import('./verify-action.js');
+      done(await withRun('verify', flags, terminal, (run) => verify(out, flags, run)));
+    });
 };

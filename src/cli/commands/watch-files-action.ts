@@ -12,11 +12,13 @@ import { countOf, formatCount, isOrAre, printable } from '../output/format.js';
 import { onInterrupt } from '../interrupt.js';
 import { makeProgress } from '../output/progress.js';
 import { StatusLine, timeOf } from '../output/status-line.js';
-import type { ExitCode, Terminal } from '../terminal.js';
+import type { Run, RunFlags, RunSummary } from '../run-options.js';
+import { Trouble } from '../output/notice.js';
+import type { ExitCode } from '../terminal.js';
 import { keepMemorySmall } from '../memory.js';
 
 /** The options as commander gives them. */
-export interface WatchFlags extends Omit<RequestFlags, 'out'> {
+export interface WatchFlags extends Omit<RequestFlags, 'out'>, RunFlags {
   out?: string;
   to?: string[];
   poll?: boolean;
@@ -27,25 +29,39 @@ export interface WatchFlags extends Omit<RequestFlags, 'out'> {
 export async function watchFiles(
   source: string,
   flags: WatchFlags & RequestFlags,
-  terminal: Terminal,
+  { terminal, tell, note, sum, alarm }: Run,
 ): Promise<ExitCode> {
   keepMemorySmall();
   const request = readRequest(source, flags);
   const reports = new RoundReports(request.options, readCutover(flags));
   const untilQuiet = flags.untilQuiet === undefined ? null : parseDuration(flags.untilQuiet, '--until-quiet');
   const progress = makeProgress(terminal, flags.quiet === true);
-  const status = new StatusLine(terminal, flags.quiet === true);
+  const status = new StatusLine(terminal, flags.quiet === true, note);
+  const [away, failures] = [new Trouble(alarm), new Trouble(alarm)];
+  let failed = 0;
   const interrupt = onInterrupt();
   let current = '';
   const events: WatchEvents = {
     onPlan: (plan, ready) => progress.start(plan.items, ready),
     onProgress: (items, bytes) => progress.add(items, bytes),
-    onProblem: (message) => status.problem(message),
+    onJob: ({ address, folders, items }) => {
+      const [first] = folders;
+      tell(printable(`${address} ${first?.folder.path.join('/') ?? ''}: ${countOf(items, 'item')}`));
+    },
+    onProblem: (message) => {
+      status.problem(message);
+      away.note(message);
+    },
     onCurrent: async (upTo, result) => {
       progress.stop();
       await reports.round(result);
-      if (result !== null)
+      away.note(null);
+      if (result !== null) {
+        const now = result.sums.failed;
+        failures.note(now > failed ? `${countOf(now, 'item')} failed, in ${result.out}: see report.html` : null);
+        failed = now;
         current = `${countOf(result.sums.exported, 'item')} of ${countOf(result.mailboxes.length, 'mailbox')}`;
+      }
       status.tell(`${timeOf(upTo)}: current, ${current}`, result !== null);
     },
   };
@@ -59,12 +75,23 @@ export async function watchFiles(
   }
   if (result.interrupted) await reports.round(result);
   reports.finish();
+  sum(sumOf(result));
   if (result.interrupted) {
     terminal.err('kerio-exit: interrupted; run the same command again to go on where it stopped.\n');
     return 130;
   }
   if (flags.quiet !== true) terminal.out(summary(result));
   return needsAttention(result) ? 1 : 0;
+}
+
+/** The sums of a watch, for who is told of it. */
+function sumOf({ out, sums, mailboxes, ...result }: ExportResult): RunSummary {
+  const { found, exported, skipped, failed, missing, bytes } = sums;
+  return {
+    to: out,
+    totals: { mailboxes: mailboxes.length, found, exported, skipped, failed, missing, bytes },
+    undecided: exportQuestions(result).map(({ title }) => title),
+  };
 }
 
 function summary(result: ExportResult): string {

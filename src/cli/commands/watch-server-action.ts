@@ -14,28 +14,35 @@ import { questionLines } from '../output/export-summary.js';
 import { countOf, formatCount, formatDuration, printable } from '../output/format.js';
 import { onInterrupt } from '../interrupt.js';
 import { keepMemorySmall } from '../memory.js';
-import { readMigration } from './migrate-action.js';
+import { filteredWatch } from '../../transfer/filtered-source.js';
+import { readMailFilter } from '../../options/mail-filter-options.js';
+import { readChosen, sumOf } from './migrate-action.js';
 import { type MigrateFlags, readInclude } from '../../options/migrate-flags.js';
 import { makeMigrateProgress } from '../output/migrate-progress.js';
-import { migrationCode } from '../output/migrate-tables.js';
+import { migrationCode } from '../../report/attention.js';
+import { problemLines } from '../output/migrate-tables.js';
 import { StatusLine, timeOf } from '../output/status-line.js';
+import type { Run, RunFlags } from '../run-options.js';
+import { Trouble } from '../output/notice.js';
 import type { ExitCode, Terminal } from '../terminal.js';
 
 /** The options as commander gives them. */
 export interface WatchServerFlags
-  extends Omit<MigrateFlags, 'from' | 'fromAuth' | 'shard' | 'dryRun' | 'verify' | 'retryFailed' | 'json'> {
+  extends Omit<MigrateFlags, 'from' | 'fromAuth' | 'shard' | 'dryRun' | 'verify' | 'retryFailed' | 'json'>,
+    RunFlags {
   poll?: boolean;
   untilQuiet?: string;
 }
 
-/** Runs the command. Throws a UserError for what is wrong with its arguments and files. */
-export async function watchServer(store: string, flags: WatchServerFlags, terminal: Terminal): Promise<ExitCode> {
+/** Runs the command; `again` is the command line of `migrate` that sends the same. Throws a UserError for what is wrong with its arguments and files. */
+export async function watchServer(store: string, flags: WatchServerFlags, run: Run, again: string): Promise<ExitCode> {
+  const { terminal, note } = run;
   keepMemorySmall();
   const untilQuiet = flags.untilQuiet === undefined ? null : parseDuration(flags.untilQuiet, '--until-quiet');
-  const asked = await readMigration({ ...flags, from: store, fromAuth: 'login' }, terminal);
-  const status = new StatusLine(terminal, flags.quiet === true);
+  const asked = await readChosen({ ...flags, from: store, fromAuth: 'login' }, terminal);
+  const status = new StatusLine(terminal, flags.quiet === true, note);
   const first = makeMigrateProgress(terminal, flags.quiet === true);
-  const pages = new RoundPages(asked.stateDir.state);
+  const pages = new RoundPages(asked.stateDir.state, again);
   const interrupt = onInterrupt();
   let result: WatchMigrationResult;
   try {
@@ -43,20 +50,20 @@ export async function watchServer(store: string, flags: WatchServerFlags, termin
     const recoverable = readInclude({ ...flags, from: store, fromAuth: 'login' });
     const request = {
       ...asked,
-
-      watched: watchedStore(store, recoverable),
+      watched: filteredWatch(watchedStore(store, recoverable), readMailFilter(flags)),
       untilQuiet,
       poll: flags.poll === true,
       waiting: DEFAULT_WAITING,
       signal,
     };
-    result = await watchMigration(request, tellers(first, status, pages));
+    result = await watchMigration(request, tellers(first, status, pages, run));
   } finally {
     first.stop();
     status.end();
     interrupt.release();
   }
   pages.finish();
+  if (result.state !== null) run.sum(sumOf(result.state.report));
   return finish(result, flags, terminal);
 }
 
@@ -65,7 +72,10 @@ function tellers(
   first: ReturnType<typeof makeMigrateProgress>,
   status: StatusLine,
   pages: RoundPages,
+  { tell, alarm }: Run,
 ): WatchMigrationEvents {
+  const [away, stuck, failures] = [new Trouble(alarm), new Trouble(alarm), new Trouble(alarm)];
+  let failed = 0;
   let begun = false;
   let told = '';
   return {
@@ -73,6 +83,7 @@ function tellers(
     onBegin: (plan) => first.onBegin(plan),
     onCounts: (plan, counts) => first.onCounts(plan, counts),
     onEnd: (result) => first.onEnd(result),
+    onReport: (line) => tell(printable(line)),
     onWait: (plan, reason, ms) => {
       if (!begun) first.onWait(plan, reason, ms);
       else status.tell(`${plan.account.source}: waiting ${formatDuration(ms / 1000)}: ${reason}`, true);
@@ -82,12 +93,20 @@ function tellers(
       begun = true;
       if (changed) pages.round(state.report);
       const waiting = waitingText(state);
+      away.note(null);
+      stuck.note(waiting === '' ? null : waiting);
+      const now = state.report.totals.failed;
+      failures.note(now > failed ? `${countOf(now, 'message')} failed, on the way to ${state.report.target}` : null);
+      failed = now;
       const next = state.waiting === null ? '' : `; next try in ${formatDuration(state.waiting.ms / 1000)}`;
       const how = waiting === '' ? `current, ${standing(state)}` : `${waiting}${next}`;
       status.tell(`${timeOf(upTo)}: ${how}`, changed || waiting !== told);
       told = waiting;
     },
-    onProblem: (message) => status.problem(message),
+    onProblem: (message) => {
+      status.problem(message);
+      away.note(message);
+    },
   };
 }
 
@@ -122,7 +141,7 @@ function summary(state: CurrentState, logs: string): string[] {
       ? [`${countOf(failed, 'message')} failed, ${formatCount(missing)} missing in the store.`]
       : []),
     ...questionLines(migrationQuestions(report), 'run it again when you have decided'),
-    ...report.problems,
+    ...problemLines(report.mailboxes.map(({ address, problem }) => [address, problem])),
     `The logs are in ${logs}.`,
   ];
 }

@@ -2,6 +2,9 @@ import type { Option } from 'commander';
 import { UserError } from '../../core/errors.js';
 import { addRequestOptions } from '../../options/export-request.js';
 import type { AddCommand } from '../command.js';
+import { shellOf } from '../../naming/shells.js';
+import { commandLine } from '../output/command-line.js';
+import { addRunOptions, withRun } from '../run-options.js';
 import { addDestination } from '../../options/destination-flags.js';
 import { addChoices, addLogins, addWork } from './migrate.js';
 import type { WatchFlags } from './watch-files-action.js';
@@ -13,8 +16,7 @@ then is exported, and the exit code is 0 (1: items failed or are missing, or som
 that nobody decided on, see report.html; 130: the first export was not
 done yet). Ctrl-C twice ends at once; running again continues in any case.
 
-With --to: sends the mail of the users in --users to the new server, and then whatever comes or changes; --exclude-folder
-and --map work here too. It remembers what it sent in the same place as migrate. A server that is away is tried again until it is
+With --to: sends the mail of the users in --users to the new server, and then whatever comes or changes. It remembers what it sent in the same place as migrate. A server that is away is tried again until it is
 back. Ctrl-C ends with 130 when what is on its way has arrived; running again continues. With --until-quiet it ends by
 itself: 0, 1 (messages failed or are missing, or mailboxes stay behind that nobody left out), or 3 (an account could not be finished).
 
@@ -32,8 +34,8 @@ export const addWatchCommand: AddCommand = (program, terminal, done) => {
     .argument('<store>', 'install folder, store, store/mail, a domain, a mailbox or a folder')
     .option('--poll', 'look at the folders every few seconds: for network shares, which do not tell of changes')
     .option('--until-quiet <time>', 'end when nothing has changed for so long: 90s, 10m, 2h')
-    .option('--quiet', 'no progress and no status')
-    .option('--out <dir>', 'folder for the output; it may hold an export already');
+    .option('--quiet', 'no progress and no status');
+  addRunOptions(command, true).option('--out <dir>', 'folder for the output; it may hold an export already');
   const shared = command.options.length;
   addRequestOptions(command);
   const toFiles = command.options.slice(shared - 1);
@@ -43,7 +45,7 @@ export const addWatchCommand: AddCommand = (program, terminal, done) => {
   addLogins(command);
   addWork(command);
   const toServer = command.options.slice(shared + toFiles.length - 1);
-  for (const option of toFiles) option.helpGroup('To files:');
+  for (const option of toFiles) option.helpGroup(FOR_BOTH.has(option.attributeName()) ? 'What is taken:' : 'To files:');
   for (const option of toServer) option.helpGroup('To a server:');
   command.addHelpText('after', help).action(async (store: string, flags: WatchFlags) => {
     const refuse = (options: readonly Option[], wanted: string): void => {
@@ -56,7 +58,8 @@ export const addWatchCommand: AddCommand = (program, terminal, done) => {
       if ((flags.attendees as string) === 'silent')
         throw new UserError('--attendees silent is for a server: give keep or strip.');
       const { watchFiles } = await import('./watch-files-action.js');
-      done(await watchFiles(store, { ...flags, out: flags.out }, terminal));
+      const toFolder = { ...flags, out: flags.out };
+      done(await withRun('watch', flags, terminal, (run) => watchFiles(store, toFolder, run)));
       return;
     }
     refuse(
@@ -68,9 +71,13 @@ export const addWatchCommand: AddCommand = (program, terminal, done) => {
     const given = command.opts<WatchServerFlags>();
     // What an export does unless told is nothing that a server may be done to.
     if (command.getOptionValueSource('attendees') !== 'cli') delete (given as { attendees?: string }).attendees;
-    done(await watchServer(store, given, terminal));
+    const again = commandLine(command, `migrate --from ${shellOf(undefined).word(store)}`, ONLY_WATCH);
+    done(await withRun('watch', given, terminal, (run) => watchServer(store, given, run, again)));
   });
 };
+
+/** What `migrate` has not, or what belongs to one run. */
+const ONLY_WATCH = new Set(['poll', 'untilQuiet', 'quiet', 'verbose', 'out']);
 
 /** Options of an export that a migration has, too. */
 const FOR_BOTH = new Set([
@@ -82,4 +89,9 @@ const FOR_BOTH = new Set([
   'only',
   'plan',
   'attendees',
+  'subject',
+  'sender',
+  'larger',
+  'smaller',
+  'hasAttachment',
 ]);

@@ -1,18 +1,18 @@
 /** The plan and the result of a migration as tables for people. */
 import { append } from '../../core/lists.js';
-import { emptyCounts } from '../../ledger/sums.js';
 import type { MigrationReport, ReportedAccount } from '../../transfer/state/migration-report.js';
 import type { MigrationPlan, PlannedAccount } from '../../transfer/plan/plan-summary.js';
-import type { AccountProof } from '../../transfer/verify/verify.js';
 import type { MigrationProof } from '../../transfer/verify/verify-all.js';
-import { migrationQuestions, type Undecided } from '../../report/decisions.js';
-import { type Estimate, type EstimateFor, estimates, GMAIL_DAY } from '../../report/estimate.js';
-import { loadOf } from '../../report/loads.js';
+import { provenText } from '../../report/attention.js';
+import { migrationQuestions } from '../../report/decisions.js';
+import { destinationOfTarget, GMAIL_DAY } from '../../report/estimate.js';
+import { grouped, groupedLine } from '../../report/grouped.js';
+import { migrationSteps } from '../../report/migration-steps.js';
 import { standingText } from '../../report/standing.js';
 import { timeLinesOf } from './estimate-lines.js';
 import { firstOf, questionLines, tookLine } from './export-summary.js';
 import { countOf, fitTo, formatBytes, formatCount, formatDuration, formatTable, printable } from './format.js';
-import type { ExitCode } from '../terminal.js';
+import { sharingPlan, sharingResult } from './sharing-table.js';
 
 /** Whether a person looks, and at how many columns. */
 type Look = Parameters<typeof fitTo>[0];
@@ -36,6 +36,7 @@ export function planTable(plan: MigrationPlan, look: Look = null): string {
   const lines = [formatTable(header, rows, new Set([4, 5, 6, 7]), fitTo(look, [3, 6, 7, 8]))];
   append(lines, linesOf(problemLines(plan.accounts.map(({ source, problem }) => [source, problem?.message ?? null]))));
   for (const account of plan.accounts) append(lines, accountNotes(account));
+  lines.push(sharingPlan(plan.accounts.map(({ source, sharing }) => ({ address: source, sharing }))));
   append(lines, linesOf(questionLines(migrationQuestions(plan), 'before you send')));
   const { totals } = plan;
   append(lines, linesOf(migrationTimes(plan)));
@@ -64,25 +65,10 @@ export function migrationTimes(plan: MigrationPlan): string[] {
 /** What an account may be sent a day by the word of Google, where that is less than what there is for one. */
 function daysLines({ accounts, target }: MigrationPlan): string[] {
   const most = accounts.reduce((largest, { toSend }) => Math.max(largest, toSend.bytes), 0);
-  if (destinationOf(target) !== 'google' || most <= GMAIL_DAY) return [];
+  if (destinationOfTarget(target) !== 'google' || most <= GMAIL_DAY) return [];
   return [
     `Google documents ${formatBytes(GMAIL_DAY)} a day and account, and often lets more through: the largest account has ${formatBytes(most)}, which is ${Math.ceil(most / GMAIL_DAY)} days by the word.`,
   ];
-}
-
-/** The steps of sending that take time; none where there is nothing to send. */
-export function migrationSteps({ accounts, target }: MigrationPlan): readonly Estimate[] {
-  const sums = accounts.map(({ toSend: { messages, bytes } }) => ({
-    ...{ found: messages, bytes },
-    kinds: { mail: { ...emptyCounts(), found: messages, bytes } },
-  }));
-  const load = loadOf(sums);
-  return load.items === 0 ? [] : estimates(destinationOf(target), load).filter(({ step }) => /mail/i.test(step));
-}
-
-function destinationOf(target: string): EstimateFor {
-  if (/(?:^|\W)(?:imap\.(?:gmail|googlemail)\.com|google)(?:\W|$)/i.test(target)) return 'google';
-  return /office365\.com|outlook\.com/i.test(target) ? 'microsoft' : 'imap';
 }
 
 function accountNotes(account: PlannedAccount): string[] {
@@ -122,6 +108,7 @@ export function reportTable(report: MigrationReport, look: Look = null): string 
     ({ mailbox, folder, uid, reason }) => `${mailbox} ${folder.join('/')} ${uid}: ${reason ?? ''}`,
   );
   append(lines, linesOf(firstOf(named, failed + missing)));
+  lines.push(sharingResult(report.mailboxes));
   lines.push(
     ...linesOf(questionLines(migrationQuestions(report), 'give the same command again when you have decided')),
     `${standingText(report)} ${tookLine(report.times)}\n`,
@@ -129,26 +116,9 @@ export function reportTable(report: MigrationReport, look: Look = null): string 
   return lines.join('');
 }
 
-/** Accounts that are named where many have one problem. */
-const CONCERNED = 3;
-
 /** What keeps accounts from being moved: a refused certificate or a server that is away is told once, with how many it concerns. */
 export function problemLines(accounts: readonly (readonly [address: string, problem: string | null])[]): string[] {
-  const concerned = new Map<string, string[]>();
-  for (const [address, problem] of accounts) {
-    if (problem === null) continue;
-    const known = concerned.get(problem);
-    if (known === undefined) concerned.set(problem, [address]);
-    else known.push(address);
-  }
-  return [...concerned].map(([problem, addresses]) => {
-    const [first = ''] = addresses;
-    if (addresses.length === 1) return printable(`${first}: ${problem}`);
-    const rest = addresses.length > CONCERNED ? ', …' : '';
-    return printable(
-      `${countOf(addresses.length, 'account')} (${addresses.slice(0, CONCERNED).join(', ')}${rest}): ${problem}`,
-    );
-  });
+  return grouped(accounts).map((group) => printable(groupedLine(group)));
 }
 
 function linesOf(lines: readonly string[]): string[] {
@@ -165,18 +135,6 @@ function countLines(table: Readonly<Record<string, number>>, what: string): stri
     ...texts.slice(0, TOLD).map(([text, count]) => `${formatCount(count)} ${what}: ${printable(text)}\n`),
     ...(rest > 0 ? [`${formatCount(rest)} more ${what}: see the report\n`] : []),
   ];
-}
-
-/** How a migration ends that was not interrupted. */
-export function migrationCode(report: MigrationReport): ExitCode {
-  if (!report.complete) return 3;
-  const { failed, missing } = report.totals;
-  return failed + missing > 0 || isUndecided(report) ? 1 : 0;
-}
-
-/** Whether something stays behind that nobody moves and nobody left out. */
-export function isUndecided({ unlisted, notIncluded }: Undecided): boolean {
-  return unlisted.length + notIncluded.length > 0;
 }
 
 function outcomeOf({ outcome, reflagged }: ReportedAccount): string {
@@ -221,15 +179,6 @@ export function proofTable(proof: MigrationProof, look: Look = null): string {
     );
   }
   append(lines, linesOf(questionLines(migrationQuestions(proof), 'then compare again')));
-  const moved = isUndecided(proof) ? 'Everything that was to move' : 'Everything';
-  lines.push(isProven(proofs) ? `${moved} is there, once.\n` : 'Not everything is as it should be.\n');
+  lines.push(`${provenText(proof)}\n`);
   return lines.join('');
-}
-
-/** Whether nothing was found to be wrong. */
-export function isProven(proofs: readonly AccountProof[]): boolean {
-  return proofs.every(
-    ({ problem, boxes }) =>
-      problem === null && boxes.every(({ differences, doubled }) => differences.length + doubled.length === 0),
-  );
 }

@@ -5,14 +5,18 @@ import type { Terminal } from '../terminal.js';
 export class StatusLine {
   readonly #terminal: Terminal;
   readonly #quiet: boolean;
+  readonly #note: (line: string) => void;
   #open = false;
 
-  constructor(terminal: Terminal, quiet: boolean) {
+  /** `note` gets the news that no line of its own is printed for. */
+  constructor(terminal: Terminal, quiet: boolean, note: (line: string) => void) {
     this.#terminal = terminal;
     this.#quiet = quiet;
+    this.#note = note;
   }
 
   tell(text: string, isNews: boolean): void {
+    if (isNews && (this.#quiet || this.#terminal.interactive)) this.#note(printable(text));
     // A log needs no line for each look that found nothing.
     if (this.#quiet || (!isNews && !this.#terminal.interactive)) return;
     const line = printable(text);
@@ -22,7 +26,8 @@ export class StatusLine {
 
   problem(message: string): void {
     this.end();
-    if (!this.#quiet) this.#terminal.err(`kerio-exit: ${printable(message)}\n`);
+    if (this.#quiet) this.#note(printable(message));
+    else this.#terminal.err(`kerio-exit: ${printable(message)}\n`);
   }
 
   end(): void {

@@ -29,6 +29,8 @@ import { UnitCollection, type UnitTarget } from './unit-collection.js';
 import type { Made } from './units.js';
 import { folderKey } from '../../transfer/run/tally.js';
 import { readProfile } from './mail/looking.js';
+import { planShares, setShares } from './acl/share.js';
+import type { SharedPlace, ShareStep } from '../../transfer/destination.js';
 import { GoogleConnection } from './connection.js';
 import { GoogleSession, type Standstill } from './session.js';
 
@@ -45,6 +47,8 @@ export interface AccountSetup {
   /** New addresses of everybody who moves, by the old ones in small letters. */
   readonly moved: ReadonlyMap<string, string>;
   readonly mode: AttendeeMode;
+  /** Rights of others are set, too. */
+  readonly sharing: boolean;
   readonly trace: ((line: string) => void) | undefined;
 }
 
@@ -120,6 +124,17 @@ export class GoogleAccount implements DestinationAccount {
       default:
         return [];
     }
+  }
+
+  planSharing(shared: readonly SharedPlace[]): readonly ShareStep[] | null {
+    const { sharing, user } = this.#setup;
+    return sharing ? planShares(shared, user) : null;
+  }
+
+  share(shared: readonly SharedPlace[], signal: AbortSignal): Promise<readonly ShareStep[]> {
+    const { sharing, user: owner } = this.#setup;
+    if (!sharing) return Promise.resolve([]);
+    return setShares(shared, { client: this.#client('calendar'), owner, calendars: this.#calendars, signal });
   }
 
   connect(): Promise<Connection> {

@@ -23,6 +23,8 @@ export interface GoogleDestinationSetup {
   /** An administrator of the domain; null where none was named. */
   readonly admin: string | null;
   readonly attendees: AttendeeMode;
+  /** Rights of others on calendars are set (`--sharing`). */
+  readonly sharing?: boolean;
   /** Milliseconds after which an answer counts as lost. */
   readonly timeoutMs: number;
   /** Another address than Google's own, for tests; null for Google. */
@@ -66,6 +68,7 @@ export function googleDestination(setup: GoogleDestinationSetup): Destination {
   // Everybody is opened before anything is sent: by then it is known who moves where.
   const moved = new Map<string, string>();
   const key = readServiceAccountKey(setup.key);
+  const { sharing = false } = setup;
   const google: GoogleSetup = {
     tokens: serviceAccountTokens(key),
     units: new Units(setup.rates),
@@ -79,7 +82,7 @@ export function googleDestination(setup: GoogleDestinationSetup): Destination {
     takes: GOOGLE_KINDS,
     retry: PATIENCE,
     check: ({ target }, trace) =>
-      checkAccount({ google, user: target, admin: setup.admin, clientId: key.clientId, trace }),
+      checkAccount({ google, user: target, admin: setup.admin, clientId: key.clientId, sharing, trace }),
     makeAccounts: (how, trace) => {
       if (setup.admin === null)
         throw new UserError('--only accounts needs --google-admin with an administrator who may make users and groups');
@@ -92,7 +95,7 @@ export function googleDestination(setup: GoogleDestinationSetup): Destination {
     probe: (user, trace) => probeAccount(google, user, trace),
     open: ({ source, target }, trace) => {
       moved.set(source.toLowerCase(), target);
-      const own = { google, standstill, memory, user: target, moved, mode: setup.attendees, trace };
+      const own = { google, standstill, memory, user: target, moved, mode: setup.attendees, sharing, trace };
       return new GoogleAccount(own).open();
     },
   };

@@ -1,6 +1,6 @@
 /** Google Workspace, as the command line knows it. */
-import { readFileSync, statSync } from 'node:fs';
 import { UserError } from '../../core/errors.js';
+import type { InputFiles } from '../../core/input-files.js';
 import type { DestinationKind } from '../kind.js';
 
 export const google: DestinationKind = {
@@ -11,9 +11,14 @@ export const google: DestinationKind = {
     {
       flags: '--attendees <how>',
       description:
-        'google: keep: guests stay, and nobody is written to. strip: they are named in the description only. private-copy: what becomes of a meeting reaches nobody else',
+        'keep: guests stay, and nobody is written to. strip: they are named in the description only. private-copy: what becomes of a meeting reaches nobody else',
       choices: ['keep', 'strip', 'private-copy'],
       default: 'keep',
+    },
+    {
+      flags: '--sharing',
+      description:
+        'google: set what the old server says of who may see or change whose calendars; nobody gets a notice',
     },
     {
       flags: '--google-key <file>',
@@ -28,13 +33,14 @@ export const google: DestinationKind = {
     addressOf(target);
     return target.toLowerCase();
   },
-  connect: async (target, { timeoutMs, own }) => {
+  connect: async (target, { timeoutMs, own, files }) => {
     const { googleDestination, ratesOf } = await import('./destination.js');
-    const { 'google-key': key, 'google-admin': admin, attendees } = own;
+    const { 'google-key': key, 'google-admin': admin, attendees, sharing } = own;
     const { root, speed } = addressOf(target);
     return googleDestination({
-      key: readKey(typeof key === 'string' ? key : undefined),
+      key: readKey(typeof key === 'string' ? key : undefined, files),
       attendees: attendees === 'strip' || attendees === 'private-copy' ? attendees : 'keep',
+      sharing: sharing === true,
       admin: typeof admin === 'string' ? admin : null,
       root,
       timeoutMs,
@@ -56,18 +62,18 @@ function addressOf(target: string): { readonly root: string | null; readonly spe
 }
 
 /** The key file. Whoever can read it can read all mail of the domain. Throws a UserError. */
-function readKey(file: string | undefined): string {
+function readKey(file: string | undefined, files: InputFiles): string {
   if (file === undefined)
     throw new UserError(
       '--to google needs --google-key with the key file of the service account (docs/google-workspace.md)',
     );
   try {
-    const { mode } = statSync(file);
-    if (process.platform !== 'win32' && (mode & 0o077) !== 0)
+    const mode = files.mode(file) ?? 0;
+    if ((mode & 0o077) !== 0)
       throw new UserError(
         `${file} can be read by others (mode ${(mode & 0o777).toString(8)}), and opens every mailbox of the domain: chmod 600 it`,
       );
-    return readFileSync(file, 'utf8');
+    return files.read(file).toString('utf8');
   } catch (error) {
     if (error instanceof UserError) throw error;
     throw new UserError(`--google-key ${file} cannot be read (${(error as NodeJS.ErrnoException).code ?? ''})`);

@@ -11,7 +11,7 @@ import { runUnits } from './pool.js';
 import { checkReport, type LedgerSums } from './report-check.js';
 import { openSubject, type Subject } from './subject.js';
 import { checkTree, strayMailboxes } from './tree.js';
-import type { UnitResult } from './unit-types.js';
+import type { Unit, UnitResult } from './unit-types.js';
 import { planUnits, type VerifyMailbox, type VerifyPlan } from './units.js';
 
 export interface VerifyRequest {
@@ -30,6 +30,8 @@ export interface VerifyEvents {
   /** How many items will be compared. */
   readonly onPlan?: (items: number) => void;
   readonly onProgress?: (items: number, bytes: number) => void;
+  /** Folders that belong together were compared, so many items of them. */
+  readonly onPart?: (part: Unit, compared: number) => void;
 }
 
 export interface VerifiedMailbox {
@@ -87,7 +89,11 @@ export async function runVerify(request: VerifyRequest, events: VerifyEvents = {
     readAhead: request.readAhead,
     signal: request.signal ?? new AbortController().signal,
     onProgress: (items, bytes) => events.onProgress?.(items, bytes),
-    onDone: (unit, result) => (results[unit] = result),
+    onDone: (unit, result) => {
+      results[unit] = result;
+      const part = parts.units[unit];
+      if (part !== undefined) events.onPart?.(part, result.compared);
+    },
   });
   return { interrupted, ...summarize({ subject, store, parts, interrupted }, results) };
 }

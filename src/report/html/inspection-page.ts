@@ -6,6 +6,7 @@ import { shorten } from './markup.js';
 import { renderPage, type Tile, type Verdict } from './page.js';
 import { picturesSection } from './pictures.js';
 import { Room } from './page-budget.js';
+import { type SharedFolder, sharingSection } from './sharing.js';
 import { type Column, table } from './table.js';
 import {
   countCell,
@@ -62,9 +63,22 @@ export function inspectionPage({ source, usersCfg, inspection, problems }: Inspe
       picturesSection({ totals: inspection.sums, mailboxes: pictured }, { name: '', limits: [] }),
       places('mailboxes', 'Mailboxes', boxes, room, 900_000),
       places('folders', 'Folders', folders, room, 500_000),
+      sharingSection(
+        sharedFolders(inspection),
+        room,
+        'What an export writes for these: accounts/…/sharing files and scripts.',
+      ),
     ],
     footer: 'Made by kerio-exit inspect. Nothing was changed and nothing was exported.',
   });
+}
+
+function sharedFolders({ mailboxes }: Inspection): SharedFolder[] {
+  return mailboxes.flatMap(({ mailbox, folders }) =>
+    folders.flatMap(({ path, kind, rights }) =>
+      rights.length === 0 ? [] : [{ mailbox: mailbox.address, folder: path, kind, rights, problems: [] }],
+    ),
+  );
 }
 
 function verdictOf({ sums, mailboxes }: Inspection, problems: readonly string[]): Verdict {
@@ -107,7 +121,7 @@ function places(id: string, title: string, rows: readonly Place[], room: Room, m
         cell: ({ mailbox }) => shorten(mailbox, 120),
         emptyWhen: ({ name, mailbox }) => name === mailbox,
       },
-      { title: 'Kind', filter: 'choice', cell: ({ kind }) => kind },
+      { title: 'Kind', type: 'short', filter: 'choice', cell: ({ kind }) => kind },
       number('Items', ({ found }) => found),
       number('Mail', ({ kinds }) => kinds.mail?.found ?? 0),
       number('Contacts', ({ kinds }) => kinds.contacts?.found ?? 0),
@@ -115,8 +129,8 @@ function places(id: string, title: string, rows: readonly Place[], room: Room, m
       number('Tasks', ({ kinds }) => kinds.tasks?.found ?? 0),
       number('Notes', ({ kinds }) => (kinds.notes?.found ?? 0) + (kinds.journal?.found ?? 0)),
       { title: 'Size', type: 'number', cell: ({ sums }) => formatBytes(sums.bytes) },
-      { title: 'Oldest', cell: ({ sums }) => dayOf(sums.oldest) },
-      { title: 'Newest', cell: ({ sums }) => dayOf(sums.newest) },
+      { title: 'Oldest', type: 'short', cell: ({ sums }) => dayOf(sums.oldest) },
+      { title: 'Newest', type: 'short', cell: ({ sums }) => dayOf(sums.newest) },
       {
         ...{ title: 'Remarks', filter: 'text' },
         cell: ({ problems }) => listText(problems, 3),

@@ -1,12 +1,13 @@
 /** What else there is to know: late mail, rules of users, files that were passed over, notes and problems. */
 import { tellsOfLoss } from '../../store/disk/loss.js';
 import type { Report } from '../model.js';
+import { grouped } from '../grouped.js';
 import type { LateItem, LateMail } from '../late.js';
 import type { Reported } from './arrivals.js';
 import { html, shorten } from './markup.js';
 import type { Room } from './page-budget.js';
 import { table } from './table.js';
-import { countCell, countOf, formatCount, listText, pathText, section, type Section } from './text.js';
+import { countCell, countOf, formatCount, listText, pathText, section, type Section, wasOrWere } from './text.js';
 
 /** Mail that reached the old server after the switch; null when nobody asked. */
 export function lateSection(late: LateMail | null, room: Room): Section | null {
@@ -19,15 +20,25 @@ export function lateSection(late: LateMail | null, room: Room): Section | null {
       { title: 'Folder', filter: 'text', cell: ({ folder }) => pathText(folder) },
       { title: 'Item', cell: ({ uid }) => shorten(String(uid), 60) },
       { title: 'Received', cell: ({ receivedAt }) => receivedAt.replace('T', ' ') },
-      { title: 'File', cell: ({ file, result }) => shorten(file ?? result, 200) },
+      {
+        title: 'File',
+        cell: ({ file, result, reason }) =>
+          shorten(file ?? `${result === 'skipped' ? 'left out' : result}${reason === null ? '' : `: ${reason}`}`, 200),
+      },
     ],
     rest: (left) => `${countOf(left.length, 'more message')} in report.json and in the ledgers.`,
   });
   const sentence =
     late.count === 0
       ? `No mail reached the old server since ${day} UTC.`
-      : `${countOf(late.count, 'message')} reached the old server since ${day} UTC. Nobody looks there any more: bring ${late.count === 1 ? 'it' : 'them'} over, too.`;
+      : `${countOf(late.count, 'message')} reached the old server since ${day} UTC. Nobody looks there any more: bring ${late.count === 1 ? 'it' : 'them'} over, too.${leftOutText(late)}`;
   return section('late', 'Mail after the switch', html`<p>${sentence}</p>`, markup);
+}
+
+function leftOutText({ leftOut }: LateMail): string {
+  return leftOut === 0
+    ? ''
+    : ` ${formatCount(leftOut)} of them ${wasOrWere(leftOut)} left out by rule or by your own filters.`;
 }
 
 /** Rules, forwards and out-of-office answers: no destination takes them all by itself. */
@@ -81,10 +92,11 @@ interface PassedOver {
 /** What was changed on the way, what is no item, and what looked odd. */
 export function notesSection(report: Reported, passedOver: readonly PassedOver[], room: Room): Section | null {
   const notes = Object.entries(report.totals.notes).sort((a, b) => b[1] - a[1]);
-  const problems = [
-    ...report.problems.map((text) => ({ place: '', text })),
-    ...report.mailboxes.flatMap((box) => box.problems.map((text) => ({ place: box.address, text }))),
-  ].filter(({ text }) => !tellsOfLoss(text));
+  const told = [
+    ...report.problems.map((text): [string, string] => ['', text]),
+    ...report.mailboxes.flatMap((box) => box.problems.map((text): [string, string] => [box.address, text])),
+  ].filter(([, text]) => !tellsOfLoss(text));
+  const problems = grouped(told);
   return section(
     'notes',
     'Worth knowing',
@@ -101,10 +113,16 @@ export function notesSection(report: Reported, passedOver: readonly PassedOver[]
       columns: [
         { title: 'Problem', filter: 'text', cell: ({ text }) => shorten(text, 400) },
         {
+          title: 'Mailboxes',
+          type: 'number',
+          cell: ({ concerned }) => formatCount(concerned.length),
+          emptyWhen: ({ concerned }) => concerned.length === 1,
+        },
+        {
           title: 'Mailbox',
           filter: 'text',
-          cell: ({ place }) => shorten(place, 120),
-          emptyWhen: ({ place }) => place === '',
+          cell: ({ concerned }) => listText(concerned),
+          emptyWhen: ({ concerned }) => concerned.every((place) => place === ''),
         },
       ],
       rest: (left) => `${countOf(left.length, 'more problem')} in report.json.`,

@@ -78,6 +78,15 @@ export class FillingFolders {
       await collection.read(folder, this.#setup.source.open(folder, presentOf(messages)));
   }
 
+  /** Forgets what is not at the source any more: should it come back, it has to be sent again. */
+  dropReplaced(): void {
+    for (const { record, messages, number } of this.folders) {
+      const there = new Set([...messages].map(({ uid }) => uid));
+      const replaced = [...record.stored.keys()].filter((uid) => !there.has(uid));
+      if (replaced.length > 0) this.#setup.journal.add({ b: this.box, s: number, replaced });
+    }
+  }
+
   folderOf(number: number): SourceFolder {
     const found = this.#byNumber.get(number);
     if (found === undefined) throw new Error(`folder ${number} does not belong to this collection`);

@@ -24,7 +24,10 @@ export interface MigrationProof {
  * Compares both sides message by message and sends nothing. Writes `verify.json`. Throws a UserError when another run is
  * at work in the state folder.
  */
-export async function verifyMigration(options: MigrateOptions): Promise<MigrationProof> {
+export async function verifyMigration(
+  options: MigrateOptions,
+  onReport: (line: string) => void = () => undefined,
+): Promise<MigrationProof> {
   await refuseUnknownNames(options);
   const lock = lockState(options.stateDir, options.shard);
   const log = openRunLog(options.stateDir.logs);
@@ -32,8 +35,11 @@ export async function verifyMigration(options: MigrateOptions): Promise<Migratio
   try {
     await inParallel(ownAccounts(options), options.connections.total, async (account, at) => {
       const trace = (line: string): void => log.debug(`${account.target}: ${line}`);
-      accounts[at] = await proveAccount({ ...options, state: options.stateDir.state, trace }, account);
-      log.report(`${account.source}: ${JSON.stringify(accounts[at])}`);
+      const setup = { ...options, state: options.stateDir.state, grantees: null, trace };
+      const proof = await proveAccount(setup, account);
+      accounts[at] = proof;
+      log.report(`${account.source}: ${JSON.stringify(proof)}`);
+      onReport(sentenceOf(proof));
     });
     const { unlisted, notIncluded } = findLeftBehind(
       options,
@@ -49,6 +55,35 @@ export async function verifyMigration(options: MigrateOptions): Promise<Migratio
     await log.close();
     lock.release();
   }
+}
+
+/** What came of one account, in numbers. */
+export interface ProofSums {
+  readonly expected: number;
+  readonly there: number;
+  readonly differences: number;
+  readonly doubled: number;
+}
+
+/** The sums of some accounts. */
+export function proofSums({ accounts }: Pick<MigrationProof, 'accounts'>): ProofSums & Record<string, number> {
+  const boxes = accounts.flatMap(({ boxes: own }) => own);
+  const sum = (of: (box: (typeof boxes)[number]) => number): number =>
+    boxes.reduce((before, box) => before + of(box), 0);
+  return {
+    ...{ accounts: accounts.length, problems: accounts.filter(({ problem }) => problem !== null).length },
+    expected: sum(({ expected }) => expected),
+    there: sum(({ there }) => there),
+    differences: sum(({ differences }) => differences.length),
+    doubled: sum(({ doubled }) => doubled.length),
+  };
+}
+
+function sentenceOf(proof: AccountProof): string {
+  const { expected, there, differences, doubled } = proofSums({ accounts: [proof] });
+  const what =
+    proof.problem ?? `${there} of ${expected} there, ${differences} different or missing, ${doubled} more than once`;
+  return `${proof.account.source}: ${what}`;
 }
 
 /** One account that cannot be looked at must not hide the others. */

@@ -32,6 +32,9 @@ export interface WatchMigrationResult {
   readonly logs: string;
 }
 
+/** Bytes of a log before the next is begun: a watch may go on for weeks, and every round is a conversation. */
+const MOST_LOGGED = 20_000_000;
+
 /** Migrates a store and keeps the mailboxes current. Throws what `runMigration` throws. */
 export async function watchMigration(
   request: WatchMigrationRequest,
@@ -41,7 +44,7 @@ export async function watchMigration(
   const { store } = watched;
   await refuseUnknownNames({ ...request, source: watched.round().source });
   const lock = lockState(request.stateDir, null);
-  const log = openRunLog(request.stateDir.logs);
+  const log = openRunLog(request.stateDir.logs, { tell: (line) => events.onReport?.(line), most: MOST_LOGGED });
   const signal = AbortSignal.any([request.signal, lock.lost]);
   try {
     const rounds = { ...request, signal };
