@@ -171,7 +171,7 @@ export class GoogleAccount implements DestinationAccount {
     if (entry === undefined) throw missing('calendar', place);
     const { user, moved, mode } = this.#setup;
     const rules = { owner: user, moved, mode, zone: entry.timeZone };
-    return unitCollection(session, new CalendarTarget(this.#client('calendar'), entry, rules));
+    return unitCollection(session, new CalendarTarget(this.#client('calendar'), entry, rules, create));
   }
 
   async #selectTasks(session: GoogleSession, place: Place, { create }: Selecting): Promise<OpenCollection> {

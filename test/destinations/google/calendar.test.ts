@@ -246,6 +246,35 @@ describe('calendars', () => {
     expect(google.requests.slice(before).filter((request) => request.includes('import'))).toEqual([]);
   });
 
+  test('of their own get the zone of most of their events; the first keeps that of the user', async () => {
+    const at = (uid: string, time: string) => item(`UID:${uid}@x|SUMMARY:${uid}|DTSTART${time}`);
+    const tokyo = [
+      ...[at('a', ';TZID=Asia/Tokyo:20240812T100000'), at('b', ';TZID=Asia/Tokyo:20240813T100000')],
+      ...[at('c', ';TZID=America/New_York:20240812T100000'), at('d', ':20240812T100000Z')],
+      at('e', ':20240814T100000'),
+    ];
+    const store = makeStore({
+      Calendar: { kind: 'calendar', items: tokyo },
+      Osaka: { kind: 'calendar', items: tokyo },
+      Days: { kind: 'calendar', items: [at('f', ';VALUE=DATE:20240812')] },
+    });
+    const state = tempDir('state');
+    const run = { stateDir: { state, logs: `${state}/logs` } };
+    await moveTo(google, store, run);
+    const { calendars } = google.user(ANNA);
+    expect(calendars.calendars.map(({ summary, timeZone }) => [summary, timeZone])).toEqual([
+      [ANNA, PRAGUE],
+      ['Days', PRAGUE],
+      ['Osaka', 'Asia/Tokyo'],
+    ]);
+    const floating = (name: string) => calendars.events(name).find(({ summary }) => summary === 'e')?.['start'];
+    expect(floating('primary')).toEqual({ dateTime: '2024-08-14T10:00:00+02:00', timeZone: PRAGUE });
+    expect(floating('Osaka')).toEqual({ dateTime: '2024-08-14T10:00:00+09:00', timeZone: 'Asia/Tokyo' });
+    const before = google.requests.length;
+    await moveTo(google, store, run);
+    expect(google.requests.slice(before).filter((request) => /import|PATCH/.test(request))).toEqual([]);
+  });
+
   test('that Google closes for a while are left alone, and the rest is done', async () => {
     google.faults.add({ on: /events\/import$/, times: 99, when: 'before', reply: REPLIES.calendarUsage });
     const store = makeStore({
