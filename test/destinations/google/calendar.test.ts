@@ -3,8 +3,11 @@ import { REPLIES } from '../../servers/google/faults.js';
 import { type FakeGoogle, startFakeGoogle } from '../../servers/google/fake-google.js';
 import { tempDir } from '../../support/temp.js';
 import type { FolderSpec } from '../../support/store-builder.mjs';
-import { makeStore } from '../../transfer/support.js';
-import { ANNA, moveTo } from './support.js';
+import { storeSource } from '../../../src/sources/kerio/store-source.js';
+import { openStore } from '../../../src/store/open.js';
+import { verifyMigration } from '../../../src/transfer/verify/verify-all.js';
+import { account, makeStore, runOptions } from '../../transfer/support.js';
+import { ANNA, destinationAt, moveTo } from './support.js';
 
 let google: FakeGoogle;
 beforeEach(async () => {
@@ -191,6 +194,23 @@ describe('a meeting', () => {
         privateCopy: true,
       },
     ]);
+  });
+
+  test('that a colleague organizes who moves in another run is no private copy, and is proven', async () => {
+    const store = makeStore(calendarOf(item(INVITED.replace('boss@other.org', 'boss@example.com'))));
+    const state = tempDir('state');
+    const choice = {
+      ...{ named: [{ source: 'boss@example.com', target: 'boss@company.com' }], staying: [], select: [], exclude: [] },
+      ...{ byPlan: false, excludeArchive: false, excludeRecoverable: false },
+    };
+    const run = { choice, stateDir: { state, logs: `${state}/logs` } };
+    await moveTo(google, store, run);
+    const [event] = google.user(ANNA).calendars.events('primary');
+    expect(event).toMatchObject({ organizer: { email: 'boss@company.com' } });
+    expect(event).not.toHaveProperty('privateCopy');
+    const options = { source: storeSource(openStore(store)), accounts: [account(ANNA)], ...run };
+    const proof = await verifyMigration(runOptions([destinationAt(google)], options));
+    expect(proof.accounts.flatMap(({ boxes }) => boxes.flatMap(({ differences }) => differences))).toEqual([]);
   });
 
   test('with private-copy is one whoever organizes it, with strip it has no people', async () => {
