@@ -38,8 +38,22 @@ const door = {
   to: { path: '^src/ui/', pathNot: opensTheDoor.to },
 };
 
+// The page runs in a browser: of the program it knows the language only.
+const page = {
+  name: 'the-page-alone',
+  severity: 'error',
+  from: { path: '^src/ui/page/' },
+  to: { pathNot: '^src/ui/(page/|api\\.ts$)|^node_modules/preact/' },
+};
+const behindThePage = {
+  name: 'nobody-imports-the-page',
+  severity: 'error',
+  from: { path: '^src/', pathNot: '^src/ui/page/' },
+  to: { path: '^src/ui/page/' },
+};
+
 module.exports = {
-  forbidden: [{ name: 'no-circles', severity: 'error', from: {}, to: { circular: true } }, door, ...rules],
+  forbidden: [{ name: 'no-circles', severity: 'error', from: {}, to: { circular: true } }, door, page, behindThePage, ...rules],
   options: {
     doNotFollow: { path: 'node_modules' },
     tsConfig: { fileName: 'tsconfig.json' },

@@ -2,7 +2,7 @@ import { defineConfig, type TestProjectConfiguration } from 'vitest/config';
 import { NEVER } from './test/support/never.js';
 
 /** Folders whose tests start the program, servers or other programs, or change what belongs to the whole process. */
-const PROCESSES = ['cli', 'docs', 'e2e', 'package', 'robustness', 'servers', 'transfer'];
+const PROCESSES = ['cli', 'docs', 'e2e', 'package', 'robustness', 'servers', 'transfer', 'ui'];
 /** What runs on Windows, by Wine: `npm run test:windows` runs these alone. */
 const windows = ['test/windows/**/*.test.ts'];
 /** A suite of its own: `npm run test:nodes`. */

@@ -2,7 +2,7 @@
  * Builds `dist/`: the program bundled with the packages it uses, so that it starts like a small one, and the declarations of
  * the library. Files that others start or read by name have fixed names; the rest is shared between them.
  */
-import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { rolldown } from 'rolldown';
 import { root, runNode, tools } from './steps.mjs';
@@ -24,6 +24,7 @@ const threads = {
   'export-worker': 'src/files/threads/worker.ts',
   'verify-worker': 'src/files/verify/worker.ts',
   'read-ahead-thread': 'src/files/threads/read-ahead-thread.ts',
+  'ui-thread': 'src/ui/work/thread.ts',
 };
 
 const code = runNode(tools.tsc, ['-p', 'tsconfig.json']);
@@ -32,18 +33,28 @@ const program = await bundle(entries, 'esm');
 const workers = [];
 for (const [name, input] of Object.entries(threads)) workers.push(...(await bundle({ [name]: input }, 'esm')));
 const script = await bundle({ 'page-script': 'src/report/html/page-script.ts' }, 'iife');
-removeOthers(new Set([...program, ...workers, ...script].map(({ fileName }) => fileName)));
-writeLicences([...program, ...workers].flatMap((chunk) => (chunk.type === 'chunk' ? chunk.moduleIds : [])));
+const page = await bundle({ ui: 'src/ui/page/main.tsx' }, 'iife', true);
+copyFileSync(join(root, 'src/ui/page/page.css'), join(dist, 'ui.css'));
+removeOthers(new Set([...program, ...workers, ...script, ...page].map(({ fileName }) => fileName)));
+writeLicences([...program, ...workers, ...page].flatMap((chunk) => (chunk.type === 'chunk' ? chunk.moduleIds : [])));
 
 /**
  * @param {Record<string, string>} input
  * @param {'esm' | 'iife'} format
+ * @param {boolean} minify
  */
-async function bundle(input, format) {
-  const build = await rolldown({ cwd: root, input, platform: format === 'esm' ? 'node' : 'browser', logLevel: 'warn' });
+async function bundle(input, format, minify = false) {
+  const build = await rolldown({
+    cwd: root,
+    input,
+    platform: format === 'esm' ? 'node' : 'browser',
+    logLevel: 'warn',
+    ...(minify ? { tsconfig: join(root, 'src/ui/page/tsconfig.json') } : {}),
+  });
   const { output } = await build.write({
     dir: dist,
     format,
+    minify,
     entryFileNames: '[name].js',
     chunkFileNames: 'part-[name]-[hash].js',
     comments: { legal: true, jsdoc: false },

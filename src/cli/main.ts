@@ -69,6 +69,11 @@ export const COMMANDS: Readonly<Record<string, Listed>> = {
     description: 'export a store, or send its mail to a server, and keep that current while people still work on it',
     load: async () => (await import('./commands/watch.js')).addWatchCommand,
   },
+  ui: {
+    takes: '[options] [store]',
+    description: 'lead through the whole move in a browser, on this machine',
+    load: async () => (await import('./commands/ui.js')).addUiCommand,
+  },
   complete: {
     takes: '<shell>',
     description: 'print a script that lets your shell complete commands, options and paths with Tab',

@@ -1,4 +1,5 @@
 /** What the command line has to know of a kind of destination before it loads anything of it. */
+import type { InputFiles } from '../core/input-files.js';
 import type { MovedKind } from '../core/kinds.js';
 import type { Login } from '../core/login.js';
 import type { Destination } from '../transfer/destination.js';
@@ -26,6 +27,8 @@ export interface DestinationOptions {
   readonly timeoutMs: number;
   /** The kind's own options, by their names without dashes at the front (`attendees`); text, or true of a switch. */
   readonly own: Readonly<Record<string, string | true | undefined>>;
+  /** Where files are that those options name. */
+  readonly files: InputFiles;
 }
 
 /** One kind of destination: the one export of `destinations/<name>/index.ts`. */

@@ -72,9 +72,9 @@ export class ExportRun {
 }
 
 function reportMailbox(run: MailboxRun): MailboxReport {
-  const { mailbox, name, skips, problems } = run.planned;
+  const { mailbox, name, skips, rights, problems } = run.planned;
   const folders = [...run.parts()].flatMap(([part, job]) => reportPart(part, job));
   const sums = emptySums();
   for (const folder of folders) addSums(sums, folder.sums);
-  return { mailbox, gone: false, ledger: `ledger/${name}.jsonl`, sums, folders, skips, problems };
+  return { mailbox, gone: false, ledger: `ledger/${name}.jsonl`, sums, folders, skips, rights, problems };
 }

@@ -9,6 +9,7 @@ import type { IndexDiagnosis } from '../store/index/index-fld.js';
 import { listFolder } from '../store/items/listing.js';
 import type { Store } from '../store/open.js';
 import { modifiedAt, readHead } from '../store/items/read.js';
+import type { FolderRight, FolderRights } from '../store/tree/rights.js';
 import type { SkipCount } from '../store/tree/skips.js';
 import type { Kind } from '../core/kinds.js';
 import type { Folder, Item, Mailbox } from '../store/types.js';
@@ -29,6 +30,8 @@ export interface FolderInspection {
   readonly sums: Sums;
   /** The largest message, in bytes; 0 without any. */
   readonly largest: number;
+  /** What others than the owner may do with it. */
+  readonly rights: readonly FolderRight[];
   readonly problems: readonly string[];
 }
 
@@ -63,7 +66,11 @@ export function inspectStore(store: Store, onProgress: (items: number) => void =
   const tally = new Tally();
   const mailboxes = store.mailboxes.map((mailbox) => {
     const tree = store.tree(mailbox);
-    const folders = tree.folders.map((folder) => inspectFolder(folder, tally, onProgress));
+    const rights = new Map(tree.rights.map((found) => [found.folder, found]));
+    const folders = tree.folders.map((folder) => {
+      const seen = inspectFolder(folder, tally, onProgress);
+      return withRights(seen, rights.get(folder));
+    });
     const sums = emptySums();
     for (const folder of folders) addSums(sums, folder.sums);
     return { mailbox, sums, folders, skips: tree.skips, problems: tree.problems };
@@ -73,7 +80,16 @@ export function inspectStore(store: Store, onProgress: (items: number) => void =
   return { mailboxes, sums, dialect: tally.dialect() };
 }
 
-function inspectFolder(folder: Folder, tally: Tally, onProgress: (items: number) => void): FolderInspection {
+function withRights(folder: Omit<FolderInspection, 'rights'>, found: FolderRights | undefined): FolderInspection {
+  if (found === undefined) return { ...folder, rights: [] };
+  return { ...folder, rights: found.rights, problems: [...folder.problems, ...found.problems] };
+}
+
+function inspectFolder(
+  folder: Folder,
+  tally: Tally,
+  onProgress: (items: number) => void,
+): Omit<FolderInspection, 'rights'> {
   const sums = emptySums();
   const problems: string[] = folder.hidden ? ['no status.fld: the server did not show this folder to anybody'] : [];
   let largest = 0;

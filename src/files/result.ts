@@ -2,6 +2,7 @@
 import type { Sums } from '../ledger/sums.js';
 import type { JobRecord } from './workspace/job-record.js';
 import type { Job } from './plan/planned.js';
+import type { FolderRights } from '../store/tree/rights.js';
 import type { SkipCount } from '../store/tree/skips.js';
 import type { Kind } from '../core/kinds.js';
 import type { Mailbox } from '../store/types.js';
@@ -31,6 +32,8 @@ export interface MailboxReport {
   readonly sums: Sums;
   readonly folders: readonly FolderReport[];
   readonly skips: readonly SkipCount[];
+  /** Folders that somebody besides the owner has rights on; none of a mailbox that is gone. */
+  readonly rights: readonly FolderRights[];
   readonly problems: readonly string[];
 }
 

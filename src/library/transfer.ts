@@ -1,5 +1,6 @@
 /** `kerio-exit/transfer`: a store straight into live servers, exactly once (docs/library.md, docs/migrate.md). */
 import { join } from 'node:path';
+import { DISK } from '../core/input-files.js';
 import { destinationKind } from '../destinations/index.js';
 import type { DestinationOptions } from '../destinations/kind.js';
 import { storeSource } from '../sources/kerio/store-source.js';
@@ -86,7 +87,7 @@ export async function transfer(request: TransferRequest, events: Partial<Migrate
 function connected({ address, options }: TransferTarget): ReturnType<ReturnType<typeof destinationKind>['connect']> {
   return destinationKind(address).connect(address, {
     login: ({ target, targetPassword }) => ({ kind: 'password', user: target, password: targetPassword ?? '' }),
-    ...{ verifyCertificate: true, plaintext: false, trusted: null, timeoutMs: SILENCE_MS, own: {} },
+    ...{ verifyCertificate: true, plaintext: false, trusted: null, timeoutMs: SILENCE_MS, own: {}, files: DISK },
     ...options,
   });
 }

@@ -1,6 +1,7 @@
 /** Reading values from the command line. Each refuses with one sentence that says what to give instead. */
 import { type Command, Option } from 'commander';
 import { UserError } from '../core/errors.js';
+import { DISK, type InputFiles } from '../core/input-files.js';
 import type { Shard } from '../core/shard.js';
 import { readMovePlan } from '../users-cfg/move-plan.js';
 import { readFolderRules } from '../naming/folder-rules.js';
@@ -188,7 +189,7 @@ export function addExportOptions(command: Command): Command {
 }
 
 /** What the options mean. Throws a UserError for a value that means nothing. */
-export function readExportOptions(flags: ExportFlags): ExportOptions {
+export function readExportOptions(flags: ExportFlags, files: InputFiles = DISK): ExportOptions {
   const include = flags.include ?? [];
   const unknown = include.find((name) => name !== 'archive' && name !== 'recoverable');
   if (unknown !== undefined) throw new UserError(`--include ${unknown} is unknown: give archive, recoverable or both.`);
@@ -204,7 +205,7 @@ export function readExportOptions(flags: ExportFlags): ExportOptions {
     throw new UserError(
       `--until ${flags.until ?? ''} is not after --since ${flags.since ?? ''}: no mail lies between.`,
     );
-  const plan = flags.plan === undefined ? null : readMovePlan(flags.plan);
+  const plan = flags.plan === undefined ? null : readMovePlan(flags.plan, files);
   return {
     ...DEFAULT_OPTIONS,
     plan,

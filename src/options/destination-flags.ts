@@ -1,6 +1,7 @@
 /** What the options say of the new side: which destinations, how to sign in at each, what each may be asked. */
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { UserError } from '../core/errors.js';
+import { DISK, type InputFiles } from '../core/input-files.js';
 import { DESTINATIONS, destinationKind, schemeOf } from '../destinations/index.js';
 import type { DestinationKind, OptionSpec } from '../destinations/kind.js';
 import type { Destination } from '../transfer/destination.js';
@@ -86,6 +87,7 @@ export function destinationNames(flags: DestinationFlags): string[] {
 /** Makes the destinations ready. Reads secrets. Rejects with a UserError; connects to nobody. */
 export async function readDestinations(
   flags: DestinationFlags,
+  files: InputFiles = DISK,
 ): Promise<{ readonly destinations: readonly Destination[]; readonly warnings: readonly string[] }> {
   destinationNames(flags);
   const warnings = new Set<string>();
@@ -94,18 +96,19 @@ export async function readDestinations(
     const kind = destinationKind(target);
     const secretFile = valueFor(flags.toSecretFile, kind);
     const admin = valueFor(flags.toAdmin, kind);
-    const plan = readLogin('to', {
+    const signIn = {
       method: (valueFor(flags.toAuth, kind) ?? 'login') as AuthMethod,
       masterSeparator: flags.masterSeparator,
       ...(admin === undefined ? {} : { admin }),
       ...(secretFile === undefined ? {} : { secretFile }),
-    });
+    };
+    const plan = readLogin('to', signIn, files);
     for (const warning of plan.warnings) warnings.add(warning);
     const plaintext = isPlaintext(flags, target);
     destinations.push(
       await kind.connect(target, {
         ...{ login: plan.login, plaintext, verifyCertificate: flags.toInsecure !== true },
-        ...{ trusted: readTrusted(flags), timeoutMs: readSilence(flags), own: ownValues(kind, flags) },
+        ...{ trusted: readTrusted(flags), timeoutMs: readSilence(flags), own: ownValues(kind, flags), files },
       }),
     );
   }

@@ -1,5 +1,6 @@
 /** The options that export and watch have in common, and what they ask for. */
 import type { Command } from 'commander';
+import { DISK, type InputFiles } from '../core/input-files.js';
 import { DEFAULT_READ_AHEAD, type ExportRequest } from '../files/export.js';
 import { type AccountFlags, addAccountOptions, readAccountOptions, readRenames } from './account-options.js';
 import { addExportOptions, type ExportFlags, parseCount, parseTime, readExportOptions } from './arguments.js';
@@ -28,12 +29,16 @@ export function addRequestOptions(command: Command): Command {
 }
 
 /** What those options ask for. Throws a UserError for a value that means nothing. */
-export function readRequest(source: string, flags: RequestFlags): Omit<ExportRequest, 'signal'> {
+export function readRequest(
+  source: string,
+  flags: RequestFlags,
+  files: InputFiles = DISK,
+): Omit<ExportRequest, 'signal'> {
   // --domain company.com chooses, --domain company.com=company.example renames.
   const domains = flags.domain ?? [];
   const isRenaming = (value: string): boolean => value.includes('=');
   const accounts = readAccountOptions(flags);
-  const options = readExportOptions({ ...flags, domain: domains.filter((value) => !isRenaming(value)) });
+  const options = readExportOptions({ ...flags, domain: domains.filter((value) => !isRenaming(value)) }, files);
   return {
     source,
     out: flags.out,

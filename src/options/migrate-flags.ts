@@ -1,6 +1,7 @@
 /** What the options of `migrate` mean. */
 import { readFileSync } from 'node:fs';
 import { UserError } from '../core/errors.js';
+import { DISK, type InputFiles } from '../core/input-files.js';
 import type { MovedKind } from '../core/kinds.js';
 import { parseServerAddress } from '../protocols/imap/address.js';
 import type { Endpoint } from '../protocols/imap/connect.js';
@@ -110,9 +111,10 @@ export function sourceSignIn({ fromAuth, fromAdmin, fromSecretFile, masterSepara
 export function readLogin(
   side: 'from' | 'to',
   { method, admin, secretFile, masterSeparator: separator }: SignIn,
+  files: InputFiles = DISK,
 ): LoginPlan {
   if (method === 'login') return { login: (account) => ownLogin(side, account), warnings: [] };
-  const { secret, warnings } = readSecret(side, secretFile);
+  const { secret, warnings } = readSecret(side, secretFile, process.env, files);
   const name = (account: Account): string => account[side === 'from' ? 'source' : 'target'];
   switch (method) {
     case 'admin': {
@@ -195,7 +197,7 @@ const KINDS: Readonly<Record<string, readonly MovedKind[]>> = {
   calendars: ['calendar'],
   tasks: ['tasks'],
   notes: ['notes', 'journal'],
-  filters: [],
+  filters: ['filters'],
 };
 
 /** The kinds that `--only` names. Throws a UserError for a word that is none. */

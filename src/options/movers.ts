@@ -1,7 +1,8 @@
 /** Who moves, and where it is remembered, as the options of `migrate` say it. */
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { UserError } from '../core/errors.js';
+import { DISK, type InputFiles } from '../core/input-files.js';
 import { isServerAddress, formatServerAddress } from '../protocols/imap/address.js';
 import { type StateDir, stateDir } from '../transfer/state/state-dir.js';
 import { parseUsersFile, type UsersFile } from '../transfer/plan/users-file.js';
@@ -25,18 +26,18 @@ export function stateOf(flags: MigrateFlags): StateDir {
 }
 
 /** Who moves: by `--plan`, else by `--users`. Throws a UserError when neither says it. */
-export function readMovers({ users, plan }: Pick<MigrateFlags, 'users' | 'plan'>): UsersFile {
-  const file = users === undefined ? null : readUsers(users);
-  if (plan !== undefined) return usersOfPlan(plan, file);
+export function readMovers({ users, plan }: Pick<MigrateFlags, 'users' | 'plan'>, files: InputFiles = DISK): UsersFile {
+  const file = users === undefined ? null : readUsers(users, files);
+  if (plan !== undefined) return usersOfPlan(plan, file, files);
   if (file === null) throw new UserError('nobody is named: give --users with a file of who moves, or --plan');
   return file;
 }
 
 /** The users file of `--users`. Throws a UserError when it cannot be read, or names nobody. */
-export function readUsers(file: string): UsersFile {
+export function readUsers(file: string, files: InputFiles = DISK): UsersFile {
   let bytes: Buffer;
   try {
-    bytes = readFileSync(file);
+    bytes = files.read(file);
   } catch (error) {
     throw new UserError(`--users ${file} cannot be read (${(error as NodeJS.ErrnoException).code ?? ''})`);
   }

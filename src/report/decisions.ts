@@ -17,6 +17,8 @@ export interface Concerned {
 
 /** One question, and all whom it concerns. */
 export interface Question {
+  /** Which of the questions it is, for whoever offers the answers. */
+  readonly about: 'archive' | 'recoverable' | 'plan' | 'unlisted';
   /** `recoverable mail of 3 mailboxes (7 items)`. */
   readonly title: string;
   /** What each of them is, for a table. */
@@ -35,6 +37,7 @@ export function exportQuestions({ notIncluded, unlisted }: Undecided): Question[
       plan: ['not exported', 'its line of the plan says where it goes: an address as goes_to, or - to leave it behind'],
     }),
     {
+      about: 'unlisted' as const,
       title: `${countOf(unlisted.length, 'mailbox')} without an account (${itemsOf(unlisted)}, exported)`,
       what: 'no account: no file names its user',
       remedy:
@@ -48,6 +51,7 @@ export function exportQuestions({ notIncluded, unlisted }: Undecided): Question[
 export function migrationQuestions({ notIncluded, unlisted }: Undecided): Question[] {
   return [
     {
+      about: 'unlisted' as const,
       title: `${countOf(unlisted.length, 'mailbox')} in no line of the users file (${itemsOf(unlisted)})`,
       what: 'in no line of the users file: not moved',
       remedy: 'a line says where it goes; the target - in that line, or --exclude, that it stays behind',
@@ -70,18 +74,21 @@ function treeQuestions(
   const open = trees.filter(({ what }) => what === 'plan');
   return [
     {
+      about: 'plan',
       title: `${countOf(open.length, 'mailbox')} that the plan leaves open (${itemsOf(open)})`,
       what: `left open by the plan, ${words.plan[0]}`,
       remedy: words.plan[1],
       concerned: open,
     },
     {
+      about: 'archive',
       title: `${archives.length === 1 ? 'the mail archive' : countOf(archives.length, 'mail archive')} (${itemsOf(archives)})`,
       what: `mail archive, ${words.archive[0]}`,
       remedy: words.archive[1],
       concerned: archives,
     },
     {
+      about: 'recoverable',
       title: `recoverable mail of ${countOf(recoverable.length, 'mailbox')} (${itemsOf(recoverable)})`,
       what: `recoverable mail (kept after deletion), ${words.recoverable[0]}`,
       remedy: words.recoverable[1],

@@ -4,12 +4,6 @@ import { formatBytes, formatCount } from './numbers.js';
 /** Where it goes; `files` only to disk. */
 export type EstimateFor = 'google' | 'microsoft' | 'imap' | 'dovecot' | 'files';
 
-/** Which of them the destinations of a migration are, by the names of their servers. */
-export function destinationOfTarget(target: string): 'google' | 'microsoft' | 'imap' {
-  if (/(?:^|\W)(?:imap\.(?:gmail|googlemail)\.com|google)(?:\W|$)/i.test(target)) return 'google';
-  return /office365\.com|outlook\.com/i.test(target) ? 'microsoft' : 'imap';
-}
-
 /** What is to be moved. */
 export interface Load {
   readonly items: number;
@@ -42,7 +36,7 @@ const IMAP_MESSAGES = 1200;
 /** Gmail's API in a project made since May 2026: 6,000 units a minute and user, a message takes 25. */
 const GMAIL_API = 4;
 /** What Google documents for an account and day, over IMAP and through the API, bytes. */
-const GMAIL_DAY = 500_000_000;
+export const GMAIL_DAY = 500_000_000;
 /** Exchange Online, messages a second and mailbox. */
 const EXCHANGE = { least: 1, most: 4 };
 /** Accounts that are filled at the same time (--connections 1/4). */

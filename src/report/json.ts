@@ -140,6 +140,12 @@ function reportMailbox(mailbox: MailboxReport): ReportedMailbox {
       outputs: folder.outputs.slice(0, 20),
       problems: folder.problems,
     })),
+    shared: mailbox.rights.map(({ folder: { path, kind }, rights, problems }) => ({
+      folder: path,
+      kind,
+      rights,
+      problems,
+    })),
     passedOver: mailbox.skips.map((skip) => ({ ...skip, example: displayPath(skip.example) })),
     problems: mailbox.problems,
   };

@@ -1,6 +1,8 @@
 /** Where the page of a migration goes: beside each `report.json`. */
 import { join, relative, sep } from 'node:path';
+import { type Shard, shardFileName } from '../core/shard.js';
 import { partialName, writeWhole } from '../core/whole-file.js';
+import type { MigrateResult } from '../transfer/run/migration.js';
 import type { MigrationReport } from '../transfer/state/migration-report.js';
 import type { MigrationProof } from '../transfer/verify/verify-all.js';
 import { readWholeJson } from '../core/json-file.js';
@@ -45,6 +47,18 @@ export function saveMigrationPage(
     const path = join(folder, name);
     writeWhole(path, page, partialName(path, who));
   }
+}
+
+/** Writes the pages of a run; `again` is the command line that sends what is new: with its logs, which stay, and beside `report.json`, which the next run replaces. */
+export function saveMigrationPages(
+  { report, common, logs }: Pick<MigrateResult, 'report' | 'common' | 'logs'>,
+  state: string,
+  { shard, again = null }: { readonly shard: Shard | null; readonly again?: string | null },
+): void {
+  if (report === null) return;
+  saveMigrationPage(logs, report, { again });
+  if (common !== null)
+    saveMigrationPage(state, common, { who: shard === null ? undefined : shardFileName(shard), again });
 }
 
 /** Says on the page of a migration what came of a comparison; `file` is where that was written to, below the state folder. */

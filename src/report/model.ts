@@ -4,6 +4,7 @@ import type { RunTimes } from '../core/run-times.js';
 import { type FolderSums, type Sums } from '../ledger/sums.js';
 import type { MailboxFilter } from '../files/filters.js';
 import type { NotIncluded, UnlistedMailbox } from '../store/tree/census.js';
+import type { FolderRight } from '../store/tree/rights.js';
 import type { ExportOptions } from '../files/plan/options.js';
 import { type LateMail } from './late.js';
 import { type NamedItem } from './named.js';
@@ -56,6 +57,8 @@ export interface ReportedMailbox {
   readonly ledger: string;
   readonly totals: Sums;
   readonly folders: readonly ReportedFolder[];
+  /** Folders that others than the owner have rights on; absent in reports of earlier versions. */
+  readonly shared?: readonly ReportedSharing[];
   /** Files passed over by rule. */
   readonly passedOver: readonly {
     readonly rule: string;
@@ -63,6 +66,14 @@ export interface ReportedMailbox {
     readonly items: number;
     readonly example: string;
   }[];
+  readonly problems: readonly string[];
+}
+
+/** A folder that others than its owner have rights on, and what there could not be read about that. */
+export interface ReportedSharing {
+  readonly folder: readonly string[];
+  readonly kind: string;
+  readonly rights: readonly FolderRight[];
   readonly problems: readonly string[];
 }
 

@@ -46,3 +46,12 @@ export function formatBytes(bytes: number): string {
   }
   return `${unit === 0 || value >= 100 ? Math.round(value) : value.toFixed(1)} ${units[unit] ?? ''}`;
 }
+
+/** How many names stand one by one. */
+const SHOWN = 10;
+
+/** `2 mailboxes (a@b.example, c@b.example)`, the first ones by name. */
+export function nameSome(names: readonly string[], noun: string): string {
+  const rest = names.length > SHOWN ? ` and ${formatCount(names.length - SHOWN)} more` : '';
+  return `${countOf(names.length, noun)} (${names.slice(0, SHOWN).join(', ')}${rest})`;
+}

@@ -115,6 +115,9 @@ export interface AccountStep {
 
 export type Trace = ((line: string) => void) | undefined;
 
+/** Seconds that so many items of a kind take: one account, and of what all accounts share. */
+export type Pace = (kind: MovedKind, items: number) => { readonly own: number; readonly shared: number };
+
 /** One account of the new side, looked at. */
 export interface DestinationAccount {
   /** What runs there, for people. */
@@ -129,8 +132,8 @@ export interface DestinationAccount {
    * `OpenCollection.waits` names comes in the second.
    */
   readonly twoPasses?: boolean;
-  /** Items a second that the other side lets through, by its own published limits; absent for no known limit. */
-  readonly itemsPerSecond?: number;
+  /** How much the other side lets through, by its own published limits; absent for no known limit. */
+  readonly pace?: Pace;
   /** What the user has to know of it before anything is sent, one sentence each. */
   readonly notes?: readonly string[];
   /** Where each folder goes. Asks nobody. */
@@ -240,8 +243,12 @@ export interface OpenCollection {
   readonly size: number;
   /** What comes next gets a reference that `refs(next)` finds; null where references have no order. */
   readonly next: number | null;
+  /** It holds one item, which takes the place of the one before it. */
+  readonly single?: true;
   /** How much shares one `send`. */
   readonly together: { readonly items: number; readonly bytes: number };
+  /** How much is made ready and written down as an intent before it is sent; the usual unless told. */
+  readonly ahead?: { readonly items: number; readonly bytes: number };
 
   /**
    * Reads all items of a folder, where what one of them becomes depends on the others. Comes before `prepare` and `expect` of
@@ -256,6 +263,12 @@ export interface OpenCollection {
   prepare(opened: OpenedMessage, folder: SourceFolder): Ready;
   /** What an opened item will be there, its beginning is enough; null when it will not be there, and `prepare` tells why. */
   expect(opened: Exclude<OpenedMessage, { problem: string }>, folder: SourceFolder): Expectation | null;
+
+  /**
+   * The fingerprint of an item opened whole, where its beginning does not tell items with one key apart: then that of `expect` says
+   * nothing.
+   */
+  exact?(opened: Exclude<OpenedMessage, { problem: string }>, folder: SourceFolder): string;
 
   /** Whether an item has to wait until every account has its own: see `DestinationAccount.twoPasses`. */
   waits?(message: SourceMessage, folder: SourceFolder): boolean;

@@ -28,7 +28,7 @@ export function filteredWatch(watched: WatchedSource, filter: MailFilter): Watch
         end: (account, done) => round.end(account, done),
       };
     },
-    touched: (accounts, dirs) => watched.touched(accounts, dirs),
+    touched: (accounts, dirs, kinds) => watched.touched(accounts, dirs, kinds),
   };
 }
 

@@ -27,6 +27,9 @@ export type Peek<C extends Candidate> = (candidates: Iterable<C>) => AsyncIterab
   readonly expected: Pick<Expectation, 'key' | 'fingerprint' | 'shared'>;
 }>;
 
+/** The fingerprints of candidates, opened whole; those that cannot be opened are left out. */
+export type Exact<C extends Candidate> = (candidates: Iterable<C>) => Promise<ReadonlyMap<C, string>>;
+
 export interface ReconcileRequest<C extends Candidate> {
   readonly collection: OpenCollection;
   /** Where to begin to look. */
@@ -36,6 +39,8 @@ export interface ReconcileRequest<C extends Candidate> {
   /** Can be iterated more than once. */
   readonly candidates: Iterable<C>;
   readonly peek: Peek<C>;
+  /** Null where what `peek` tells is enough. */
+  readonly exact: Exact<C> | null;
   /** How many messages may still be on their way from a connection that broke. */
   readonly doubts: number;
   /** Milliseconds without news after which a broken connection counts as worked off by the server. */
@@ -53,7 +58,7 @@ export async function reconcile<C extends Candidate>(request: ReconcileRequest<C
     if (same === undefined) there.set(present.key, [present]);
     else same.push(present);
   });
-  const groups = await gather(request, there);
+  const groups = await exactly(request, await gather(request, there));
   const crowded = groups.filter(
     ({ at, from }) => at.length > 1 || (from.length > 1 && !from.every(({ shared }) => shared)),
   );
@@ -97,6 +102,22 @@ async function gather<C extends Candidate>(
     groups.set(expected.key, group);
   }
   return [...groups.values()];
+}
+
+/** The groups with fingerprints that can be relied on: only what has its like at the destination is opened whole. */
+async function exactly<C extends Candidate>(
+  { exact }: ReconcileRequest<C>,
+  groups: readonly Group<C>[],
+): Promise<readonly Group<C>[]> {
+  if (exact === null || groups.length === 0) return groups;
+  const fingerprints = await exact(groups.flatMap(({ from }) => from.map(({ candidate }) => candidate)));
+  return groups.map(({ at, from }) => ({
+    at,
+    from: from.flatMap((one) => {
+      const fingerprint = fingerprints.get(one.candidate);
+      return fingerprint === undefined ? [] : [{ ...one, fingerprint }];
+    }),
+  }));
 }
 
 function possible<C extends Candidate>(candidates: Iterable<C>, there: ReadonlyMap<string, unknown>): Iterable<C> {

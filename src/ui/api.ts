@@ -32,7 +32,13 @@ export interface Draft {
   readonly decisions: Readonly<Record<string, string>>;
   /** A folder that files go to. */
   readonly out: string;
+  /** For whom files are named, as `--target` has it: `google`, `microsoft`, `generic`. */
+  readonly target: string;
   readonly mailFormat: string;
+  /** Passwords of new accounts, as `--passwords` has it: `generate`, `none`, a file; empty for those that are there. */
+  readonly passwords: string;
+  /** Accounts for mailboxes on disk that no file names. */
+  readonly unlisted: Decision;
   /** Kinds in the words of `--only`; empty for all. */
   readonly kinds: readonly string[];
   readonly archive: Decision;
@@ -167,7 +173,7 @@ export interface ItemsView {
 }
 
 export interface ItemRow {
-  readonly uid: number;
+  readonly uid: number | string;
   /** ISO 8601, UTC; null where nothing tells it. */
   readonly at: string | null;
   readonly from: string;
@@ -257,6 +263,8 @@ export interface PreparationView {
 }
 
 export interface QuestionView {
+  /** Which question it is: what answers it. `unlisted` is about mailboxes that no account or line stands for. */
+  readonly about: 'archive' | 'recoverable' | 'plan' | 'unlisted';
   readonly title: string;
   readonly what: string;
   readonly remedy: string;
@@ -277,7 +285,7 @@ export interface OutcomeView {
   readonly items: readonly {
     readonly mailbox: string;
     readonly folder: string;
-    readonly uid: number;
+    readonly uid: number | string;
     readonly reason: string;
   }[];
   readonly itemsInAll: number;
@@ -305,7 +313,7 @@ export interface ProofView {
   readonly findings: readonly {
     readonly mailbox: string;
     readonly folder: string;
-    readonly uid: number | null;
+    readonly uid: number | string | null;
     readonly words: string;
   }[];
   readonly findingsInAll: number;

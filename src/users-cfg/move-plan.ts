@@ -1,8 +1,8 @@
 /** The table of who goes where: a CSV that `kerio-exit plan` proposes, a person completes, and other commands obey. */
-import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { stringify } from 'csv-stringify/sync';
 import { UserError } from '../core/errors.js';
+import { DISK, type InputFiles } from '../core/input-files.js';
 import { addressKey } from './account-types.js';
 import { type CsvRow, delimiterOf, parseCsv } from './csv.js';
 import { decodeText } from './text.js';
@@ -48,10 +48,10 @@ export function writeMoves(rows: readonly MoveRow[], separator: ',' | ';'): stri
 }
 
 /** What the table at a path decides. Throws a UserError when it cannot be read, or is none, or answers what is no address. */
-export function readMovePlan(file: string): MovePlan {
+export function readMovePlan(file: string, files: InputFiles = DISK): MovePlan {
   const moves: [string, string][] = [];
   const stays: string[] = [];
-  for (const { mailbox: written, target } of readMoves(file)) {
+  for (const { mailbox: written, target } of readMoves(file, files)) {
     const mailbox = addressKey(written);
     if (target === STAYS_BEHIND) stays.push(mailbox);
     else if (target !== '') moves.push([mailbox, target]);
@@ -69,10 +69,10 @@ interface Decision {
 }
 
 /** Every line of the table. Throws as `readMovePlan` does. */
-export function readMoves(file: string): readonly Decision[] {
+export function readMoves(file: string, files: InputFiles = DISK): readonly Decision[] {
   let bytes: Buffer;
   try {
-    bytes = readFileSync(file);
+    bytes = files.read(file);
   } catch (error) {
     throw new UserError(
       `--plan ${file} cannot be read (${(error as NodeJS.ErrnoException).code ?? ''}): kerio-exit plan <store> --for … writes such a file.`,

@@ -3,7 +3,7 @@ import { chmodSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { main } from '../../src/cli/main.js';
-import { readConnections, readSize } from '../../src/options/migrate-flags.js';
+import { readConnections, readKinds, readSize } from '../../src/options/migrate-flags.js';
 import { readFolderRules } from '../../src/naming/folder-rules.js';
 import { readSecret } from '../../src/options/secrets.js';
 import { contents, makeStore } from '../transfer/support.js';
@@ -161,6 +161,7 @@ test('values of options', () => {
   expect(readSize('35MB')).toBe(35_000_000);
   expect(readSize('1.5k')).toBe(1500);
   expect(() => readSize('big')).toThrow('is no size');
+  expect([...readKinds(['mail', 'notes', 'filters'])]).toEqual(['mail', 'notes', 'journal', 'filters']);
   expect(readConnections('2')).toEqual({ perAccount: 2, total: 4 });
   expect(readConnections('6')).toEqual({ perAccount: 6, total: 6 });
   expect(readConnections('1/9')).toEqual({ perAccount: 1, total: 9 });

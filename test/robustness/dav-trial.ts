@@ -27,17 +27,7 @@ export interface DavOutcome {
 /** Everything of a seed: its items, its kills, its moods. */
 export async function disturbed({ seed, who, homes }: DavTrial): Promise<DavOutcome> {
   const random = randomSource(seed);
-  const count = 5 + Math.floor(random() * 12);
-  const store = makeStore({
-    Team: { kind: 'calendar', items: Array.from({ length: count }, (_, at) => eventOf(at, random)) },
-    People: { kind: 'contacts', items: Array.from({ length: count }, (_, at) => cardOf(at)) },
-  });
-  const expected = Array.from({ length: count }, (_, at) => [
-    `Team|UID:e${at}@x|SUMMARY:Event ${at}`,
-    `People|UID:c${at}|FN:Person ${at}`,
-  ])
-    .flat()
-    .sort();
+  const { store, expected } = groupware(5 + Math.floor(random() * 12), random);
   const proxy = await startMoodyProxy(who.url, { seed, most: 12, share: 0.25 });
   const account = davAccount(who.user, who.password);
   const destination = davAt(proxy.url);
@@ -71,16 +61,32 @@ export async function disturbed({ seed, who, homes }: DavTrial): Promise<DavOutc
   } finally {
     await proxy.stop();
   }
+  return { found: await whatIsThere(who, homes), expected, moods: proxy.moods, kills };
+}
+
+/** A store with so many events and cards, and what has to be there of it. */
+export function groupware(
+  count: number,
+  random: () => number,
+): { readonly store: string; readonly expected: readonly string[] } {
+  const store = makeStore({
+    Team: { kind: 'calendar', items: Array.from({ length: count }, (_, at) => eventOf(at, random)) },
+    People: { kind: 'contacts', items: Array.from({ length: count }, (_, at) => cardOf(at)) },
+  });
+  const expected = Array.from({ length: count }, (_, at) => [
+    `Team|UID:e${at}@x|SUMMARY:Event ${at}`,
+    `People|UID:c${at}|FN:Person ${at}`,
+  ]);
+  return { store, expected: expected.flat().sort() };
+}
+
+/** The same of what is there, each as often as it is. */
+export async function whatIsThere(who: DavUser, homes: readonly string[]): Promise<readonly string[]> {
   const objects = (await Promise.all(homes.map((home) => readHome(who, home)))).flat();
-  const found = objects
+  return objects
     .filter(({ collection }) => collection === 'Team' || collection === 'People')
-    .map(({ collection, text }) => [collection, ...linesOf(text, ['UID', 'SUMMARY', 'FN']).slice(0, 2)].join('|'));
-  return {
-    found: [...new Set(homes)].length === homes.length ? found.sort() : found,
-    expected,
-    moods: proxy.moods,
-    kills,
-  };
+    .map(({ collection, text }) => [collection, ...linesOf(text, ['UID', 'SUMMARY', 'FN']).slice(0, 2)].join('|'))
+    .sort();
 }
 
 /** Every third is a series with a change, some with people. */

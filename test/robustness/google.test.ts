@@ -8,9 +8,9 @@ import { type FakeGoogle, startFakeGoogle } from '../servers/google/fake-google.
 import { storeSource } from '../../src/sources/kerio/store-source.js';
 import { openStore } from '../../src/store/open.js';
 import { tempDir } from '../support/temp.js';
-import { calendarItem, cardItem, eventItem } from '../transfer/dav/support.js';
 import { killable, Killer } from '../transfer/killing-destination.js';
-import { account, makeStore, migrateQuietly, runOptions } from '../transfer/support.js';
+import { account, migrateQuietly, runOptions } from '../transfer/support.js';
+import { aStore, EXPECTED, thereOf } from './google-trial.js';
 import { keepFigures, seed, times } from './scale.js';
 
 const TRIALS = times(200, 4);
@@ -24,59 +24,6 @@ afterAll(async () => {
   keepFigures('transfers to Google', figures);
   await google.stop();
 });
-
-const MESSAGES = ['m1', 'm2', 'm3', 'm4', 'm5', 'm6', 'm7', 'm8'];
-const LARGE = ['m3', 'm6'];
-
-function message(name: string) {
-  // Not of one length, and one in two folders.
-  const body = `body of ${name}\n`.repeat(LARGE.includes(name) ? 2000 : 1);
-  const head = `Message-ID: <${name}@x>\nDate: Fri, 03 Jan 2020 03:04:05 +0000\nSubject: ${name}\n`;
-  return { bytes: `${head}\n${body}`, received: 1_578_020_645, flags: 1 };
-}
-
-function aStore(): string {
-  const series = calendarItem([
-    ['VEVENT', ['UID:s@x', 'DTSTART:20310301T090000Z', 'SUMMARY:Series', 'RRULE:FREQ=WEEKLY;COUNT=5']],
-    ['VEVENT', ['UID:s@x', 'RECURRENCE-ID:20310308T090000Z', 'DTSTART:20310308T120000Z', 'SUMMARY:Changed']],
-  ]);
-  const events = ['e1', 'e2', 'e3'].map((name) =>
-    eventItem([`UID:${name}@x`, 'DTSTART:20310301T090000Z', `SUMMARY:${name}`]),
-  );
-  const cards = ['c1', 'c2', 'c3'].map((name) => cardItem([`UID:${name}`, `FN:${name}`, `N:;${name};;;`]));
-  const tasks = ['t1', 't2', 't2'].map((name, at) =>
-    calendarItem([['VTODO', [`UID:${name}${at}`, `SUMMARY:${name}`, 'DUE;VALUE=DATE:20310301']]]),
-  );
-  return makeStore({
-    INBOX: { items: MESSAGES.slice(0, 5).map(message) },
-    Work: { items: MESSAGES.slice(4).map(message) },
-    Calendar: { kind: 'calendar', items: [series, ...events] },
-    Contacts: { kind: 'contacts', items: cards },
-    Tasks: { kind: 'tasks', items: tasks },
-  });
-}
-
-const EXPECTED = [
-  ...MESSAGES.map(
-    (name) => `mail ${name} ${name === 'm5' ? 'INBOX,Work' : Number(name.slice(1)) < 5 ? 'INBOX' : 'Work'}`,
-  ),
-  ...['Changed', 'Series', 'e1', 'e2', 'e3'].map((name) => `event ${name}`),
-  ...['c1', 'c2', 'c3'].map((name) => `contact ${name}`),
-  ...['t1', 't2', 't2'].map((name) => `task ${name}`),
-].sort();
-
-/** Everything of a user, in a line each. */
-function thereOf(user: string): string[] {
-  const { mailbox, calendars, people, tasks } = google.user(user);
-  return [
-    ...mailbox
-      .lines()
-      .map((line) => `mail ${/^Subject: (.*)$/m.exec(line)?.[1] ?? ''} ${line.slice(0, line.indexOf('|'))}`),
-    ...calendars.events('primary').map(({ summary }) => `event ${String(summary)}`),
-    ...people.contacts().map(({ names }) => `contact ${/"givenName":"(.*?)"/.exec(JSON.stringify(names))?.[1] ?? ''}`),
-    ...tasks.tasks('My Tasks').map(({ title }) => `task ${String(title)}`),
-  ].sort();
-}
 
 const MOODS = [REPLIES.userRate, REPLIES.concurrent, REPLIES.backend, REPLIES.trouble, null];
 
@@ -126,7 +73,7 @@ async function trial(number: number): Promise<readonly string[]> {
   google.faults.clear();
   figures.transfers += 1;
   figures.items += EXPECTED.length;
-  const found = thereOf(user);
+  const found = thereOf(google, user);
   if (isDeepStrictEqual(found, EXPECTED)) figures.exact += 1;
   return found;
 }

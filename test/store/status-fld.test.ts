@@ -13,6 +13,7 @@ describe('parseStatusFld', () => {
       guid: '64590354-03bc-46fa-9d94-b5c19be217d7',
       uidValidity: 0x430adb2c,
       access: [{ subject: 'user@domain.tld', rights: 'lrsw' }],
+      moreAccess: 0,
       letters: 'TGVUCMDRNSA',
     });
   });

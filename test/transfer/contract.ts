@@ -162,7 +162,15 @@ export function describeDestinationContract(under: DestinationUnderTest): void {
       const expected = [];
       for await (const message of from.peek(inbox.folder, await from.list(inbox.folder)))
         if (!('problem' in message)) expected.push(collection.expect(message, inbox.folder));
-      const shown = expected.map((each) => ({ ...each, shared: undefined }));
+      const exact: string[] = [];
+      if (collection.exact !== undefined)
+        for await (const message of from.open(inbox.folder, await from.list(inbox.folder)))
+          if (!('problem' in message)) exact.push(collection.exact(message, inbox.folder));
+      expect([0, expected.length]).toContain(exact.length);
+      const shown = expected.map((each, at) => ({
+        ...{ ...each, shared: undefined },
+        fingerprint: exact[at] ?? each?.fingerprint,
+      }));
       expect(new Set(there.map((each) => ({ ...each, shared: undefined })))).toEqual(new Set(shown));
       const refs: readonly Ref[] = await collection.refs(1, false);
       expect(new Set(refs)).toEqual(new Set(present.map(({ ref }) => ref)));

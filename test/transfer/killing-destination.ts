@@ -83,6 +83,7 @@ function killableCollection(collection: OpenCollection, killer: Killer): OpenCol
       return collection.next;
     },
     together: collection.together,
+    ...(collection.ahead === undefined ? {} : { ahead: collection.ahead }),
     prepare: (opened, folder) => collection.prepare(opened, folder),
     expect: (opened, folder) => collection.expect(opened, folder),
     send: async (batch) => {
@@ -110,6 +111,7 @@ function killableCollection(collection: OpenCollection, killer: Killer): OpenCol
     ...(collection.revisionOf === undefined
       ? {}
       : { revisionOf: (found, fingerprint) => collection.revisionOf?.(found, fingerprint) ?? '' }),
+    ...(collection.exact === undefined ? {} : { exact: (opened, folder) => collection.exact?.(opened, folder) ?? '' }),
     ...(collection.waits === undefined
       ? {}
       : { waits: (message, folder) => collection.waits?.(message, folder) === true }),

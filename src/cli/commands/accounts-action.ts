@@ -8,7 +8,8 @@ import {
   type AccountsResult,
   exportAccounts,
 } from '../../files/accounts/write-account-files.js';
-import { mailboxSources, sourcesOf } from '../../files/accounts/store-accounts.js';
+import { mailboxSources, sharedTrees, sourcesOf } from '../../files/accounts/store-accounts.js';
+import type { SharedTree } from '../../exporters/accounts/sharing/grants.js';
 import { refuseInside } from '../../core/inside.js';
 import { openStore, type Store } from '../../store/open.js';
 import { accountsDetails } from '../../report/accounts-details.js';
@@ -18,7 +19,7 @@ import { writePage } from '../../report/write-page.js';
 import { problemText } from '../../users-cfg/problem.js';
 import type { AccountSources } from '../../users-cfg/read-accounts.js';
 import { type AccountFlags, readAccountOptions, readRenames } from '../../options/account-options.js';
-import { nameSome } from '../output/export-summary.js';
+import { nameSome } from '../../report/numbers.js';
 import { countOf, formatCount, printable, wasOrWere } from '../output/format.js';
 import type { ExitCode, Terminal } from '../terminal.js';
 
@@ -33,10 +34,11 @@ export interface AccountsFlags extends AccountFlags {
 
 /** Runs the command. Rejects with a UserError for what is wrong with its arguments and files. */
 export async function writeAccountFiles(path: string, flags: AccountsFlags, terminal: Terminal): Promise<ExitCode> {
-  const sources = findSources(path, flags);
+  const { sharing, ...sources } = findSources(path, flags);
   refuseSource(path, flags);
   const result = await exportAccounts({
     sources,
+    sharing,
     out: flags.out,
     renames: readRenames(flags.domain ?? []),
     ...readAccountOptions(flags),
@@ -65,12 +67,22 @@ function refuseSource(path: string, { out, store }: AccountsFlags): void {
   for (const place of places) if (existsSync(place)) refuseInside(out, place, '--out');
 }
 
+/** Where accounts are read from, and who has rights on whose folders where there is a store. */
+interface FoundSources extends AccountSources {
+  readonly sharing?: readonly SharedTree[];
+}
+
 /** What lies beside users.cfg is used unless the user names something else. */
-function findSources(path: string, flags: AccountsFlags): AccountSources {
+function findSources(path: string, flags: AccountsFlags): FoundSources {
   const backup = backupAt(path);
   return backup === null
     ? sourcesAt(path, flags)
-    : { ...sourcesOf(backup, []), ...named(flags), usersCfg: configIn(backup, path) };
+    : {
+        ...sourcesOf(backup, []),
+        sharing: sharedTrees(backup),
+        ...named(flags),
+        usersCfg: configIn(backup, path),
+      };
 }
 
 /** The backup set at a path; null for everything else. A users.cfg beside backups is the one that is meant. */
@@ -93,7 +105,7 @@ function configIn({ usersCfg }: Store, path: string): string {
 }
 
 /** What the user names, be the rest in a folder or in backups. */
-function named({ usersCsv, mailserverCfg, store }: AccountsFlags): Partial<AccountSources> {
+function named({ usersCsv, mailserverCfg, store }: AccountsFlags): Partial<FoundSources> {
   if (mailserverCfg !== undefined && !existsSync(mailserverCfg)) {
     throw new UserError(`${mailserverCfg} does not exist: give the path of mailserver.cfg.`);
   }
@@ -104,7 +116,7 @@ function named({ usersCsv, mailserverCfg, store }: AccountsFlags): Partial<Accou
   };
 }
 
-function sourcesAt(path: string, flags: AccountsFlags): AccountSources {
+function sourcesAt(path: string, flags: AccountsFlags): FoundSources {
   const isFolder = statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
   const usersCfg = isFolder ? join(path, 'users.cfg') : path;
   const beside = join(dirname(usersCfg), 'mailserver.cfg');
@@ -118,9 +130,10 @@ function sourcesAt(path: string, flags: AccountsFlags): AccountSources {
 function readMailboxes(
   path: string,
   named: string | undefined,
-): Pick<AccountSources, 'mailboxesOnDisk' | 'publicFolders' | 'otherMailboxes'> {
+): Pick<FoundSources, 'mailboxesOnDisk' | 'publicFolders' | 'otherMailboxes' | 'sharing'> {
   try {
-    return mailboxSources(openStore(path));
+    const store = openStore(path);
+    return { ...mailboxSources(store), sharing: sharedTrees(store) };
   } catch (error) {
     if (named === undefined && error instanceof UserError) return {};
     throw error;
@@ -146,7 +159,7 @@ function summaryText(result: AccountsResult, flags: AccountsFlags, page: string)
   const unlisted = unlistedOf(result, flags);
   if (unlisted.length > 0)
     lines.push(
-      `${nameSome(unlisted, 'mailbox')} on disk without an account in any file: --include-unlisted makes accounts, --exclude-unlisted makes none.`,
+      `${nameSome(unlisted.map(printable), 'mailbox')} on disk without an account in any file: --include-unlisted makes accounts, --exclude-unlisted makes none.`,
     );
   append(lines, summary.advice);
   const bad = read.problems.filter(({ kind }) => kind === 'unreadable' || kind === 'unresolved').map(problemText);

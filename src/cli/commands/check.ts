@@ -11,6 +11,10 @@ export const addCheckCommand: AddCommand = (program, terminal, done) => {
   addDestination(command, true);
   command
     .option('--users <file>', 'the users file of the migration: every account in it is looked at')
+    .option(
+      '--plan <file>',
+      'the table of who goes where: every account that somebody goes to is looked at; --users then only gives passwords',
+    )
     .option('--select <glob>', 'only these users (source or target address); may be given again', gather)
     .option('--exclude <glob>', 'not these users; may be given again', gather)
     .option(

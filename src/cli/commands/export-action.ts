@@ -6,10 +6,11 @@ import type { StoreAccounts } from '../../files/accounts/store-accounts.js';
 import { exportQuestions } from '../../report/decisions.js';
 import { losses, needsAttention } from '../../report/attention.js';
 import { type Report } from '../../report/model.js';
+import { nameSome } from '../../report/numbers.js';
 import { writeReport } from '../../report/json.js';
 import { parseShard } from '../../options/arguments.js';
 import { readCutover, readRequest, type RequestFlags } from '../../options/export-request.js';
-import { attentionLines, firstOf, nameSome, outcomeLines, tookLine, undecidedLines } from '../output/export-summary.js';
+import { attentionLines, firstOf, outcomeLines, tookLine, undecidedLines } from '../output/export-summary.js';
 import { countOf, printable } from '../output/format.js';
 import { showPlan } from '../output/export-plan.js';
 import { onInterrupt } from '../interrupt.js';
@@ -73,7 +74,7 @@ function summary(result: ExportResult, report: Report): string {
   const lines = [...outcomeLines(report, result.out, result.shard)];
   if (result.reused > 0) lines.push(`${countOf(result.reused, 'item')} did not change since an earlier run.`);
   if (takenOut.length > 0)
-    lines.push(`Gone from the store and taken out of the output: ${nameSome(takenOut, 'mailbox')}.`);
+    lines.push(`Gone from the store and taken out of the output: ${nameSome(takenOut.map(printable), 'mailbox')}.`);
   append(lines, accountLines(result.accounts));
   append(lines, dovecotLines(result.dovecot));
   append(lines, attentionLines(report));

@@ -1,5 +1,4 @@
 /** Runs `inspect`. */
-import { append } from '../../core/lists.js';
 import { type Dialect, inspectStore, type Inspection, type MailboxInspection } from '../../files/inspect.js';
 import { UserError } from '../../core/errors.js';
 import { readConfigFile } from '../../users-cfg/config-file.js';
@@ -8,8 +7,10 @@ import { openStore, type Store } from '../../store/open.js';
 import { displayPath } from '../../core/escaped-path.js';
 import { makeCounter } from '../output/counter.js';
 import { countOf, formatBytes, formatCount, formatTable, printable } from '../output/format.js';
+import { inspectionProblems } from '../../report/inspection-problems.js';
 import { inspectionPage } from '../../report/html/inspection-page.js';
 import { writePage } from '../../report/write-page.js';
+import { subjectText } from '../../report/sharing.js';
 import { refuseInside } from '../../core/inside.js';
 import { mailboxTable, numbersFrom, SUM_COLUMNS, sumCells } from '../output/mailbox-table.js';
 import type { ExitCode, Terminal } from '../terminal.js';
@@ -48,8 +49,10 @@ function print(store: Store, inspection: Inspection, flags: InspectFlags, termin
     `users.cfg: ${store.usersCfg ?? 'not found'}; mailserver.cfg: ${store.mailserverCfg ?? 'not found'}\n\n`,
   );
   terminal.out(mailboxTable(inspection.mailboxes, terminal));
-  if (flags.folders === true) for (const mailbox of inspection.mailboxes) terminal.out(`\n${folderTable(mailbox)}`);
-  const problems = problemLines(store, inspection);
+  if (flags.folders === true)
+    for (const mailbox of inspection.mailboxes) terminal.out(`\n${folderTable(mailbox)}${sharingTable(mailbox)}`);
+  terminal.out(sharingLine(inspection, flags.folders === true));
+  const problems = inspectionProblems(store, inspection);
   if (problems.length > 0) terminal.out(`\n${problems.map((line) => `${printable(line)}\n`).join('')}`);
   if (flags.formats === true) terminal.out(`\n${formatLines(inspection.dialect)}${variableLines(store)}`);
 }
@@ -63,33 +66,27 @@ function folderTable({ mailbox, folders }: MailboxInspection): string {
   return formatTable([printable(mailbox.address), 'kind', ...SUM_COLUMNS], rows, numbersFrom(2));
 }
 
-function problemLines(store: Store, { mailboxes }: Inspection): string[] {
-  const lines = [...store.problems];
-  for (const { mailbox, folders, problems, skips } of mailboxes) {
-    append(
-      lines,
-      problems.map((problem) => `${mailbox.address}: ${problem}`),
-    );
-    for (const { path, sums, problems: own } of folders) {
-      const all = [
-        ...own,
-        ...(sums.missing > 0 ? [`${countOf(sums.missing, 'record')} without a file`] : []),
-        ...(sums.failed > 0
-          ? [
-              `${countOf(sums.failed, 'file')} ${sums.failed === 1 ? 'looks' : 'look'} encrypted or damaged, or cannot be read`,
-            ]
-          : []),
-        ...(sums.skipped > 0 ? [countOf(sums.skipped, 'empty file')] : []),
-      ];
-      append(
-        lines,
-        all.map((problem) => `${mailbox.address} ${path.join('/')}: ${problem}`),
-      );
-    }
-    for (const skip of skips)
-      lines.push(`${mailbox.address}: ${countOf(skip.files, 'file')} passed over (${skip.rule})`);
-  }
-  return lines;
+/** Who else may do what with folders of a mailbox; nothing where nobody may. */
+function sharingTable({ mailbox, folders }: MailboxInspection): string {
+  const rows = folders.flatMap(({ path, rights }) =>
+    rights.map((right) => [
+      printable(path.join('/')),
+      printable(subjectText(right)),
+      right.level,
+      printable(right.rights),
+      right.from === 'tree' ? 'acl.fld (all)' : right.from,
+    ]),
+  );
+  if (rows.length === 0) return '';
+  return `\n${formatTable([`shared by ${printable(mailbox.address)}`, 'with', 'may', 'rights', 'read in'], rows, new Set())}`;
+}
+
+function sharingLine({ mailboxes }: Inspection, told: boolean): string {
+  const shared = mailboxes.flatMap(({ folders }) => folders.filter(({ rights }) => rights.length > 0));
+  if (shared.length === 0) return '';
+  const rights = shared.reduce((sum, folder) => sum + folder.rights.length, 0);
+  const where = told ? '' : ' (--folders lists them)';
+  return `\nshared: ${countOf(shared.length, 'folder')}, ${countOf(rights, 'right')}${where}\n`;
 }
 
 function formatLines(dialect: Dialect): string {
@@ -148,11 +145,12 @@ function toJson(store: Store, { mailboxes, sums, dialect }: Inspection): unknown
       address: mailbox.mailbox.address,
       type: mailbox.mailbox.type,
       totals: mailbox.sums,
-      folders: mailbox.folders.map(({ path, kind, kindFrom, sums: folderSums, problems }) => ({
+      folders: mailbox.folders.map(({ path, kind, kindFrom, sums: folderSums, rights, problems }) => ({
         folder: path,
         kind,
         kindFrom,
         ...folderSums,
+        rights,
         problems,
       })),
       passedOver: mailbox.skips.map((skip) => ({ ...skip, example: displayPath(skip.example) })),

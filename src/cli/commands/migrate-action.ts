@@ -1,63 +1,32 @@
 /** Runs `migrate`: reads what was asked for, shows what happens, ends with the exit code. */
 import { join, sep } from 'node:path';
 import { UserError } from '../../core/errors.js';
-import { isServerAddress } from '../../protocols/imap/address.js';
-import { type Shard, shardFileName } from '../../core/shard.js';
-import { DEFAULT_RETRY } from '../../transfer/retry.js';
-import { imapSource } from '../../sources/imap/imap-source.js';
-import type { Choice } from '../../transfer/plan/left-behind.js';
-import { parseRate, UNLIMITED } from '../../transfer/limiter.js';
+import type { Shard } from '../../core/shard.js';
 import {
   type MigrateEvents,
   type MigrateOptions,
   type MigrateResult,
   runMigration,
 } from '../../transfer/run/migration.js';
-import type { MailSource } from '../../transfer/source.js';
 import { ownFile, type StateDir } from '../../transfer/state/state-dir.js';
-import { storeSource } from '../../sources/kerio/store-source.js';
-import { type Account, selectAccounts, type UsersFile } from '../../transfer/plan/users-file.js';
+import type { Account } from '../../transfer/plan/users-file.js';
 import { filteredSource } from '../../transfer/filtered-source.js';
 import { proofSums, verifyMigration } from '../../transfer/verify/verify-all.js';
-import { readFolderRules } from '../../naming/folder-rules.js';
-import { saveMigrationPage, saveProof } from '../../report/migration-pages.js';
-import { openStore } from '../../store/open.js';
+import { isProven, isUndecided, migrationCode } from '../../report/attention.js';
+import { saveMigrationPages, saveProof } from '../../report/migration-pages.js';
 import { readMailFilter } from '../../options/mail-filter-options.js';
-import { parseShard } from '../../options/arguments.js';
+import type { MigrateFlags } from '../../options/migrate-flags.js';
+import { type MigrationRequest, openSource, readMigration } from '../../options/migration.js';
 import { chooseFrom } from '../output/checklist.js';
 import { printable } from '../output/format.js';
 import { onInterrupt } from '../interrupt.js';
 import { growSlowly } from '../memory.js';
-import { readDestinations } from '../../options/destination-flags.js';
-import {
-  type MigrateFlags,
-  readConnections,
-  readEndpoint,
-  readInclude,
-  readKinds,
-  readLogin,
-  readSize,
-  sourceSignIn,
-} from '../../options/migrate-flags.js';
 import { makeMigrateProgress } from '../output/migrate-progress.js';
-import {
-  isProven,
-  isUndecided,
-  migrationCode,
-  planTable,
-  problemLines,
-  proofTable,
-  reportTable,
-} from '../output/migrate-tables.js';
-import { readMovers, stateOf } from '../../options/movers.js';
-import { modeWarnings } from '../../options/secrets.js';
+import { planTable, problemLines, proofTable, reportTable } from '../output/migrate-tables.js';
 import type { Run, RunSummary } from '../run-options.js';
 import { migrationQuestions } from '../../report/decisions.js';
 import type { MigrationReport } from '../../transfer/state/migration-report.js';
 import type { ExitCode, Terminal } from '../terminal.js';
-
-/** How long a server that lost us may still be busy with what it had received. */
-const SETTLE_MS = 1500;
 
 /** Runs the command; `again` is its command line, as the pages show it. Throws a UserError for what is wrong with its arguments and files. */
 export async function migrate(flags: MigrateFlags, run: Run, again: string): Promise<ExitCode> {
@@ -66,7 +35,7 @@ export async function migrate(flags: MigrateFlags, run: Run, again: string): Pro
   const quiet = flags.quiet === true || flags.json === true;
   const { source, warnings } = openSource(flags);
   for (const warning of warnings) warn(warning, terminal);
-  const asked = await readMigration(flags, terminal);
+  const asked = await readChosen(flags, terminal);
   const interrupt = onInterrupt();
   const options: MigrateOptions = {
     ...asked,
@@ -79,7 +48,7 @@ export async function migrate(flags: MigrateFlags, run: Run, again: string): Pro
     if (flags.verify === true) return await prove(options, flags, run);
     const result = await move(options, quiet, run);
     if (result.report !== null) run.sum(sumOf(result.report));
-    savePages(result, options, again);
+    saveMigrationPages(result, options.stateDir.state, { shard: options.shard, again });
     return finish(result, options, flags, terminal);
   } finally {
     interrupt.release();
@@ -87,44 +56,13 @@ export async function migrate(flags: MigrateFlags, run: Run, again: string): Pro
 }
 
 /**
- * What the options ask for that do not belong to `migrate` alone. Reads the users file and secrets, says what is odd about
- * them, and lets the user tick accounts. Throws a UserError.
+ * What the options ask for. Says what is odd about the users file and secrets, and lets the user tick accounts. Throws a
+ * UserError.
  */
-export async function readMigration(
-  flags: MigrateFlags,
-  terminal: Terminal,
-): Promise<Omit<MigrateOptions, 'source' | 'dryRun' | 'retryFailed' | 'signal'>> {
-  const users = readMovers(flags);
-  const { destinations, warnings } = await readDestinations(flags);
-  for (const warning of [
-    ...(flags.users === undefined ? [] : modeWarnings(flags.users)),
-    ...users.problems,
-    ...warnings,
-  ])
-    warn(warning, terminal);
-  return {
-    destinations,
-    accounts: await chooseAccounts(users.accounts, flags, terminal),
-    shard: shardOf(flags),
-    choice: readChoice(users, flags),
-    ...readWork(flags),
-    stateDir: stateOf(flags),
-    retry: destinations.find(({ retry }) => retry !== undefined)?.retry ?? DEFAULT_RETRY,
-    settleMs: SETTLE_MS,
-  };
-}
-
-/** What the user said about who moves. */
-function readChoice({ accounts, staying }: UsersFile, flags: MigrateFlags): Choice {
-  return {
-    named: accounts.map(({ source, target }) => ({ source, target })),
-    staying,
-    select: flags.select ?? [],
-    exclude: flags.exclude ?? [],
-    byPlan: flags.plan !== undefined,
-    excludeArchive: flags.excludeArchive === true,
-    excludeRecoverable: flags.excludeRecoverable === true,
-  };
+export async function readChosen(flags: MigrateFlags, terminal: Terminal): Promise<MigrationRequest> {
+  const { request, warnings } = await readMigration(flags);
+  for (const warning of warnings) warn(warning, terminal);
+  return { ...request, accounts: await chooseAccounts(request.accounts, flags, terminal) };
 }
 
 function warn(text: string, terminal: Terminal): void {
@@ -165,42 +103,11 @@ function eventsWith(progress: MigrateEvents, onReport: (line: string) => void): 
   };
 }
 
-/** The options that say what is done, and how fast. */
-function readWork(
-  flags: MigrateFlags,
-): Pick<MigrateOptions, 'map' | 'excludeFolders' | 'only' | 'maxSize' | 'rate' | 'connections'> {
-  return {
-    map: readFolderRules(flags.map ?? []),
-    excludeFolders: flags.excludeFolder ?? [],
-    only: flags.only === undefined ? null : readKinds(flags.only),
-    maxSize: flags.maxSize === undefined ? null : readSize(flags.maxSize),
-    rate: flags.rate === undefined ? UNLIMITED : parseRate(flags.rate),
-    connections: readConnections(flags.connections),
-  };
-}
-
-function openSource(flags: MigrateFlags): { readonly source: MailSource; readonly warnings: readonly string[] } {
-  if (!isServerAddress(flags.from)) {
-    const store = openStore(flags.from, { archive: true, recoverable: readInclude(flags) });
-    return { source: storeSource(store), warnings: store.problems };
-  }
-  const { login, warnings } = readLogin('from', sourceSignIn(flags));
-  const endpoint = readEndpoint(flags);
-  const spoolDir = ownFile(stateOf(flags), shardOf(flags), 'spool');
-  return { source: imapSource({ endpoint, login, retry: DEFAULT_RETRY, spoolDir }), warnings };
-}
-
-function shardOf({ shard }: MigrateFlags): Shard | null {
-  return shard === undefined ? null : parseShard(shard);
-}
-
 async function chooseAccounts(
-  all: readonly Account[],
+  selected: readonly Account[],
   flags: MigrateFlags,
   terminal: Terminal,
 ): Promise<readonly Account[]> {
-  const selected = selectAccounts(all, flags.select ?? [], flags.exclude ?? []);
-  if (selected.length === 0) throw new UserError('--select and --exclude leave nobody to move');
   if (flags.choose !== true) return selected;
   if (!terminal.interactive) throw new UserError('--choose needs a terminal: use --select and --exclude here');
   const label = ({ source, target }: Account): string => (source === target ? source : `${source} to ${target}`);
@@ -221,13 +128,6 @@ async function prove(options: MigrateOptions, flags: MigrateFlags, { terminal, t
   else if (flags.quiet !== true) terminal.out(proofTable(proof, terminal));
   if (accounts.some(({ problem }) => problem !== null)) return 3;
   return isProven(accounts) && !isUndecided(proof) ? 0 : 1;
-}
-
-/** With the logs of this run, which stay, and beside report.json, which the next run replaces. */
-function savePages({ report, common, logs }: MigrateResult, { stateDir, shard }: MigrateOptions, again: string): void {
-  if (report !== null) saveMigrationPage(logs, report, { again });
-  const who = shard === null ? undefined : shardFileName(shard);
-  if (common !== null) saveMigrationPage(stateDir.state, common, { who, again });
 }
 
 function finish(

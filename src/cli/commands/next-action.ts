@@ -1,13 +1,10 @@
 /** Runs `next`. */
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { UserError } from '../../core/errors.js';
 import { freeBytes } from '../../files/room.js';
-import { DEFAULT_OPTIONS } from '../../files/plan/options.js';
-import { type MovePlan, moveOf, readMovePlan } from '../../users-cfg/move-plan.js';
+import { readMovePlan } from '../../users-cfg/move-plan.js';
 import type { Guide, Step } from '../../report/guide.js';
 import type { Report } from '../../report/model.js';
 import { gatherFacts } from '../../report/next/facts.js';
+import { byPlan, readReport } from '../../report/next/finished-export.js';
 import { exportChecklist } from '../../report/html/export-checklist.js';
 import { writePage } from '../../report/write-page.js';
 import { refuseInside } from '../../core/inside.js';
@@ -45,44 +42,11 @@ export function showNext(out: string, flags: NextFlags, terminal: Terminal): Exi
   return report.notIncluded.some(({ what }) => what === 'plan') ? 1 : 0;
 }
 
-/** A report as if the export had been made by the plan: of what was exported without one, the plan may leave something open. */
-function byPlan(report: Report, plan: MovePlan | null): Report {
-  if (plan === null) return report;
-  const open = report.mailboxes
-    .filter(({ address, gone, totals }) => !gone && totals.found > 0 && moveOf(plan, address) === 'open')
-    .map(({ address, totals }) => ({ address, what: 'plan' as const, items: totals.found }));
-  const known = report.notIncluded.filter(({ address, what }) => what !== 'plan' || moveOf(plan, address) === 'open');
-  return { ...report, options: { ...report.options, plan }, notIncluded: [...known, ...open], unlisted: [] };
-}
-
-/** Throws a `UserError` where there is no export, or one that is of another kind or was not finished. */
-function readReport(out: string): Report {
-  let report: Partial<Report>;
-  try {
-    report = JSON.parse(readFileSync(join(out, 'report.json'), 'utf8')) as Partial<Report>;
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    throw new UserError(
-      `${out} has no report.json that can be read (${code ?? 'it is no JSON'}): give the folder that kerio-exit export wrote to.`,
-    );
-  }
-  if (report.tool === 'kerio-exit' && report.command === 'export' && report.format === 1) return withDefaults(report);
-  throw new UserError(
-    `${join(out, 'report.json')} is not of an export: give the folder that kerio-exit export wrote to.`,
-  );
-}
-
 /** How much it is, and whether another export has room beside it. */
 function sizeLine({ totals }: Report, out: string): string {
   const free = freeBytes(out);
   const room = free === null ? '' : `; its disk has ${formatBytes(free)} free`;
   return `${countOf(totals.exported, 'item')}, ${formatBytes(totals.bytes)}${room}.`;
-}
-
-/** What came with a later version is not in an older report. */
-function withDefaults(read: Partial<Report>): Report {
-  const report = { unlisted: [], notIncluded: [], ...read } as Partial<Report> as Report;
-  return { ...report, options: { ...DEFAULT_OPTIONS, ...report.options } };
 }
 
 function guideText({ title, steps }: Guide, columns: number): string {

@@ -1,27 +1,25 @@
 /** Runs `plan`. */
 import { existsSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import { append } from '../../core/lists.js';
 import { displayPath } from '../../core/escaped-path.js';
 import { UserError } from '../../core/errors.js';
 import { refuseInside } from '../../core/inside.js';
 import { writeWhole } from '../../core/whole-file.js';
 import { domainRename } from '../../exporters/accounts/rename.js';
-import { sourcesOf } from '../../files/accounts/store-accounts.js';
 import { freeBytes } from '../../files/room.js';
 import { inspectStore } from '../../files/inspect.js';
 import { planPage, planSentence } from '../../report/html/plan-page.js';
-import { type Forecast, forecastOf } from '../../report/plan/forecast.js';
-import { isOpen, type MoveLine, moveRows, type PlanDestination, proposeLines } from '../../report/plan/lines.js';
-import { openStore, type Store } from '../../store/open.js';
-import { addressKey, type User } from '../../users-cfg/account-types.js';
-import { readMoves, STAYS_BEHIND, writeMoves } from '../../users-cfg/move-plan.js';
-import { readAccounts } from '../../users-cfg/read-accounts.js';
+import { drawUpPlan, EXPORT_OPTIONS } from '../../report/plan/draw-up.js';
+import type { Forecast } from '../../report/plan/forecast.js';
+import { isOpen, type MoveLine, moveRows, type PlanDestination } from '../../report/plan/lines.js';
+import { openStore } from '../../store/open.js';
+import { addressKey } from '../../users-cfg/account-types.js';
+import { readMoves, writeMoves } from '../../users-cfg/move-plan.js';
 import { shellLine } from '../../options/shell.js';
 import { readRenames, readSeparator } from '../../options/account-options.js';
 import { makeCounter } from '../output/counter.js';
 import { roomLine, timeLinesOf } from '../output/estimate-lines.js';
-import { firstOf, nameSome } from '../output/export-summary.js';
+import { firstOf } from '../output/export-summary.js';
 import { countOf, formatBytes, printable } from '../output/format.js';
 import type { ExitCode, Terminal } from '../terminal.js';
 
@@ -51,53 +49,21 @@ export function makePlan(source: string, flags: PlanFlags, terminal: Terminal): 
   const store = openStore(source, { archive: true, recoverable: true });
   refuseInside(out, source, '--out');
   const decided = existsSync(out) ? readMoves(out) : [];
-  const { users, problems } = usersOf(store, flags.usersCsv ?? []);
   const counter = makeCounter(terminal, flags.json === true);
   const inspection = inspectStore(store, (items) => counter.add(items));
   counter.stop();
-  const lines = proposeLines(inspection, {
-    ...{ destination: flags.for, users, rename },
+  const { lines, forecast, problems } = drawUpPlan(store, inspection, {
+    ...{ destination: flags.for, usersCsv: flags.usersCsv ?? [], rename },
     decided: new Map(decided.map(({ mailbox, target }) => [addressKey(mailbox), target])),
   });
-  append(problems, sharedTargets(lines));
   const page = out.replace(/\.csv$/i, '.html');
   write(out, writeMoves(moveRows(lines), separator));
-  const forecast = forecastOf(lines, flags.for);
   const shown = { source: displayPath(store.root), destination: NAMES[flags.for], file: out };
   write(page, planPage({ ...shown, lines, forecast, problems: [...store.problems, ...problems] }));
   if (flags.json === true)
     terminal.out(`${JSON.stringify({ file: out, page, ...forecast, mailboxes: lines }, null, 1)}\n`);
   else terminal.out(summary(lines, { source: store.root, destination: flags.for, out, page, problems, forecast }));
   return lines.some(isOpen) ? 1 : 0;
-}
-
-/** Mailboxes that several would fill: importers of files do that, `migrate` refuses it. */
-function sharedTargets(lines: readonly MoveLine[]): string[] {
-  const sources = new Map<string, string[]>();
-  for (const { mailbox, target } of lines) {
-    if (target === '' || target === STAYS_BEHIND) continue;
-    const key = addressKey(target);
-    const known = sources.get(key);
-    if (known === undefined) sources.set(key, [mailbox]);
-    else known.push(mailbox);
-  }
-  return [...sources].flatMap(([target, from]) =>
-    from.length < 2
-      ? []
-      : [
-          `${nameSome(from, 'mailbox')} go to ${target}: import files do that; kerio-exit migrate fills a mailbox from one alone`,
-        ],
-  );
-}
-
-/** Who there is; null, with the reason, where nothing tells. */
-function usersOf(
-  store: Store,
-  usersCsv: readonly string[],
-): { readonly users: readonly User[] | null; readonly problems: string[] } {
-  if (store.usersCfg === null && usersCsv.length === 0)
-    return { users: null, problems: ['no users.cfg was found beside the store: nothing tells who has an account'] };
-  return { users: readAccounts(sourcesOf(store, usersCsv)).accounts.users, problems: [] };
 }
 
 function write(path: string, text: string): void {
@@ -120,14 +86,6 @@ interface Where {
   readonly page: string;
   readonly problems: readonly string[];
 }
-
-/** How an export is made for each. Microsoft reads no mail files: mail goes from the store to the server. */
-const EXPORT_OPTIONS: Readonly<Record<PlanDestination, readonly string[]>> = {
-  google: [],
-  microsoft: ['--target', 'microsoft', '--only', 'contacts,calendars,tasks,notes,filters,accounts'],
-  imap: ['--target', 'generic'],
-  dovecot: ['--target', 'generic', '--mail-format', 'maildir'],
-};
 
 function summary(lines: readonly MoveLine[], { source, destination, out, page, problems, forecast }: Where): string {
   const open = lines.filter(isOpen);

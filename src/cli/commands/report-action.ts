@@ -12,7 +12,8 @@ import { saveReport } from '../../report/json.js';
 import { saveMigrationPage } from '../../report/migration-pages.js';
 import { attentionLines, outcomeLines, tookLine, undecidedLines } from '../output/export-summary.js';
 import { countOf } from '../output/format.js';
-import { migrationCode, reportTable } from '../output/migrate-tables.js';
+import { migrationCode } from '../../report/attention.js';
+import { reportTable } from '../output/migrate-tables.js';
 import type { ExitCode, Terminal } from '../terminal.js';
 
 /** The options as commander gives them. */

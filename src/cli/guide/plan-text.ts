@@ -2,7 +2,8 @@
 import type { MigrationPlan } from '../../transfer/plan/plan-summary.js';
 import { firstOf } from '../output/export-summary.js';
 import { type Estimate, timeText } from '../../report/estimate.js';
-import { migrationSteps, problemLines } from '../output/migrate-tables.js';
+import { migrationSteps } from '../../report/migration-steps.js';
+import { problemLines } from '../output/migrate-tables.js';
 import { countOf, formatBytes, formatCount, formatTable, printable } from '../output/format.js';
 
 /** Rows and names that are shown of many. */

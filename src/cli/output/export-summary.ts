@@ -2,6 +2,7 @@
 import { formatShard, type Shard } from '../../core/shard.js';
 import { exportQuestions, type Question } from '../../report/decisions.js';
 import type { Report } from '../../report/model.js';
+import { nameSome } from '../../report/numbers.js';
 import { countOf, formatCount, formatDuration, isOrAre, printable } from './format.js';
 
 /** How many items, mailboxes or shards are named one by one. */
@@ -18,7 +19,7 @@ export function outcomeLines({ totals, mailboxes }: Report, out: string, shard: 
   const gone = mailboxes.filter((mailbox) => mailbox.gone).map(({ address }) => address);
   if (gone.length > 0)
     lines.push(
-      `Gone from the store: ${nameSome(gone, 'mailbox')}. What was exported of ${gone.length === 1 ? 'it' : 'them'} stays; --mirror takes it out.`,
+      `Gone from the store: ${nameSome(gone.map(printable), 'mailbox')}. What was exported of ${gone.length === 1 ? 'it' : 'them'} stays; --mirror takes it out.`,
     );
   return lines;
 }
@@ -68,10 +69,4 @@ export function firstOf(lines: readonly string[], all = lines.length, shown = SH
     ...lines.slice(0, shown).map((line) => `  ${printable(line)}`),
     ...(rest > 0 ? [`  and ${formatCount(rest)} more`] : []),
   ];
-}
-
-/** `2 mailboxes (a@b.example, c@b.example)`, the first ones by name. */
-export function nameSome(names: readonly string[], noun: string): string {
-  const rest = names.length > SHOWN ? ` and ${formatCount(names.length - SHOWN)} more` : '';
-  return `${countOf(names.length, noun)} (${names.slice(0, SHOWN).map(printable).join(', ')}${rest})`;
 }

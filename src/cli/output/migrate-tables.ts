@@ -1,19 +1,17 @@
 /** The plan and the result of a migration as tables for people. */
 import { append } from '../../core/lists.js';
-import { emptyCounts } from '../../ledger/sums.js';
 import type { MigrationReport, ReportedAccount } from '../../transfer/state/migration-report.js';
 import type { MigrationPlan, PlannedAccount } from '../../transfer/plan/plan-summary.js';
-import type { AccountProof } from '../../transfer/verify/verify.js';
 import type { MigrationProof } from '../../transfer/verify/verify-all.js';
-import { migrationQuestions, type Undecided } from '../../report/decisions.js';
-import { destinationOfTarget, type Estimate, estimates } from '../../report/estimate.js';
+import { provenText } from '../../report/attention.js';
+import { migrationQuestions } from '../../report/decisions.js';
+import { GMAIL_DAY } from '../../report/estimate.js';
 import { grouped, groupedLine } from '../../report/grouped.js';
-import { loadOf } from '../../report/loads.js';
+import { destinationOf, migrationSteps } from '../../report/migration-steps.js';
 import { standingText } from '../../report/standing.js';
 import { timeLinesOf } from './estimate-lines.js';
 import { firstOf, questionLines, tookLine } from './export-summary.js';
 import { countOf, fitTo, formatBytes, formatCount, formatDuration, formatTable, printable } from './format.js';
-import type { ExitCode } from '../terminal.js';
 
 /** Whether a person looks, and at how many columns. */
 type Look = Parameters<typeof fitTo>[0];
@@ -46,20 +44,29 @@ export function planTable(plan: MigrationPlan, look: Look = null): string {
   return lines.join('');
 }
 
-/** How long sending takes; said by the accounts themselves where a rate was given. */
-function migrationTimes(plan: MigrationPlan): string[] {
-  const steps = plan.accounts.some(({ seconds }) => seconds !== null) ? [] : migrationSteps(plan);
+/** How long sending takes; where a rate was given, or the destination publishes one, each account has said so by itself. */
+export function migrationTimes(plan: MigrationPlan): string[] {
+  const { seconds, atOnce, messages, quicker } = plan.totals;
+  if (seconds !== null && messages === 0) return [];
+  if (seconds !== null) {
+    const time = `All of it takes ${formatDuration(seconds)} with ${countOf(atOnce, 'account')} at a time`;
+    const better =
+      quicker === null
+        ? ''
+        : `; ${formatDuration(quicker.seconds)} with ${quicker.atOnce} (--connections 1/${quicker.atOnce})`;
+    return [`${time}${better}, by the limits there are.`, ...daysLines(plan)];
+  }
+  const steps = migrationSteps(plan);
   return steps.length === 0 ? [] : timeLinesOf(steps);
 }
 
-/** The steps of sending that take time; none where there is nothing to send. */
-export function migrationSteps({ accounts, target }: MigrationPlan): readonly Estimate[] {
-  const sums = accounts.map(({ toSend: { messages, bytes } }) => ({
-    ...{ found: messages, bytes },
-    kinds: { mail: { ...emptyCounts(), found: messages, bytes } },
-  }));
-  const load = loadOf(sums);
-  return load.items === 0 ? [] : estimates(destinationOfTarget(target), load).filter(({ step }) => /mail/i.test(step));
+/** What an account may be sent a day by the word of Google, where that is less than what there is for one. */
+function daysLines({ accounts, target }: MigrationPlan): string[] {
+  const most = accounts.reduce((largest, { toSend }) => Math.max(largest, toSend.bytes), 0);
+  if (destinationOf(target) !== 'google' || most <= GMAIL_DAY) return [];
+  return [
+    `Google documents ${formatBytes(GMAIL_DAY)} a day and account, and often lets more through: the largest account has ${formatBytes(most)}, which is ${Math.ceil(most / GMAIL_DAY)} days by the word.`,
+  ];
 }
 
 function accountNotes(account: PlannedAccount): string[] {
@@ -127,18 +134,6 @@ function countLines(table: Readonly<Record<string, number>>, what: string): stri
   ];
 }
 
-/** How a migration ends that was not interrupted. */
-export function migrationCode(report: MigrationReport): ExitCode {
-  if (!report.complete) return 3;
-  const { failed, missing } = report.totals;
-  return failed + missing > 0 || isUndecided(report) ? 1 : 0;
-}
-
-/** Whether something stays behind that nobody moves and nobody left out. */
-export function isUndecided({ unlisted, notIncluded }: Undecided): boolean {
-  return unlisted.length + notIncluded.length > 0;
-}
-
 function outcomeOf({ outcome, reflagged }: ReportedAccount): string {
   const flags = reflagged === 0 ? '' : `, flags of ${countOf(reflagged, 'message')} brought over`;
   return `${outcome === 'done' ? 'done' : outcome === 'stopped' ? 'not finished' : 'interrupted'}${flags}`;
@@ -181,15 +176,6 @@ export function proofTable(proof: MigrationProof, look: Look = null): string {
     );
   }
   append(lines, linesOf(questionLines(migrationQuestions(proof), 'then compare again')));
-  const moved = isUndecided(proof) ? 'Everything that was to move' : 'Everything';
-  lines.push(isProven(proofs) ? `${moved} is there, once.\n` : 'Not everything is as it should be.\n');
+  lines.push(`${provenText(proof)}\n`);
   return lines.join('');
-}
-
-/** Whether nothing was found to be wrong. */
-export function isProven(proofs: readonly AccountProof[]): boolean {
-  return proofs.every(
-    ({ problem, boxes }) =>
-      problem === null && boxes.every(({ differences, doubled }) => differences.length + doubled.length === 0),
-  );
 }

@@ -10,7 +10,7 @@ import type { Answer, Expectation, OpenCollection, Prepared, Present, Ready, Ref
 import type { OpenedMessage, SourceFolder, SourceMessage } from '../../transfer/source.js';
 import { differenceOf } from './compare.js';
 import type { Listing } from './listing.js';
-import { holds } from './places.js';
+import { type Component, holds } from './places.js';
 import { isGuest } from './quiet.js';
 import { COPIED, type Put, putObject, type PutSetup, type Remembered } from './put.js';
 import { Slots } from './slots.js';
@@ -61,7 +61,8 @@ export class DavOpenCollection implements OpenCollection {
     this.#setup = setup;
     this.#slots = new Slots(setup.family.flights);
     const { there, kind, attendees, dir } = setup;
-    this.units = new Units({ ref: there.url.href, kind, attendees, dir, takes: (type) => holds(there, type) });
+    const takes = (type: Component): boolean => holds(there, type);
+    this.units = new Units({ ref: there.url.href, kind, attendees, cards: there.cards, dir, takes });
   }
 
   get size(): number {

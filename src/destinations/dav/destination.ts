@@ -186,7 +186,7 @@ class DavConnection implements Connection {
       const found = await lookAtCollection(client, url);
       if (found === null && !create) throw new Refused(`select ${place.ref}`, 'the collection is not there');
       const there = found ?? (await this.#make(place));
-      const listing = new Listing(client, url, there.kind);
+      const listing = new Listing(client, { ...there, url });
       if (found !== null) await listing.renew();
       const { family, homes } = this.#setup.found;
       this.#open = new DavOpenCollection({
@@ -206,7 +206,7 @@ class DavConnection implements Connection {
   #copies(there: DavCollection): Listing | null {
     const first = firstOf(this.#setup.found, 'VEVENT');
     const isOther = there.kind === 'calendar' && first !== null && first.path !== there.path;
-    return isOther ? new Listing(this.#client, first.url, 'calendar') : null;
+    return isOther ? new Listing(this.#client, first) : null;
   }
 
   close(): Promise<void> {

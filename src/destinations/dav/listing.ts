@@ -2,21 +2,23 @@
 import { Refused } from '../../core/failures.js';
 import { utf8Octets } from '../../core/octets.js';
 import { type DavClient, type DavObject, wordsOf } from '../../protocols/dav/client.js';
+import type { DavCollection } from '../../protocols/dav/discover.js';
 import { nameOf } from '../../protocols/dav/multistatus.js';
+import type { Contents } from '../../protocols/dav/requests.js';
 import { type Said, readSaid } from './compare.js';
 
 export class Listing {
   readonly #client: DavClient;
   readonly #url: URL;
-  readonly #kind: 'calendar' | 'addressbook';
+  readonly #contents: Contents;
   #etags = new Map<string, string | null>();
   /** What objects say, with the ETag that they had then. */
   readonly #said = new Map<string, Said & { readonly etag: string | null }>();
 
-  constructor(client: DavClient, url: URL, kind: 'calendar' | 'addressbook') {
+  constructor(client: DavClient, { url, kind, cards }: Pick<DavCollection, 'url' | 'kind' | 'cards'>) {
     this.#client = client;
     this.#url = url;
-    this.#kind = kind;
+    this.#contents = kind === 'addressbook' && cards !== null ? `addressbook ${cards}` : kind;
   }
 
   get size(): number {
@@ -64,14 +66,14 @@ export class Listing {
     if (unknown.length === 0) return;
     const left = new Set(unknown);
     const hrefs = unknown.map((name) => this.urlOf(name).pathname);
-    for await (const object of this.#client.objects(this.#kind, this.#url, hrefs)) {
+    for await (const object of this.#client.objects(this.#contents, this.#url, hrefs)) {
       const name = nameOf(object.path);
       left.delete(name);
       this.#take(name, object);
     }
     // Some leave out what they cannot give: asked for by itself it shows whether it is there.
     for (const name of left) {
-      const [object] = await this.#client.object(this.urlOf(name));
+      const [object] = await this.#client.object(this.#contents, this.urlOf(name));
       if (object === undefined) this.drop(name);
       else this.#take(name, object);
     }
@@ -84,7 +86,7 @@ export class Listing {
 
   /** One object as it is now; null when it is not there. */
   async fetch(name: string): Promise<(DavObject & Said) | null> {
-    const [object] = await this.#client.object(this.urlOf(name));
+    const [object] = await this.#client.object(this.#contents, this.urlOf(name));
     if (object === undefined) {
       this.drop(name);
       return null;

@@ -9,6 +9,7 @@ import {
   type ItemObjects,
 } from '../../exporters/objects/folder-objects.js';
 import type { Attendees } from '../../pim/calendar/context.js';
+import { toVCard4 } from '../../pim/vcard/vcard4.js';
 import type { OpenedMessage, SourceFolder, SourceMessage } from '../../transfer/source.js';
 import { folderKey } from '../../transfer/run/tally.js';
 import { gatherItems } from '../gather-items.js';
@@ -42,6 +43,8 @@ export interface UnitRules {
   readonly ref: string;
   readonly kind: MovedKind;
   readonly attendees: Attendees;
+  /** The version of vCard, where it is not 3.0. */
+  readonly cards: '4.0' | null;
   /** Whether the collection takes objects of a type. */
   readonly takes: (type: Component) => boolean;
   readonly dir: string;
@@ -104,7 +107,8 @@ export class Units {
     };
   }
 
-  #objectOf({ type, uid, text }: FolderObject): UnitObject {
+  #objectOf({ type, uid, text: written }: FolderObject): UnitObject {
+    const text = type === 'VCARD' && this.#rules.cards === '4.0' ? () => toVCard4(written()) : written;
     const name = `${createHash('sha256').update(`${this.#rules.ref}\0${uid}`, 'latin1').digest('hex').slice(0, 32)}.${type === 'VCARD' ? 'vcf' : 'ics'}`;
     const known = this.#byName.get(name);
     if (known !== undefined) return known;

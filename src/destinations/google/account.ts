@@ -3,7 +3,6 @@ import { ConnectError, ConnectionLost, Refused } from '../../core/failures.js';
 import type { MovedKind } from '../../core/kinds.js';
 import { GoogleClient, type GoogleSetup } from '../../protocols/http/google-client.js';
 import { GoogleError } from '../../protocols/http/google-errors.js';
-import { GOOGLE_RATES } from '../../protocols/http/units.js';
 import { TokenRefused } from '../../protocols/http/service-account.js';
 import type {
   Connection,
@@ -23,6 +22,7 @@ import { CalendarTarget } from './calendar/target.js';
 import { CONTACTS_VERSION, ContactsTarget } from './contacts/target.js';
 import { collectionName, nameIn, placed, placeMail } from './places.js';
 import { TaskLists, TaskTarget } from './tasks/target.js';
+import { googlePace } from './pace.js';
 import { SettingsCollection } from './settings/target.js';
 import { UnitCollection, type UnitTarget } from './unit-collection.js';
 import type { Made } from './units.js';
@@ -54,8 +54,7 @@ export class GoogleAccount implements DestinationAccount {
   readonly quota = null;
   readonly largest = LARGEST_MESSAGE;
   readonly bytesPerDay = null;
-  /** 25 units a message, of 6,000 a minute. */
-  readonly itemsPerSecond = GOOGLE_RATES.gmail.perUser / 60 / 25;
+  readonly pace = googlePace;
   readonly notes: string[] = [];
   readonly #setup: AccountSetup;
   /** Null where the account has no mail, or the right is missing: the reason is in `#missing`. */

@@ -1,8 +1,10 @@
 /** Google Workspace as a destination: everything of an account, over Google's own APIs, with one service account. */
 import { UserError } from '../../core/errors.js';
 import { GoogleClient, type GoogleSetup, USUAL_PAUSES } from '../../protocols/http/google-client.js';
+import { GoogleWire } from '../../protocols/http/google-wire.js';
 import { readServiceAccountKey, serviceAccountTokens } from '../../protocols/http/service-account.js';
-import { type Rates, Units } from '../../protocols/http/units.js';
+import { GOOGLE_RATES, type Rates, Units } from '../../protocols/http/units.js';
+import { Room } from '../../protocols/http/window.js';
 import type { Destination } from '../../transfer/destination.js';
 import type { RetryPolicy } from '../../transfer/retry.js';
 import { GOOGLE_KINDS, GoogleAccount } from './account.js';
@@ -37,6 +39,19 @@ export const NO_LIMITS: Rates = {
   ...{ photos: PLENTY, tasks: PLENTY, directory: PLENTY },
 };
 
+/** The published units, so many times as fast. */
+export function ratesOf(speed: number): Rates {
+  if (speed === Infinity) return NO_LIMITS;
+  const faster = Object.entries(GOOGLE_RATES).map(([pot, { perUser, perProject }]) => [
+    pot,
+    { perUser: perUser * speed, perProject: perProject * speed },
+  ]);
+  return Object.fromEntries(faster) as Rates;
+}
+
+/** Bytes of messages in memory that are on their way, of all accounts. */
+const ROOM = 12 * 1024 * 1024;
+
 /** A quarter of an hour: Google says that it may take a while. */
 const MAILBOX: MailboxPatience = { looks: 90, pauseMs: 10_000 };
 
@@ -53,7 +68,8 @@ export function googleDestination(setup: GoogleDestinationSetup): Destination {
     tokens: serviceAccountTokens(key),
     units: new Units(setup.rates),
     root: setup.root,
-    timeoutMs: setup.timeoutMs,
+    wire: new GoogleWire(setup.timeoutMs),
+    room: new Room(ROOM),
     pauses: setup.pauses ?? USUAL_PAUSES,
   };
   return {

@@ -1,4 +1,5 @@
 /** Which folder goes to which label, calendar, task list or group of contacts. Asks nobody. */
+import { isFirstFolder } from '../../naming/first-folder.js';
 import { ruledPath } from '../../naming/folder-rules.js';
 import { googleLabels } from '../../naming/google.js';
 import type { Place, PlaceRules } from '../../transfer/destination.js';
@@ -38,19 +39,11 @@ function mailPlace(folder: SourceFolder, levels: readonly string[], { labels, me
   };
 }
 
-/** What Kerio calls the first folder of a kind, in the languages that it speaks. */
-const FIRST: Readonly<Record<string, RegExp>> = {
-  calendar: /^(?:calendar|kalend[aá]ř|kalender|calendrier|calendario|calendário|kalendarz|naptár|agenda|календарь)$/i,
-  contacts: /^(?:contacts|kontakty|kontakte|contactos|contatti|contatos|contacten|névjegyek|kontakter|контакты)$/i,
-  tasks: /^(?:tasks|úkoly|úlohy|aufgaben|tâches|tareas|attività|tarefas|taken|zadania|feladatok|uppgifter|задачи)$/i,
-};
-
 /** The name of the collection that a folder becomes; null for the one that every account has. */
 export function collectionName({ path, kind }: SourceFolder, { map, shared }: PlaceRules): string | null {
   const ruled = ruledPath(path, map);
   if (ruled !== null) return [...ruled.to, ...ruled.tail].join('/');
-  const isFirst = path.length === 1 && FIRST[kind]?.test(path[0] ?? '') === true;
-  return isFirst && !shared ? null : path.join('/');
+  return isFirstFolder(kind, path) && !shared ? null : path.join('/');
 }
 
 const FIRST_NAMES: Readonly<Record<string, string>> = { calendar: 'Calendar', tasks: 'My Tasks' };

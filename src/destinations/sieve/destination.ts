@@ -145,6 +145,7 @@ class SieveConnection implements Connection {
 class ScriptCollection implements OpenCollection {
   readonly version = '1';
   readonly next = null;
+  readonly single = true;
   readonly together = { items: 1, bytes: Infinity };
   readonly #client: SieveClient;
   readonly #activate: boolean;

@@ -17,8 +17,11 @@ import {
 } from './plain.js';
 import { type PlanOptions, planAccounts } from './plan.js';
 import type { LeftOut, Plan } from './plan-types.js';
+import { domainRename } from './rename.js';
 import { accountsReport } from './report.js';
 import { setupScript } from './setup-ps1.js';
+import type { SharedTree } from './sharing/grants.js';
+import { sharingFiles } from './sharing/write.js';
 import type { AccountsSummary } from './summary.js';
 
 export interface AccountsOptions extends PlanOptions {
@@ -27,6 +30,8 @@ export interface AccountsOptions extends PlanOptions {
   readonly ldapBase: string | null;
   /** Between the columns of the files for people; a comma unless told. */
   readonly separator?: CsvSeparator | undefined;
+  /** The mailboxes of the store, with who has rights on their folders; null or absent where no store was looked into. */
+  readonly sharing?: readonly SharedTree[] | null | undefined;
 }
 
 /** The folder of the output that all files of this writer lie in. */
@@ -38,9 +43,10 @@ export const accountsFolder = 'accounts';
  */
 export function writeAccounts(read: ReadAccounts, options: AccountsOptions, files: OutputFiles): AccountsSummary {
   const plan = planAccounts(read.accounts, options);
-  const leftOut: LeftOut[] = [...plan.leftOut];
+  const sharing = sharingFiles(options.sharing ?? null, plan, read.accounts, domainRename(options.renames));
+  const leftOut: LeftOut[] = [...plan.leftOut, ...sharing.leftOut];
   const written: WrittenFile[] = [];
-  for (const file of [...googleFiles, ...microsoftFiles, ...imapFiles(options.hosts)]) {
+  for (const file of [...googleFiles, ...microsoftFiles, ...imapFiles(options.hosts), ...sharing.files]) {
     const result = writeAccountFile(file, plan, accountsFolder, files);
     append(written, result.written);
     append(leftOut, result.leftOut);
@@ -51,6 +57,7 @@ export function writeAccounts(read: ReadAccounts, options: AccountsOptions, file
   write('google/gam.sh', [gamShellScript()]);
   write('google/gam.bat', [gamBatchFile()]);
   write('microsoft/setup.ps1', [setupScript()]);
+  for (const [path, text] of sharing.scripts) write(path, [text]);
   write(ldifPath, ldifEntries(plan, options.ldapBase, leftOut), true);
   write(accountsJsonPath, accountsJson(read.accounts, options.includeUnlisted));
   write(accountsCsvPath, accountsCsv(plan, options.separator ?? ','));

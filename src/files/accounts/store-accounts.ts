@@ -2,14 +2,16 @@
 import { join, resolve } from 'node:path';
 import { UserError } from '../../core/errors.js';
 import { writeWhole } from '../../core/whole-file.js';
+import type { SharedTree } from '../../exporters/accounts/sharing/grants.js';
 import type { Store } from '../../store/open.js';
+import type { Folder } from '../../store/types.js';
 import { compareAddresses } from '../../store/tree/walk.js';
 import { type AccountSources, type ReadAccounts, readAccounts } from '../../users-cfg/read-accounts.js';
 import { type AccountsRequest, type AccountsResult, exportAccounts, settledPasswords } from './write-account-files.js';
 import { readJson } from '../../core/json-file.js';
 
 /** How accounts are written, as far as it is not said by the store. */
-export interface StoreAccountsRequest extends Omit<AccountsRequest, 'sources' | 'out'> {
+export interface StoreAccountsRequest extends Omit<AccountsRequest, 'sources' | 'out' | 'sharing'> {
   /** User lists that Kerio's administration exported. */
   readonly usersCsv: readonly string[];
   /** Mailboxes that no file names get no account, and the user knows it. */
@@ -54,7 +56,7 @@ export async function exportStoreAccounts(
     return { result: null, problem: error.message, failed: true, unlistedDecided };
   }
   const settled = { ...request, passwords: settledPasswords(request.passwords, out) };
-  const result = await exportAccounts({ ...settled, sources, out }, read);
+  const result = await exportAccounts({ ...settled, sources, out, sharing: sharedTrees(store) }, read);
   writeWhole(join(out, RECORD), `${JSON.stringify(recordOf(settled))}\n`);
   return { result, problem: null, failed: false, unlistedDecided };
 }
@@ -65,6 +67,8 @@ const RECORD = '.kerio-exit/accounts.json';
 /** A request as it is kept: where passwords come from, but none of them. */
 type AccountsRecord = Omit<StoreAccountsRequest, 'renames' | 'excludeUnlisted'> & {
   readonly renames: readonly (readonly [string, string])[];
+  /** Files about shared folders were written; earlier versions had none. */
+  readonly sharing?: boolean;
 };
 
 function recordOf({
@@ -86,13 +90,26 @@ function recordOf({
     ldapBase,
     moves,
     separator,
+    sharing: true,
   };
 }
 
 /** How the accounts of an export were made; null when it has none, or nobody knows. */
-export function recordedAccounts(out: string): StoreAccountsRequest | null {
+export function recordedAccounts(out: string): (StoreAccountsRequest & { readonly withSharing: boolean }) | null {
   const record = readJson(join(out, RECORD), 'run the same export again') as AccountsRecord | null;
-  return record === null ? null : { ...record, renames: new Map(record.renames) };
+  if (record === null) return null;
+  const { sharing = false, ...request } = record;
+  return { ...request, renames: new Map(record.renames), withSharing: sharing };
+}
+
+/** Who has rights on the folders of a store, whatever of it is exported. An archive and recoverable folders are nobody's to share. */
+export function sharedTrees(store: Store): readonly SharedTree[] {
+  return store.mailboxes.flatMap((mailbox): SharedTree[] => {
+    if (mailbox.type === 'archive') return [];
+    const { folders, rights } = store.tree(mailbox);
+    const isKept = (folder: Folder): boolean => !folder.recoverable;
+    return [{ mailbox, folders: folders.filter(isKept), rights: rights.filter(({ folder }) => isKept(folder)) }];
+  });
 }
 
 /** Where the accounts of a store are read from. */

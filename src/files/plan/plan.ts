@@ -92,7 +92,8 @@ function planMailbox(
     ),
   );
   const unlistedFolders = tree.folders.flatMap(({ dir }) => listings.get(dir)?.problem ?? []);
-  return { mailbox, name, jobs, skips: tree.skips, problems: [...tree.problems, ...unlistedFolders] };
+  const { skips, rights } = tree;
+  return { mailbox, name, jobs, skips, rights, problems: [...tree.problems, ...unlistedFolders] };
 }
 
 interface JobParts {

@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { mailboxKey } from '../../core/shard.js';
 import type { NamedFolder } from '../../naming/folders.js';
+import type { FolderRights } from '../../store/tree/rights.js';
 import type { SkipCount } from '../../store/tree/skips.js';
 import type { Folder, Mailbox } from '../../store/types.js';
 
@@ -49,6 +50,7 @@ export interface PlannedMailbox {
   readonly name: string;
   readonly jobs: readonly Job[];
   readonly skips: readonly SkipCount[];
+  readonly rights: readonly FolderRights[];
   readonly problems: readonly string[];
 }
 

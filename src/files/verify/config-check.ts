@@ -2,6 +2,7 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { UserError } from '../../core/errors.js';
+import type { SharedTree } from '../../exporters/accounts/sharing/grants.js';
 import { passwordsCsvPath } from '../../exporters/accounts/plain.js';
 import { accountsFolder } from '../../exporters/accounts/write-accounts.js';
 import { describeFile } from '../../store/disk/files.js';
@@ -12,7 +13,7 @@ import { filterSource, makeFilter } from '../filters.js';
 import { MemoryFiles } from '../workspace/memory-files.js';
 import type { PlannedMailbox } from '../plan/planned.js';
 import { listTree } from '../workspace/staging.js';
-import { recordedAccounts, sourcesOf } from '../accounts/store-accounts.js';
+import { recordedAccounts, sharedTrees, sourcesOf } from '../accounts/store-accounts.js';
 import type { Problem } from './mail-output.js';
 import { fileProblems } from './same-file.js';
 import type { Subject } from './subject.js';
@@ -50,8 +51,9 @@ export function checkAccounts(store: Store, { out, options }: Subject): ConfigPr
   if (record === null) return [];
   const sources = sourcesOf(store, record.usersCsv);
   const files = new MemoryFiles();
+  const sharing = record.withSharing ? sharedTrees(store) : null;
   try {
-    remakeAccounts({ ...record, sources, out }, readAccounts(sources), files);
+    remakeAccounts({ ...record, sources, out, sharing }, readAccounts(sources), files);
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     return [{ aspect: 'source', what: `the accounts cannot be compared: ${error.message}`, isNew: false }];
@@ -59,7 +61,8 @@ export function checkAccounts(store: Store, { out, options }: Subject): ConfigPr
   const configs = [sources.usersCfg, sources.mailserverCfg, ...record.usersCsv].filter(
     (path) => typeof path === 'string',
   );
-  const isNew = isYounger(configs, join(out, accountsFolder, 'accounts.json'));
+  const accountsJson = join(out, accountsFolder, 'accounts.json');
+  const isNew = isYounger(configs, accountsJson);
   const made = new Set(files.made.map(({ path }) => path));
   // Handed out and deleted: nobody knows any more what stood in the other files.
   const isForgotten = record.passwords === 'generate' && !existsSync(join(out, accountsFolder, passwordsCsvPath));
@@ -71,7 +74,22 @@ export function checkAccounts(store: Store, { out, options }: Subject): ConfigPr
       .filter(({ secret }) => !(secret && isForgotten))
       .flatMap(({ path, bytes }) => fileProblems(path, bytes, out)),
     ...stray.map((path): Problem => ({ aspect: 'file', what: `${path} is there, and no account gives it` })),
-  ].map((problem) => ({ ...problem, isNew }));
+  ].map((problem) => ({
+    ...problem,
+    isNew: isNew || (isAboutSharing(problem) && isYounger(rightsFiles(sharing), accountsJson)),
+  }));
+}
+
+function isAboutSharing({ what }: Problem): boolean {
+  return /^accounts\/\w+\/sharing\./.test(what) || what.startsWith('accounts/report.json');
+}
+
+/** The files that say who has rights on folders. */
+function rightsFiles(trees: readonly SharedTree[] | null): string[] {
+  return (trees ?? []).flatMap(({ mailbox, folders }) => [
+    join(mailbox.dir, 'acl.fld'),
+    ...folders.flatMap(({ dir }) => [join(dir, 'status.fld'), join(dir, 'acl.fld')]),
+  ]);
 }
 
 /** The folders that a Maildir++ tells a mail program to show must be all that were exported. */

@@ -47,7 +47,7 @@ export function settleGone(
       // What an interrupted run has done of it gets into its ledger: no job is left to run.
       if (address !== undefined)
         new MailboxRun(
-          { mailbox, name, jobs: [], skips: [], problems: [] },
+          { mailbox, name, jobs: [], skips: [], rights: [], problems: [] },
           { out: workspace.out, format, mirror: false, parts },
         ).finishIfComplete();
       kept.push(report(name, mailbox, workspace.out));
@@ -70,7 +70,7 @@ function report(name: string, mailbox: Mailbox, out: string): MailboxReport {
       : Object.values(jobs).flatMap((part) => reportPart(part, null));
   const sums = emptySums();
   for (const folder of folders) addSums(sums, folder.sums);
-  return { mailbox, gone: true, ledger: `ledger/${name}.jsonl`, sums, folders, skips: [], problems: [] };
+  return { mailbox, gone: true, ledger: `ledger/${name}.jsonl`, sums, folders, skips: [], rights: [], problems: [] };
 }
 
 /** Where nothing but the ledger is left. */

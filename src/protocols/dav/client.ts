@@ -3,7 +3,7 @@ import { ConnectError, ConnectionLost } from '../../core/failures.js';
 import { type HttpAnswer, HttpClient, type HttpRequest, type HttpSetup } from '../http/dav-http.js';
 import { retryAfter } from '../http/retry-after.js';
 import { type DavResponse, readMultistatus } from './multistatus.js';
-import { multiget, propfind, XML_TYPE } from './requests.js';
+import { type Contents, multiget, propfind, XML_TYPE } from './requests.js';
 
 /** An object that a server gave back. */
 export interface DavObject {
@@ -45,26 +45,23 @@ export class DavClient {
   }
 
   /** The objects at these paths that are there. Where a server does not know the REPORT they are asked for one by one. */
-  async *objects(
-    kind: 'calendar' | 'addressbook',
-    collection: URL,
-    hrefs: readonly string[],
-  ): AsyncGenerator<DavObject> {
+  async *objects(contents: Contents, collection: URL, hrefs: readonly string[]): AsyncGenerator<DavObject> {
     for (let at = 0; at < hrefs.length; at += AT_ONCE) {
       const some = hrefs.slice(at, at + AT_ONCE);
-      const body = multiget(kind, some);
+      const body = multiget(contents, some);
       const headers = { Depth: '1', 'Content-Type': XML_TYPE };
       const answer = await this.ask({ method: 'REPORT', url: collection, headers, body, largest: DATA_LIMIT });
       demandTime(answer);
-      if (answer.status === 207) yield* dataOf(readMultistatus(answer.body, answer.url), kind);
+      if (answer.status === 207) yield* dataOf(readMultistatus(answer.body, answer.url), contents);
       // Some answer 404 for all when one of them is gone.
-      else for (const href of some) yield* await this.object(new URL(href, collection));
+      else for (const href of some) yield* await this.object(contents, new URL(href, collection));
     }
   }
 
   /** One object; none where it is not there. */
-  async object(url: URL): Promise<readonly DavObject[]> {
-    const answer = await this.ask({ method: 'GET', url, largest: DATA_LIMIT });
+  async object(contents: Contents, url: URL): Promise<readonly DavObject[]> {
+    const headers = contents === 'addressbook 4.0' ? { Accept: 'text/vcard; version=4.0' } : {};
+    const answer = await this.ask({ method: 'GET', url, headers, largest: DATA_LIMIT });
     demandSense(answer);
     if (answer.status !== 200) return [];
     const path = decodeURI(url.pathname);
@@ -106,8 +103,8 @@ export function wordsOf({ status, body }: Pick<HttpAnswer, 'status' | 'body'>): 
   return `${status}${text === '' ? '' : ` ${text.slice(0, MOST_WORDS)}`}`;
 }
 
-function* dataOf(responses: readonly DavResponse[], kind: 'calendar' | 'addressbook'): Generator<DavObject> {
-  const name = kind === 'calendar' ? 'calendar-data' : 'address-data';
+function* dataOf(responses: readonly DavResponse[], contents: Contents): Generator<DavObject> {
+  const name = contents === 'calendar' ? 'calendar-data' : 'address-data';
   for (const { path, found } of responses) {
     const data = found.get(name);
     if (data !== undefined) yield { path, etag: found.get('getetag')?.text ?? null, data: data.text };

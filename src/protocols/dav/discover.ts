@@ -23,6 +23,8 @@ export interface DavCollection {
   readonly name: string;
   /** What a calendar takes; empty where it does not tell, and of address books. */
   readonly components: ReadonlySet<string>;
+  /** What an address book takes where it does not take vCard 3.0; null where it does, or does not tell, and of calendars. */
+  readonly cards: '4.0' | null;
   /** Largest object in octets; null where it does not tell. */
   readonly largest: number | null;
   /** False when we may not write into it; true where it does not tell. */
@@ -36,7 +38,7 @@ const HOMES = [
 ];
 const SHOWN = [
   ...['d:resourcetype', 'd:displayname', 'c:supported-calendar-component-set', 'c:max-resource-size'],
-  ...['a:max-resource-size', 'd:current-user-privilege-set'],
+  ...['a:max-resource-size', 'a:supported-address-data', 'd:current-user-privilege-set'],
 ];
 
 /**
@@ -148,9 +150,19 @@ function collectionOf({ href, path, found }: DavResponse, base: URL): DavCollect
     kind,
     name: found.get('displayname')?.text ?? '',
     components: new Set(components.map(({ attributes }) => (attributes['name'] ?? '').toUpperCase())),
+    cards: kind === 'addressbook' ? onlyVersion(found.get('supported-address-data')) : null,
     largest: Number.isSafeInteger(largest) && largest > 0 ? largest : null,
     writable: mayWrite(found.get('current-user-privilege-set')),
   };
+}
+
+/** Address data without a version is vCard 3.0 (RFC 6352 section 6.2.2). */
+function onlyVersion(supported: Element | undefined): '4.0' | null {
+  const types = supported?.all('address-data-type') ?? [];
+  const versions = types
+    .filter(({ attributes }) => /^(?:text\/vcard)?$/i.test(attributes['content-type'] ?? ''))
+    .map(({ attributes }) => attributes['version'] ?? '3.0');
+  return versions.includes('4.0') && !versions.includes('3.0') ? '4.0' : null;
 }
 
 const WRITING: ReadonlySet<string> = new Set(['all', 'write', 'write-content', 'bind']);

@@ -19,13 +19,23 @@ export function propfind(properties: readonly string[]): string {
   return `${HEAD}<d:propfind ${NAMESPACES}><d:prop>${elements(properties)}</d:prop></d:propfind>`;
 }
 
+/** What is in a collection, in what words. */
+export type Contents = 'calendar' | 'addressbook' | 'addressbook 4.0';
+
 /** REPORT for the objects at these hrefs, with their data. */
-export function multiget(kind: 'calendar' | 'addressbook', hrefs: readonly string[]): string {
-  const [root, data] =
-    kind === 'calendar' ? ['c:calendar-multiget', 'c:calendar-data'] : ['a:addressbook-multiget', 'a:address-data'];
+export function multiget(contents: Contents, hrefs: readonly string[]): string {
+  const root = contents === 'calendar' ? 'c:calendar-multiget' : 'a:addressbook-multiget';
+  const data = DATA[contents];
   const list = hrefs.map((href) => `<d:href>${escaped(href)}</d:href>`).join('');
   return `${HEAD}<${root} ${NAMESPACES}><d:prop><d:getetag/><${data}/></d:prop>${list}</${root}>`;
 }
+
+/** Some write vCard 4.0 as 3.0 unless it is asked for (RFC 6352 section 10.4). */
+const DATA: Readonly<Record<Contents, string>> = {
+  calendar: 'c:calendar-data',
+  addressbook: 'a:address-data',
+  'addressbook 4.0': 'a:address-data content-type="text/vcard" version="4.0"',
+};
 
 /** MKCALENDAR (RFC 4791 section 5.3.1). */
 export function mkcalendar(collection: NewCollection): string {

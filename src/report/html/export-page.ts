@@ -17,6 +17,7 @@ import { picturesSection } from './pictures.js';
 import { Room } from './page-budget.js';
 import { domainsOf, runText } from './run-facts.js';
 import { countOf, dayOf, formatBytes, listText } from './text.js';
+import { sharingSection } from './sharing.js';
 import { countsSum, countTiles } from './tiles.js';
 
 /** What the page is made of. */
@@ -84,6 +85,11 @@ export function exportPage({ report, accounts, guides, comparison }: ExportPage)
       foldersSection(mailboxes, room, WORDS),
       accountsSection(report.accounts, accounts, room),
       rulesSection(report.filters, room),
+      sharingSection(
+        mailboxes.flatMap(({ address, shared = [] }) => shared.map((folder) => ({ ...folder, mailbox: address }))),
+        room,
+        'Nothing is shared at the new side by itself: accounts/google, microsoft and imap have a sharing file with a script, as far as each can share such folders; accounts/report.json names the rest.',
+      ),
       notesSection(report, passedOver, room),
     ],
     footer:

@@ -6,6 +6,7 @@ import { shorten } from './markup.js';
 import { renderPage, type Tile, type Verdict } from './page.js';
 import { picturesSection } from './pictures.js';
 import { Room } from './page-budget.js';
+import { type SharedFolder, sharingSection } from './sharing.js';
 import { type Column, table } from './table.js';
 import {
   countCell,
@@ -62,9 +63,22 @@ export function inspectionPage({ source, usersCfg, inspection, problems }: Inspe
       picturesSection({ totals: inspection.sums, mailboxes: pictured }, { name: '', limits: [] }),
       places('mailboxes', 'Mailboxes', boxes, room, 900_000),
       places('folders', 'Folders', folders, room, 500_000),
+      sharingSection(
+        sharedFolders(inspection),
+        room,
+        'What an export writes for these: accounts/…/sharing files and scripts.',
+      ),
     ],
     footer: 'Made by kerio-exit inspect. Nothing was changed and nothing was exported.',
   });
+}
+
+function sharedFolders({ mailboxes }: Inspection): SharedFolder[] {
+  return mailboxes.flatMap(({ mailbox, folders }) =>
+    folders.flatMap(({ path, kind, rights }) =>
+      rights.length === 0 ? [] : [{ mailbox: mailbox.address, folder: path, kind, rights, problems: [] }],
+    ),
+  );
 }
 
 function verdictOf({ sums, mailboxes }: Inspection, problems: readonly string[]): Verdict {

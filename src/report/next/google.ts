@@ -29,6 +29,7 @@ export function googleGuide(input: GuideInput): Guide {
     proveStep(input),
     accountsStep(input),
     groupsStep(input),
+    ownStep(input),
     mailStep(input),
     sharedStep(input),
     contactsStep(input),
@@ -76,6 +77,28 @@ function groupsStep(input: GuideInput): Step | null {
       `With GAM 7 set up, when the users are there: ${counts.join(', ')}. The console's upload can make no aliases. ${onWindows ? 'Elsewhere gam.sh' : 'On Windows gam.bat'} does the same. It can be run again.`,
     ],
     commands: [`${onWindows ? '&' : 'sh'} ${input.path(script)}`],
+  });
+}
+
+/** Everything from the store, over Google's own APIs: what the steps behind it do with files and other tools. */
+function ownStep(input: GuideInput): Step | null {
+  if (input.ownMailboxes.length === 0) return null;
+  const more = '--to google --google-key key.json';
+  const who = input.whoMoves(false);
+  const migrate = `kerio-exit migrate --from ${input.source} ${more} ${who}`;
+  return step('Everything in one go, with a service account', {
+    time: input.time('google', 'Mail'),
+    text: [
+      'Mail with labels, contacts with pictures, calendars with series, tasks and rules go from the store into every account, without a password of anybody; it goes on where it stopped, and proves what is there. docs/google-workspace.md says what to click for key.json, and how to try it on one account first. It was not tried by us with a real account.',
+      'Whoever takes this way leaves out the steps below as far as Calendars: they are for other tools, and would bring everything a second time. For what comes later the same command is given again.',
+      ...input.usersFileNotes(),
+    ],
+    commands: [
+      `kerio-exit check ${more} --google-admin ${input.shell.word(`admin@${input.domain}`)} ${who}`,
+      `${migrate} --dry-run`,
+      `${migrate} --connections 1/20`,
+      `${migrate} --verify`,
+    ],
   });
 }
 

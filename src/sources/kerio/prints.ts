@@ -3,9 +3,11 @@
  * something in its directory: whether there is anything to send can be told without asking the new server.
  */
 import { createHash } from 'node:crypto';
+import type { MovedKind } from '../../core/kinds.js';
 import { listFolder } from '../../store/items/listing.js';
-import type { Folder } from '../../store/types.js';
+import type { Folder, Mailbox } from '../../store/types.js';
 import { folderKey } from '../../transfer/run/tally.js';
+import { FILTER, filterOf } from './filter.js';
 
 /** A print of a folder's messages and their flags. */
 export class FolderPrint {
@@ -23,13 +25,34 @@ export class FolderPrint {
 /** Prints by folder. */
 export type Prints = ReadonlyMap<string, string>;
 
-/** Whether one of these mail folders is new, or in a changed directory and not what it was. */
-export function hasNews(folders: readonly Folder[], dirs: ReadonlySet<string>, known: Prints): boolean {
+/** What changed in a mailbox, and who asks. */
+export interface Changes {
+  readonly mailbox: Mailbox;
+  readonly folders: readonly Folder[];
+  /** Directories in which something changed. */
+  readonly dirs: ReadonlySet<string>;
+  /** Kinds that somebody takes: of others nothing is news. */
+  readonly kinds: ReadonlySet<MovedKind>;
+}
+
+/** Whether a folder is new, or in a changed directory and not what it was; or the rules for mail are not what they were. */
+export function hasNews({ mailbox, folders, dirs, kinds }: Changes, known: Prints): boolean {
+  if (kinds.has('filters') && dirs.has(mailbox.dir) && filterPrint(mailbox) !== known.get(folderKey(FILTER)))
+    return true;
   return folders.some((folder) => {
-    if (folder.kind !== 'mail') return false;
+    if (!kinds.has(folder.kind)) return false;
     const before = known.get(folderKey(folder));
     return before === undefined || (dirs.has(folder.dir) && printOf(folder) !== before);
   });
+}
+
+/** Undefined for a user without any. */
+function filterPrint(mailbox: Mailbox): string | undefined {
+  const filter = mailbox.type === 'user' ? filterOf(mailbox) : null;
+  if (filter === null) return undefined;
+  const print = new FolderPrint();
+  print.add(filter.message.uid, filter.message.flags, false);
+  return print.end();
 }
 
 /** Null for a folder that cannot be listed: it differs from every print. */

@@ -1,4 +1,5 @@
 /** A store that people still work on, watched: which accounts have news, and what a round may take. */
+import type { MovedKind } from '../../core/kinds.js';
 import { openStore, type Store } from '../../store/open.js';
 import { demandLiveStore } from '../../store/watch/keep-current.js';
 import { nearestOf } from '../../store/watch/roots.js';
@@ -52,7 +53,7 @@ class WatchedStore implements WatchedSource {
   }
 
   /** Where a directory lies in no mailbox, users may have come. */
-  touched(accounts: readonly Account[], dirs: ReadonlySet<string>): readonly Account[] {
+  touched(accounts: readonly Account[], dirs: ReadonlySet<string>, kinds: ReadonlySet<MovedKind>): readonly Account[] {
     const known = new Set(this.#store.mailboxes.map(({ dir }) => dir));
     const mailboxes = new Set([...dirs].map((dir) => nearestOf(known, dir)));
     if (mailboxes.has(null)) {
@@ -64,7 +65,8 @@ class WatchedStore implements WatchedSource {
       const mailbox = findMailbox(this.#store, account.source);
       if (mailbox === undefined || !mailboxes.has(mailbox.dir)) return false;
       const prints = this.#prints.get(account.source);
-      return prints === undefined || hasNews(this.#store.tree(mailbox).folders, dirs, prints);
+      if (prints === undefined) return true;
+      return hasNews({ mailbox, folders: this.#store.tree(mailbox).folders, dirs, kinds }, prints);
     });
   }
 }

@@ -1,12 +1,6 @@
 /** `status.fld`: what a folder is, in one line of tokens (docs/store-format.md, status.fld). */
 import type { Kind } from '../../core/kinds.js';
-
-/** Rights of one subject on a folder: `user@domain`, a group, `anyone`. */
-export interface AccessRight {
-  readonly subject: string;
-  /** IMAP rights (RFC 4314): `lrsw`. */
-  readonly rights: string;
-}
+import { AccessList, type AccessRight, readAccess } from './access.js';
 
 export interface FolderStatus {
   /** The digits behind `T`; null without the token. */
@@ -17,6 +11,8 @@ export interface FolderStatus {
   /** UIDVALIDITY; null without the token. */
   readonly uidValidity: number | null;
   readonly access: readonly AccessRight[];
+  /** How many more access tokens there are than are read. */
+  readonly moreAccess: number;
   /** The letters of all tokens, in order: for the report of dialects. */
   readonly letters: string;
 }
@@ -41,7 +37,7 @@ export function parseStatusFld(text: string): FolderStatus {
   let guid: string | null = null;
   let uidValidity: number | null = null;
   let letters = '';
-  const access: AccessRight[] = [];
+  const access = new AccessList();
   for (let at = 0; at < tokens.length; at += 1) {
     const token = tokens[at] ?? '';
     const value = token.slice(1);
@@ -50,8 +46,9 @@ export function parseStatusFld(text: string): FolderStatus {
     else if (token.startsWith('G') && /^[0-9A-Fa-f-]{8,64}$/.test(value)) guid ??= value.toLowerCase();
     else if (token.startsWith('V') && /^[0-9A-Fa-f]{1,8}$/.test(value)) uidValidity ??= Number.parseInt(value, 16);
     else if (token.startsWith('A') && value !== '') {
-      access.push({ subject: value, rights: tokens[at + 1] ?? '' });
-      at += 1;
+      const { right, words } = readAccess(value, tokens, at + 1);
+      access.add(right);
+      at += words;
     }
   }
   return {
@@ -59,7 +56,8 @@ export function parseStatusFld(text: string): FolderStatus {
     kind: type === null ? null : (KINDS[String(Number(type))] ?? null),
     guid,
     uidValidity,
-    access,
+    access: access.rights,
+    moreAccess: access.more,
     letters,
   };
 }

@@ -7,9 +7,10 @@ import { unlisted } from '../disk/loss.js';
 import { decodeFolderName } from '../../core/modified-utf7.js';
 import { hasReplacedCharacters } from '../../core/private-names.js';
 import { displayPath, isEscaped } from '../../core/escaped-path.js';
-import { listEntries } from '../disk/directory.js';
+import { type DirectoryEntries, listEntries } from '../disk/directory.js';
 import { ruleForHidden, type SkipCount, Skips } from './skips.js';
 import { parseStatusFld } from '../index/status-fld.js';
+import { type FolderRights, RightsReader } from './rights.js';
 import type { FolderRole, Kind } from '../../core/kinds.js';
 import type { Folder, Mailbox } from '../types.js';
 
@@ -18,6 +19,8 @@ export interface MailboxTree {
   readonly mailbox: Mailbox;
   readonly folders: readonly Folder[];
   readonly skips: readonly SkipCount[];
+  /** Folders that somebody besides the owner has rights on, sorted by path. */
+  readonly rights: readonly FolderRights[];
   readonly problems: readonly string[];
 }
 
@@ -59,10 +62,12 @@ class Walk {
   readonly #recoverable: boolean;
   readonly #folders: Folder[] = [];
   readonly #skips = new Skips();
+  readonly #rights: RightsReader;
   readonly #problems: string[] = [];
 
   constructor(mailbox: Mailbox, recoverable: boolean) {
     this.#mailbox = mailbox;
+    this.#rights = new RightsReader(mailbox);
     this.#recoverable = recoverable;
   }
 
@@ -72,7 +77,11 @@ class Walk {
       mailbox: this.#mailbox,
       folders: this.#folders.sort((a, b) => comparePaths(a.path, b.path)),
       skips: this.#skips.list(),
-      problems: this.#problems,
+      rights: [...this.#rights.folders].sort((a, b) => comparePaths(a.folder.path, b.folder.path)),
+      problems: [
+        ...this.#problems,
+        ...this.#rights.problems.map((text) => `${displayPath(this.#mailbox.dir)}: ${text}`),
+      ],
     };
   }
 
@@ -85,11 +94,12 @@ class Walk {
       return;
     }
     for (const link of entries.links) this.#skips.add('link', 1, 0, join(step.dir, link));
+    if (step.path.length === 0) this.#rights.top(entries.files);
     let kind = step.parentKind;
     if (hasMessages(entries.directories)) {
       if (step.path.length === 0)
         this.#problems.push(`${displayPath(step.dir)} holds messages of its own: they are in the folder "(root)"`);
-      const folder = this.#folder(step, entries.files.includes('status.fld'), entries.directories);
+      const folder = this.#folder(step, entries);
       this.#folders.push(folder);
       kind = folder.kind;
     }
@@ -125,16 +135,16 @@ class Walk {
     };
   }
 
-  #folder(step: Step, hasStatus: boolean, directories: readonly string[]): Folder {
+  #folder(step: Step, { files, directories }: Pick<DirectoryEntries, 'files' | 'directories'>): Folder {
     const path = step.path.length === 0 ? ['(root)'] : step.path;
     const rawPath = step.path.length === 0 ? ['.'] : step.rawPath;
-    const bytes = hasStatus ? readFileIfThere(join(step.dir, 'status.fld')) : null;
+    const bytes = files.includes('status.fld') ? readFileIfThere(join(step.dir, 'status.fld')) : null;
     const status = bytes === null ? null : parseStatusFld(Buffer.from(bytes).toString('latin1'));
     const { kind, from } = decideFolderKind(step.dir, rawPath.at(-1) ?? '', status, step.parentKind);
     if (directories.filter((name) => name.toLowerCase() === '#msgs').length > 1) {
       this.#problems.push(`${displayPath(step.dir)} has #msgs twice, in different case: only one is read`);
     }
-    return {
+    const folder: Folder = {
       mailbox: this.#mailbox,
       path,
       rawPath,
@@ -146,6 +156,8 @@ class Walk {
       hidden: status === null,
       recoverable: step.recoverable,
     };
+    this.#rights.add(folder, status, files);
+    return folder;
   }
 
   /** Only a folder directly in a mailbox, or in a mailbox that was moved into this one, plays a part. */

@@ -17,6 +17,8 @@ interface Seen {
 
 /** What the server writes in a folder. The directory of messages has a new time when one comes or goes. */
 const WRITTEN = ['index.fld', 'status.fld', '#msgs'];
+/** Rules for mail, which lie beside folders. */
+const RULES = 'filter.siv';
 /** File systems tell time in steps of up to 2 s: what changed so lately may change again without showing it. Milliseconds. */
 const STEP = 2000;
 
@@ -50,7 +52,7 @@ function look(dir: string, before: Seen | undefined, now: number): Seen {
   const listedAt = describeFile(dir, true)?.mtimeMs ?? 0;
   const isSettled = (time: number): boolean => time + STEP < now;
   const children = before?.listedAt === listedAt && isSettled(listedAt) ? before.children : subdirectories(dir);
-  const written = WRITTEN.map((name) => describeFile(join(dir, name)));
+  const written = [...WRITTEN, ...(children.length > 0 ? [RULES] : [])].map((name) => describeFile(join(dir, name)));
   const settled = isSettled(listedAt) && written.every((stat) => stat === null || isSettled(stat.mtimeMs));
   const print = settled ? `${listedAt} ${written.map((stat) => `${stat?.size} ${stat?.mtimeMs}`).join(' ')}` : '';
   return { listedAt, children, print };

@@ -29,6 +29,8 @@ export type JournalLine =
   | { readonly b: number; readonly s: number; readonly skipped: readonly (readonly [Uid, string])[] }
   /** The server said that it had stored them, and they were not there. */
   | { readonly b: number; readonly s: number; readonly gone: readonly Uid[] }
+  /** Not at the source any more, and replaced at the destination by what came later. */
+  | { readonly b: number; readonly s: number; readonly replaced: readonly Uid[] }
   /** What was changed on the way, for the ledgers of later runs. */
   | { readonly b: number; readonly s: number; readonly notes: readonly (readonly [Uid, string])[] }
   /** Flags at the source that were brought over later. */

@@ -170,6 +170,7 @@ export class LogBook {
     else if ('refused' in line) for (const uid of line.refused) record.doubts.delete(uid);
     else if ('skipped' in line) for (const [uid, reason] of line.skipped) record.skipped.set(uid, reason);
     else if ('gone' in line) this.#forget(record, line.gone);
+    else if ('replaced' in line) this.#forget(record, line.replaced);
     else if ('notes' in line) this.#addNotes(record, line.notes);
     else if ('flags' in line) this.#changeFlags(record, line.flags);
     else record.scanned = Math.max(record.scanned, line.scanned);

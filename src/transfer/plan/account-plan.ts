@@ -9,6 +9,7 @@ import type { KnownJournal } from '../journal/journal.js';
 import type { LogBook } from '../journal/log-book.js';
 import { groupwareReason, type MailSource, type SourceFolder, type SourceMailbox } from '../source.js';
 import { type FolderPlan, surveyFolder } from './folder-survey.js';
+import { publishedTime, type PublishedTime } from './pace.js';
 import type { Account } from './users-file.js';
 
 /** Where something is wrong: at an end, or in the state folder. */
@@ -38,8 +39,8 @@ export interface AccountPlan {
   readonly largest: readonly (number | null)[];
   /** Bytes a day the destination takes; null for no known limit. */
   readonly bytesPerDay: number | null;
-  /** Items a second the destination lets through; null for no known limit. */
-  readonly itemsPerSecond: number | null;
+  /** How long it takes by the limits that the destination publishes; null for no known limit. */
+  readonly published: PublishedTime | null;
   readonly toSend: { readonly messages: number; readonly bytes: number };
   /** Folders that cannot be read, with the reason. */
   readonly unreadable: readonly string[];
@@ -107,7 +108,7 @@ export function failedPlan(account: Account, side: Side, thrown: unknown, trace:
     twoPasses: false,
     largest: [],
     bytesPerDay: null,
-    itemsPerSecond: null,
+    published: null,
     toSend: { messages: 0, bytes: 0 },
     unreadable: [],
     recoverable: 0,
@@ -150,7 +151,13 @@ async function makePlan(
     quota,
     twoPasses: targets.some((target) => target.twoPasses === true),
     largest,
-    itemsPerSecond: targets.find(({ itemsPerSecond: rate }) => rate !== undefined)?.itemsPerSecond ?? null,
+    published: publishedTime(
+      sent.map((folder) => ({
+        kind: folder.folder.kind,
+        items: folder.messages - folder.settled,
+        pace: targets[sides.get(folder) ?? -1]?.pace,
+      })),
+    ),
     bytesPerDay: targets.map((target) => target.bytesPerDay).find((known) => known !== null) ?? null,
     toSend: { messages, bytes },
     unreadable,

@@ -2,6 +2,7 @@
 import type { AccountPlan } from './account-plan.js';
 import { findLeftBehind, type LeftBehind, type Moving } from './left-behind.js';
 import { type Rate, secondsAtRate } from '../limiter.js';
+import { secondsInAll } from './pace.js';
 import type { MailSource } from '../source.js';
 
 export interface PlannedAccount {
@@ -51,6 +52,12 @@ export interface MigrationPlan {
     readonly problems: number;
     readonly messages: number;
     readonly bytes: number;
+    /** Seconds for all of them side by side; null where none of them has any. */
+    readonly seconds: number | null;
+    /** How many are filled at the same time. */
+    readonly atOnce: number;
+    /** The same with more of them at the same time; null where that changes nothing. */
+    readonly quicker: { readonly seconds: number; readonly atOnce: number } | null;
   };
   readonly accounts: readonly PlannedAccount[];
   /** Mailboxes with items that are in no line of the users file, unless the user left them out. */
@@ -65,8 +72,14 @@ export function summarizePlan(
     readonly source: Pick<MailSource, 'name' | 'listed'>;
     readonly destinations: readonly { readonly name: string }[];
     readonly rate: Rate;
+    readonly connections: { readonly perAccount: number; readonly total: number };
   } & Moving,
 ): MigrationPlan {
+  const { perAccount, total } = migration.connections;
+  const atOnce = accountsAtOnce(perAccount, total);
+  const accounts = plans.map((plan) => summarizeAccount(plan, migration.rate));
+  const times = accounts.map(({ seconds }, at) => ({ seconds: seconds ?? 0, published: plans[at]?.published ?? null }));
+  const isKnown = accounts.some(({ seconds }) => seconds !== null);
   const { unlisted, notIncluded } = findLeftBehind(migration, plans.map(recoverableOf));
   return {
     tool: 'kerio-exit',
@@ -79,8 +92,11 @@ export function summarizePlan(
       problems: plans.filter(({ problem }) => problem !== null).length,
       messages: plans.reduce((sum, { toSend }) => sum + toSend.messages, 0),
       bytes: plans.reduce((sum, { toSend }) => sum + toSend.bytes, 0),
+      seconds: isKnown ? secondsInAll(times, atOnce) : null,
+      atOnce: Math.min(atOnce, plans.length),
+      quicker: isKnown ? quickerWay(times, atOnce) : null,
     },
-    accounts: plans.map((plan) => summarizeAccount(plan, migration.rate)),
+    accounts,
     unlisted,
     notIncluded,
   };
@@ -91,10 +107,26 @@ export function recoverableOf({ account, recoverable }: AccountPlan): { address:
   return { address: account.source, recoverable };
 }
 
-function secondsFor({ toSend: { messages, bytes }, itemsPerSecond }: AccountPlan, rate: Rate): number | null {
+/** So many accounts side by side are worth advising. */
+const MANY = 20;
+
+/** What more accounts at the same time would bring, where it is a tenth or more. */
+function quickerWay(times: Parameters<typeof secondsInAll>[0], atOnce: number): MigrationPlan['totals']['quicker'] {
+  const more = Math.min(MANY, times.length);
+  if (more <= atOnce) return null;
+  const seconds = secondsInAll(times, more);
+  return seconds < 0.9 * secondsInAll(times, atOnce) ? { seconds, atOnce: more } : null;
+}
+
+/** How many accounts are filled at the same time. */
+export function accountsAtOnce(perAccount: number, total: number): number {
+  return Math.max(1, Math.floor(total / perAccount));
+}
+
+function secondsFor({ toSend: { messages, bytes }, published }: AccountPlan, rate: Rate): number | null {
   const given = secondsAtRate(rate, messages, bytes);
-  if (itemsPerSecond === null || messages === 0) return given;
-  return Math.max(given ?? 0, messages / itemsPerSecond);
+  if (published === null || messages === 0) return given;
+  return Math.max(given ?? 0, published.own);
 }
 
 function summarizeAccount(plan: AccountPlan, rate: Rate): PlannedAccount {

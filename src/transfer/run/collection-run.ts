@@ -83,6 +83,7 @@ export class CollectionRun {
     const places = plan.folders.flatMap(({ place }) => place ?? []);
     const collection = await connection.select(plan.place, { create: true, largest, places });
     const folders = await FillingFolders.open(this.#setup, collection);
+    if (collection.single === true) folders.dropReplaced();
     await folders.read();
     await folders.compare(this.#firstPass);
     await journal.commit();

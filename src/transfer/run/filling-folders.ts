@@ -6,7 +6,7 @@ import { storedEntry, type Uid } from '../journal/journal-line.js';
 import type { FolderRecord } from '../journal/log-book.js';
 import type { CollectionPlan } from '../plan/account-plan.js';
 import { type Candidate, type Match, type Peek, reconcile } from '../reconcile.js';
-import { flagText, type SourceFolder, type SourceMailbox, type SourceMessage } from '../source.js';
+import { flagText, type OpenedMessage, type SourceFolder, type SourceMailbox, type SourceMessage } from '../source.js';
 import type { Tally } from './tally.js';
 
 /** One of them. */
@@ -78,6 +78,15 @@ export class FillingFolders {
       await collection.read(folder, this.#setup.source.open(folder, presentOf(messages)));
   }
 
+  /** Forgets what is not at the source any more: should it come back, it has to be sent again. */
+  dropReplaced(): void {
+    for (const { record, messages, number } of this.folders) {
+      const there = new Set([...messages].map(({ uid }) => uid));
+      const replaced = [...record.stored.keys()].filter((uid) => !there.has(uid));
+      if (replaced.length > 0) this.#setup.journal.add({ b: this.box, s: number, replaced });
+    }
+  }
+
   folderOf(number: number): SourceFolder {
     const found = this.#byNumber.get(number);
     if (found === undefined) throw new Error(`folder ${number} does not belong to this collection`);
@@ -102,6 +111,7 @@ export class FillingFolders {
         known: journal.book.knownRefs(this.box),
         candidates: { [Symbol.iterator]: () => this.#candidates(everything) },
         peek: (candidates) => this.#peek(candidates),
+        exact: collection.exact === undefined ? null : (candidates) => this.#exact(candidates),
         doubts: this.folders.reduce((sum, { record }) => sum + record.doubts.size, 0),
         settleMs: settleMs + this.#workMs(),
       });
@@ -151,8 +161,28 @@ export class FillingFolders {
     return undefined;
   }
 
-  /** Opens candidates folder by folder, as they come. */
   async *#peek(candidates: Iterable<FolderCandidate>): ReturnType<Peek<FolderCandidate>> {
+    for await (const { candidate, opened } of this.#opened(candidates, 'peek')) {
+      const expected = this.#collection.expect(opened, candidate.filling.folder);
+      if (expected !== null) yield { candidate, expected };
+    }
+  }
+
+  async #exact(candidates: Iterable<FolderCandidate>): Promise<ReadonlyMap<FolderCandidate, string>> {
+    const fingerprints = new Map<FolderCandidate, string>();
+    for await (const { candidate, opened } of this.#opened(candidates, 'open')) {
+      const fingerprint = this.#collection.exact?.(opened, candidate.filling.folder);
+      if (fingerprint !== undefined) fingerprints.set(candidate, fingerprint);
+      opened.release?.();
+    }
+    return fingerprints;
+  }
+
+  /** Opens candidates folder by folder, as they come. */
+  async *#opened(
+    candidates: Iterable<FolderCandidate>,
+    how: 'peek' | 'open',
+  ): AsyncGenerator<{ candidate: FolderCandidate; opened: Exclude<OpenedMessage, { problem: string }> }> {
     for (const filling of this.folders) {
       const byMessage = new Map<SourceMessage, FolderCandidate>();
       const messages = (function* (): Generator<SourceMessage> {
@@ -162,12 +192,10 @@ export class FillingFolders {
           yield candidate.message;
         }
       })();
-      for await (const opened of this.#setup.source.peek(filling.folder, messages)) {
+      for await (const opened of this.#setup.source[how](filling.folder, messages)) {
         const candidate = byMessage.get(opened.message);
         byMessage.delete(opened.message);
-        if (candidate === undefined || 'problem' in opened) continue;
-        const expected = this.#collection.expect(opened, filling.folder);
-        if (expected !== null) yield { candidate, expected };
+        if (candidate !== undefined && !('problem' in opened)) yield { candidate, opened };
       }
     }
   }

@@ -13,7 +13,7 @@ import { inParallel } from '../../core/in-parallel.js';
 import { type KnownJournal, readJournal } from '../journal/journal.js';
 import type { Rate } from '../limiter.js';
 import type { Choice } from '../plan/left-behind.js';
-import { type MigrationPlan, summarizePlan } from '../plan/plan-summary.js';
+import { accountsAtOnce, type MigrationPlan, summarizePlan } from '../plan/plan-summary.js';
 import { type MigrationReport, makeReport } from '../state/migration-report.js';
 import { refuseUnknownFolders, refuseUnknownNames } from '../plan/name-check.js';
 import { openRunLog, type RunLog } from '../state/run-log.js';
@@ -179,7 +179,7 @@ export class Migration {
 
   async #moveAll(open: readonly OpenAccount[]): Promise<AccountResult[]> {
     const { perAccount, total } = this.#options.connections;
-    const atOnce = Math.max(1, Math.floor(total / perAccount));
+    const atOnce = accountsAtOnce(perAccount, total);
     const results: AccountResult[] = [];
     const end = (at: number, result: AccountResult): void => {
       results[at] = result;

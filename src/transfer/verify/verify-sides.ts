@@ -41,6 +41,30 @@ export async function readSource(
   return { wanted, unreadable: [...unreadable, ...unfit] };
 }
 
+/** The fingerprints of some messages, opened whole; those of `expect` where they tell enough. */
+export async function exactFingerprints(
+  source: SourceMailbox,
+  collection: OpenCollection,
+  wanted: Iterable<Expected>,
+): Promise<ReadonlyMap<Expected, string>> {
+  const fingerprints = new Map<Expected, string>();
+  const byFolder = new Map<SourceFolder, Map<SourceMessage, Expected>>();
+  for (const one of wanted) {
+    fingerprints.set(one, one.expected.fingerprint);
+    const messages = byFolder.get(one.folder) ?? new Map<SourceMessage, Expected>();
+    byFolder.set(one.folder, messages.set(one.message, one));
+  }
+  if (collection.exact === undefined) return fingerprints;
+  for (const [folder, messages] of byFolder)
+    for await (const opened of source.open(folder, messages.keys())) {
+      const one = messages.get(opened.message);
+      if (one === undefined || 'problem' in opened) continue;
+      fingerprints.set(one, collection.exact(opened, folder));
+      opened.release?.();
+    }
+  return fingerprints;
+}
+
 /** Which messages would have to be in a collection that cannot be opened. */
 export async function countExpected(
   source: SourceMailbox,

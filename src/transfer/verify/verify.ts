@@ -13,7 +13,7 @@ import type { Account } from '../plan/users-file.js';
 import { reconcile } from '../reconcile.js';
 import { journalPath } from '../run/account-run.js';
 import type { SourceMailbox } from '../source.js';
-import { countExpected, type Expected, readSource, type Unreadable } from './verify-sides.js';
+import { countExpected, exactFingerprints, type Expected, readSource, type Unreadable } from './verify-sides.js';
 
 export interface VerifySetup extends PlanSetup {
   /** The state folder of the migration. */
@@ -111,7 +111,7 @@ async function verifyCollection(work: CollectionWork): Promise<BoxProof> {
     if (typeof instead === 'string') differences.push(differ(candidate, 'content', instead));
     else differences.push(...compare(candidate, there));
   }
-  const doubled = await findDoubled(collection, wanted, present, new Set(places.values()));
+  const doubled = await findDoubled(source, collection, wanted, present, new Set(places.values()));
   // Copies that share a place stand there once.
   const others = present.size - new Set(places.values()).size - doubled.length;
   return { mailbox, expected: wanted.length, there: places.size, differences, doubled, others };
@@ -133,7 +133,7 @@ function unreadableItem({ folder, uid, text }: Unreadable): Difference {
 
 /** Where each message is: at the place of the journal when the right message is there, else where its like is found. */
 async function findPlaces(
-  { book, plan }: CollectionWork,
+  { book, plan, source: origin }: CollectionWork,
   collection: OpenCollection,
   wanted: readonly Expected[],
   present: ReadonlyMap<Ref, Present>,
@@ -146,6 +146,7 @@ async function findPlaces(
     const ref = record?.stored.get(candidate.message.uid)?.uid ?? 0;
     if (present.get(ref)?.key === candidate.expected.key) places.set(candidate, ref);
   }
+  await removeStrangers(places, origin, collection);
   const rest = wanted.filter((candidate) => !places.has(candidate));
   if (rest.length === 0) return places;
   const matches = await reconcile<Expected>({
@@ -154,11 +155,37 @@ async function findPlaces(
     known: new Set(places.values()),
     candidates: rest,
     peek: alreadyOpened,
+    exact: collection.exact === undefined ? null : (candidates) => exactFingerprints(origin, collection, candidates),
     doubts: 0,
     settleMs: 0,
   });
   for (const { candidate, at } of matches) places.set(candidate, at.ref);
   return places;
+}
+
+/** Different messages with one key that share a place: only what is there has it. */
+async function removeStrangers(
+  places: Map<Expected, Ref>,
+  source: SourceMailbox,
+  collection: OpenCollection,
+): Promise<void> {
+  if (collection.exact === undefined) return;
+  const sharing = new Map<Ref, Expected[]>();
+  for (const [candidate, ref] of places) {
+    const same = sharing.get(ref);
+    if (same === undefined) sharing.set(ref, [candidate]);
+    else same.push(candidate);
+  }
+  const shared = [...sharing].filter(([, candidates]) => candidates.length > 1);
+  const said = await exactFingerprints(
+    source,
+    collection,
+    shared.flatMap(([, candidates]) => candidates),
+  );
+  const disputed = shared.filter(([, candidates]) => new Set(candidates.map((one) => said.get(one))).size > 1);
+  const there = await collection.fingerprints(disputed.map(([ref]) => ref));
+  for (const [ref, candidates] of disputed)
+    for (const candidate of candidates) if (said.get(candidate) !== there.get(ref)) places.delete(candidate);
 }
 
 async function* alreadyOpened(
@@ -187,16 +214,19 @@ function differ({ folder, message }: Expected, kind: Difference['kind'], text: s
 
 /** Messages that nobody claimed although one of the source is just like them. */
 async function findDoubled(
+  source: SourceMailbox,
   collection: OpenCollection,
   wanted: readonly Expected[],
   present: ReadonlyMap<Ref, Present>,
   claimed: ReadonlySet<Ref>,
 ): Promise<Ref[]> {
+  const keys = new Set(wanted.map(({ expected }) => expected.key));
+  const suspects = [...present].flatMap(([ref, { key }]) => (!claimed.has(ref) && keys.has(key) ? [ref] : []));
+  const suspected = new Set(suspects.map((ref) => present.get(ref)?.key));
+  const alike = wanted.filter(({ expected }) => suspected.has(expected.key));
   const fingerprints = new Map<string, Set<string>>();
-  for (const { expected } of wanted) {
-    fingerprints.set(expected.key, (fingerprints.get(expected.key) ?? new Set()).add(expected.fingerprint));
-  }
-  const suspects = [...present].flatMap(([ref, { key }]) => (!claimed.has(ref) && fingerprints.has(key) ? [ref] : []));
+  for (const [{ expected }, fingerprint] of await exactFingerprints(source, collection, alike))
+    fingerprints.set(expected.key, (fingerprints.get(expected.key) ?? new Set()).add(fingerprint));
   const bodies = await collection.fingerprints(suspects);
   return suspects.filter((ref) => fingerprints.get(present.get(ref)?.key ?? '')?.has(bodies.get(ref) ?? '') === true);
 }

@@ -1,4 +1,5 @@
 /** Mailboxes of a server that are brought up to date again and again: what is known of them between two rounds. */
+import type { MovedKind } from '../../core/kinds.js';
 import { startClock } from '../../core/run-times.js';
 import type { BurstTimes } from '../../store/watch/burst.js';
 import type { KeptCurrent, Round } from '../../store/watch/keep-current.js';
@@ -33,6 +34,8 @@ export class CurrentMigration implements KeptCurrent {
   readonly #waiting: Waiting;
   readonly #results = new Map<string, AccountResult>();
   readonly #watched: WatchedSource;
+  /** What is sent at all. */
+  readonly #kinds: ReadonlySet<MovedKind>;
   readonly #clock = startClock();
   #report: MigrationReport | null = null;
   #copied = 0;
@@ -44,6 +47,9 @@ export class CurrentMigration implements KeptCurrent {
     { events, log, policy }: { readonly events: MigrateEvents; readonly log: RunLog; readonly policy: WaitingPolicy },
   ) {
     this.#watched = watched;
+    const { destinations, only } = options;
+    const taken = destinations.flatMap(({ takes }) => [...takes]);
+    this.#kinds = new Set(taken.filter((kind) => only === null || only.has(kind)));
     this.gather = { pause: watched.writingMs + 100, longest: 10_000 };
     this.#options = options;
     this.#events = events;
@@ -61,7 +67,7 @@ export class CurrentMigration implements KeptCurrent {
     const due = this.#waiting.due(performance.now());
     // Who waits has a reason to: a new message does not change it.
     const touched = this.#watched
-      .touched(this.#options.accounts, dirs)
+      .touched(this.#options.accounts, dirs, this.#kinds)
       .filter((account) => !this.#waiting.has(account));
     let rest = [...due, ...touched];
     let changed = false;

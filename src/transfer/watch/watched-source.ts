@@ -1,4 +1,5 @@
 /** What the engine asks of a source that it keeps the new side current with. */
+import type { MovedKind } from '../../core/kinds.js';
 import type { Store } from '../../store/open.js';
 import type { Account } from '../plan/users-file.js';
 import type { MailSource } from '../source.js';
@@ -11,8 +12,8 @@ export interface WatchedSource {
   readonly writingMs: number;
   /** The source as one round sees it. */
   round(): SourceRound;
-  /** Those of some accounts that have something to bring over in these directories. */
-  touched(accounts: readonly Account[], dirs: ReadonlySet<string>): readonly Account[];
+  /** Those of some accounts that have something of these kinds to bring over in these directories. */
+  touched(accounts: readonly Account[], dirs: ReadonlySet<string>, kinds: ReadonlySet<MovedKind>): readonly Account[];
 }
 
 /** One round. */

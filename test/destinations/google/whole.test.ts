@@ -120,7 +120,8 @@ describe('kerio-exit migrate --to google', () => {
     const plan = await run(...args, '--dry-run');
     expect(plan).toMatchObject({ code: 0 });
     expect(plan.out).toContain('Gmail keeps the time of the Date field and no received time');
-    expect(plan.out).toContain('by the limits there are');
+    expect(plan.out).toContain('anna@example.com: takes 0.3 s, by the limits there are\n');
+    expect(plan.out).toContain('All of it takes 0.3 s with 1 account at a time, by the limits there are.\n');
     expect(google.mailbox('anna@company.com').lines()).toEqual([]);
     const moved = await run(...args);
     expect(moved).toMatchObject({ code: 0 });

@@ -166,7 +166,7 @@ test('the page of an inspection says what is there, and what cannot be read', ()
         ...{ mailbox, sums: inner, skips: [], problems: ['something odd'] },
         folders: [
           {
-            ...{ path: ['INBOX', hostile], kind: 'mail', kindFrom: 'status.fld', recoverable: false },
+            ...{ path: ['INBOX', hostile], kind: 'mail', kindFrom: 'status.fld', recoverable: false, rights: [] },
             ...{ sums: inner, largest: 0, problems: [] },
           },
         ],

@@ -112,6 +112,7 @@ test('the order: accounts, mail, contacts, calendars, the rest, switch, last del
     'Prove the export',
     'Create the accounts',
     'Groups, aliases, forwarding',
+    'Everything in one go, with a service account',
     'Mail',
     'Public folders and archive',
     'Contacts',

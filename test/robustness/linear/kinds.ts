@@ -67,6 +67,7 @@ export function kindsOf(subjects: Subjects): Kind[] {
     },
     { name: 'index.fld', subject: subjects.index, text: seeds.index, blocks: [] },
     { name: 'status.fld', subject: subjects.status, text: seeds.status, blocks: [] },
+    { name: 'acl.fld', subject: subjects.acl, text: seeds.acl, blocks: [] },
     {
       name: 'filter.siv',
       subject: subjects.filter,

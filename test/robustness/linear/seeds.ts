@@ -270,3 +270,5 @@ export const journal =
   '{"b":1,"s":2,"stored":[[1,5,"\\\\Seen"]]}\n{"b":1,"s":2,"notes":[[1,"n"]]}\n{"b":1,"s":2,"flags":[[1,"x"]]}\n';
 
 export const folderName = 'Pr&AOE-ce/2019&-.x (a)~ #1';
+
+export const acl = 'Aeva@b.example lrsw\r\nAanyone lr\nsales team@b.example=lrs\nversion 2\n';

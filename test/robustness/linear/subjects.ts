@@ -44,6 +44,7 @@ import { compareEntries, readCalendarFile } from '../../../src/files/verify/entr
 import { itemKind } from '../../../src/store/items/item-kind.js';
 import { parseIndexFld } from '../../../src/store/index/index-fld.js';
 import { decodeFolderName, encodeFolderName } from '../../../src/core/modified-utf7.js';
+import { parseAclFld } from '../../../src/store/index/access.js';
 import { parseStatusFld } from '../../../src/store/index/status-fld.js';
 import type { Kind } from '../../../src/core/kinds.js';
 import type { Folder, Item } from '../../../src/store/types.js';
@@ -147,6 +148,8 @@ export class Subjects {
   };
 
   readonly status: Subject = (text) => () => parseStatusFld(text);
+
+  readonly acl: Subject = (text) => () => parseAclFld(text);
 
   readonly filter: Subject = (text) => {
     const bytes = Buffer.from(text);

@@ -39,6 +39,8 @@ export class FakeGoogle {
   readonly notices: string[] = [];
   /** Verb and path of every request, in the order in which they came. */
   readonly requests: string[] = [];
+  /** Told of every request, before anything is done. */
+  onRequest: () => void = () => undefined;
   /** How long every answer takes, in milliseconds. */
   delayMs = 0;
   /** The most requests that were being answered at once. */
@@ -123,6 +125,7 @@ export class FakeGoogle {
     if (body === null && !url.searchParams.has('upload_id')) return null;
     if (url.pathname === '/token') return this.tokens.answer(String(body), this.root);
     this.requests.push(`${method} ${url.pathname}`);
+    this.onRequest();
     const before = this.faults.next(`${method} ${url.pathname}`, body, 'before');
     if (before !== null) {
       const upload = url.searchParams.get('upload_id');

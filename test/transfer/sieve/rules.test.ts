@@ -4,13 +4,16 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { sieveDestination } from '../../../src/destinations/sieve/destination.js';
 import { storeSource } from '../../../src/sources/kerio/store-source.js';
 import { openStore } from '../../../src/store/open.js';
+import type { Login } from '../../../src/core/login.js';
+import type { Account } from '../../../src/transfer/plan/users-file.js';
 import type { MigrateOptions } from '../../../src/transfer/run/migration.js';
 import { verifyMigration } from '../../../src/transfer/verify/verify-all.js';
-import { startCyrusGroupware } from '../../servers/cyrus.js';
+import { CYRUS_ADMIN, startCyrusGroupware } from '../../servers/cyrus.js';
 import { type DovecotSieve, startDovecotSieve } from '../../servers/dovecot-sieve.js';
 import { buildStore } from '../../support/store-builder.mjs';
 import { tempDir } from '../../support/temp.js';
 import { account, migrateQuietly, PASSWORD, runOptions } from '../support.js';
+import { Running } from '../watch/running.js';
 
 const RULES = `#!1 Boss
 if header :contains "From" "boss@example.com" { fileinto "INBOX/Boss"; stop; }
@@ -48,7 +51,7 @@ function storeWith(rules: string): string {
 }
 
 describe('rules for mail into Dovecot', () => {
-  const users = ['anna', 'bert', 'cora', 'dora'];
+  const users = ['anna', 'bert', 'cora', 'dora', 'emil'];
   let server: DovecotSieve;
   beforeAll(async () => {
     server = await startDovecotSieve({ users: Object.fromEntries(users.map((user) => [user, PASSWORD])) });
@@ -90,6 +93,10 @@ describe('rules for mail into Dovecot', () => {
     // What changed at the source goes over, as long as nobody changed it there.
     await migrateQuietly(optionsFor(user, state, false, '#!1 Other\nkeep;\n'));
     expect(stored(user)).toBe('# rule: Other (on)\nkeep;\n');
+    await migrateQuietly(optionsFor(user, state));
+    expect(stored(user)).toBe(SCRIPT);
+    const back = await migrateQuietly(optionsFor(user, state));
+    expect(back.plan.totals.messages).toBe(0);
     writeFileSync(join(server.home(user), 'sieve/kerio.sieve'), 'discard;\r\n');
     const third = await migrateQuietly(optionsFor(user, state, false, '#!1 Third\nstop;\n'));
     expect(stored(user)).toBe('discard;\n');
@@ -105,6 +112,21 @@ describe('rules for mail into Dovecot', () => {
     expect(readdirSync(join(server.home(user), 'sieve')).filter((name) => name.endsWith('.sieve'))).toEqual([
       'kerio.sieve',
     ]);
+  });
+
+  test.each([
+    ['dora', false],
+    ['emil', true],
+  ])('that change while people still work on the old server go over: %s', async (user, poll) => {
+    const state = tempDir('sieve-state');
+    const store = storeWith(RULES);
+    const watch = new Running(store, (source) => ({ ...optionsFor(user, state), source }), { poll });
+    await watch.sent(1);
+    expect(stored(user)).toBe(SCRIPT);
+    writeFileSync(join(store, 'store/mail/example.com/anna/filter.siv'), '#!1 Later\nkeep;\n');
+    await watch.sent(2);
+    await watch.stop();
+    expect(stored(user)).toBe('# rule: Later (on)\nkeep;\n');
   });
 
   test('check says what is there', async () => {
@@ -130,18 +152,24 @@ describe('rules for mail into Dovecot', () => {
   });
 });
 
-test('rules for mail into Cyrus', async () => {
-  const server = await startCyrusGroupware({ anna: PASSWORD }, 1);
+test('rules for mail into Cyrus, by passwords and by one administrator', async () => {
+  const server = await startCyrusGroupware({ anna: PASSWORD, bert: PASSWORD }, 1);
   try {
-    const destination = (activate: boolean) =>
+    const own = ({ target }: Account): Login => ({ kind: 'password', user: target, password: PASSWORD });
+    const admin = ({ target }: Account): Login => ({ kind: 'admin', user: target, ...CYRUS_ADMIN });
+    const destination = (activate: boolean, login: typeof own) =>
       sieveDestination({
         ...{ host: '127.0.0.1', port: server.sieve, plaintext: true, verifyCertificate: true, timeoutMs: 30_000 },
         ...{ trusted: null, name: 'sieve:', activate },
-        login: ({ target }) => ({ kind: 'password', user: target, password: PASSWORD }),
+        login,
       });
     const source = storeSource(openStore(storeWith(RULES)));
-    for (const activate of [false, true]) {
-      const options = runOptions([destination(activate)], { source, accounts: [account('anna')] });
+    for (const [activate, user, login] of [
+      [false, 'anna', own],
+      [true, 'anna', own],
+      [true, 'bert', admin],
+    ] as const) {
+      const options = runOptions([destination(activate, login)], { source, accounts: [account(user)] });
       const { report } = await migrateQuietly(options);
       expect(report?.totals).toMatchObject({ found: 1, exported: 1, failed: 0 });
       expect((await verifyMigration(options)).accounts[0]?.boxes).toMatchObject([

@@ -18,7 +18,7 @@ function result(of: typeof anna, kind: string | null): AccountResult {
     twoPasses: false,
     largest: [],
     bytesPerDay: null,
-    itemsPerSecond: null,
+    published: null,
   };
   const plan = {
     account: of,

@@ -1,15 +1,11 @@
 import { appendFileSync, mkdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
-import type { CurrentState } from '../../../src/transfer/watch/current-transfer.js';
-import { watchMigration, type WatchMigrationRequest } from '../../../src/transfer/watch/watch-transfer.js';
 import type { WatchedSource } from '../../../src/transfer/watch/watched-source.js';
 import { filteredWatch } from '../../../src/transfer/filtered-source.js';
 import { ALL_MAIL } from '../../../src/naming/mail-filter.js';
-import { storeSource } from '../../../src/sources/kerio/store-source.js';
 import { watchedStore } from '../../../src/sources/kerio/watched-store.js';
 import { readFileIfThere } from '../../../src/store/disk/files.js';
-import { openStore } from '../../../src/store/open.js';
 import { startCountingProxy } from '../../servers/counting-proxy.js';
 import { type Dovecot, startDovecot } from '../../servers/dovecot.js';
 import { startProxy } from '../../servers/proxy.js';
@@ -17,71 +13,17 @@ import { runCli } from '../../support/cli.js';
 import { buildFolder, buildMailbox, type FolderSpec } from '../../support/store-builder.mjs';
 import { tempDir } from '../../support/temp.js';
 import { killWhenGrown } from '../journal-size.js';
-import { account, contents, makeStore, options, PASSWORD, quiet } from '../support.js';
+import { account, contents, makeStore, options, PASSWORD } from '../support.js';
+import { type Asked, Running } from './running.js';
 
 const RECEIVED = 1_600_000_000;
-const RETRY = { down: { firstMs: 100, longestMs: 400, tries: 1000 }, refusedMs: 3_600_000, unfinishedMs: 200 };
-
-/** A watch under way, and what a test may wait for. */
-class Running {
-  readonly states: CurrentState[] = [];
-  readonly #stop = new AbortController();
-  readonly #done: ReturnType<typeof watchMigration>;
-  #listen: () => void = () => undefined;
-
-  constructor(store: string, port: number, more: Partial<WatchMigrationRequest> = {}) {
-    const run = options(port, { source: storeSource(openStore(store)) });
-    this.#done = watchMigration(
-      {
-        ...run,
-        watched: watchedStore(store, false),
-        poll: false,
-        untilQuiet: null,
-        waiting: RETRY,
-        signal: this.#stop.signal,
-        ...more,
-      },
-      {
-        ...quiet,
-        onCurrent: (_upTo, _changed, state) => {
-          this.states.push(state);
-          this.#listen();
-        },
-        onProblem: () => undefined,
-      },
-    );
-    this.#done.catch(() => undefined);
-    onTestFinished(async () => {
-      this.#stop.abort();
-      await this.#done.catch(() => undefined);
-    });
-  }
-
-  /** Waits for a state. */
-  async until(isSo: (state: CurrentState) => boolean): Promise<CurrentState> {
-    for (;;) {
-      const state = this.states.at(-1);
-      if (state !== undefined && isSo(state)) return state;
-      await new Promise<void>((resolve) => (this.#listen = resolve));
-    }
-  }
-
-  /** Waits until so many messages were sent, and nobody waits. */
-  sent(count: number): Promise<CurrentState> {
-    return this.until(({ copied, waiting }) => copied === count && waiting === null);
-  }
-
-  stop(): ReturnType<typeof watchMigration> {
-    this.#stop.abort();
-    return this.#done;
-  }
-
-  end(): ReturnType<typeof watchMigration> {
-    return this.#done;
-  }
-}
 
 const mail = (text: string): string => `Message-ID: <${text}@example.com>\r\nSubject: ${text}\r\n\r\n${text}\r\n`;
+
+/** A watch of a store that sends to the IMAP server at a port. */
+function watching(store: string, port: number, more: Asked = {}): Running {
+  return new Running(store, (source) => options(port, { source }), more);
+}
 
 /** What a server does when a mail arrives: the file, then its record. */
 function deliver(folder: string, uid: number, text: string, flags = 0): void {
@@ -133,7 +75,7 @@ describe('a watch that sends to a server', () => {
   ])('brings over new mail, new folders, new users and changed flags: %s', async (user, poll) => {
     const { source, mailbox } = store({ INBOX: { items: [{ uid: 1, bytes: mail('one') }] } });
     const accounts = [account(user), ...(poll ? [] : [account('boris', { source: 'boris@example.com' })])];
-    const watch = new Running(source, server.port, { poll, accounts });
+    const watch = watching(source, server.port, { poll, accounts });
     await watch.sent(1);
     deliver(join(mailbox, 'INBOX'), 2, 'two', 1);
     await watch.sent(2);
@@ -161,7 +103,7 @@ describe('a watch that sends to a server', () => {
     const inner = watchedStore(source, false);
     const counted: WatchedSource = {
       ...{ store: inner.store, writingMs: inner.writingMs },
-      touched: (accounts, dirs) => inner.touched(accounts, dirs),
+      touched: (accounts, dirs, kinds) => inner.touched(accounts, dirs, kinds),
       round: () => {
         const round = inner.round();
         return {
@@ -188,7 +130,7 @@ describe('a watch that sends to a server', () => {
     };
     const filter = { ...ALL_MAIL, subject: ['offer'] };
     const accounts = [account('chosen')];
-    const watch = new Running(source, server.port, { accounts, watched: filteredWatch(counted, filter) });
+    const watch = watching(source, server.port, { accounts, watched: filteredWatch(counted, filter) });
     await watch.sent(1);
     deliver(join(mailbox, 'INBOX'), 2, 'lunch');
     await watch.until(({ report }) => report.totals.skipped === 1);
@@ -215,7 +157,7 @@ describe('a watch that sends to a server', () => {
     const other = join(mailbox, '../berta');
     buildMailbox(other, { folders: { INBOX: { items: [{ uid: 1, bytes: mail('for berta'), mtime: RECEIVED }] } } });
     const accounts = [account('away'), account('away2', { source: 'berta@example.com' })];
-    const watch = new Running(source, proxy.port, { accounts });
+    const watch = watching(source, proxy.port, { accounts });
     await watch.sent(2);
     away = true;
     deliver(join(mailbox, 'INBOX'), 2, 'two');
@@ -240,7 +182,7 @@ describe('a watch that sends to a server', () => {
       account('refused', { targetPassword: 'guess' }),
       account('calm', { source: 'berta@example.com' }),
     ];
-    const watch = new Running(source, server.port, { accounts });
+    const watch = watching(source, server.port, { accounts });
     await watch.until(({ waiting }) => waiting !== null);
     deliver(join(mailbox, 'INBOX'), 2, 'two');
     deliver(join(other, 'INBOX'), 2, 'another');
@@ -253,14 +195,20 @@ describe('a watch that sends to a server', () => {
 
   test('asks the server nothing when a directory changed and no message or flag in it', async () => {
     const proxy = await startCountingProxy(server.port);
-    const { source, mailbox } = store({ INBOX: { items: [{ uid: 1, bytes: mail('one') }] }, Work: { items: [] } });
+    const { source, mailbox } = store({
+      ...{ INBOX: { items: [{ uid: 1, bytes: mail('one') }] }, Work: { items: [] } },
+      Contacts: { kind: 'contacts', items: [] },
+    });
     // Whole beyond doubt: nothing has to be looked at again.
     utimesSync(join(mailbox, 'INBOX/#msgs/00000001.eml'), RECEIVED, RECEIVED);
-    const watch = new Running(source, proxy.port, { accounts: [account('quiet')], poll: true, untilQuiet: 6000 });
+    const watch = watching(source, proxy.port, { accounts: [account('quiet')], poll: true, untilQuiet: 6000 });
     await watch.sent(1);
     await proxy.allClosed();
     const before = proxy.connections;
     writeFileSync(join(mailbox, 'INBOX', 'status.fld'), 'N1\n');
+    // Nobody takes contacts or rules here.
+    buildFolder(join(mailbox, 'Contacts'), { kind: 'contacts', items: [{ bytes: 'x' }] });
+    writeFileSync(join(mailbox, 'filter.siv'), '#!1 x\nkeep;\n');
     mkdirSync(join(mailbox, 'Work', 'no folder'));
     const { interrupted, state } = await watch.end();
     expect(interrupted).toBe(false);

@@ -13,9 +13,9 @@ import { ContactGroups, type GroupData } from './groups.js';
 export const CONTACTS_VERSION = 'people';
 
 const KEY = 'kerio-exit';
-const BATCH = 200;
+export const CONTACTS_BATCH = 200;
 /** Critical reads and writes that a batch costs. */
-const BATCH_UNITS = 6;
+export const CONTACTS_BATCH_UNITS = 6;
 const FIELDS = 'clientData,photos,metadata';
 
 interface PersonData {
@@ -26,7 +26,7 @@ interface PersonData {
 
 export class ContactsTarget implements UnitTarget<ContactObject> {
   readonly version = CONTACTS_VERSION;
-  readonly together = { items: BATCH, bytes: 8 * 1024 * 1024 };
+  readonly together = { items: CONTACTS_BATCH, bytes: 8 * 1024 * 1024 };
   readonly units: Units<ContactObject>;
   readonly #client: GoogleClient;
   readonly #groups: ContactGroups;
@@ -81,7 +81,8 @@ export class ContactsTarget implements UnitTarget<ContactObject> {
       ...new Set(objects.flatMap(({ groups, group }) => (group === null ? groups : [group]))),
     ]);
     const names = new Map<ContactObject, string>();
-    for (let at = 0; at < contacts.length; at += BATCH) await this.#createBatch(contacts.slice(at, at + BATCH), names);
+    for (let at = 0; at < contacts.length; at += CONTACTS_BATCH)
+      await this.#createBatch(contacts.slice(at, at + CONTACTS_BATCH), names);
     const notes: string[] = [];
     const stored = units.map((unit) => unit.objects.map((object) => this.#refOf(object, names)).join(JOINT));
     for (const unit of units) notes.push(await this.#addPhotos(unit.objects, names));
@@ -122,7 +123,7 @@ export class ContactsTarget implements UnitTarget<ContactObject> {
     };
     const path = 'people:batchCreateContacts';
     const { createdPeople = [] } = await this.#client.call<{ createdPeople?: readonly { person?: PersonData }[] }>({
-      ...{ method: 'POST', path, body, units: BATCH_UNITS },
+      ...{ method: 'POST', path, body, units: CONTACTS_BATCH_UNITS },
     });
     // In what order they come back nobody promises: our own key tells.
     const byKey = new Map<string, string[]>();

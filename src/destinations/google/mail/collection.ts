@@ -21,12 +21,12 @@ import { folderKey } from '../../../transfer/run/tally.js';
 import type { OpenedMessage, SourceFolder } from '../../../transfer/source.js';
 import type { Speaking } from '../session.js';
 import { deliver, type Delivered, isAboutLabel } from './delivery.js';
-import { expectedFlags, keptFlags, stateLabels } from './flags.js';
+import { expectedFlags, keptFlags, labelFlag, stateLabels } from './flags.js';
 import { KnownMessages } from './known.js';
 import { LabelChanges } from './label-changes.js';
 import { HIDING, isPlace, type Labels, labelName } from './labels.js';
 import { idsSince, Looking, type Profile, readProfile } from './looking.js';
-import { expectMail, type MailItem, type MailRules, makeMailItem } from './prepare.js';
+import { exactFingerprint, expectMail, type MailItem, type MailRules, makeMailItem } from './prepare.js';
 
 /** Gmail has nothing like UIDVALIDITY: an id is never given twice. */
 export const MAIL_VERSION = 'gmail';
@@ -42,9 +42,11 @@ export interface MailSetup extends Speaking {
 export class MailCollection implements OpenCollection {
   readonly version = MAIL_VERSION;
   readonly together = { items: 1, bytes: Infinity };
+  /** Four a second: what is made ready long before is only in the way. */
+  readonly ahead = { items: 16, bytes: 128 * 1024 };
   readonly #known = new KnownMessages();
   readonly #setup: MailSetup;
-  readonly #window = new Window();
+  readonly #window: Window;
   readonly #changes: LabelChanges;
   readonly #looking: Looking;
   /** Names of labels by folder. */
@@ -56,6 +58,7 @@ export class MailCollection implements OpenCollection {
   constructor(setup: MailSetup) {
     this.#setup = setup;
     this.#profile = setup.profile;
+    this.#window = new Window({ room: setup.session.setup.room });
     this.#changes = new LabelChanges(setup.client);
     this.#looking = new Looking(setup.client, setup.labels);
     this.#labelOf = new Map(setup.places.map(({ folder, path }) => [folderKey(folder), labelName(path)]));
@@ -73,8 +76,8 @@ export class MailCollection implements OpenCollection {
     this.#known.remember(revisions);
   }
 
-  revisionOf({ key }: Present, fingerprint: string): string {
-    return this.#known.identity(key, fingerprint);
+  revisionOf({ key, ref, flags }: Present, fingerprint: string): string {
+    return this.#known.found(key, fingerprint, flags.includes(labelFlag('DRAFT')), ref);
   }
 
   prepare(opened: OpenedMessage, folder: SourceFolder): Ready {
@@ -82,19 +85,24 @@ export class MailCollection implements OpenCollection {
   }
 
   expect(opened: Exclude<OpenedMessage, { problem: string }>, folder: SourceFolder): Expectation {
-    return expectMail(opened, this.#rules(folder));
+    return expectMail(opened, this.#label(folder));
+  }
+
+  exact(opened: Exclude<OpenedMessage, { problem: string }>): string {
+    return exactFingerprint(opened);
   }
 
   async send(batch: readonly Prepared[]): Promise<{ readonly answer: Promise<Answer> }> {
     const { session } = this.#setup;
     const [item] = batch as readonly MailItem[];
     if (item === undefined) throw new Error('nothing to send');
-    const { length } = item.body;
-    await this.#window.enter(length);
+    const size = inMemory(item);
+    await this.#setup.client.unitsSoon();
+    await this.#window.enter(size);
     try {
       session.demand();
     } catch (error) {
-      this.#window.leave(false, length);
+      this.#window.leave(false, size);
       // What is under way is told first: it need not be in doubt.
       await this.drained().catch(() => undefined);
       throw error;
@@ -135,8 +143,11 @@ export class MailCollection implements OpenCollection {
     return this.#setup.session.guard(() => this.#looking.look(refs, how, onPresent));
   }
 
-  fingerprints(refs: readonly Ref[]): Promise<ReadonlyMap<Ref, string>> {
-    return this.#setup.session.guard(() => this.#looking.fingerprints(refs));
+  async fingerprints(refs: readonly Ref[]): Promise<ReadonlyMap<Ref, string>> {
+    const contents = await this.#setup.session.guard(() => this.#looking.contents(refs));
+    // Whatever has a Message-ID there has it: another message with it needs another.
+    for (const [ref, { key, digest, isDraft }] of contents) this.#known.found(key, digest, isDraft, ref);
+    return new Map([...contents].map(([ref, { digest }]) => [ref, digest]));
   }
 
   async adopt(found: readonly Found[]): Promise<void> {
@@ -180,32 +191,33 @@ export class MailCollection implements OpenCollection {
 
   /** Uploads a message, or puts its label on the copy that is there. */
   async #deliver(item: MailItem): Promise<Answer> {
-    const known = this.#known.claim(item.key, item.fingerprint, item.label === 'DRAFT');
-    if (known.ref !== undefined && !known.isDraft) {
-      this.#window.leave(false, item.body.length);
-      const there = await known.ref.catch(() => null);
+    const { identity } = item;
+    const size = inMemory(item);
+    for (;;) {
+      const known = item.label === 'DRAFT' ? undefined : this.#known.refOf(identity);
+      if (known === undefined) break;
+      this.#window.leave(false, size);
+      const there = await Promise.resolve(known).catch(() => null);
       if (there !== null) {
         await this.#changes.change(there, this.#joinChange(item.label, item.kept));
-        return { stored: [there], revisions: [item.identity] };
+        return { stored: [there], revisions: [identity] };
       }
-      await this.#window.enter(item.body.length);
+      await this.#window.enter(size);
     }
     const sent = this.#upload(item);
     const ref = sent.then(({ id }) => id);
-    ref.catch(() => undefined);
-    known.ref = ref;
+    this.#known.sending(identity, ref);
     let isCrowded = false;
     try {
       const { id, notes } = await sent;
-      return { stored: [id], revisions: [item.identity], notes: [notes.join('\n')] };
+      return { stored: [id], revisions: [identity], notes: [notes.join('\n')] };
     } catch (error) {
-      if (known.ref === ref) known.ref = undefined;
       if (!(error instanceof GoogleError)) throw error;
       isCrowded = error.advice.kind === 'later' && error.advice.why === 'concurrency';
       if (isAboutLabel(error)) return { refusal: { kind: 'missing' }, error };
       throw error;
     } finally {
-      this.#window.leave(isCrowded, item.body.length);
+      this.#window.leave(isCrowded, size);
     }
   }
 
@@ -248,3 +260,10 @@ export class MailCollection implements OpenCollection {
     return label;
   }
 }
+
+/** Bytes of a message that are in memory until it is answered: large ones are read while they are sent. */
+function inMemory({ body: { length, content } }: MailItem): number {
+  return typeof content === 'function' ? READ_AT_ONCE : length;
+}
+
+const READ_AT_ONCE = 256 * 1024;

@@ -1,25 +1,41 @@
 /** What is in a Gmail mailbox: ids, labels, Message-IDs, texts. */
-import { readHeaderBlock } from '../../../message/header.js';
+import { fieldValue, readHeaderBlock } from '../../../message/header.js';
 import type { GoogleClient } from '../../../protocols/http/google-client.js';
 import { GoogleError } from '../../../protocols/http/google-errors.js';
 import { Window } from '../../../protocols/http/window.js';
-import { BODY_SAMPLE, bodyFingerprint, messageKey } from '../../../protocols/imap/message-key.js';
 import type { Present, Ref } from '../../../transfer/destination.js';
 import { presentFlags } from './flags.js';
+import { digestOf } from './content.js';
 import type { Labels } from './labels.js';
+import { keyThere } from './usable.js';
 
 /** Ids that one page of a list holds. */
 const PAGE = 500;
 /** Units of a call that gives a message, or a page of a list. */
 const UNITS = 5;
 
+interface Header {
+  readonly name?: string;
+  readonly value?: string;
+}
+
 interface MessageData {
   readonly id: string;
   readonly labelIds?: readonly string[];
   readonly internalDate?: string;
   readonly raw?: string;
-  readonly payload?: { readonly headers?: readonly { readonly name?: string; readonly value?: string }[] };
+  readonly payload?: { readonly headers?: readonly Header[] };
 }
+
+/** A message there: what it is called, and what tells it from others that are called so. */
+export interface Content {
+  readonly key: string;
+  readonly digest: string;
+  readonly isDraft: boolean;
+}
+
+/** Whole messages that are on their way at once: each may have 150 MB. */
+const WHOLE_AT_ONCE = 2;
 
 /** The state of a mailbox. */
 export interface Profile {
@@ -108,13 +124,16 @@ export class Looking {
     else await this.#oneByOne(ids, how.keys ? 'metadata' : 'minimal', (message) => onPresent(this.#describe(message)));
   }
 
-  /** Fingerprints of the bodies: each message has to be had whole. */
-  async fingerprints(refs: readonly Ref[]): Promise<Map<Ref, string>> {
-    const found = new Map<Ref, string>();
-    await this.#oneByOne(refs.map(String), 'raw', ({ id, raw = '' }) => {
+  /** What messages are called and what they say: each has to be had whole. */
+  async contents(refs: readonly Ref[]): Promise<ReadonlyMap<Ref, Content>> {
+    const found = new Map<Ref, Content>();
+    await this.#oneByOne(refs.map(String), 'raw', ({ id, raw = '', labelIds = [] }) => {
       const bytes = Buffer.from(raw, 'base64url');
-      const { bodyStart } = readHeaderBlock(bytes);
-      found.set(id, bodyFingerprint(bytes.subarray(bodyStart, bodyStart + BODY_SAMPLE)));
+      const headers = readHeaderBlock(bytes).fields.map((field) => ({
+        name: field.name,
+        value: fieldValue(bytes, field),
+      }));
+      found.set(id, { key: keyOf(headers), digest: digestOf(bytes), isDraft: labelIds.includes('DRAFT') });
     });
     return found;
   }
@@ -140,9 +159,9 @@ export class Looking {
     format: 'minimal' | 'metadata' | 'raw',
     onMessage: (message: MessageData) => void,
   ): Promise<void> {
-    const window = new Window();
+    const window = format === 'raw' ? new Window({ most: WHOLE_AT_ONCE }) : new Window();
     let failure: unknown = null;
-    const query = format === 'metadata' ? { format, metadataHeaders: 'Message-ID' } : { format };
+    const query = format === 'metadata' ? { format, metadataHeaders: ['Message-ID', 'X-Old-Message-ID'] } : { format };
     const ask = async (id: string): Promise<void> => {
       try {
         onMessage(
@@ -167,12 +186,17 @@ export class Looking {
   }
 
   #describe({ id, labelIds = [], internalDate, payload }: MessageData): Present {
-    const value = payload?.headers?.find(({ name }) => name?.toLowerCase() === 'message-id')?.value;
     return {
       ref: id,
-      key: value === undefined ? '' : messageKey(Buffer.from(`Message-ID: ${value}\r\n\r\n`)),
+      key: keyOf(payload?.headers ?? []),
       flags: presentFlags(labelIds, this.#labels),
       date: internalDate === undefined || labelIds.includes('DRAFT') ? null : Math.floor(Number(internalDate) / 1000),
     };
   }
+}
+
+function keyOf(headers: readonly Header[]): string {
+  const named = (wanted: string): string[] =>
+    headers.flatMap(({ name, value }) => (name?.toLowerCase() === wanted && value !== undefined ? [value] : []));
+  return keyThere(named('message-id')[0], named('x-old-message-id'));
 }

@@ -1,15 +1,14 @@
 /** From a message of the source to one that Gmail takes, and what it will be there. */
-import type { Expectation, Prepared, Ready } from '../../../transfer/destination.js';
+import type { Body, Expectation, Prepared, Ready } from '../../../transfer/destination.js';
 import type { OpenedMessage } from '../../../transfer/source.js';
 import { expectedFlags, keptFlags } from './flags.js';
 import type { KnownMessages } from './known.js';
-import { traitsOf, usableMessage } from './usable.js';
+import { digestOfSource, traitsOf, usableMessage } from './usable.js';
 
 /** A message ready for Gmail. */
 export interface MailItem extends Prepared {
   /** What it is remembered by. */
   readonly identity: string;
-  readonly fingerprint: string;
   /** The name of its label. */
   readonly label: string;
   readonly kept: readonly string[];
@@ -39,17 +38,23 @@ export function makeMailItem(opened: OpenedMessage, { label, actual, largest, kn
   }
   const isDraft = label === DRAFT;
   const received = opened.receivedAt ?? opened.message.receivedAt;
-  const { key, fingerprint, date, body, notes } = usableMessage(opened.raw, received, known.takenBy(isDraft));
+  const isFree = (id: string, text: string): boolean => known.claim(id, text, isDraft).isFirst;
+  const { key, digest, date, body: made, notes } = usableMessage(opened.raw, received, isFree);
+  const body: { length: number; content: Body['content'] } = { ...made };
   if (largest !== null && body.length > largest) {
     release();
     return { failure: `too large: ${body.length} octets, the limit is ${largest}` };
   }
-  const isAlone = known.claim(key, fingerprint, isDraft).ref === undefined;
+  const { identity, isKnown } = known.claim(key, digest, isDraft);
   const { kept, dropped } = keptFlags(opened.message.flags);
-  const identity = isDraft ? known.draftIdentity(key, fingerprint) : known.identity(key, fingerprint);
   const item: MailItem = {
-    ...{ key, identity, fingerprint, label, kept, body, release },
-    flags: expectedFlags(isDraft ? [...new Set([...kept, SEEN])] : kept, label, isAlone),
+    ...{ key, identity, label, kept, body },
+    release: () => {
+      // What was sent is remembered until it is looked at again, thousands of messages later: without what it says.
+      body.content = [];
+      release();
+    },
+    flags: expectedFlags(isDraft ? [...new Set([...kept, SEEN])] : kept, label, !isKnown),
     date: isDraft ? null : date,
   };
   const isRenamed = actual.toLowerCase() !== label.toLowerCase();
@@ -63,14 +68,18 @@ export function makeMailItem(opened: OpenedMessage, { label, actual, largest, kn
   };
 }
 
-/** What an opened message will be there; its beginning is enough. */
+/** What an opened message will be there; its beginning is enough, but for its fingerprint: see `exactFingerprint`. */
 export function expectMail(
   { message, raw, receivedAt }: Exclude<OpenedMessage, { problem: string }>,
-  { label, known }: MailRules,
+  label: string,
 ): Expectation {
-  const isDraft = label === DRAFT;
-  const { key, fingerprint, date } = traitsOf(raw, receivedAt ?? message.receivedAt, known.takenBy(isDraft));
-  known.claim(key, fingerprint, isDraft);
+  const { key, date } = traitsOf(raw, receivedAt ?? message.receivedAt);
   const { kept } = keptFlags(message.flags);
-  return { key, fingerprint, flags: expectedFlags(kept, label, false), date: isDraft ? null : date };
+  const flags = expectedFlags(kept, label, false);
+  return { key, fingerprint: '', flags, date: label === DRAFT ? null : date };
+}
+
+/** The fingerprint of a message that was opened whole. */
+export function exactFingerprint({ message, raw, receivedAt }: Exclude<OpenedMessage, { problem: string }>): string {
+  return digestOfSource(raw, receivedAt ?? message.receivedAt);
 }

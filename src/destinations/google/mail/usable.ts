@@ -6,27 +6,29 @@ import { createHash } from 'node:crypto';
 import { headerDate, isCommonDate, parseDate } from '../../../message/date.js';
 import { fieldValue, firstValue, type HeaderField, readHeaderBlock } from '../../../message/header.js';
 import type { RawMessage } from '../../../message/raw-message.js';
+import { messageKey } from '../../../protocols/imap/message-key.js';
 import { messageTraits, type WireMessage, wireMessage, type WireRules } from '../../../protocols/imap/wire-message.js';
 import type { Body } from '../../../transfer/destination.js';
+import { ContentDigest } from './content.js';
 
 /** What a message is called, by whoever looks for it. */
 export interface Traits {
-  /** `<id>` as it will stand in Message-ID. */
+  /** `<id>`: its Message-ID where it is one, else one made of how it begins. */
   readonly key: string;
-  /** Tells messages with one Message-ID apart. */
-  readonly fingerprint: string;
   /** Gmail's time for it, unix seconds; null where nothing tells. */
   readonly date: number | null;
 }
 
 /** A message ready to go. */
 export interface UsableMessage extends Traits {
+  /** Of all that it says. */
+  readonly digest: string;
   readonly body: Body;
   readonly notes: readonly string[];
 }
 
-/** Whose Message-ID it is already: the fingerprint of the message that has it, undefined where it is free. */
-export type TakenBy = (key: string) => string | undefined;
+/** Whether the Message-ID is free for this message: another may have it. */
+export type IsFree = (key: string, digest: string) => boolean;
 
 const RULES: Pick<WireRules, 'profile'> = {
   profile: { longestLine: null, keepsRawHeaders: false, sendsReceipts: false },
@@ -35,20 +37,41 @@ const RULES: Pick<WireRules, 'profile'> = {
 const DOMAIN = 'kerio-exit.invalid';
 
 /** What a message will be called; its beginning is enough. */
-export function traitsOf(raw: RawMessage, receivedAt: number | null, takenBy: TakenBy): Traits {
+export function traitsOf(raw: RawMessage, receivedAt: number | null): Traits {
   const { key, fingerprint } = messageTraits(raw.start, { ...RULES, seen: true });
   const value = firstValue(raw.start, readHeaderBlock(raw.start), 'date');
-  return { key: freeKey(key, fingerprint, takenBy), fingerprint, date: timeOf(value, receivedAt) };
+  return { key: isUsableId(key) ? key : derivedKey(key, fingerprint), date: timeOf(value, receivedAt) };
+}
+
+/** The digest of a message of the source, which has to be open whole. */
+export function digestOfSource(raw: RawMessage, receivedAt: number | null): string {
+  return digestOfWire(wireMessage(raw, { ...RULES, seen: true }), traitsOf(raw, receivedAt).date);
 }
 
 /** Makes a message usable. The bytes in the result are copies, or read again while it is sent. */
-export function usableMessage(raw: RawMessage, receivedAt: number | null, takenBy: TakenBy): UsableMessage {
-  const traits = traitsOf(raw, receivedAt, takenBy);
+export function usableMessage(raw: RawMessage, receivedAt: number | null, isFree: IsFree): UsableMessage {
+  const traits = traitsOf(raw, receivedAt);
   const wire = wireMessage(raw, { ...RULES, seen: true });
-  const [head] = wire.literal.content instanceof Function ? wire.literal.content() : wire.literal.content;
+  const digest = digestOfWire(wire, traits.date);
+  const id = isFree(traits.key, digest) ? traits.key : derivedKey(traits.key, digest);
+  const [head] = piecesOf(wire);
   const own = Buffer.from(head ?? []);
-  const { edited, notes } = editHead(own, traits, receivedAt);
-  return { ...traits, body: withHead(wire, own, edited), notes: [...wire.notes.filter(isTold), ...notes] };
+  const { edited, notes } = editHead(own, { ...traits, id }, receivedAt);
+  return { ...traits, digest, body: withHead(wire, own, edited), notes: [...wire.notes.filter(isTold), ...notes] };
+}
+
+function digestOfWire(wire: WireMessage, date: number | null): string {
+  let digest: ContentDigest | null = null;
+  for (const piece of piecesOf(wire)) {
+    if (digest === null) digest = new ContentDigest(piece, date);
+    else digest.update(piece);
+  }
+  return (digest ?? new ContentDigest(new Uint8Array(), date)).digest();
+}
+
+/** Its header, and then the body. */
+function piecesOf({ literal: { content } }: WireMessage): Iterable<Uint8Array> {
+  return content instanceof Function ? content() : content;
 }
 
 /** How line ends are written is nobody's concern. */
@@ -56,16 +79,20 @@ function isTold(note: string): boolean {
   return note !== 'line ends became CRLF';
 }
 
-/** The Message-ID that it gets: its own where that is one and free, else one made of what it says. */
-function freeKey(key: string, fingerprint: string, takenBy: TakenBy): string {
-  const own = /^<[^<>\s]{1,900}>$/.test(key) ? key : derivedKey(key, fingerprint);
-  const taken = takenBy(own);
-  return taken === undefined || taken === fingerprint ? own : derivedKey(own, fingerprint);
+function isUsableId(id: string): boolean {
+  return /^<[^<>\s]{1,900}>$/.test(id);
 }
 
 function derivedKey(key: string, fingerprint: string): string {
   const hash = createHash('sha256').update(`${key}\n${fingerprint}`).digest('hex');
   return `<${hash.slice(0, 32)}@${DOMAIN}>`;
+}
+
+/** The key of a message at Gmail, by the values of its Message-ID and of its X-Old-Message-ID fields. */
+export function keyThere(id: string | undefined, old: readonly string[]): string {
+  const now = id === undefined ? '' : messageKey(Buffer.from(`Message-ID: ${id}\r\n\r\n`));
+  if (!now.endsWith(`@${DOMAIN}>`)) return now;
+  return old.map((value) => value.trim()).find(isUsableId) ?? now;
 }
 
 function timeOf(value: string | null, receivedAt: number | null): number | null {
@@ -74,7 +101,7 @@ function timeOf(value: string | null, receivedAt: number | null): number | null 
 
 function editHead(
   head: Buffer,
-  { key, date }: Traits,
+  { key, date, id: wanted }: Traits & { readonly id: string },
   receivedAt: number | null,
 ): { readonly edited: Buffer; readonly notes: readonly string[] } {
   const { fields, start, end } = readHeaderBlock(head);
@@ -86,9 +113,12 @@ function editHead(
     else replaced.set(field, `${name}: ${value}\r\nX-Old-${name}:${textOf(head, field)}`);
   };
   const id = fields.find(({ name }) => name === 'message-id');
-  if (id === undefined || fieldValue(head, id) !== key) {
-    put('Message-ID', key, id);
-    notes.push(idNote(id === undefined, key));
+  if (id === undefined || fieldValue(head, id) !== wanted) {
+    put('Message-ID', wanted, id);
+    // Whoever looks for it looks for the key.
+    if (wanted !== key && (id === undefined || fieldValue(head, id) !== key))
+      added.push(`X-Old-Message-ID: ${key}\r\n`);
+    notes.push(idNote(id === undefined, wanted));
   }
   const when = fields.find(({ name }) => name === 'date');
   const value = when === undefined ? null : fieldValue(head, when);

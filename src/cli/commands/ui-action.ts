@@ -1,0 +1,50 @@
+/** Runs `ui`. */
+import { resolve } from 'node:path';
+import { createInterface } from 'node:readline';
+import { parseCount } from '../../options/arguments.js';
+import { listen } from '../../ui/index.js';
+import { onInterrupt } from '../interrupt.js';
+import { openBrowser, type Opener } from '../open-browser.js';
+import { growSlowly } from '../memory.js';
+import type { ExitCode, Terminal } from '../terminal.js';
+
+/** The options as commander gives them. */
+export interface UiFlags {
+  port?: string;
+  open: boolean;
+}
+
+/** Serves the page until somebody ends it. Throws a UserError for a port that cannot be had. */
+export async function serveUi(store: string | undefined, flags: UiFlags, terminal: Terminal): Promise<ExitCode> {
+  growSlowly();
+  const server = await listen(flags.port === undefined ? 0 : parseCount(flags.port, '--port', 1));
+  const interrupt = onInterrupt();
+  const show = (): string => {
+    const address = server.address();
+    terminal.out(`The page is at ${address}\n`);
+    return address;
+  };
+  const lines = process.stdin.isTTY ? createInterface({ input: process.stdin }) : null;
+  lines?.on('line', show);
+  let opener: Opener | null = null;
+  try {
+    if (store !== undefined) server.session.open(resolve(store));
+    void server.session.findStores().catch(() => undefined);
+    const address = show();
+    terminal.out('It opens once: press Enter here for another browser. Ctrl-C ends.\n');
+    if (flags.open) opener = openBrowser(address);
+    await Promise.race([server.asked, aborted(interrupt.signal)]);
+    if (server.session.isBusy)
+      terminal.out('Ending in good order; what is under way is finished. Ctrl-C again ends at once.\n');
+    await server.close();
+  } finally {
+    opener?.remove();
+    lines?.close();
+    interrupt.release();
+  }
+  return 0;
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((settle) => signal.addEventListener('abort', () => settle(), { once: true }));
+}

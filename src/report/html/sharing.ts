@@ -1,0 +1,50 @@
+/** Folders that others than their owner have rights on: no mail program carries that over. */
+import type { FolderRight } from '../../store/tree/rights.js';
+import { subjectText } from '../sharing.js';
+import { html, shorten } from './markup.js';
+import type { Room } from './page-budget.js';
+import { table } from './table.js';
+import { countOf, listText, pathText, section, type Section } from './text.js';
+
+/** One folder, whatever report it comes from. */
+export interface SharedFolder {
+  readonly mailbox: string;
+  readonly folder: readonly string[];
+  readonly kind: string;
+  readonly rights: readonly FolderRight[];
+  readonly problems: readonly string[];
+}
+
+/** The section; nothing where nobody shares anything. */
+export function sharingSection(shared: readonly SharedFolder[], room: Room, advice: string): Section | null {
+  const rows = shared.flatMap((folder) => [
+    ...folder.rights.map((right) => ({ ...folder, right, problems: [] as readonly string[] })),
+    ...(folder.problems.length === 0 ? [] : [{ ...folder, right: null, problems: folder.problems }]),
+  ]);
+  const markup = table({
+    ...{ id: 'sharing', caption: 'Who may do what with folders of others', rows, room, most: 120_000 },
+    columns: [
+      { title: 'Mailbox', filter: 'text', cell: ({ mailbox }) => shorten(mailbox, 120) },
+      { title: 'Folder', filter: 'text', cell: ({ folder }) => pathText(folder) },
+      { title: 'Kind', filter: 'choice', cell: ({ kind }) => kind },
+      { title: 'Who', filter: 'text', cell: ({ right }) => (right === null ? '' : shorten(subjectText(right), 120)) },
+      { title: 'May', filter: 'choice', cell: ({ right }) => right?.level ?? '' },
+      {
+        title: 'As written',
+        cell: ({ right }) => (right === null ? '' : shorten(`${right.subject} ${right.rights}`, 160)),
+      },
+      {
+        title: 'Read in',
+        cell: ({ right }) =>
+          right === null ? '' : right.from === 'tree' ? 'acl.fld of all public folders' : right.from,
+      },
+      {
+        title: 'Remarks',
+        cell: ({ problems }) => listText(problems, 3),
+        emptyWhen: ({ problems }) => problems.length === 0,
+      },
+    ],
+    rest: (left) => `${countOf(left.length, 'more right')} in the report as JSON.`,
+  });
+  return markup === null ? null : section('shared', 'Shared folders', html`<p>${advice}</p>`, markup);
+}

@@ -1,0 +1,127 @@
+/** What a person answers, as it comes in from the page: each answer is looked at before it is taken. */
+import { UserError } from '../../core/errors.js';
+import { DESTINATIONS } from '../../destinations/index.js';
+import { destinationKind } from '../../destinations/index.js';
+import { MAIL_FORMATS, OUTPUT_KINDS, TARGETS } from '../../files/plan/options.js';
+import { AUTH_METHODS } from '../../options/migrate-flags.js';
+import type { Draft, TargetDraft } from '../api.js';
+import { absolutePath } from '../work/folders.js';
+
+/** Nothing answered. */
+export const EMPTY_DRAFT: Draft = {
+  ...{ store: '', way: null, renames: [], decisions: {}, out: '', target: 'google', mailFormat: 'mbox', passwords: '' },
+  ...{ unlisted: null, kinds: [], archive: null, recoverable: null, targets: [], own: {}, ca: '', insecure: false },
+  ...{ plaintext: false, stateDir: '' },
+};
+
+/** A mailbox or a text of one line; longer ones are none. */
+const LONGEST = 4096;
+
+type Reader<Value> = (value: unknown, name: string) => Value;
+
+const READERS: { readonly [Name in Exclude<keyof Draft, 'store'>]: Reader<Draft[Name]> } = {
+  way: oneOf([null, 'files', 'google', 'microsoft', 'servers'] as const),
+  renames: listOf((value, name) => {
+    const [from, to] = listOf(text)(value, name);
+    const isDomain = (word: string | undefined): word is string => /^[^=@,\s]+$/.test(word ?? '');
+    if (!isDomain(from) || !isDomain(to)) throw refused(name, 'give the old and the new domain');
+    return [from, to] as const;
+  }),
+  decisions: (value, name) =>
+    Object.fromEntries(
+      Object.entries(record(value, name)).map(([mailbox, target]) => [text(mailbox, name), target_(target, mailbox)]),
+    ),
+  out: path,
+  target: oneOf(TARGETS),
+  mailFormat: oneOf(MAIL_FORMATS),
+  passwords: (value, name) => (value === '' || value === 'generate' || value === 'none' ? value : path(value, name)),
+  unlisted: oneOf([null, 'include', 'exclude'] as const),
+  kinds: listOf(oneOf(OUTPUT_KINDS)),
+  archive: oneOf([null, 'include', 'exclude'] as const),
+  recoverable: oneOf([null, 'include', 'exclude'] as const),
+  targets: listOf(targetDraft),
+  own: ownOptions,
+  ca: path,
+  insecure: oneOf([true, false] as const),
+  plaintext: oneOf([true, false] as const),
+  stateDir: path,
+};
+
+/** The draft with the answers of `change`. Throws a UserError for an answer that means nothing; then none is taken. */
+export function withAnswers(draft: Draft, change: unknown): Draft {
+  const answers = Object.entries(record(change, 'draft')).map(([name, value]) => {
+    const reader = Object.hasOwn(READERS, name)
+      ? (READERS[name as keyof typeof READERS] as Reader<unknown>)
+      : undefined;
+    if (reader === undefined) throw refused(name, 'there is no such answer');
+    return [name, reader(value, name)];
+  });
+  return { ...draft, ...(Object.fromEntries(answers) as Partial<Draft>) };
+}
+
+function refused(name: string, remedy: string): UserError {
+  return new UserError(`${name} is not understood: ${remedy}.`);
+}
+
+/** An object with names of its own. */
+export function record(value: unknown, name: string): Readonly<Record<string, unknown>> {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw refused(name, 'give an object');
+  return value as Readonly<Record<string, unknown>>;
+}
+
+/** One line of text. */
+export function text(value: unknown, name: string): string {
+  if (typeof value !== 'string' || value.length > LONGEST || /[\0-\x1f\x7f]/.test(value))
+    throw refused(name, 'give one line of text');
+  return value;
+}
+
+function path(value: unknown, name: string): string {
+  const given = text(value, name);
+  return given === '' ? '' : absolutePath(given);
+}
+
+function oneOf<const Choice extends string | boolean | null>(choices: readonly Choice[]): Reader<Choice> {
+  return (value, name) => {
+    const found = choices.find((choice) => choice === value);
+    if (found === undefined) throw refused(name, `give one of ${choices.map(String).join(', ')}`);
+    return found;
+  };
+}
+
+function listOf<Value>(reader: Reader<Value>): Reader<readonly Value[]> {
+  return (value, name) => {
+    if (!Array.isArray(value) || value.length > LONGEST) throw refused(name, 'give a list');
+    return value.map((each: unknown) => reader(each, name));
+  };
+}
+
+function target_(value: unknown, mailbox: string): string {
+  const target = text(value, mailbox).trim();
+  if (target === '' || target === '-' || /^[^\s@]+@[^\s@]+$/.test(target)) return target;
+  throw new UserError(`${target} is no address: give one, or - for a mailbox that stays behind.`);
+}
+
+function targetDraft(value: unknown, name: string): TargetDraft {
+  const { address, auth, admin } = record(value, name);
+  const target = {
+    ...{ address: text(address, name).trim(), auth: text(auth ?? '', name), admin: text(admin ?? '', name).trim() },
+  };
+  if (target.address !== '') destinationKind(target.address).name(target.address, true);
+  if (target.auth !== '' && !AUTH_METHODS.to.some((method) => method === target.auth))
+    throw refused(name, `sign in by one of ${AUTH_METHODS.to.join(', ')}`);
+  return target;
+}
+
+function ownOptions(value: unknown, name: string): Draft['own'] {
+  const specs = DESTINATIONS.flatMap(({ options }) => options);
+  return Object.fromEntries(
+    Object.entries(record(value, name)).map(([option, given]) => {
+      const spec = specs.find(({ flags }) => flags.split(' ')[0] === `--${option}`);
+      const isSwitch = spec?.flags.includes(' ') === false;
+      const fits = isSwitch ? given === true : typeof given === 'string' && (spec?.choices?.includes(given) ?? true);
+      if (spec === undefined || !fits) throw refused(option, 'no destination has such an option');
+      return [option, isSwitch ? true : text(given, option)];
+    }),
+  );
+}

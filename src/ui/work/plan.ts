@@ -1,0 +1,64 @@
+/** Who goes where. */
+import { UserError } from '../../core/errors.js';
+import { refuseInside } from '../../core/inside.js';
+import { writeWhole } from '../../core/whole-file.js';
+import { domainRename } from '../../exporters/accounts/rename.js';
+import { freeBytes } from '../../files/room.js';
+import { timeText } from '../../report/estimate.js';
+import { type DrawnPlan, drawUpPlan } from '../../report/plan/draw-up.js';
+import { isOpen, moveRows } from '../../report/plan/lines.js';
+import { addressKey } from '../../users-cfg/account-types.js';
+import { writeMoves } from '../../users-cfg/move-plan.js';
+import type { PlanView } from '../api.js';
+import type { PlanAsk, Way } from './messages.js';
+import { inspectionOf, storeAt } from './open.js';
+
+/** Draws the plan up and shows it. */
+export function plan(ask: PlanAsk, way: Way): PlanView {
+  const { lines, forecast, problems } = drawUp(ask, way);
+  const { problems: own } = storeAt(ask.store);
+  return {
+    lines: lines.map((line) => {
+      const { mailbox, kind, name, account, sums, largest, recoverable, target, decide } = line;
+      return {
+        ...{ mailbox, kind, name, account, items: sums.found, bytes: sums.bytes, largest, recoverable, target, decide },
+        open: isOpen(line),
+      };
+    }),
+    problems: [...own, ...problems],
+    needed: forecast.needed,
+    free: freeBytes(ask.place),
+    steps: forecast.steps.map(({ step, seconds, basis }) => `${step}: ${timeText(seconds)} (${basis})`),
+    licences: forecast.licences,
+  };
+}
+
+/** The plan as the file that `--plan` takes. */
+export function planText(ask: PlanAsk, way: Pick<Way, 'tell'>): string {
+  return writeMoves(moveRows(drawUp(ask, way).lines), ',');
+}
+
+/** Writes that file. Throws a UserError where it cannot be. */
+export function savePlan({ plan: ask, path }: { readonly plan: PlanAsk; readonly path: string }, way: Way): null {
+  if (!/\.csv$/i.test(path)) throw new UserError(`${path} is no table: give a name that ends in .csv.`);
+  refuseInside(path, ask.store, 'the table');
+  try {
+    writeWhole(path, planText(ask, way));
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    throw new UserError(`${path} cannot be written (${code ?? message}): name another file.`, { cause: error });
+  }
+  return null;
+}
+
+function drawUp({ store: path, destination, renames, decisions }: PlanAsk, way: Pick<Way, 'tell'>): DrawnPlan {
+  const inspection = inspectionOf(path, way);
+  const decided = new Map(Object.entries(decisions).map(([mailbox, target]) => [addressKey(mailbox), target]));
+  const rename = domainRename(new Map(renames));
+  const drawn = drawUpPlan(storeAt(path), inspection, { ...{ destination, rename, decided }, usersCsv: [] });
+  // What was proposed and then taken back is open again.
+  const lines = drawn.lines.map((line) =>
+    decided.get(addressKey(line.mailbox)) === '' ? { ...line, target: '' } : line,
+  );
+  return { ...drawn, lines };
+}

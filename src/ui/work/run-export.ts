@@ -1,0 +1,81 @@
+/** An export, as `kerio-exit export` runs it. */
+import { join } from 'node:path';
+import type { InputFiles } from '../../core/input-files.js';
+import { runExport, type ExportEvents, type ExportResult } from '../../files/export.js';
+import { readCutover, readRequest, type RequestFlags } from '../../options/export-request.js';
+import { shellOf } from '../../naming/shells.js';
+import { losses, needsAttention } from '../../report/attention.js';
+import { exportQuestions } from '../../report/decisions.js';
+import { writeReport } from '../../report/json.js';
+import type { Report } from '../../report/model.js';
+import { gatherFacts } from '../../report/next/facts.js';
+import { nextSteps } from '../../report/next/guides.js';
+import type { OutcomeView } from '../api.js';
+import type { Meter } from './meter.js';
+import { sumsView } from './open.js';
+
+/** What a command at work needs. */
+export interface Working {
+  readonly meter: Meter;
+  readonly signal: AbortSignal;
+}
+
+/** How a command ended. */
+export interface LegEnd {
+  readonly interrupted: boolean;
+  readonly outcome: OutcomeView | null;
+}
+
+export async function runExportLeg(
+  source: string,
+  flags: RequestFlags,
+  files: InputFiles,
+  { meter, signal }: Working,
+): Promise<LegEnd> {
+  const request = readRequest(source, flags, files);
+  const result = await runExport({ ...request, shard: null, mirror: false, signal }, eventsFor(meter));
+  const report = await writeReport(result, request.options, readCutover(flags));
+  settle(result, meter);
+  return { interrupted: result.interrupted, outcome: outcomeOf(result, report) };
+}
+
+function eventsFor(meter: Meter): ExportEvents {
+  return {
+    onPlan: (plan, done) => {
+      meter.expect(plan.items, done);
+      for (const { mailbox, jobs } of plan.mailboxes)
+        meter.mailbox(mailbox.address, { total: jobs.reduce((sum, { items }) => sum + items, 0) });
+    },
+    onProgress: (items, bytes) => meter.add(items, bytes),
+    onJob: ({ address, items }) => {
+      const { done = 0, total = 0 } = meter.standing(address) ?? {};
+      meter.mailbox(address, { done: done + items, state: done + items >= total ? 'done' : 'active' });
+    },
+  };
+}
+
+/** What earlier runs did is done as well. */
+function settle({ mailboxes, interrupted }: ExportResult, meter: Meter): void {
+  for (const { mailbox, sums, gone } of mailboxes) {
+    if (gone) continue;
+    const failed = sums.failed + sums.missing;
+    if (!interrupted) meter.mailbox(mailbox.address, { state: 'done', done: sums.found, total: sums.found, failed });
+    for (const [reason, count] of Object.entries(sums.reasons))
+      if (failed > 0) meter.trouble(mailbox.address, `${count}: ${reason}`);
+  }
+}
+
+function outcomeOf(result: ExportResult, report: Report): OutcomeView {
+  const { out, sums, interrupted } = result;
+  const [guide] = interrupted ? [] : nextSteps(report, gatherFacts(out), shellOf(undefined));
+  const problems = [...new Set([...report.problems, ...losses(result)])];
+  return {
+    ...{ code: interrupted ? 130 : needsAttention(result) ? 1 : 0, sums: sumsView(sums), copied: null, problems },
+    questions: exportQuestions(report),
+    items: report.attention.map(({ mailbox, folder, uid, result: what, reason }) => ({
+      ...{ mailbox, folder: folder.join('/'), uid, reason: reason ?? what },
+    })),
+    itemsInAll: sums.failed + sums.missing,
+    ...{ place: out, report: join(out, 'report.html'), next: guide?.steps ?? [] },
+  };
+}

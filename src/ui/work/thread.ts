@@ -1,0 +1,55 @@
+/**
+ * A thread of the page's server. The engines read the store synchronously: here they may, and the server goes on answering.
+ */
+import { parentPort } from 'node:worker_threads';
+import { errorSentence } from '../../core/error-sentence.js';
+import { check } from './check.js';
+import { findPlaces, listFolders } from './folders.js';
+import { readItemView } from './item.js';
+import { listItems } from './items.js';
+import type { AskName, Asks, FromThread, Part, ToThread, Way } from './messages.js';
+import { open } from './open.js';
+import { plan, savePlan } from './plan.js';
+import { prepare } from './prepare.js';
+import { run } from './run.js';
+import { verify } from './verify.js';
+
+type Answerers = {
+  readonly [Name in AskName]: (
+    ask: Asks[Name]['ask'],
+    way: Way,
+  ) => Promise<Asks[Name]['answer']> | Asks[Name]['answer'];
+};
+
+const ANSWERS: Answerers = {
+  find: findPlaces,
+  folders: listFolders,
+  item: readItemView,
+  items: listItems,
+  ...{ open, plan, savePlan, check, prepare, run, verify },
+};
+
+const stops = new Map<number, AbortController>();
+
+function say(message: FromThread): void {
+  parentPort?.postMessage(message);
+}
+
+async function answer(id: number, what: AskName, ask: unknown): Promise<void> {
+  const stop = new AbortController();
+  stops.set(id, stop);
+  try {
+    const answerer = ANSWERS[what] as (ask: unknown, way: Way) => unknown;
+    const tell = (part: Part): void => say({ id, type: 'part', part });
+    say({ id, type: 'answer', answer: await answerer(ask, { tell, signal: stop.signal }) });
+  } catch (error) {
+    say({ id, type: 'refused', message: errorSentence(error) });
+  } finally {
+    stops.delete(id);
+  }
+}
+
+parentPort?.on('message', (message: ToThread) => {
+  if (message.what === 'stop') stops.get(message.id)?.abort();
+  else void answer(message.id, message.what, (message as { readonly ask: unknown }).ask);
+});

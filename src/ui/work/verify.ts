@@ -1,0 +1,114 @@
+/** Proves what was done, as `verify` and `migrate --verify` do. */
+import { join } from 'node:path';
+import type { InputFiles } from '../../core/input-files.js';
+import { DEFAULT_READ_AHEAD, defaultJobs } from '../../files/export.js';
+import { runVerify, type VerifyResult } from '../../files/verify/run.js';
+import type { MigrateFlags } from '../../options/migrate-flags.js';
+import { isProven, provenText } from '../../report/attention.js';
+import { saveProof } from '../../report/migration-pages.js';
+import { saveVerification, verdictText } from '../../report/verified.js';
+import { ownFile } from '../../transfer/state/state-dir.js';
+import { type MigrationProof, verifyMigration } from '../../transfer/verify/verify-all.js';
+import type { ProofView } from '../api.js';
+import { filesOf } from './asked.js';
+import { Meter } from './meter.js';
+import type { Ended, MoveAsk, Way } from './messages.js';
+import { migrationOf } from './run-migrate.js';
+import type { Working } from './run-export.js';
+
+/** At most this many findings are named; the pages name more. */
+const NAMED = 500;
+
+export async function verify(ask: MoveAsk, way: Way): Promise<Ended<ProofView>> {
+  const meter = new Meter(way);
+  const working = { meter, signal: way.signal };
+  const ends: Ended<ProofView>[] = [];
+  try {
+    for (const leg of ask.legs)
+      ends.push(
+        leg.command === 'export'
+          ? await verifyExport(leg.flags.out, working)
+          : await verifyServers(leg.flags, filesOf(ask, way), working),
+      );
+  } finally {
+    meter.end();
+  }
+  const views = ends.flatMap(({ view }) => view ?? []);
+  const findings = views.flatMap((view) => view.findings);
+  const sum = (value: (view: ProofView) => number): number => views.reduce((all, view) => all + value(view), 0);
+  return {
+    interrupted: ends.some(({ interrupted }) => interrupted),
+    page: ends.findLast(({ page }) => page !== null)?.page ?? null,
+    view: {
+      agrees: views.every(({ agrees }) => agrees),
+      words: views.map(({ words }) => words).join(' '),
+      ...{ compared: sum(({ compared }) => compared), items: sum(({ items }) => items) },
+      ...{ findings: findings.slice(0, NAMED), findingsInAll: sum(({ findingsInAll }) => findingsInAll) },
+    },
+  };
+}
+
+async function verifyExport(out: string, { meter, signal }: Working): Promise<Ended<ProofView>> {
+  const result = await runVerify(
+    { out, jobs: defaultJobs(), readAhead: DEFAULT_READ_AHEAD, signal },
+    { onPlan: (items) => meter.expect(items), onProgress: (items, bytes) => meter.add(items, bytes) },
+  );
+  if (result.interrupted) return { interrupted: true, view: null, page: null };
+  const warnings: string[] = [];
+  const page = saveVerification(result, { html: undefined, sampled: false }, (text) => warnings.push(text));
+  return { interrupted: false, page, view: exportProof(result, warnings) };
+}
+
+function exportProof(result: VerifyResult, warnings: readonly string[]): ProofView {
+  const { total, findings } = result;
+  return {
+    ...{
+      agrees: total.counts.difference + total.counts.new === 0,
+      words: [verdictText(result), ...warnings].join(' '),
+    },
+    ...{ compared: total.compared, items: total.items },
+    findings: findings.map(({ mailbox, folder, uid, aspect, what }) => ({
+      ...{ mailbox, folder: folder.join('/'), uid, words: `${aspect}: ${what}` },
+    })),
+    findingsInAll: total.counts.difference + total.counts.new + total.counts.gone,
+  };
+}
+
+async function verifyServers(
+  flags: MigrateFlags,
+  files: InputFiles,
+  { meter, signal }: Working,
+): Promise<Ended<ProofView>> {
+  const { options } = await migrationOf(flags, files, signal);
+  const proof = await verifyMigration(options);
+  const { state } = options.stateDir;
+  saveProof(state, proof, ownFile(options.stateDir, options.shard, 'verify.json'));
+  const view = serverProof(proof);
+  meter.expect(view.items);
+  meter.add(view.compared, 0);
+  return { interrupted: false, page: join(state, 'report.html'), view };
+}
+
+function serverProof(proof: MigrationProof): ProofView {
+  const { accounts } = proof;
+  const boxes = accounts.flatMap(({ account, boxes: own }) => own.map((box) => ({ ...box, source: account.source })));
+  const findings = [
+    ...accounts.flatMap(({ account, problem }) =>
+      problem === null ? [] : [{ mailbox: account.source, folder: '', uid: null, words: problem }],
+    ),
+    ...boxes.flatMap(({ source, mailbox, differences, doubled }) => [
+      ...differences.map(({ folder, uid, text }) => ({
+        ...{ mailbox: source, folder: folder.join('/'), uid, words: text },
+      })),
+      ...doubled.map((ref) => ({
+        ...{ mailbox: source, folder: mailbox, uid: ref, words: 'is there more often than in the store' },
+      })),
+    ]),
+  ];
+  return {
+    ...{ agrees: isProven(accounts), words: provenText(proof) },
+    compared: boxes.reduce((all, { there }) => all + there, 0),
+    items: boxes.reduce((all, { expected }) => all + expected, 0),
+    ...{ findings, findingsInAll: findings.length },
+  };
+}
