@@ -1,5 +1,6 @@
 /** Who may ask the page's server for anything, and what its answers say of themselves. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { bundledStore } from './bundled-store.js';
 import { send, type Served, startServed } from './served.js';
 
 let served: Served;
@@ -11,7 +12,7 @@ beforeAll(async () => {
 afterAll(() => served.stop());
 
 const PATHS = [
-  ...['/', '/ui.js', '/ui.css', '/ui.svg', '/api/session', '/api/events', '/api/inspection', '/api/plan'],
+  ...['/', '/ui.js', '/ui.css', '/api/session', '/api/events', '/api/inspection', '/api/plan'],
   ...['/api/items', '/api/item', '/api/folders?path=/', '/report/outcome', '/report/proof', '/nothing'],
 ];
 
@@ -134,6 +135,9 @@ describe('with the key', () => {
 
   test('what cannot be done now is refused in a sentence', async () => {
     expect(await served.refused('/api/work', { what: 'dance' })).toMatchObject({ status: 400 });
+    const { session } = served.server;
+    session.open(bundledStore);
+    await session.idle();
     expect(await served.refused('/api/work', { what: 'run' })).toEqual({
       status: 400,
       error: 'Nobody has said where it goes: choose that first.',
