@@ -552,9 +552,16 @@ export const texts = {
     none: 'There is nothing to prove yet: run it first.',
     toRun: 'To the run',
     verdict: {
-      good: 'Everything is there',
-      attention: 'Something needs your attention',
+      good: 'Everything is there.',
+      look: 'Not everything went well: the report says what.',
+      interrupted: 'The run was interrupted: go on with it, and nothing arrives twice.',
+      failed: (number: number): string => `${items(number)} failed`,
+      missing: (number: number): string =>
+        `${items(number)} that the server knew ${number === 1 ? 'is' : 'are'} missing from its disk`,
+      questions: (number: number): string => `${count(number, 'question is', 'questions are')} open`,
+      attention: (parts: readonly string[]): string => `${parts.join('; ')}.`,
     },
+    answered: 'Answered: run it again, and it counts.',
     marks: { good: 'Complete', attention: 'Needs attention', agrees: 'Agrees', differs: 'Does not agree' },
     ended: 'How the run ended',
     tiles: {
