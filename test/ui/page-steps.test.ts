@@ -44,8 +44,8 @@ describe('who goes where', () => {
         ...['karel.stary@company.com', 'petr@company.com', '_public@company.com'],
         ...['eva.mala@company.com', 'jan.novak@company.com', 'empty@company.com', '_archive@company.com'],
       ]);
-      await page.getByRole('button', { name: 'karel.stary@company.com goes to its own address' }).click();
-      await page.getByRole('button', { name: 'petr@company.com stays behind' }).click();
+      await page.getByRole('button', { name: 'Own address: karel.stary@company.com' }).click();
+      await page.getByRole('button', { name: 'Stays: petr@company.com' }).click();
       const publicFolders = page.getByLabel('Where _public@company.com goes');
       await publicFolders.fill('office@company.com');
       await publicFolders.press('Enter');
@@ -81,7 +81,7 @@ describe('who goes where', () => {
         { path: '/api/draft', body: { renames: [['company.com', 'company.eu']] } },
         { path: '/api/work', body: { what: 'plan' } },
       ]);
-      await page.getByRole('button', { name: 'karel.stary@company.com goes to its own address' }).click();
+      await page.getByRole('button', { name: 'Own address: karel.stary@company.com' }).click();
       await soon(() => fake.scene.session.draft.decisions).toEqual({
         'karel.stary@company.com': 'karel.stary@company.eu',
       });

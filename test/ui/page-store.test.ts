@@ -25,7 +25,7 @@ describe('the store', () => {
     const fake = await startFake(firstScene());
     const { page, events, close } = await openUi(browser, fake.url);
     expect(await page.getByRole('heading', { level: 1 }).innerText()).toBe('Where is the Kerio store?');
-    await page.getByRole('button', { name: `Look into ${STORE}` }).click();
+    await page.getByRole('button', { name: `Look into it: ${STORE}` }).click();
     await soon(() => fake.told).toEqual([{ path: '/api/open', body: { path: STORE } }]);
     fake.change({ work: { what: 'open', state: 'running', progress, problem: null } });
     await page.getByText('1,200 so far, 5.0 MB').waitFor();

@@ -15,7 +15,7 @@ export function Entry({
   /** It is not shown, and not kept by the browser. */
   readonly secret?: boolean;
   readonly onValue: (value: string) => void;
-} & Pick<InputHTMLAttributes<HTMLInputElement>, 'id' | 'class' | 'placeholder' | 'aria-label' | 'aria-describedby'>) {
+} & Pick<InputHTMLAttributes, 'id' | 'class' | 'placeholder' | 'aria-label' | 'aria-describedby'>) {
   const [typed, setTyped] = useState<string | null>(null);
   const common = {
     ...rest,
