@@ -14,6 +14,7 @@ import { problemText } from '../users-cfg/problem.js';
 import { type AccountsDetails, accountsDetails } from './accounts-details.js';
 import { needsAttention } from './attention.js';
 import { readComparison } from './compared.js';
+import { exportChecklist } from './html/export-checklist.js';
 import { exportPage } from './html/export-page.js';
 import { type ExportPart, joinExport } from './join.js';
 import { gatherLate } from './late.js';
@@ -69,11 +70,13 @@ export function saveReportJson(out: string, report: Report, who?: string): void 
   save(out, 'report.json', `${JSON.stringify(report, null, 1)}\n`, who);
 }
 
-/** Writes `report.html` only. */
+/** Writes `report.html`, and `checklist.html` where there is anything to do next. */
 export function saveReportPage(out: string, { report, accounts }: WholeReport, who?: string): void {
   // Commands as they are typed inside of the output folder: the page is the same wherever it was made.
   const guides = report.complete ? nextSteps(report, gatherFacts(out, '.'), shellOf(undefined)) : [];
   const comparison = readComparison(join(out, OWN), report.times.endedAt);
+  const [own] = guides;
+  if (own !== undefined) save(out, 'checklist.html', exportChecklist(report, own, 'report.html'), who);
   save(out, 'report.html', exportPage({ report, accounts, guides, comparison }), who);
 }
 

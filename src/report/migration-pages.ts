@@ -1,30 +1,63 @@
 /** Where the page of a migration goes: beside each `report.json`. */
 import { join, relative, sep } from 'node:path';
-import { type Shard, shardFileName } from '../core/shard.js';
+import { shardFileName } from '../core/shard.js';
 import { partialName, writeWhole } from '../core/whole-file.js';
-import type { MigrateResult } from '../transfer/run/migration.js';
+import type { MigrateOptions, MigrateResult } from '../transfer/run/migration.js';
 import type { MigrationReport } from '../transfer/state/migration-report.js';
 import type { MigrationProof } from '../transfer/verify/verify-all.js';
 import { readWholeJson } from '../core/json-file.js';
 import { readComparison, saveComparison } from './compared.js';
+import { checklistOf } from './checklist.js';
+import { checklistPage } from './html/checklist-page.js';
 import { migrationPage } from './html/migration-page.js';
+import { domainsOf } from './html/run-facts.js';
+import { migrationGuide } from './next/migration.js';
+import { standingText } from './standing.js';
 
-/** Writes `report.html` into a folder. Where several processes may do so with the same content, `who` tells them apart. */
-export function saveMigrationPage(folder: string, report: MigrationReport, who?: string): void {
-  const path = join(folder, 'report.html');
+/** How a page is written. */
+export interface PageWriting {
+  /** Where several processes may write it with the same content: what tells them apart. */
+  readonly who?: string | undefined;
+  /** The command line that sends what is new; null where nobody knows it. */
+  readonly again?: string | null;
+}
+
+/** Writes `report.html` and `checklist.html` into a folder. */
+export function saveMigrationPage(
+  folder: string,
+  report: MigrationReport,
+  { who, again = null }: PageWriting = {},
+): void {
   const comparison = readComparison(folder, report.times.endedAt);
-  writeWhole(path, migrationPage({ report, guides: [], comparison }), partialName(path, who));
+  const guide = migrationGuide(report, again);
+  const pages = {
+    'checklist.html': checklistPage({
+      checklist: checklistOf(guide),
+      company: domainsOf(report.mailboxes),
+      report: 'report.html',
+      facts: [
+        ['From', report.source],
+        ['To', report.target],
+        ['State', standingText(report)],
+      ],
+    }),
+    'report.html': migrationPage({ report, guides: [guide], comparison }),
+  };
+  for (const [name, page] of Object.entries(pages)) {
+    const path = join(folder, name);
+    writeWhole(path, page, partialName(path, who));
+  }
 }
 
 /** Writes the pages of a run: with its logs, which stay, and beside `report.json`, which the next run replaces. */
 export function saveMigrationPages(
   { report, common, logs }: Pick<MigrateResult, 'report' | 'common' | 'logs'>,
-  state: string,
-  shard: Shard | null,
+  { stateDir, shard }: Pick<MigrateOptions, 'stateDir' | 'shard'>,
+  again: string | null,
 ): void {
-  if (report === null) return;
-  saveMigrationPage(logs, report);
-  if (common !== null) saveMigrationPage(state, common, shard === null ? undefined : shardFileName(shard));
+  if (report !== null) saveMigrationPage(logs, report, { again });
+  const who = shard === null ? undefined : shardFileName(shard);
+  if (common !== null) saveMigrationPage(stateDir.state, common, { who, again });
 }
 
 /** Says on the page of a migration what came of a comparison; `file` is where that was written to, below the state folder. */
@@ -57,11 +90,14 @@ function endOf(state: string): string | null {
 export class RoundPages {
   static readonly #EVERY_MS = 60_000;
   readonly #folder: string;
+  readonly #again: string | null;
   #waiting: MigrationReport | null = null;
   #savedAt = -Infinity;
 
-  constructor(folder: string) {
+  /** `again`: the command line that sends what is new. */
+  constructor(folder: string, again: string | null) {
     this.#folder = folder;
+    this.#again = again;
   }
 
   round(report: MigrationReport): void {
@@ -72,7 +108,7 @@ export class RoundPages {
   /** Writes the page if the last one is not of the last round. */
   finish(): void {
     if (this.#waiting === null) return;
-    saveMigrationPage(this.#folder, this.#waiting);
+    saveMigrationPage(this.#folder, this.#waiting, { again: this.#again });
     this.#waiting = null;
     this.#savedAt = performance.now();
   }

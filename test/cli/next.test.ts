@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Guide } from '../../src/report/guide.js';
@@ -31,6 +31,19 @@ test('another destination, and JSON', async () => {
   const guide = JSON.parse(text) as Guide;
   expect(guide).toMatchObject({ destination: 'dovecot', title: 'Dovecot, mailcow' });
   expect(guide.steps.flatMap(({ commands }) => commands)).toContain(`kerio-exit verify ${out}`);
+});
+
+test('the steps as a checklist to print: beside the report, and for another destination where it is wanted', async () => {
+  const read = (file: string): string => readFileSync(file, 'utf8').replace(/<[^>]*>/g, '');
+  expect(read(join(out, 'checklist.html'))).toContain('Checklist: example.com, ');
+  expect(readFileSync(join(out, 'report.html'), 'utf8')).toContain('href="checklist.html"');
+  const file = join(dir, 'lists/dovecot.html');
+  expect(await runCli(['next', out, '--for', 'dovecot', '--html', file])).toMatchObject({ code: 0, err: '' });
+  expect(read(file)).toContain('to Dovecot, mailcow');
+  expect(read(file)).toContain(`kerio-exit verify ${out}`);
+  expect(readFileSync(file, 'utf8')).not.toContain('href=');
+  const refused = await runCli(['next', out, '--html', 'fixtures/kerio-store/x.html']);
+  expect({ code: refused.code, err: refused.err }).toMatchObject({ code: 2 });
 });
 
 test('a name with typographic quotes stays what it is, so that commands work', async () => {

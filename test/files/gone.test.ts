@@ -12,7 +12,9 @@ import { exportTo, message, newOut, snapshot } from './support.js';
 
 /** The output, its report apart. */
 function filesOf(out: string): Record<string, string> {
-  return Object.fromEntries(Object.entries(snapshot(out)).filter(([path]) => !path.startsWith('report.')));
+  return Object.fromEntries(
+    Object.entries(snapshot(out)).filter(([path]) => !/^(?:report\.|checklist\.html)/.test(path)),
+  );
 }
 
 function company() {

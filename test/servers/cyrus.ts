@@ -21,11 +21,15 @@ export interface ImapServer {
 export interface CyrusGroupware extends ImapServer {
   /** `http://127.0.0.1:<port>/`. */
   readonly url: string;
+  /** The same with the password of `everybody`, where one was given, and with no other. */
+  readonly urlForAll: string;
   /** Port of ManageSieve. */
   readonly sieve: number;
 }
 
-const ADMIN = { user: 'cyrus', pass: 'pass-cyrus' };
+/** Who may act for every user in IMAP and ManageSieve. */
+export const CYRUS_ADMIN = { admin: 'cyrus', password: 'pass-cyrus' };
+const ADMIN = { user: CYRUS_ADMIN.admin, pass: CYRUS_ADMIN.password };
 
 const PACKAGES = ['cyrus-common', 'sasl2-bin', 'libsasl2-modules', 'libsasl2-modules-db'];
 
@@ -36,34 +40,36 @@ export async function startCyrus(users: Readonly<Record<string, string>>): Promi
 
 /**
  * Starts Cyrus with CalDAV, CardDAV and ManageSieve. It sends invitations to the sink at `smtp`; the address of a user is its name
- * at example.com.
+ * at example.com. With `everybody` a second CalDAV runs beside it that knows this password for all users (docs/own-host.md).
  */
 export async function startCyrusGroupware(
   users: Readonly<Record<string, string>>,
   smtp: number,
+  everybody: string | null = null,
 ): Promise<CyrusGroupware> {
-  const [http, sieve] = [await freePort(), await freePort()];
+  const [http, sieve, all] = [await freePort(), await freePort(), await freePort()];
   const config = `httpmodules: caldav carddav
 caldav_allowscheduling: on
 calendar_user_address_set: example.com
 smtp_backend: host
 smtp_host: 127.0.0.1:${smtp}
 sieveusehomedir: false
-`;
+${everybody === null ? '' : 'moving_sasl_sasldb_path: @DIR@/moving2\n'}`;
   const bin = '/usr/lib/cyrus/bin';
   // Several wait for work: where the only one ends as a connection comes in, the master turns in a circle and never learns of it.
   const services = `  http cmd="${bin}/httpd -C @CONF@ -U 1000" listen="127.0.0.1:${http}" prefork=4 maxchild=20
   sieve cmd="${bin}/timsieved -C @CONF@" listen="127.0.0.1:${sieve}" prefork=0
-`;
-  const server = await start(users, { packages: [...PACKAGES, 'cyrus-caldav'], config, services });
-  return { ...server, url: `http://127.0.0.1:${http}/`, sieve };
+${everybody === null ? '' : `  moving cmd="${bin}/httpd -C @CONF@ -U 1000" listen="127.0.0.1:${all}" prefork=2 maxchild=20\n`}`;
+  const server = await start(users, { packages: [...PACKAGES, 'cyrus-caldav'], config, services, everybody });
+  return { ...server, url: `http://127.0.0.1:${http}/`, urlForAll: `http://127.0.0.1:${all}/`, sieve };
 }
 
 interface CyrusParts {
   readonly packages: readonly string[];
-  /** Further lines of imapd.conf, and of the services; `@CONF@` is that file. */
+  /** Further lines of imapd.conf, and of the services; `@CONF@` is that file, `@DIR@` its folder. */
   readonly config: string;
   readonly services: string;
+  readonly everybody?: string | null;
 }
 
 async function start(users: Readonly<Record<string, string>>, parts: CyrusParts): Promise<ImapServer> {
@@ -74,13 +80,17 @@ async function start(users: Readonly<Record<string, string>>, parts: CyrusParts)
   const port = await freePort();
   const inside = ['socket', 'db', 'proc', 'log', 'msg', 'quota', 'user', 'sync', 'lock', 'sieve'];
   for (const name of ['conf', 'spool', 'run', ...inside.map((each) => `conf/${each}`)]) mkdirSync(join(dir, name));
-  writeFileSync(join(dir, 'imapd.conf'), serverConfig(dir) + parts.config);
+  writeFileSync(join(dir, 'imapd.conf'), serverConfig(dir) + parts.config.replaceAll('@DIR@', dir));
   const services = parts.services.replaceAll('@CONF@', join(dir, 'imapd.conf'));
   writeFileSync(join(dir, 'cyrus.conf'), servicesConfig(dir, program, port, services));
-  for (const [user, password] of [...Object.entries(users), [ADMIN.user, ADMIN.pass] as const]) {
-    const args = ['-p', '-c', '-f', join(dir, 'sasldb2'), '-u', hostname(), user];
+  const know = (file: string, user: string, password: string): void => {
+    const args = ['-p', '-c', '-f', join(dir, file), '-u', hostname(), user];
     execFileSync('saslpasswd2', args, { input: password, stdio: ['pipe', 'ignore', 'ignore'] });
-  }
+  };
+  for (const [user, password] of [...Object.entries(users), [ADMIN.user, ADMIN.pass] as const])
+    know('sasldb2', user, password);
+  const { everybody = null } = parts;
+  if (everybody !== null) for (const user of Object.keys(users)) know('moving2', user, everybody);
   execFileSync('chown', ['-R', 'cyrus:mail', dir]);
   const files = ['-C', join(dir, 'imapd.conf'), '-M', join(dir, 'cyrus.conf'), '-p', join(dir, 'run/master.pid')];
   // The master ends whoever of its user is in its group: another test's Cyrus as well.

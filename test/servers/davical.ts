@@ -16,6 +16,9 @@ export interface Davical {
   stop(): Promise<void>;
 }
 
+/** Who may do everything in a DAViCal that was just made. */
+export const DAVICAL_ADMIN = { admin: 'admin', password: 'nimda' };
+
 /** Starts Debian's DAViCal in PHP's own server. */
 export async function startDavical(users: Readonly<Record<string, string>>): Promise<Davical> {
   ensureDebian(['php8.2-cli', 'php8.2-pgsql', 'php8.2-xml', 'php8.2-mbstring']);

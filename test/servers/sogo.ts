@@ -14,7 +14,10 @@ export interface Sogo {
   stop(): Promise<void>;
 }
 
-/** Starts Debian's SOGo as mailcow configures it; its mail goes to the sink at `smtp`. Addresses are `<user>@example.com`. */
+/**
+ * Starts Debian's SOGo as mailcow configures it; its mail goes to the sink at `smtp`. Addresses are `<user>@example.com`. A user who is
+ * called root is everybody's administrator.
+ */
 export async function startSogo(users: Readonly<Record<string, string>>, smtp: number): Promise<Sogo> {
   ensureDebian(['sogo', 'memcached']);
   const dir = makeTempDir('sogo');
@@ -95,6 +98,7 @@ function serverConfig(
   SOGoSMTPServer = "smtp://127.0.0.1:${smtp}";
   SOGoAppointmentSendEMailNotifications = YES;
   SOGoDisableOrganizerEventCheck = YES;
+  SOGoSuperUsernames = ("root");
   WOWorkersCount = 4;
   WOListenQueueSize = 64;
   WOWatchDogRequestTimeout = 30;

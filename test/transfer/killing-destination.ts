@@ -83,6 +83,7 @@ function killableCollection(collection: OpenCollection, killer: Killer): OpenCol
       return collection.next;
     },
     together: collection.together,
+    ...(collection.ahead === undefined ? {} : { ahead: collection.ahead }),
     prepare: (opened, folder) => collection.prepare(opened, folder),
     expect: (opened, folder) => collection.expect(opened, folder),
     send: async (batch) => {

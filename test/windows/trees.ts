@@ -6,7 +6,7 @@ import { filesBelow } from '../e2e/program.js';
 /** The program's own files hold the paths of the machine; nobody else reads them. */
 const OWN = /^\.kerio-exit\//;
 /** What docs/windows.md lists: where the store is, when the run was, command lines. */
-const DIFFERENT = ['accounts.html', 'report.html', 'report.json'];
+const DIFFERENT = ['accounts.html', 'checklist.html', 'report.html', 'report.json'];
 
 /**
  * Names of files that are not byte for byte the same in both output trees, or in one only; where the time of last change is the

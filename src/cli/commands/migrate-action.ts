@@ -22,14 +22,14 @@ import { printable } from '../output/format.js';
 import { onInterrupt } from '../interrupt.js';
 import { growSlowly } from '../memory.js';
 import { makeMigrateProgress } from '../output/migrate-progress.js';
-import { planTable, proofTable, reportTable } from '../output/migrate-tables.js';
+import { planTable, problemLines, proofTable, reportTable } from '../output/migrate-tables.js';
 import type { Run, RunSummary } from '../run-options.js';
 import { migrationQuestions } from '../../report/decisions.js';
 import type { MigrationReport } from '../../transfer/state/migration-report.js';
 import type { ExitCode, Terminal } from '../terminal.js';
 
-/** Runs the command. Throws a UserError for what is wrong with its arguments and files. */
-export async function migrate(flags: MigrateFlags, run: Run): Promise<ExitCode> {
+/** Runs the command; `again` is its command line, as the pages show it. Throws a UserError for what is wrong with its arguments and files. */
+export async function migrate(flags: MigrateFlags, run: Run, again: string): Promise<ExitCode> {
   const { terminal } = run;
   growSlowly();
   const quiet = flags.quiet === true || flags.json === true;
@@ -48,6 +48,7 @@ export async function migrate(flags: MigrateFlags, run: Run): Promise<ExitCode> 
     if (flags.verify === true) return await prove(options, flags, run);
     const result = await move(options, quiet, run);
     if (result.report !== null) run.sum(sumOf(result.report));
+    saveMigrationPages(result, options, again);
     return finish(result, options, flags, terminal);
   } finally {
     interrupt.release();
@@ -136,7 +137,6 @@ function finish(
   terminal: Terminal,
 ): ExitCode {
   const { plan, report, interrupted, logs } = result;
-  saveMigrationPages(result, place.state, shard);
   if (flags.json === true) terminal.out(`${JSON.stringify(report ?? plan, null, 1)}\n`);
   else if (flags.quiet !== true) {
     terminal.out(report === null ? planTable(plan, terminal) : reportTable(report, terminal));
@@ -144,7 +144,8 @@ function finish(
   }
   // Elsewhere they stand in the summary.
   if (flags.json === true || flags.quiet === true)
-    for (const problem of report?.problems ?? []) warn(problem, terminal);
+    for (const line of problemLines((report?.mailboxes ?? []).map(({ address, problem }) => [address, problem])))
+      warn(line, terminal);
   if (interrupted) {
     terminal.err('kerio-exit: interrupted; run the same command again to go on where it stopped.\n');
     return 130;

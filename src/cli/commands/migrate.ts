@@ -3,6 +3,7 @@ import { gather, mapOption, planOption } from '../../options/arguments.js';
 import type { AddCommand } from '../command.js';
 import { addDestination, addDestinationLogins } from '../../options/destination-flags.js';
 import { addMailFilters } from '../../options/mail-filter-options.js';
+import { commandLine } from '../output/command-line.js';
 import { addRunOptions, type RunFlags, withRun } from '../run-options.js';
 import { AUTH_METHODS, type MigrateFlags } from '../../options/migrate-flags.js';
 
@@ -54,9 +55,13 @@ export const addMigrateCommand: AddCommand = (program, terminal, done) => {
         return;
       }
       const { migrate } = await import('./migrate-action.js');
-      done(await withRun('migrate', flags, terminal, (run) => migrate(flags, run)));
+      const again = commandLine(command, 'migrate', ONLY_ONCE);
+      done(await withRun('migrate', flags, terminal, (run) => migrate(flags, run, again)));
     });
 };
+
+/** What belongs to one run, and not to the command that is given again. */
+const ONLY_ONCE = new Set(['dryRun', 'verify', 'retryFailed', 'quiet', 'json', 'verbose']);
 
 /** Declares which users take part, and what of theirs. */
 export function addChoices(command: Command): void {

@@ -5,6 +5,9 @@ import type { Guide, Step } from '../../report/guide.js';
 import type { Report } from '../../report/model.js';
 import { gatherFacts } from '../../report/next/facts.js';
 import { byPlan, readReport } from '../../report/next/finished-export.js';
+import { exportChecklist } from '../../report/html/export-checklist.js';
+import { writePage } from '../../report/write-page.js';
+import { refuseInside } from '../../core/inside.js';
 import { nextSteps } from '../../report/next/guides.js';
 import { type ShellName, shellOf } from '../../naming/shells.js';
 import { countOf, formatBytes, printable } from '../output/format.js';
@@ -16,6 +19,7 @@ export interface NextFlags {
   plan?: string;
   shell?: ShellName;
   json?: boolean;
+  html?: string;
 }
 
 /** Text is set in lines of at most so many characters. */
@@ -24,8 +28,10 @@ const WIDTH = 100;
 /** Runs the command. Throws a UserError where there is no finished export. */
 export function showNext(out: string, flags: NextFlags, terminal: Terminal): ExitCode {
   const report = byPlan(readReport(out), flags.plan === undefined ? null : readMovePlan(flags.plan));
+  if (flags.html !== undefined) refuseInside(flags.html, report.source, '--html');
   const guides = nextSteps(report, gatherFacts(out), shellOf(flags.shell));
   const guide = guides.find(({ destination }) => flags.for === undefined || destination === flags.for);
+  if (guide !== undefined && flags.html !== undefined) writePage(flags.html, exportChecklist(report, guide, null));
   if (guide !== undefined)
     terminal.out(
       flags.json === true

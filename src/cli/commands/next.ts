@@ -22,6 +22,7 @@ export const addNextCommand: AddCommand = (program, terminal, done) => {
       ),
     )
     .option('--json', 'print the guide as JSON')
+    .option('--html <file>', 'also write the steps as a checklist to print')
     .addHelpText('after', '\nExample:\n  kerio-exit next /mnt/usb/export --for microsoft\n')
     .action(async (out: string, flags: NextFlags) =>
       done((await import('./next-action.js')).showNext(out, flags, terminal)),

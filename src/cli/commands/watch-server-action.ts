@@ -20,6 +20,7 @@ import { readChosen, sumOf } from './migrate-action.js';
 import { type MigrateFlags, readInclude } from '../../options/migrate-flags.js';
 import { makeMigrateProgress } from '../output/migrate-progress.js';
 import { migrationCode } from '../../report/attention.js';
+import { problemLines } from '../output/migrate-tables.js';
 import { StatusLine, timeOf } from '../output/status-line.js';
 import type { Run, RunFlags } from '../run-options.js';
 import { Trouble } from '../output/notice.js';
@@ -33,15 +34,15 @@ export interface WatchServerFlags
   untilQuiet?: string;
 }
 
-/** Runs the command. Throws a UserError for what is wrong with its arguments and files. */
-export async function watchServer(store: string, flags: WatchServerFlags, run: Run): Promise<ExitCode> {
+/** Runs the command; `again` is the command line of `migrate` that sends the same. Throws a UserError for what is wrong with its arguments and files. */
+export async function watchServer(store: string, flags: WatchServerFlags, run: Run, again: string): Promise<ExitCode> {
   const { terminal, note } = run;
   keepMemorySmall();
   const untilQuiet = flags.untilQuiet === undefined ? null : parseDuration(flags.untilQuiet, '--until-quiet');
   const asked = await readChosen({ ...flags, from: store, fromAuth: 'login' }, terminal);
   const status = new StatusLine(terminal, flags.quiet === true, note);
   const first = makeMigrateProgress(terminal, flags.quiet === true);
-  const pages = new RoundPages(asked.stateDir.state);
+  const pages = new RoundPages(asked.stateDir.state, again);
   const interrupt = onInterrupt();
   let result: WatchMigrationResult;
   try {
@@ -140,7 +141,7 @@ function summary(state: CurrentState, logs: string): string[] {
       ? [`${countOf(failed, 'message')} failed, ${formatCount(missing)} missing in the store.`]
       : []),
     ...questionLines(migrationQuestions(report), 'run it again when you have decided'),
-    ...report.problems,
+    ...problemLines(report.mailboxes.map(({ address, problem }) => [address, problem])),
     `The logs are in ${logs}.`,
   ];
 }

@@ -2,6 +2,8 @@ import type { Option } from 'commander';
 import { UserError } from '../../core/errors.js';
 import { addRequestOptions } from '../../options/export-request.js';
 import type { AddCommand } from '../command.js';
+import { shellOf } from '../../naming/shells.js';
+import { commandLine } from '../output/command-line.js';
 import { addRunOptions, withRun } from '../run-options.js';
 import { addDestination } from '../../options/destination-flags.js';
 import { addChoices, addLogins, addWork } from './migrate.js';
@@ -69,9 +71,13 @@ export const addWatchCommand: AddCommand = (program, terminal, done) => {
     const given = command.opts<WatchServerFlags>();
     // What an export does unless told is nothing that a server may be done to.
     if (command.getOptionValueSource('attendees') !== 'cli') delete (given as { attendees?: string }).attendees;
-    done(await withRun('watch', given, terminal, (run) => watchServer(store, given, run)));
+    const again = commandLine(command, `migrate --from ${shellOf(undefined).word(store)}`, ONLY_WATCH);
+    done(await withRun('watch', given, terminal, (run) => watchServer(store, given, run, again)));
   });
 };
+
+/** What `migrate` has not, or what belongs to one run. */
+const ONLY_WATCH = new Set(['poll', 'untilQuiet', 'quiet', 'verbose', 'out']);
 
 /** Options of an export that a migration has, too. */
 const FOR_BOTH = new Set([

@@ -5,12 +5,14 @@ import type { MigrationPlan, PlannedAccount } from '../../transfer/plan/plan-sum
 import type { MigrationProof } from '../../transfer/verify/verify-all.js';
 import { provenText } from '../../report/attention.js';
 import { migrationQuestions } from '../../report/decisions.js';
-import { GMAIL_DAY } from '../../report/estimate.js';
-import { destinationOf, migrationSteps } from '../../report/migration-steps.js';
+import { destinationOfTarget, GMAIL_DAY } from '../../report/estimate.js';
+import { grouped, groupedLine } from '../../report/grouped.js';
+import { migrationSteps } from '../../report/migration-steps.js';
 import { standingText } from '../../report/standing.js';
 import { timeLinesOf } from './estimate-lines.js';
 import { firstOf, questionLines, tookLine } from './export-summary.js';
 import { countOf, fitTo, formatBytes, formatCount, formatDuration, formatTable, printable } from './format.js';
+import { sharingPlan, sharingResult } from './sharing-table.js';
 
 /** Whether a person looks, and at how many columns. */
 type Look = Parameters<typeof fitTo>[0];
@@ -34,6 +36,7 @@ export function planTable(plan: MigrationPlan, look: Look = null): string {
   const lines = [formatTable(header, rows, new Set([4, 5, 6, 7]), fitTo(look, [3, 6, 7, 8]))];
   append(lines, linesOf(problemLines(plan.accounts.map(({ source, problem }) => [source, problem?.message ?? null]))));
   for (const account of plan.accounts) append(lines, accountNotes(account));
+  lines.push(sharingPlan(plan.accounts.map(({ source, sharing }) => ({ address: source, sharing }))));
   append(lines, linesOf(questionLines(migrationQuestions(plan), 'before you send')));
   const { totals } = plan;
   append(lines, linesOf(migrationTimes(plan)));
@@ -62,7 +65,7 @@ export function migrationTimes(plan: MigrationPlan): string[] {
 /** What an account may be sent a day by the word of Google, where that is less than what there is for one. */
 function daysLines({ accounts, target }: MigrationPlan): string[] {
   const most = accounts.reduce((largest, { toSend }) => Math.max(largest, toSend.bytes), 0);
-  if (destinationOf(target) !== 'google' || most <= GMAIL_DAY) return [];
+  if (destinationOfTarget(target) !== 'google' || most <= GMAIL_DAY) return [];
   return [
     `Google documents ${formatBytes(GMAIL_DAY)} a day and account, and often lets more through: the largest account has ${formatBytes(most)}, which is ${Math.ceil(most / GMAIL_DAY)} days by the word.`,
   ];
@@ -105,6 +108,7 @@ export function reportTable(report: MigrationReport, look: Look = null): string 
     ({ mailbox, folder, uid, reason }) => `${mailbox} ${folder.join('/')} ${uid}: ${reason ?? ''}`,
   );
   append(lines, linesOf(firstOf(named, failed + missing)));
+  lines.push(sharingResult(report.mailboxes));
   lines.push(
     ...linesOf(questionLines(migrationQuestions(report), 'give the same command again when you have decided')),
     `${standingText(report)} ${tookLine(report.times)}\n`,
@@ -112,26 +116,9 @@ export function reportTable(report: MigrationReport, look: Look = null): string 
   return lines.join('');
 }
 
-/** Accounts that are named where many have one problem. */
-const CONCERNED = 3;
-
 /** What keeps accounts from being moved: a refused certificate or a server that is away is told once, with how many it concerns. */
 export function problemLines(accounts: readonly (readonly [address: string, problem: string | null])[]): string[] {
-  const concerned = new Map<string, string[]>();
-  for (const [address, problem] of accounts) {
-    if (problem === null) continue;
-    const known = concerned.get(problem);
-    if (known === undefined) concerned.set(problem, [address]);
-    else known.push(address);
-  }
-  return [...concerned].map(([problem, addresses]) => {
-    const [first = ''] = addresses;
-    if (addresses.length === 1) return printable(`${first}: ${problem}`);
-    const rest = addresses.length > CONCERNED ? ', …' : '';
-    return printable(
-      `${countOf(addresses.length, 'account')} (${addresses.slice(0, CONCERNED).join(', ')}${rest}): ${problem}`,
-    );
-  });
+  return grouped(accounts).map((group) => printable(groupedLine(group)));
 }
 
 function linesOf(lines: readonly string[]): string[] {

@@ -3,6 +3,7 @@ import { ConnectError, ConnectionLost, Refused } from '../../core/failures.js';
 import type { MovedKind } from '../../core/kinds.js';
 import { GoogleClient, type GoogleSetup } from '../../protocols/http/google-client.js';
 import { GoogleError } from '../../protocols/http/google-errors.js';
+import type { SlabPool } from '../../protocols/imap/slabs.js';
 import { TokenRefused } from '../../protocols/http/service-account.js';
 import type {
   Connection,
@@ -28,6 +29,8 @@ import { UnitCollection, type UnitTarget } from './unit-collection.js';
 import type { Made } from './units.js';
 import { folderKey } from '../../transfer/run/tally.js';
 import { readProfile } from './mail/looking.js';
+import { planShares, setShares } from './acl/share.js';
+import type { SharedPlace, ShareStep } from '../../transfer/destination.js';
 import { GoogleConnection } from './connection.js';
 import { GoogleSession, type Standstill } from './session.js';
 
@@ -38,10 +41,14 @@ const LARGEST_MESSAGE = 157_286_400;
 export interface AccountSetup {
   readonly google: GoogleSetup;
   readonly standstill: Standstill;
+  /** Of messages on their way, of all accounts. */
+  readonly memory: SlabPool;
   readonly user: string;
   /** New addresses of everybody who moves, by the old ones in small letters. */
   readonly moved: ReadonlyMap<string, string>;
   readonly mode: AttendeeMode;
+  /** Rights of others are set, too. */
+  readonly sharing: boolean;
   readonly trace: ((line: string) => void) | undefined;
 }
 
@@ -117,6 +124,17 @@ export class GoogleAccount implements DestinationAccount {
       default:
         return [];
     }
+  }
+
+  planSharing(shared: readonly SharedPlace[]): readonly ShareStep[] | null {
+    const { sharing, user } = this.#setup;
+    return sharing ? planShares(shared, user) : null;
+  }
+
+  share(shared: readonly SharedPlace[], signal: AbortSignal): Promise<readonly ShareStep[]> {
+    const { sharing, user: owner } = this.#setup;
+    if (!sharing) return Promise.resolve([]);
+    return setShares(shared, { client: this.#client('calendar'), owner, calendars: this.#calendars, signal });
   }
 
   connect(): Promise<Connection> {
@@ -197,7 +215,7 @@ export class GoogleAccount implements DestinationAccount {
       });
     else if (!isThere) throw new Refused(`label ${path.join('/')}`, `there is no label ${path.join('/')}`);
     const profile = await session.guard(() => readProfile(client));
-    return new MailCollection({ session, client, labels, places, profile, largest });
+    return new MailCollection({ session, client, labels, places, profile, largest, memory: this.#setup.memory });
   }
 
   #client(api: ApiName): GoogleClient {

@@ -14,6 +14,8 @@ export interface CheckSetup {
   readonly admin: string | null;
   /** The number of the service account that rights are delegated to. */
   readonly clientId: string | null;
+  /** Calendars shall be shared, too. */
+  readonly sharing: boolean;
   readonly trace: Trace;
 }
 
@@ -62,10 +64,18 @@ const LOOKS: readonly Look[] = [
   },
 ];
 
+const SHARING: Look = {
+  api: 'calendar',
+  what: 'sharing of calendars',
+  path: 'calendars/primary/acl',
+  query: { maxResults: '250' },
+  told: ({ items }) => `${Array.isArray(items) ? items.length : 0} rights are there on the first calendar`,
+};
+
 /** Looks at an account. Changes nothing. Rejects with ConnectError where Google cannot be reached. */
 export async function checkAccount(setup: CheckSetup): Promise<readonly Finding[]> {
   const findings: Finding[] = [];
-  for (const look of LOOKS) findings.push(await lookAt(setup, look, setup.user));
+  for (const look of setup.sharing ? [...LOOKS, SHARING] : LOOKS) findings.push(await lookAt(setup, look, setup.user));
   if (setup.admin === null) return findings;
   const account: Look = {
     api: 'directory',

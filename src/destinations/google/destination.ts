@@ -1,8 +1,11 @@
 /** Google Workspace as a destination: everything of an account, over Google's own APIs, with one service account. */
 import { UserError } from '../../core/errors.js';
 import { GoogleClient, type GoogleSetup, USUAL_PAUSES } from '../../protocols/http/google-client.js';
+import { GoogleWire } from '../../protocols/http/google-wire.js';
+import { SlabPool } from '../../protocols/imap/slabs.js';
 import { readServiceAccountKey, serviceAccountTokens } from '../../protocols/http/service-account.js';
-import { type Rates, Units } from '../../protocols/http/units.js';
+import { GOOGLE_RATES, type Rates, Units } from '../../protocols/http/units.js';
+import { Room } from '../../protocols/http/window.js';
 import type { Destination } from '../../transfer/destination.js';
 import type { RetryPolicy } from '../../transfer/retry.js';
 import { GOOGLE_KINDS, GoogleAccount } from './account.js';
@@ -20,6 +23,8 @@ export interface GoogleDestinationSetup {
   /** An administrator of the domain; null where none was named. */
   readonly admin: string | null;
   readonly attendees: AttendeeMode;
+  /** Rights of others on calendars are set (`--sharing`). */
+  readonly sharing?: boolean;
   /** Milliseconds after which an answer counts as lost. */
   readonly timeoutMs: number;
   /** Another address than Google's own, for tests; null for Google. */
@@ -37,6 +42,19 @@ export const NO_LIMITS: Rates = {
   ...{ photos: PLENTY, tasks: PLENTY, directory: PLENTY },
 };
 
+/** The published units, so many times as fast. */
+export function ratesOf(speed: number): Rates {
+  if (speed === Infinity) return NO_LIMITS;
+  const faster = Object.entries(GOOGLE_RATES).map(([pot, { perUser, perProject }]) => [
+    pot,
+    { perUser: perUser * speed, perProject: perProject * speed },
+  ]);
+  return Object.fromEntries(faster) as Rates;
+}
+
+/** Bytes of messages in memory that are on their way, of all accounts. */
+const ROOM = 12 * 1024 * 1024;
+
 /** A quarter of an hour: Google says that it may take a while. */
 const MAILBOX: MailboxPatience = { looks: 90, pauseMs: 10_000 };
 
@@ -46,14 +64,17 @@ const PATIENCE: RetryPolicy = { firstMs: 1000, longestMs: 5 * 60_000, tries: 40 
 /** Google Workspace, to be filled. Throws a UserError when the key is none. */
 export function googleDestination(setup: GoogleDestinationSetup): Destination {
   const standstill: Standstill = { reason: null };
+  const memory = new SlabPool();
   // Everybody is opened before anything is sent: by then it is known who moves where.
   const moved = new Map<string, string>();
   const key = readServiceAccountKey(setup.key);
+  const { sharing = false } = setup;
   const google: GoogleSetup = {
     tokens: serviceAccountTokens(key),
     units: new Units(setup.rates),
     root: setup.root,
-    timeoutMs: setup.timeoutMs,
+    wire: new GoogleWire(setup.timeoutMs),
+    room: new Room(ROOM),
     pauses: setup.pauses ?? USUAL_PAUSES,
   };
   return {
@@ -61,7 +82,7 @@ export function googleDestination(setup: GoogleDestinationSetup): Destination {
     takes: GOOGLE_KINDS,
     retry: PATIENCE,
     check: ({ target }, trace) =>
-      checkAccount({ google, user: target, admin: setup.admin, clientId: key.clientId, trace }),
+      checkAccount({ google, user: target, admin: setup.admin, clientId: key.clientId, sharing, trace }),
     makeAccounts: (how, trace) => {
       if (setup.admin === null)
         throw new UserError('--only accounts needs --google-admin with an administrator who may make users and groups');
@@ -74,7 +95,8 @@ export function googleDestination(setup: GoogleDestinationSetup): Destination {
     probe: (user, trace) => probeAccount(google, user, trace),
     open: ({ source, target }, trace) => {
       moved.set(source.toLowerCase(), target);
-      return new GoogleAccount({ google, standstill, user: target, moved, mode: setup.attendees, trace }).open();
+      const own = { google, standstill, memory, user: target, moved, mode: setup.attendees, sharing, trace };
+      return new GoogleAccount(own).open();
     },
   };
 }

@@ -29,6 +29,7 @@ export const OUTPUTS = [
   ...['dovecot.conf', 'users', 'passwords.csv', 'acl', 'state'].map((name) => `dovecot/${name}`),
   'report.json',
   'report.html',
+  'checklist.html',
   'accounts.html',
   'verify.html',
 ] as const;

@@ -163,7 +163,8 @@ export class HttpClient {
 /** A kept connection that was closed before anything was answered. */
 class Reset extends Error {}
 
-async function readAll(incoming: IncomingMessage, largest: number): Promise<Buffer> {
+/** The whole answer, decoded. Rejects where it breaks off, or is larger than `largest` octets. */
+export async function readAll(incoming: IncomingMessage, largest: number): Promise<Buffer> {
   const pieces: Buffer[] = [];
   let length = 0;
   for await (const piece of decoded(incoming) as AsyncIterable<Buffer>) {

@@ -1,12 +1,14 @@
 /**
- * Google's JSON APIs over Node's own fetch: tokens for each API by itself, units, one form of error. Google's packages are not used:
+ * Google's JSON APIs over Node's own HTTP: tokens for each API by itself, units, one form of error. Google's packages are not used:
  * they want a newer Node, cannot take an upload up again, and know nothing of units (docs/architecture.md).
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ConnectionLost } from '../../core/failures.js';
 import { GoogleError, readGoogleError } from './google-errors.js';
+import type { GoogleWire, WireAnswer, WireBody } from './google-wire.js';
 import { type Tokens, TokenRefused } from './service-account.js';
 import type { Pot, Units } from './units.js';
+import type { Room } from './window.js';
 
 /** One of Google's APIs: where it is, what right it needs, and which pot its calls are paid from. */
 export interface GoogleApi {
@@ -36,8 +38,10 @@ export interface GoogleSetup {
   readonly units: Units;
   /** Answers for another address than Google's own: tests. Null for Google. */
   readonly root: string | null;
-  /** An answer that takes longer counts as a broken connection, milliseconds. */
-  readonly timeoutMs: number;
+  /** The connections that all users and APIs share. */
+  readonly wire: GoogleWire;
+  /** Memory that all users share for what is on its way. */
+  readonly room: Room;
   /** Waits before a call is made again, milliseconds. */
   readonly pauses: readonly number[];
 }
@@ -47,7 +51,7 @@ export interface RawRequest {
   readonly method: string;
   readonly url: URL;
   readonly headers: Readonly<Record<string, string>>;
-  readonly body: Uint8Array<ArrayBuffer> | string | null;
+  readonly body: WireBody | null;
   /** What is done, for error messages. */
   readonly what: string;
 }
@@ -111,6 +115,11 @@ export class GoogleClient {
     return url;
   }
 
+  /** Resolves when the units of a call that is made now are to be had soon. */
+  unitsSoon(): Promise<void> {
+    return this.#setup.units.soon(this.api.pot, this.user);
+  }
+
   /** Spends units of this API's pot. */
   spend(units: number): Promise<void> {
     return this.#setup.units.take(this.api.pot, this.user, units);
@@ -120,20 +129,13 @@ export class GoogleClient {
    * Sends a request with a token, and with a new one where that is refused. Gives any answer that is no error, 308 too. Rejects with GoogleError,
    * TokenRefused or ConnectionLost.
    */
-  async send(request: RawRequest): Promise<Response> {
+  async send(request: RawRequest): Promise<WireAnswer> {
     const { tokens, units, pauses } = this.#setup;
     for (let tries = 1; ; tries += 1) {
       const token = await this.#token();
-      const response = await this.#fetch(request, token);
-      if (response.ok || response.status === 308) return response;
-      const text = await this.#read(response.text(), request.what);
-      const error = readGoogleError(
-        request.what,
-        response.status,
-        text,
-        response.headers.get('retry-after'),
-        Date.now(),
-      );
+      const { status, headers, text } = await this.#ask(request, token);
+      if ((status >= 200 && status < 300) || status === 308) return { status, headers, text };
+      const error = readGoogleError(request.what, status, text, headers['retry-after'] ?? null, Date.now());
       this.#trace?.(error.message);
       if (error.advice.kind === 'later' && error.advice.why === 'rate')
         units.exceeded(this.api.pot, this.user, pauses[0] ?? 0);
@@ -143,10 +145,9 @@ export class GoogleClient {
   }
 
   /** The JSON of an answer; an empty object for none. */
-  async json<T>(response: Response, what: string): Promise<T> {
-    const text = await this.#read(response.text(), what);
+  json({ text }: WireAnswer, what: string): unknown {
     try {
-      return (text === '' ? {} : JSON.parse(text)) as T;
+      return text === '' ? {} : JSON.parse(text);
     } catch (error) {
       throw new ConnectionLost(`${what}: the answer is no JSON`, null, error);
     }
@@ -158,9 +159,9 @@ export class GoogleClient {
     const request: RawRequest = {
       ...{ method, what, url: this.url(path, query) },
       headers: body === undefined ? {} : { 'content-type': 'application/json' },
-      body: body === undefined ? null : JSON.stringify(body),
+      body: body === undefined ? null : jsonBody(body),
     };
-    return this.json<T>(await this.send(request), what);
+    return this.json(await this.send(request), what) as T;
   }
 
   async #token(): Promise<string> {
@@ -172,28 +173,24 @@ export class GoogleClient {
     }
   }
 
-  async #fetch({ method, url, headers, body, what }: RawRequest, token: string): Promise<Response> {
-    const signal = AbortSignal.timeout(this.#setup.timeoutMs);
-    const authorization = `Bearer ${token}`;
-    return this.#read(
-      fetch(url, { method, headers: { ...headers, authorization }, body, signal, redirect: 'manual' }),
-      what,
-    );
-  }
-
-  async #read<T>(work: Promise<T>, what: string): Promise<T> {
+  async #ask({ method, url, headers, body, what }: RawRequest, token: string): Promise<WireAnswer> {
     try {
-      return await work;
+      return await this.#setup.wire.ask({
+        method,
+        url,
+        headers: { ...headers, authorization: `Bearer ${token}` },
+        body,
+      });
     } catch (error) {
-      throw new ConnectionLost(`${what}: ${causeOf(error)}`, null, error);
+      throw new ConnectionLost(`${what}: ${error instanceof Error ? error.message : String(error)}`, null, error);
     }
   }
 }
 
-/** The innermost reason: fetch itself only says that it failed. */
-function causeOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  return error.cause === undefined ? error.message : causeOf(error.cause);
+/** JSON as a body. */
+export function jsonBody(value: unknown): WireBody {
+  const bytes = Buffer.from(JSON.stringify(value));
+  return { length: bytes.length, content: [bytes] };
 }
 
 /** How long to wait before the call is made again; null where that is no use. */

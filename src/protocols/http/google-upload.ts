@@ -5,15 +5,9 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ConnectionLost } from '../../core/failures.js';
-import type { GoogleClient } from './google-client.js';
+import { type GoogleClient, jsonBody } from './google-client.js';
 import { GoogleError } from './google-errors.js';
-
-/** Content whose length is known, in pieces that can be had again. */
-export interface UploadBody {
-  /** Bytes. */
-  readonly length: number;
-  readonly pieces: () => Iterable<Uint8Array>;
-}
+import { piecesOf, type WireAnswer, type WireBody } from './google-wire.js';
 
 /** An upload. */
 export interface Upload {
@@ -21,14 +15,14 @@ export interface Upload {
   readonly path: string;
   readonly query: Readonly<Record<string, string>>;
   readonly metadata: unknown;
-  readonly body: UploadBody;
+  readonly body: WireBody;
   readonly units: number;
 }
 
 /** Larger ones go in steps, bytes. */
 export const MULTIPART_LIMIT = 5 * 1024 * 1024;
 /** A step but the last is a multiple of 256 KiB. */
-const STEP = 16 * 256 * 1024;
+const STEP = 32 * 256 * 1024;
 /** How often a broken upload is taken up again without having come further. */
 const TRIES = 4;
 const TYPE = 'message/rfc822';
@@ -44,22 +38,31 @@ export async function upload<T>(client: GoogleClient, request: Upload, pauses: r
 async function uploadWhole<T>(client: GoogleClient, { path, query, metadata, body }: Upload): Promise<T> {
   // Nothing in a message can hold 24 random bytes that were chosen after it was written.
   const boundary = randomBytes(24).toString('hex');
-  const head = `--${boundary}\r\nContent-Type: application/json; charset=UTF-8\r\n\r\n${JSON.stringify(metadata)}\r\n`;
-  const between = `--${boundary}\r\nContent-Type: ${TYPE}\r\n\r\n`;
+  const json = `--${boundary}\r\nContent-Type: application/json; charset=UTF-8\r\n\r\n${JSON.stringify(metadata)}\r\n`;
+  const head = Buffer.from(`${json}--${boundary}\r\nContent-Type: ${TYPE}\r\n\r\n`);
+  const tail = Buffer.from(`\r\n--${boundary}--\r\n`);
   const what = `upload to ${client.api.name} ${path}`;
-  const content = Buffer.concat([
-    Buffer.from(head + between),
-    ...body.pieces(),
-    Buffer.from(`\r\n--${boundary}--\r\n`),
-  ]);
-  const response = await client.send({
+  const answer = await client.send({
     method: 'POST',
     url: client.url(path, { ...query, uploadType: 'multipart' }, 'upload/'),
     headers: { 'content-type': `multipart/related; boundary=${boundary}` },
-    body: content,
+    body: between(head, body, tail),
     what,
   });
-  return client.json<T>(response, what);
+  return client.json(answer, what) as T;
+}
+
+function between(head: Buffer, { length, content }: WireBody, tail: Buffer): WireBody {
+  const whole = head.length + length + tail.length;
+  if (typeof content !== 'function') return { length: whole, content: [head, ...content, tail] };
+  return {
+    length: whole,
+    content: function* () {
+      yield head;
+      yield* content();
+      yield tail;
+    },
+  };
 }
 
 class SteppedUpload {
@@ -78,12 +81,20 @@ class SteppedUpload {
   }
 
   async run<T>(): Promise<T> {
+    try {
+      return await this.#steps<T>();
+    } finally {
+      this.#reader.close();
+    }
+  }
+
+  async #steps<T>(): Promise<T> {
     const address = await this.#begin();
     let from = 0;
     let broken = 0;
     let isKnown = true;
     for (;;) {
-      let response: Response;
+      let response: WireAnswer;
       try {
         response = isKnown ? await this.#step(address, from) : await this.#ask(address);
       } catch (error) {
@@ -93,7 +104,7 @@ class SteppedUpload {
         isKnown = false;
         continue;
       }
-      if (response.status !== 308) return await this.#client.json<T>(response, this.#what);
+      if (response.status !== 308) return this.#client.json(response, this.#what) as T;
       const next = nextByte(response);
       if (next > from) broken = 0;
       from = next;
@@ -111,10 +122,10 @@ class SteppedUpload {
         'x-upload-content-type': TYPE,
         'x-upload-content-length': String(body.length),
       },
-      body: JSON.stringify(metadata),
+      body: jsonBody(metadata),
       what: this.#what,
     });
-    const location = response.headers.get('location') ?? '';
+    const location = response.headers.location ?? '';
     const own = this.#client.url(path);
     // The token goes along: only to where it was asked for.
     if (!URL.canParse(location) || new URL(location).origin !== own.origin)
@@ -122,18 +133,19 @@ class SteppedUpload {
     return new URL(location);
   }
 
-  #step(address: URL, from: number): Promise<Response> {
+  #step(address: URL, from: number): Promise<WireAnswer> {
     const { length } = this.#upload.body;
-    const bytes = this.#reader.read(from, Math.min(length, from + STEP));
-    return this.#put(address, `bytes ${from}-${from + bytes.length - 1}/${length}`, bytes);
+    const to = Math.min(length, from + STEP);
+    const body = { length: to - from, content: () => this.#reader.slice(from, to) };
+    return this.#put(address, `bytes ${from}-${to - 1}/${length}`, body);
   }
 
   /** How far it has come: a 308 tells, or the final answer. */
-  #ask(address: URL): Promise<Response> {
+  #ask(address: URL): Promise<WireAnswer> {
     return this.#put(address, `bytes */${this.#upload.body.length}`, null);
   }
 
-  #put(url: URL, range: string, body: Uint8Array<ArrayBuffer> | null): Promise<Response> {
+  #put(url: URL, range: string, body: WireBody | null): Promise<WireAnswer> {
     return this.#client.send({ method: 'PUT', url, headers: { 'content-range': range }, body, what: this.#what });
   }
 }
@@ -143,40 +155,43 @@ function isBreak(error: unknown): boolean {
 }
 
 /** `Range: bytes=0-524287` on a 308; without one nothing has come. */
-function nextByte(response: Response): number {
-  const last = /^bytes=0-(\d+)$/.exec(response.headers.get('range') ?? '')?.[1];
+function nextByte({ headers }: WireAnswer): number {
+  const last = /^bytes=0-(\d+)$/.exec(headers.range ?? '')?.[1];
   return last === undefined ? 0 : Number(last) + 1;
 }
 
 /** Reads content in steps, each once unless one has to be sent again. */
 class StepReader {
-  readonly #body: UploadBody;
+  readonly #body: WireBody;
   #pieces: Iterator<Uint8Array>;
   #piece: Uint8Array = new Uint8Array();
   /** Where the piece begins. */
   #at = 0;
 
-  constructor(body: UploadBody) {
+  constructor(body: WireBody) {
     this.#body = body;
-    this.#pieces = body.pieces()[Symbol.iterator]();
+    this.#pieces = piecesOf(body)[Symbol.iterator]();
   }
 
-  /** The bytes from one place to another: copies. */
-  read(from: number, to: number): Buffer<ArrayBuffer> {
+  /** Gives back what it reads from. */
+  close(): void {
+    this.#pieces.return?.();
+  }
+
+  /** The bytes from one place to another. Each piece is only valid until the next one is asked for. */
+  *slice(from: number, to: number): Generator<Uint8Array> {
     if (from < this.#at) {
-      this.#pieces = this.#body.pieces()[Symbol.iterator]();
+      this.close();
+      this.#pieces = piecesOf(this.#body)[Symbol.iterator]();
       this.#piece = new Uint8Array();
       this.#at = 0;
     }
-    const bytes = Buffer.alloc(to - from);
-    let filled = 0;
     for (;;) {
-      const own = this.#piece.subarray(Math.max(0, from + filled - this.#at), Math.max(0, to - this.#at));
-      bytes.set(own, filled);
-      filled += own.length;
-      if (filled >= bytes.length) return bytes;
+      const own = this.#piece.subarray(Math.max(0, from - this.#at), Math.max(0, to - this.#at));
+      if (own.length > 0) yield own;
+      if (this.#at + this.#piece.length >= to) return;
       const next = this.#pieces.next();
-      if (next.done === true) return bytes.subarray(0, filled);
+      if (next.done === true) return;
       this.#at += this.#piece.length;
       this.#piece = next.value;
     }

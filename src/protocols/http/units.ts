@@ -44,6 +44,11 @@ class Bucket {
     return Math.max(0, from - now);
   }
 
+  /** Milliseconds until what was taken is paid. */
+  debt(now: number): number {
+    return Math.max(0, this.#free - now);
+  }
+
   /** Nothing is spent for so long: more was asked for than was there. */
   rest(ms: number, now: number): void {
     this.#free = Math.max(this.#free, now + ms);
@@ -68,6 +73,22 @@ export class Units {
       this.#bucket(pot, perProject).take(units, now),
     );
     if (wait > 0) await sleep(wait);
+  }
+
+  /**
+   * Resolves when what was asked for before is nearly paid: who is let in earlier holds what he is about to send, and waits all the
+   * same.
+   */
+  async soon(pot: Pot, user: string): Promise<void> {
+    const { perUser, perProject } = this.#rates[pot];
+    const own = this.#bucket(`${pot} ${user}`, perUser);
+    const all = this.#bucket(pot, perProject);
+    for (;;) {
+      const now = performance.now();
+      const wait = Math.max(own.debt(now), all.debt(now)) - BURST_SECONDS * 1000;
+      if (wait <= 0) return;
+      await sleep(wait);
+    }
   }
 
   /** Google says that more was spent than there was: others spend from the same pot. `ms`: nothing is spent for so long. */

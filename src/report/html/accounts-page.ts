@@ -20,16 +20,16 @@ export interface AccountsPage {
 /** The page as text. */
 export function accountsPage({ source, reported, details, attention }: AccountsPage): string {
   const { users, groups, aliases, lists, leftOut } = details;
-  const failed = leftOut.filter(({ result }) => result === 'failed').length;
+  const { counts } = reported;
   return renderPage({
     kind: 'accounts',
     verdict: verdictOf(reported, attention),
     tiles: [
-      { name: 'Users', value: formatCount(users.length) },
-      { name: 'Groups', value: formatCount(groups.length) },
-      { name: 'Aliases', value: formatCount(aliases.length) },
-      { name: 'Mailing lists', value: formatCount(lists.length) },
-      { name: 'Not carried over', value: formatCount(failed), warn: failed > 0 },
+      { name: 'Users', value: formatCount(counts?.users ?? users.length) },
+      { name: 'Groups', value: formatCount(counts?.groups ?? groups.length) },
+      { name: 'Aliases', value: formatCount(counts?.aliases ?? aliases.length) },
+      { name: 'Mailing lists', value: formatCount(counts?.lists ?? lists.length) },
+      { name: 'Not carried over', value: formatCount(leftOut.length), warn: attention && leftOut.length > 0 },
     ],
     facts: [['From', source]],
     sections: [accountsSection(reported, details, new Room())],

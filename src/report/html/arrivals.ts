@@ -3,7 +3,7 @@ import { append } from '../../core/lists.js';
 import type { Counts, FolderSums, Sums } from '../../ledger/sums.js';
 import { tellsOfLoss } from '../../store/disk/loss.js';
 import type { NamedItem } from '../named.js';
-import { html, hrefTo, shorten } from './markup.js';
+import { type Content, html, hrefTo, shorten } from './markup.js';
 import type { Room } from './page-budget.js';
 import { type Column, table } from './table.js';
 import { countCell, countOf, dayOf, formatBytes, listText, pathText, section, type Section } from './text.js';
@@ -103,8 +103,8 @@ export function mailboxesSection<Box extends ReportedBox>(
       ...more,
       { title: 'Folders', type: 'number', cell: ({ folders }) => folders.length },
       ...countColumns<Box>(({ totals }) => totals, words),
-      { title: 'Oldest', cell: ({ totals }) => dayOf(totals.oldest) },
-      { title: 'Newest', cell: ({ totals }) => dayOf(totals.newest) },
+      { title: 'Oldest', type: 'short', cell: ({ totals }) => dayOf(totals.oldest) },
+      { title: 'Newest', type: 'short', cell: ({ totals }) => dayOf(totals.newest) },
     ],
     rest: (left) =>
       `${countOf(left.length, 'more mailbox')} with ${countOf(
@@ -127,23 +127,24 @@ export function foldersSection(mailboxes: readonly ReportedBox[], room: Room, wo
     columns: [
       { title: 'Folder', filter: 'text', cell: ({ entry }) => pathText(entry.folder) },
       { title: 'Mailbox', filter: 'text', cell: ({ mailbox }) => shorten(mailbox, 120) },
-      { title: 'Kind', filter: 'choice', cell: ({ entry }) => entry.kind },
+      { title: 'Kind', type: 'short', filter: 'choice', cell: ({ entry }) => entry.kind },
       {
         title: 'Is now',
-        cell: ({ entry }) => pathText(entry.label),
-        emptyWhen: ({ entry }) => entry.label.length === 0,
+        cell: isNow,
+        emptyWhen: ({ entry: { label, outputs = [] } }) => label.length + outputs.length === 0,
       },
       ...countColumns<Place>(({ entry }) => entry, words),
-      {
-        title: 'Where',
-        cell: ({ entry }) => listText(entry.outputs ?? [], 1),
-        emptyWhen: ({ entry }) => (entry.outputs ?? []).length === 0,
-      },
       { title: 'Remarks', filter: 'text', cell: remarks, emptyWhen: (place) => !hasRemarks(place) },
     ],
     rest: (left) => `${countOf(left.length, 'more folder')} in report.json.`,
   });
   return section('folders', 'Folder map', markup);
+}
+
+/** What a folder is called, and below it in small where it is: a column of its own would leave none of them any room. */
+function isNow({ entry: { label, outputs = [] } }: Place): Content {
+  const path = pathText(label);
+  return outputs.length === 0 ? path : html`${path}<small>${listText(outputs, 1)}</small>`;
 }
 
 function isNotable(place: Place): boolean {

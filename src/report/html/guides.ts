@@ -19,7 +19,8 @@ export function guidesSection(guides: readonly Guide[], room: Room): Section | n
     others.length === 0
       ? null
       : html`<details class="guide"><summary><h3>Somewhere else</h3></summary>${others}</details>`;
-  return section('next', 'What to do next', first, elsewhere);
+  const print = html`<p><a href="checklist.html">The same as a checklist to print</a>, with what comes before and after.</p>`;
+  return section('next', 'What to do next', print, first, elsewhere);
 }
 
 function guideMarkup({ title, steps }: Guide, open: boolean): Markup {

@@ -2,6 +2,7 @@
 import type { MigrationReport, ReportedAccount } from '../../transfer/state/migration-report.js';
 import type { Guide } from '../guide.js';
 import { migrationQuestions, questionsText } from '../decisions.js';
+import { type Grouped, grouped } from '../grouped.js';
 import { messagesOf, othersText } from '../standing.js';
 import { type ArrivalWords, foldersSection, mailboxesSection } from './arrivals.js';
 import { type Comparison, comparisonMarkup } from './comparison.js';
@@ -9,15 +10,18 @@ import { decisionsSection } from './decisions.js';
 import { domainsOf, runText } from './run-facts.js';
 import { guidesSection } from './guides.js';
 import { destinationOfServer } from './limits.js';
-import { shorten } from './markup.js';
+import { html, shorten } from './markup.js';
 import { problemsSection, skippedSection } from './named-items.js';
 import { notesSection } from './notices.js';
 import { renderPage, type Verdict } from './page.js';
 import { picturesSection } from './pictures.js';
 import { Room } from './page-budget.js';
-import type { Column } from './table.js';
+import { sharesSection } from './sharing.js';
+import { type Column, table } from './table.js';
 import {
   countCell,
+  section,
+  type Section,
   countOf,
   dayOf,
   formatBytes,
@@ -75,6 +79,7 @@ export function migrationPage({ report, guides, comparison }: MigrationPage): st
       ...(notSelected.length === 0 ? [] : ([['Left out by you', listText(notSelected)]] as const)),
     ],
     sections: [
+      stuckSection(report, room),
       decisionsSection(
         migrationQuestions(report),
         'The source has more than this run moved, and nobody said that it stays behind. Say so in the users file or by an option, and give the same command again.',
@@ -86,6 +91,7 @@ export function migrationPage({ report, guides, comparison }: MigrationPage): st
       picturesSection(report, destinationOfServer(target)),
       mailboxesSection(mailboxes, room, WORDS, accountColumns),
       foldersSection(mailboxes, room, WORDS),
+      sharesSection(mailboxes, room),
       notesSection(notes, [], room),
     ],
     footer:
@@ -104,15 +110,42 @@ const accountColumns: readonly Column<ReportedAccount>[] = [
   },
   {
     ...{ title: 'State', filter: 'choice' },
-    cell: ({ outcome, problem }) =>
-      shorten(problem === null ? OUTCOMES[outcome] : `${OUTCOMES[outcome]}: ${problem}`, 300),
+    cell: ({ outcome }) => (outcome === 'done' ? 'done' : html`<span class="tag bad">${OUTCOMES[outcome]}</span>`),
   },
   { title: 'Copied', type: 'number', cell: ({ totals }) => countCell(totals.copied) },
   { title: 'Already there', type: 'number', cell: ({ totals }) => countCell(totals.before + totals.present) },
 ];
 
+/** What keeps accounts from being finished, each reason once. */
+function stuckOf({ mailboxes }: MigrationReport): Grouped[] {
+  return grouped(mailboxes.map(({ address, problem }) => [address, problem])).sort(
+    (a, b) => b.concerned.length - a.concerned.length,
+  );
+}
+
+/** Where many are concerned, the table below says whom. */
+function stuckLine({ text, concerned }: Grouped): string {
+  const [first = ''] = concerned;
+  return `${concerned.length === 1 ? first : countOf(concerned.length, 'account')}: ${text}`;
+}
+
+/** Before anything else: a refused certificate or a server that is away is one thing to mend, however many wait for it. */
+function stuckSection(report: MigrationReport, room: Room): Section | null {
+  const markup = table<Grouped>({
+    ...{ id: 'stuck', caption: 'What keeps them from being finished', rows: stuckOf(report), room, most: 60_000 },
+    columns: [
+      { title: 'Problem', filter: 'text', cell: ({ text }) => shorten(text, 400) },
+      { title: 'Accounts', type: 'number', cell: ({ concerned }) => formatCount(concerned.length) },
+      { title: 'Whose', filter: 'text', cell: ({ concerned }) => listText(concerned) },
+    ],
+    rest: (left) => `${countOf(left.length, 'more problem')} in report.json.`,
+  });
+  return section('not-finished', 'Accounts that are not finished', markup);
+}
+
 function verdictOf(report: MigrationReport): Verdict {
-  const { totals, mailboxes, target, complete, problems } = report;
+  const { totals, mailboxes, target, complete } = report;
+  const stuck = stuckOf(report);
   const { exported, failed, missing, skipped } = totals;
   const { messages, others } = messagesOf(report);
   const of = countOf(mailboxes.length, 'mailbox');
@@ -126,7 +159,7 @@ function verdictOf(report: MigrationReport): Verdict {
   ];
   if (!complete) {
     const details = [
-      ...firstTexts(problems, 5).map((problem) => shorten(problem)),
+      ...firstTexts(stuck.map(stuckLine), 5).map((problem) => shorten(problem, 300)),
       'Run the same command again: it goes on where it stopped.',
       ...rest,
     ];

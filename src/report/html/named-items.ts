@@ -82,7 +82,7 @@ const itemColumns: readonly Column<NamedItem>[] = [
   { title: 'Folder', filter: 'text', cell: ({ folder }) => pathText(folder) },
   { title: 'Item', cell: ({ uid }) => shorten(String(uid), 60) },
   {
-    title: 'Received',
+    ...{ title: 'Received', type: 'short' },
     cell: ({ receivedAt }) => dayOf(receivedAt ?? null),
     emptyWhen: ({ receivedAt }) => receivedAt === undefined || receivedAt === null,
   },

@@ -1,6 +1,7 @@
 /** What else there is to know: late mail, rules of users, files that were passed over, notes and problems. */
 import { tellsOfLoss } from '../../store/disk/loss.js';
 import type { Report } from '../model.js';
+import { grouped } from '../grouped.js';
 import type { LateItem, LateMail } from '../late.js';
 import type { Reported } from './arrivals.js';
 import { html, shorten } from './markup.js';
@@ -91,10 +92,11 @@ interface PassedOver {
 /** What was changed on the way, what is no item, and what looked odd. */
 export function notesSection(report: Reported, passedOver: readonly PassedOver[], room: Room): Section | null {
   const notes = Object.entries(report.totals.notes).sort((a, b) => b[1] - a[1]);
-  const problems = [
-    ...report.problems.map((text) => ({ place: '', text })),
-    ...report.mailboxes.flatMap((box) => box.problems.map((text) => ({ place: box.address, text }))),
-  ].filter(({ text }) => !tellsOfLoss(text));
+  const told = [
+    ...report.problems.map((text): [string, string] => ['', text]),
+    ...report.mailboxes.flatMap((box) => box.problems.map((text): [string, string] => [box.address, text])),
+  ].filter(([, text]) => !tellsOfLoss(text));
+  const problems = grouped(told);
   return section(
     'notes',
     'Worth knowing',
@@ -111,10 +113,16 @@ export function notesSection(report: Reported, passedOver: readonly PassedOver[]
       columns: [
         { title: 'Problem', filter: 'text', cell: ({ text }) => shorten(text, 400) },
         {
+          title: 'Mailboxes',
+          type: 'number',
+          cell: ({ concerned }) => formatCount(concerned.length),
+          emptyWhen: ({ concerned }) => concerned.length === 1,
+        },
+        {
           title: 'Mailbox',
           filter: 'text',
-          cell: ({ place }) => shorten(place, 120),
-          emptyWhen: ({ place }) => place === '',
+          cell: ({ concerned }) => listText(concerned),
+          emptyWhen: ({ concerned }) => concerned.every((place) => place === ''),
         },
       ],
       rest: (left) => `${countOf(left.length, 'more problem')} in report.json.`,

@@ -1,8 +1,6 @@
-/** The whole file: one page that needs nothing else, from the network or from the disk. */
-import { createHash } from 'node:crypto';
-import { clientScript } from './client.js';
-import { type Content, html, type Markup, raw } from './markup.js';
-import { style } from './style.js';
+/** A report as a page: the sentence that matters, numbers, facts, then its sections. */
+import { renderDocument } from './document.js';
+import { type Content, html, type Markup } from './markup.js';
 import type { Section } from './text.js';
 
 /** What a page says first. */
@@ -38,34 +36,11 @@ export interface Page {
   readonly footer: Content;
 }
 
-/** What the page may load and run: its own style and script, by their hashes. */
-function policy(script: string): string {
-  return [
-    "default-src 'none'",
-    `style-src '${hashOf(style)}'`,
-    `script-src '${hashOf(script)}'`,
-    "base-uri 'none'",
-    "form-action 'none'",
-  ].join('; ');
-}
-
 /** The page as text. The same parts give the same bytes. */
 export function renderPage(page: Page): string {
   const { kind, verdict, tiles, facts } = page;
-  const script = clientScript();
   const sections = page.sections.filter((section) => section !== null);
-  return html`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${raw(policy(script))}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="referrer" content="no-referrer">
-<title>${verdict.sentence} – kerio-exit</title>
-<style>${raw(style)}</style>
-</head>
-<body>
-<a class="skip" href="#main">Skip to the report</a>
+  const body = html`<a class="skip" href="#main">Skip to the report</a>
 <header>
 <p class="brand">kerio-exit · ${kind}</p>
 <div class="verdict ${verdict.tone}"><span class="mark">${verdict.mark}</span><h1>${verdict.sentence}</h1>${verdict.details.map((text) => html`<p>${text}</p>`)}</div>
@@ -76,10 +51,8 @@ ${tilesMarkup(tiles)}${page.sum === undefined ? null : html`<p class="sum">${pag
 <main id="main">
 ${sections.map(({ markup }) => markup)}</main>
 <footer><p>${page.footer}</p></footer>
-<script type="module">${raw(script)}</script>
-</body>
-</html>
-`.markup;
+`;
+  return renderDocument({ title: verdict.sentence, body });
 }
 
 function tilesMarkup(tiles: readonly Tile[]): Markup {
@@ -87,9 +60,4 @@ function tilesMarkup(tiles: readonly Tile[]): Markup {
     ({ name, value, warn }) =>
       html`<div${warn === true ? html` class="warn"` : null}><dt>${name}</dt><dd>${value}</dd></div>`,
   )}</dl>`;
-}
-
-/** A source of the Content Security Policy (CSP 3, 2.3.1). */
-function hashOf(text: string): string {
-  return `sha256-${createHash('sha256').update(text).digest('base64')}`;
 }

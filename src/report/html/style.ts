@@ -1,4 +1,4 @@
-import { numberStyle } from './table.js';
+import { numberCells, shortCells } from './table.js';
 
 /** The look of the page: light, dark, narrow and on paper. No style is set anywhere else. */
 export const style = `
@@ -6,8 +6,8 @@ export const style = `
 @media (prefers-color-scheme:dark){:root{--paper:#14181c;--card:#1b2126;--ink:#e4e8eb;--quiet:#9aa6b0;--line:#323b43;--accent:#67b3cd;--soft:#20323a;--good:#6cc796;--good-soft:#17301f;--warn:#f0ac5f;--warn-soft:#38280f;--code:#20272d}}
 *{box-sizing:border-box}
 html{scroll-behavior:smooth;-webkit-text-size-adjust:100%}
-body{margin:0;background:var(--paper);color:var(--ink);font:16px/1.55 system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue",Arial,sans-serif}
-main,header,footer{max-width:76rem;margin:0 auto;padding:0 1.25rem}
+body{margin:0;overflow-wrap:break-word;background:var(--paper);color:var(--ink);font:16px/1.55 system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue",Arial,sans-serif}
+main,header,footer{max-width:84rem;margin:0 auto;padding:0 1.25rem}
 header{padding-top:2.5rem}
 .brand{margin:0 0 .6rem;color:var(--quiet);font-size:.875rem;letter-spacing:.02em}
 h1{font-size:clamp(1.5rem,4.2vw,2.15rem);line-height:1.2;letter-spacing:-.015em;margin:.5rem 0 .6rem;text-wrap:balance}
@@ -83,18 +83,21 @@ th,td{text-align:left;vertical-align:top;padding:.32rem .7rem;font-weight:400}
 td,tbody th{border-top:1px solid var(--line)}
 .table td,.table tbody th{overflow-wrap:break-word;max-width:28rem}
 .table tbody th{max-width:18rem}
-thead th{font-weight:600;font-size:.82rem;color:var(--quiet);white-space:nowrap}
+thead th{font-weight:600;font-size:.82rem;color:var(--quiet);vertical-align:bottom}
 .table thead th{position:sticky;top:0;background:var(--card);box-shadow:0 1px 0 var(--line)}
-th.n,td.n,${numberStyle}{text-align:right;white-space:nowrap}
+th.n{text-align:right}
+td.n,${numberCells}{text-align:right;white-space:nowrap}
+${shortCells}{white-space:nowrap}
 th button{all:unset;cursor:pointer;font:inherit;color:inherit}
 th button:hover{color:var(--accent)}
 th button:focus-visible{outline:2px solid var(--accent);outline-offset:3px}
-th button::after,th.n button::before{content:"";display:inline-block;width:.9em;text-align:center}
-th.n button::after{content:none}
+th button{position:relative;display:inline-block;padding-right:.9em}
+th.n button{padding:0 0 0 .9em}
+th button::after{position:absolute;right:0;bottom:0;width:.9em;text-align:center}
+th.n button::after{right:auto;left:0}
 th[aria-sort] button{color:var(--ink)}
-th[aria-sort=ascending] button::after,th.n[aria-sort=ascending] button::before{content:"↑"}
-th[aria-sort=descending] button::after,th.n[aria-sort=descending] button::before{content:"↓"}
-th.n[aria-sort] button::after{content:none}
+th[aria-sort=ascending] button::after{content:"↑"}
+th[aria-sort=descending] button::after{content:"↓"}
 tbody tr:hover{background:var(--soft)}
 .filters{display:flex;flex-wrap:wrap;gap:.5rem 1rem;align-items:end;margin-bottom:.6rem;font-size:.88rem}
 .filters label{display:block;color:var(--quiet)}
@@ -106,11 +109,25 @@ tbody tr:hover{background:var(--soft)}
 .tag{white-space:nowrap;border-radius:.3rem;padding:0 .45rem;background:var(--code);color:var(--quiet)}
 .tag.wrap{white-space:normal}
 .tag.bad{background:var(--warn-soft);color:var(--warn)}
+main.sheet,header.sheet,footer.sheet{max-width:56rem}
+.sheet h1{font-size:1.6rem}
+.sheet section{margin-top:1.2rem;padding-top:1rem}
+.ticks{list-style:none;margin:0;padding:0}
+.ticks>li{display:flex;gap:.8rem;padding:.55rem 0;border-bottom:1px solid var(--line)}
+.ticks .done{position:static;flex:none;width:1.15rem;height:1.15rem;margin:.2rem 0 0}
+.ticks .what{flex:1;min-width:0}
+.ticks label{font-weight:600}
+.ticks p,.ticks ul{margin:.15rem 0;max-width:none;font-size:.92rem;overflow-wrap:anywhere}
+.ticks ul{padding-left:1.1rem}
+.ticks .commands{list-style:none;padding:0}
+.ticks code{overflow-wrap:anywhere;font-size:.85em;background:var(--code);padding:.05rem .3rem;border-radius:.25rem}
+.ticks .when{flex:none;width:7.5rem;align-self:end;border-top:1px dotted var(--quiet);color:var(--quiet);font-size:.72rem}
 footer{border-top:1px solid var(--line);margin-top:2.5rem;padding-top:1rem;padding-bottom:3rem;color:var(--quiet);font-size:.88rem}
 [hidden]{display:none}
-@media (min-width:60rem){.table #map{width:100%}#map td,#map tbody th{overflow-wrap:anywhere;max-width:none;min-width:5rem}#map td:not([class]){padding-left:.45rem;padding-right:.45rem}}
+td small{display:block;color:var(--quiet);font-size:.85em}
+@media (min-width:60rem){.table table{width:100%}.table td,.table tbody th{overflow-wrap:anywhere;max-width:none}.table td,.table th{padding-left:.5rem;padding-right:.5rem}.table tbody th{min-width:11rem}#map tbody th{width:24%}#map td:nth-child(2){width:17%}#map td:nth-child(4){width:26%}}
 @media (min-width:40rem){svg text{font-size:10.2px}svg .figure,svg .middle,svg .limit-name{font-size:9.4px}}
 @media (max-width:40rem){body{font-size:15px}main,header,footer{padding-left:.9rem;padding-right:.9rem}header{padding-top:1.2rem}.verdict,figure,.guide{padding-left:1rem;padding-right:1rem}.facts{grid-template-columns:1fr}.facts dd{margin-bottom:.35rem}.filters div{flex:1 1 9rem}.filters input,.filters select{width:100%}.table td,.table tbody th{max-width:16rem}th,td{padding-left:.6rem;padding-right:.6rem}}
 @media (prefers-reduced-motion:reduce){html{scroll-behavior:auto}}
-@media print{:root{color-scheme:light;--paper:#fff;--card:#fff;--ink:#000;--quiet:#444;--line:#bbb;--accent:#1f6f8b;--soft:#fff;--good:#1c7a4a;--good-soft:#fff;--warn:#8a4600;--warn-soft:#fff;--code:#f4f4f4}body{font-size:10pt}.table table{width:100%}nav,.filters,.skip,.copy,figure details:not([open]){display:none}.table .wide,.wide{max-height:none;overflow:visible}.table thead th{position:static}figure,.verdict,tr,.tiles div{break-inside:avoid}pre{white-space:pre-wrap;width:auto}h2,h3,h4{break-after:avoid}.charts{columns:2}.table tbody th,.table td{overflow-wrap:anywhere;max-width:none}}
+@media print{html{font-size:12.5px}:root{color-scheme:light;--paper:#fff;--card:#fff;--ink:#000;--quiet:#444;--line:#bbb;--accent:#1f6f8b;--soft:#fff;--good:#1c7a4a;--good-soft:#fff;--warn:#8a4600;--warn-soft:#fff;--code:#f4f4f4}body{font-size:9.5pt}main,header,footer{max-width:none;padding-left:0;padding-right:0}.table table{width:100%;font-size:8pt}.table td,.table th{padding:.2rem .3rem}thead th{font-size:7.5pt}th button{display:contents}th button::after{content:none!important}td small{display:none}#map tbody th{width:30%}#map td:nth-child(2){width:23%}#map td:nth-child(4){width:24%}.ticks>li{break-inside:avoid}caption{break-after:avoid}.tag{white-space:normal;overflow-wrap:normal;padding:0}nav,.filters,.skip,.copy,figure details:not([open]){display:none}.table .wide,.wide{max-height:none;overflow:visible}.table thead th{position:static}figure,.verdict,tr,.tiles div{break-inside:avoid}pre{white-space:pre-wrap;width:auto}h2,h3,h4{break-after:avoid}.charts{columns:2}.table tbody th,.table td{overflow-wrap:anywhere;max-width:none}.table tbody th{min-width:28mm}}
 `;

@@ -2,11 +2,14 @@
 import { type Content, html, type Markup } from './markup.js';
 import type { Room } from './page-budget.js';
 
-/** A column. `number` columns stand to the right and sort by value; a size (`2.7 GB`) is a number, too. */
+/**
+ * A column. `number` columns stand to the right and sort by value; a size (`2.7 GB`) is a number, too. `short`: a day, a word,
+ * that is not to be broken.
+ */
 export interface Column<Row> {
   readonly title: string;
   readonly cell: (row: Row) => Content;
-  readonly type?: 'text' | 'number';
+  readonly type?: 'text' | 'number' | 'short';
   /** `text`: rows that contain what is typed. `choice`: one of the values that occur. */
   readonly filter?: 'text' | 'choice';
   /** Left away when this is so for every row. */
@@ -35,7 +38,7 @@ export function table<Row>(spec: Table<Row>): Markup | null {
   const { shown, left } = fill(columns, spec);
   const rest = left.length === 0 ? null : html`<p class="rest">${spec.rest(left)}</p>`;
   return html`<div class="table" data-table>
-<div class="wide" role="region" tabindex="0" aria-labelledby="${id}-caption"><table id="${id}" class="${numberClasses(columns)}">
+<div class="wide" role="region" tabindex="0" aria-labelledby="${id}-caption"><table id="${id}" class="${typeClasses(columns)}">
 <caption id="${id}-caption">${caption}</caption>
 <thead><tr>${columns.map(heading)}</tr></thead>
 <tbody>
@@ -67,12 +70,18 @@ function cell<Row>(column: Column<Row>, row: Row, isFirst: boolean): Markup {
   return isFirst ? html`<th scope=row>${content}` : html`<td>${content}`;
 }
 
-/** Which columns hold numbers, as classes: one word for the table is less than one for each cell. */
-function numberClasses<Row>(columns: readonly Column<Row>[]): string {
-  return columns.flatMap(({ type }, index) => (type === 'number' ? [`n${index + 1}`] : [])).join(' ');
+/** Which columns hold numbers and short words, as classes: one word for the table is less than one for each cell. */
+function typeClasses<Row>(columns: readonly Column<Row>[]): string {
+  return columns
+    .flatMap(({ type }, index) => (type === 'number' ? [`n${index + 1}`] : type === 'short' ? [`s${index + 1}`] : []))
+    .join(' ');
 }
 
-/** The style that goes with them. */
-export const numberStyle = Array.from({ length: 16 }, (_, index) => `.n${index + 1} td:nth-child(${index + 1})`).join(
-  ',',
-);
+/** The cells of such columns, for the style. */
+export const numberCells = cellsOf('n');
+export const shortCells = cellsOf('s');
+
+function cellsOf(letter: 'n' | 's'): string {
+  const cells = Array.from({ length: 16 }, (_, index) => `.${letter}${index + 1} td:nth-child(${index + 1})`);
+  return `:is(${cells.join(',')})`;
+}

@@ -93,7 +93,7 @@ export function leftoversStep(input: GuideInput, tasks: string): Step | null {
 export function switchStep(input: GuideInput, mx: string): Step {
   return step('Switch the mail', {
     text: [
-      'Lower the time to live of the MX record to some minutes a day before.',
+      'The time to live of the MX record was lowered to some minutes a day before: look whether it is.',
       `Point the MX of ${input.domain} ${mx}`,
       'Where the old server can still receive, let it refuse or forward mail for the domain.',
     ],

@@ -15,6 +15,8 @@ import type { Rate } from '../limiter.js';
 import type { Choice } from '../plan/left-behind.js';
 import { accountsAtOnce, type MigrationPlan, summarizePlan } from '../plan/plan-summary.js';
 import { type MigrationReport, makeReport } from '../state/migration-report.js';
+import type { Grantees } from '../../exporters/accounts/sharing/grantees.js';
+import { granteesOf } from '../plan/sharing.js';
 import { refuseUnknownFolders, refuseUnknownNames } from '../plan/name-check.js';
 import { openRunLog, type RunLog } from '../state/run-log.js';
 import { logAccount, logPlan, logReport } from '../state/run-words.js';
@@ -113,6 +115,7 @@ export class Migration {
   readonly #accounts: readonly Account[];
   readonly #events: MigrateEvents;
   readonly #log: RunLog;
+  #grantees: Grantees | null = null;
 
   constructor(options: MigrateOptions, events: MigrateEvents, log: RunLog) {
     this.#options = options;
@@ -174,7 +177,15 @@ export class Migration {
     } catch (error) {
       return { plan: failedPlan(account, 'state', error, trace), source: null, targets: [], journal: null };
     }
-    return planAccount({ source, destinations, map, excludeFolders, maxSize, only, trace }, account, journal);
+    const setup = { source, destinations, map, excludeFolders, maxSize, only, trace };
+    return planAccount({ ...setup, grantees: () => this.#granteesOf() }, account, journal);
+  }
+
+  /** Found out once for all accounts. */
+  #granteesOf(): Grantees {
+    const { source, choice, accounts } = this.#options;
+    this.#grantees ??= granteesOf(source, [...choice.named, ...accounts]);
+    return this.#grantees;
   }
 
   async #moveAll(open: readonly OpenAccount[]): Promise<AccountResult[]> {

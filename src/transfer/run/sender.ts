@@ -44,9 +44,8 @@ export interface SenderSetup {
   readonly wait: (words: string, suggested: number | null) => Promise<void>;
 }
 
-/** Items and bytes that share one intent, and are sent at once where the destination takes so many. */
-const BATCH_MESSAGES = 64;
-const BATCH_BYTES = 1024 * 1024;
+/** Items and bytes that share one intent unless the destination wants fewer, and are sent at once where it takes so many. */
+const BATCH = { items: 64, bytes: 1024 * 1024 };
 
 /** How often several messages in one command may be put off before they are sent in smaller commands. */
 const PUT_OFF = 3;
@@ -86,7 +85,8 @@ export class Sender {
   async add(outgoing: Outgoing): Promise<void> {
     const { length } = outgoing.item.body;
     const [first] = this.#batch;
-    const full = this.#batch.length >= BATCH_MESSAGES || this.#batchBytes + length > BATCH_BYTES;
+    const { items, bytes } = this.#setup.collection.ahead ?? BATCH;
+    const full = this.#batch.length >= items || this.#batchBytes + length > bytes;
     if (first !== undefined && (full || first.source !== outgoing.source)) await this.#stage();
     this.#batch.push(outgoing);
     this.#batchBytes += length;

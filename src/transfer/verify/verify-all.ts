@@ -35,7 +35,8 @@ export async function verifyMigration(
   try {
     await inParallel(ownAccounts(options), options.connections.total, async (account, at) => {
       const trace = (line: string): void => log.debug(`${account.target}: ${line}`);
-      const proof = await proveAccount({ ...options, state: options.stateDir.state, trace }, account);
+      const setup = { ...options, state: options.stateDir.state, grantees: null, trace };
+      const proof = await proveAccount(setup, account);
       accounts[at] = proof;
       log.report(`${account.source}: ${JSON.stringify(proof)}`);
       onReport(sentenceOf(proof));

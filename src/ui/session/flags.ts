@@ -12,8 +12,8 @@ import { type CommandFlags, lineOf } from './command-line.js';
 export const EXPORT_USUAL = { target: 'google', mailFormat: 'mbox', pstSize: '10GB', attendees: 'keep' } as const;
 export const MIGRATE_USUAL = {
   ...{ fromAuth: 'login', toAuth: ['login'], masterSeparator: '*', timeout: '300', connections: '1/4' },
-  attendees: 'keep',
 } as const;
+const VERIFY_USUAL = { show: '20' } as const;
 const PLAN_USUAL = { out: 'plan.csv', csvSeparator: ',' } as const;
 
 /** What flags call what is held in memory, unless it was saved under another name. */
@@ -139,7 +139,6 @@ function destinationFlags({ draft, usersFile }: Asked) {
     ...(signed.length === 0 ? {} : { toSecretFile: signed.map((each) => valueFor(each, secretFile(each.address))) }),
     ...(draft.insecure ? { toInsecure: true } : {}),
     ...(draft.plaintext ? { toPlaintext: true } : {}),
-    attendees: MIGRATE_USUAL.attendees,
     ...(google ? { googleKey: HELD.googleKey, ...googleAdmin(targets) } : {}),
     ...ownFlags(draft),
     ...(usersFile === null ? {} : { users: usersFile }),
@@ -181,7 +180,7 @@ export function commandsOf(asked: Asked): Readonly<Record<StepName, readonly Com
     run: legs.map((leg) => commandOf(leg, draft, {})),
     proof: legs.map((leg) =>
       leg.command === 'export'
-        ? { command: 'verify', operand: leg.flags.out, flags: {}, usual: {} }
+        ? { command: 'verify', operand: leg.flags.out, flags: VERIFY_USUAL, usual: VERIFY_USUAL }
         : commandOf(leg, draft, { verify: true }),
     ),
   };

@@ -87,7 +87,7 @@ describe('report.html, opened from disk', () => {
     expect(attributes).toEqual([]);
     const links = await page.evaluate<string[]>('[...document.links].map((link) => link.getAttribute("href"))');
     expect(links.length).toBeGreaterThan(6);
-    expect(links.filter((href) => !/^(?:#[\w-]+|ledger\/[\w.%()-]+\.jsonl)$/.test(href))).toEqual([]);
+    expect(links.filter((href) => !/^(?:#[\w-]+|checklist\.html|ledger\/[\w.%()-]+\.jsonl)$/.test(href))).toEqual([]);
     expect(events).toEqual([]);
     await page.context().close();
   });
@@ -189,7 +189,8 @@ describe('tables', () => {
 
   test('lead to nothing but the ledgers beside them, though commands for a terminal speak of servers', async () => {
     const { page } = await openFile(browser, file);
-    const away = '[src], [srcset], [action], [href]:not([href^="#"], [href^="ledger/"]), iframe, object, embed';
+    const away =
+      '[src], [srcset], [action], [href]:not([href^="#"], [href^="ledger/"], [href="checklist.html"]), iframe, object, embed';
     expect(await page.locator(away).count()).toBe(0);
     await page.context().close();
   });

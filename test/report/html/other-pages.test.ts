@@ -65,12 +65,32 @@ describe('the page of a migration', () => {
     expect(headline(migrationPage({ report: report(totals), guides: [], comparison: null }))).toBe(
       '2 of 8 messages need your attention.',
     );
-    const stopped = report(totals, { complete: false, problems: [`jan: ${hostile}`] });
+    const [box] = report(totals).mailboxes;
+    if (box === undefined) throw new Error('no mailbox');
+    const boxOf = (address: string, problem: string | null) => ({
+      ...box,
+      address,
+      problem,
+      outcome: 'stopped' as const,
+    });
+    const stopped = report(totals, {
+      complete: false,
+      mailboxes: [
+        boxOf('jan@old.example', hostile),
+        ...Array.from({ length: 60 }, (_, at) => boxOf(`user${at}@old.example`, 'the certificate is not trusted')),
+      ],
+    });
     const page = migrationPage({ report: stopped, guides: [], comparison: null });
     expect(headline(page)).toBe(
-      'Not everything is moved yet: 6 of 8 messages of 1 mailbox are at imaps://imap.gmail.com:993.',
+      'Not everything is moved yet: 6 of 8 messages of 61 mailboxes are at imaps://imap.gmail.com:993.',
     );
-    expect(page).toContain(`jan: ${escaped}`);
+    expect(page).toContain(`jan@old.example: ${escaped}`);
+    // One thing to mend is told once, however many wait for it: in the sentence, and in the table before all others.
+    expect(page.split('the certificate is not trusted').length - 1).toBe(2);
+    expect(words(page)).toContain('60 accounts: the certificate is not trusted');
+    const [first] = /<section id="[\w-]+"/.exec(page) ?? [];
+    expect(first).toBe('<section id="not-finished"');
+    expect(words(page)).toMatch(/not trusted 60 user0@old\.example, .*user7@old\.example, and 52 more/);
     expect(words(page)).toContain('Run the same command again');
   });
 });

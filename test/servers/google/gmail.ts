@@ -26,6 +26,8 @@ export class FakeMailbox {
   /** What `Date` fields that make no sense become, in milliseconds. */
   now = Date.UTC(2026, 10, 28);
   #next = 1;
+  /** The first message of each Message-ID. */
+  readonly #byMessageId = new Map<string, string>();
 
   get historyId(): number {
     return this.#next;
@@ -148,7 +150,7 @@ export class FakeMailbox {
       return refuse(400, 'invalidArgument', 'Invalid attachment. See https://support.google.com/mail/answer/6590');
     const labels = this.#labelsOf(call);
     const id = idOf(raw);
-    const same = id === '' ? undefined : [...this.messages.values()].find((message) => idOf(message.raw) === id);
+    const same = id === '' ? undefined : this.messages.get(this.#byMessageId.get(id) ?? '');
     if (same === undefined) return this.#store(call, 'import');
     for (const label of labels) same.labels.add(label);
     return ok({ id: same.id, threadId: same.id, labelIds: [...same.labels] });
@@ -171,6 +173,8 @@ export class FakeMailbox {
     const id = `18f${number.toString(16).padStart(13, '0')}`;
     const internalDate = date === null ? this.now : date * 1000;
     this.messages.set(id, { id, raw, labels, internalDate, historyId: number, how });
+    const messageId = idOf(raw);
+    if (!this.messages.has(this.#byMessageId.get(messageId) ?? '')) this.#byMessageId.set(messageId, id);
     const stored = { id, threadId: id, labelIds: [...labels] };
     return ok(how === 'draft' ? { id: `r${number}`, message: stored } : stored);
   }

@@ -12,6 +12,29 @@ const UNITS: readonly (readonly [RegExp, number])[] = [
   [/./, 1],
 ];
 
+/** What was spent, in the order of time. */
+class Spent {
+  readonly #calls: { readonly at: number; readonly units: number }[] = [];
+  #first = 0;
+  #sum = 0;
+
+  add(at: number, units: number): void {
+    this.#calls.push({ at, units });
+    this.#sum += units;
+  }
+
+  /** Units since a time; what is older is forgotten. */
+  since(time: number): number {
+    for (let call = this.#calls[this.#first]; call !== undefined && call.at <= time; call = this.#calls[this.#first]) {
+      this.#sum -= call.units;
+      this.#first += 1;
+    }
+    if (this.#first > 1000) this.#calls.splice(0, this.#first);
+    if (this.#first > 1000) this.#first = 0;
+    return this.#sum;
+  }
+}
+
 export class Quotas {
   /** Units that a user may spend in `windowMs`; Infinity does not enforce anything. */
   perUser = Infinity;
@@ -19,7 +42,7 @@ export class Quotas {
   windowMs = 60_000;
   /** Calls that were refused. */
   refused = 0;
-  readonly #spent = new Map<string, { readonly at: number; readonly units: number }[]>();
+  readonly #spent = new Map<string, Spent>();
 
   /** Counts a call; an answer where it is one too many. */
   spend(user: string, method: string, path: string): Reply | null {
@@ -30,9 +53,9 @@ export class Quotas {
       ['', this.perProject],
     ] as const) {
       if (limit === Infinity) continue;
-      const spent = (this.#spent.get(who) ?? []).filter(({ at }) => now - at < this.windowMs);
+      const spent = this.#spent.get(who) ?? new Spent();
       this.#spent.set(who, spent);
-      if (spent.reduce((sum, one) => sum + one.units, 0) + units > limit) {
+      if (spent.since(now - this.windowMs) + units > limit) {
         this.refused += 1;
         return refuse(
           403,
@@ -41,7 +64,7 @@ export class Quotas {
           'usageLimits',
         );
       }
-      spent.push({ at: now, units });
+      spent.add(now, units);
     }
     return null;
   }

@@ -1,6 +1,13 @@
 /** Thirty meetings of two colleagues, as each has them in a calendar: who organizes, who answered what, when, how often. */
-import { calendarItem, eventItem } from './support.js';
-import type { FolderSpec } from '../../support/store-builder.mjs';
+import { expect } from 'vitest';
+import { storeSource } from '../../../src/sources/kerio/store-source.js';
+import { openStore } from '../../../src/store/open.js';
+import { verifyMigration } from '../../../src/transfer/verify/verify-all.js';
+import { linesOf, readHome } from '../../servers/dav-reader.js';
+import { buildStore, type FolderSpec } from '../../support/store-builder.mjs';
+import { tempDir } from '../../support/temp.js';
+import { migrateQuietly, runOptions } from '../support.js';
+import { calendarItem, davAccount, davAt, eventItem } from './support.js';
 
 type ItemSpec = NonNullable<FolderSpec['items']>[number];
 
@@ -27,7 +34,7 @@ const WHEN: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Every kind of time, with each organizer, with each answer that differs. */
-export const MEETINGS: readonly Meeting[] = Object.entries(WHEN).flatMap(([when, times]) =>
+const MEETINGS: readonly Meeting[] = Object.entries(WHEN).flatMap(([when, times]) =>
   [ANNA, BERT, OUTSIDE].flatMap((organizer) =>
     ['ACCEPTED', 'NEEDS-ACTION'].map((answer): Meeting => {
       const uid = `${when}-${organizer.slice(7, 11)}-${answer.toLowerCase()}`;
@@ -52,7 +59,7 @@ export const MEETINGS: readonly Meeting[] = Object.entries(WHEN).flatMap(([when,
 );
 
 /** The calendar of either of them: the same meetings, with a mail reminder on some. */
-export function calendarOf(who: 'anna' | 'bert'): readonly ItemSpec[] {
+function calendarOf(who: Colleague): readonly ItemSpec[] {
   return MEETINGS.map(({ lines, override }) => {
     const own = [...lines, `X-OWNER:${who}`];
     if (override === null) return eventItem(own);
@@ -61,4 +68,46 @@ export function calendarOf(who: 'anna' | 'bert'): readonly ItemSpec[] {
       ['VEVENT', override],
     ]);
   });
+}
+
+export type Colleague = 'anna' | 'bert';
+
+/** The UIDs that each of them has to have in the end, sorted. */
+export const MEETING_UIDS: readonly string[] = MEETINGS.map(({ uid }) => `${uid}@example.com`).sort();
+
+/**
+ * Moves both of them to a server, in this order, twice: the second time as if the journal were lost. Gives the notes of both runs and
+ * what a comparison found after the second.
+ */
+export async function moveColleagues(url: string, order: readonly Colleague[]) {
+  const dir = tempDir('meetings');
+  const mailbox = (who: Colleague) => ({
+    folders: { INBOX: { items: [] }, Calendar: { kind: 'calendar' as const, items: calendarOf(who) } },
+  });
+  buildStore(dir, { domains: { 'example.com': { anna: mailbox('anna'), bert: mailbox('bert') } } });
+  const source = storeSource(openStore(dir));
+  const accounts = order.map((who) => davAccount(who, 'x', `${who}@example.com`));
+  const notes: Readonly<Record<string, number>>[] = [];
+  const first = runOptions([davAt(url)], { source, accounts });
+  for (const run of [first, runOptions([davAt(url)], { source, accounts })]) {
+    const { report } = await migrateQuietly(run);
+    expect(report?.totals).toMatchObject({ found: 60, exported: 60, failed: 0 });
+    notes.push(report?.totals.notes ?? {});
+  }
+  const { accounts: proofs } = await verifyMigration(first);
+  const differences = proofs.flatMap(({ boxes }) => boxes.flatMap((box) => box.differences));
+  return { notes, differences };
+}
+
+/** The meetings in a user's calendars: UIDs, each as often as it is there; those that are mute; whose versions they are. */
+export async function meetingsOf(url: string, user: Colleague, home: string) {
+  const objects = await readHome({ url, user, password: 'x' }, home);
+  // What lies in an inbox of invitations is no meeting yet.
+  const events = objects.filter(({ text }) => text.includes('BEGIN:VEVENT') && !/^METHOD/m.test(text));
+  const uidOf = (text: string): string => linesOf(text, ['UID'])[0]?.slice(4) ?? '';
+  return {
+    uids: events.map(({ text }) => uidOf(text)).sort(),
+    mute: events.filter(({ text }) => text.includes('SCHEDULE-AGENT')).map(({ text }) => uidOf(text)),
+    owners: new Set(events.flatMap(({ text }) => linesOf(text, ['X-OWNER']))),
+  };
 }

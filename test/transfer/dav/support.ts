@@ -1,4 +1,5 @@
 import { davDestination } from '../../../src/destinations/dav/destination.js';
+import { httpLoginOf } from '../../../src/destinations/dav/login.js';
 import type { Attendees } from '../../../src/pim/calendar/context.js';
 import { passwordLogin } from '../../../src/protocols/http/dav-login.js';
 import type { Destination } from '../../../src/transfer/destination.js';
@@ -12,6 +13,15 @@ export function davAt(url: string, attendees: Attendees = 'silent'): Destination
     server: new URL(url),
     ...{ verifyCertificate: true, trusted: null, timeoutMs: 60_000, attendees, name: 'dav:' },
     login: ({ target, targetPassword }) => passwordLogin(target, targetPassword ?? ''),
+  });
+}
+
+/** The same with one administrator for all; `{user}` stands in the address. */
+export function davByAdmin(url: string, admin: { readonly admin: string; readonly password: string }): Destination {
+  return davDestination({
+    server: new URL(url),
+    ...{ verifyCertificate: true, trusted: null, timeoutMs: 60_000, attendees: 'silent', name: 'dav:' },
+    login: ({ target }) => httpLoginOf({ kind: 'admin', user: target, ...admin }),
   });
 }
 

@@ -4,9 +4,11 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { sieveDestination } from '../../../src/destinations/sieve/destination.js';
 import { storeSource } from '../../../src/sources/kerio/store-source.js';
 import { openStore } from '../../../src/store/open.js';
+import type { Login } from '../../../src/core/login.js';
+import type { Account } from '../../../src/transfer/plan/users-file.js';
 import type { MigrateOptions } from '../../../src/transfer/run/migration.js';
 import { verifyMigration } from '../../../src/transfer/verify/verify-all.js';
-import { startCyrusGroupware } from '../../servers/cyrus.js';
+import { CYRUS_ADMIN, startCyrusGroupware } from '../../servers/cyrus.js';
 import { type DovecotSieve, startDovecotSieve } from '../../servers/dovecot-sieve.js';
 import { buildStore } from '../../support/store-builder.mjs';
 import { tempDir } from '../../support/temp.js';
@@ -150,18 +152,24 @@ describe('rules for mail into Dovecot', () => {
   });
 });
 
-test('rules for mail into Cyrus', async () => {
-  const server = await startCyrusGroupware({ anna: PASSWORD }, 1);
+test('rules for mail into Cyrus, by passwords and by one administrator', async () => {
+  const server = await startCyrusGroupware({ anna: PASSWORD, bert: PASSWORD }, 1);
   try {
-    const destination = (activate: boolean) =>
+    const own = ({ target }: Account): Login => ({ kind: 'password', user: target, password: PASSWORD });
+    const admin = ({ target }: Account): Login => ({ kind: 'admin', user: target, ...CYRUS_ADMIN });
+    const destination = (activate: boolean, login: typeof own) =>
       sieveDestination({
         ...{ host: '127.0.0.1', port: server.sieve, plaintext: true, verifyCertificate: true, timeoutMs: 30_000 },
         ...{ trusted: null, name: 'sieve:', activate },
-        login: ({ target }) => ({ kind: 'password', user: target, password: PASSWORD }),
+        login,
       });
     const source = storeSource(openStore(storeWith(RULES)));
-    for (const activate of [false, true]) {
-      const options = runOptions([destination(activate)], { source, accounts: [account('anna')] });
+    for (const [activate, user, login] of [
+      [false, 'anna', own],
+      [true, 'anna', own],
+      [true, 'bert', admin],
+    ] as const) {
+      const options = runOptions([destination(activate, login)], { source, accounts: [account(user)] });
       const { report } = await migrateQuietly(options);
       expect(report?.totals).toMatchObject({ found: 1, exported: 1, failed: 0 });
       expect((await verifyMigration(options)).accounts[0]?.boxes).toMatchObject([

@@ -5,6 +5,7 @@
 import { Refused } from '../../../core/failures.js';
 import { Window } from '../../../protocols/http/window.js';
 import { GoogleError } from '../../../protocols/http/google-errors.js';
+import type { SlabPool } from '../../../protocols/imap/slabs.js';
 import type {
   Answer,
   Change,
@@ -37,14 +38,18 @@ export interface MailSetup extends Speaking {
   readonly places: readonly Place[];
   readonly profile: Profile;
   readonly largest: number | null;
+  /** Of messages on their way, whoever sends them. */
+  readonly memory: SlabPool;
 }
 
 export class MailCollection implements OpenCollection {
   readonly version = MAIL_VERSION;
   readonly together = { items: 1, bytes: Infinity };
+  /** Four a second: what is made ready long before is only in the way. */
+  readonly ahead = { items: 16, bytes: 256 * 1024 };
   readonly #known = new KnownMessages();
   readonly #setup: MailSetup;
-  readonly #window = new Window();
+  readonly #window: Window;
   readonly #changes: LabelChanges;
   readonly #looking: Looking;
   /** Names of labels by folder. */
@@ -56,6 +61,7 @@ export class MailCollection implements OpenCollection {
   constructor(setup: MailSetup) {
     this.#setup = setup;
     this.#profile = setup.profile;
+    this.#window = new Window({ room: setup.session.setup.room });
     this.#changes = new LabelChanges(setup.client);
     this.#looking = new Looking(setup.client, setup.labels);
     this.#labelOf = new Map(setup.places.map(({ folder, path }) => [folderKey(folder), labelName(path)]));
@@ -93,12 +99,13 @@ export class MailCollection implements OpenCollection {
     const { session } = this.#setup;
     const [item] = batch as readonly MailItem[];
     if (item === undefined) throw new Error('nothing to send');
-    const { length } = item.body;
-    await this.#window.enter(length);
+    const size = inMemory(item);
+    await this.#setup.client.unitsSoon();
+    await this.#window.enter(size);
     try {
       session.demand();
     } catch (error) {
-      this.#window.leave(false, length);
+      this.#window.leave(false, size);
       // What is under way is told first: it need not be in doubt.
       await this.drained().catch(() => undefined);
       throw error;
@@ -187,17 +194,18 @@ export class MailCollection implements OpenCollection {
 
   /** Uploads a message, or puts its label on the copy that is there. */
   async #deliver(item: MailItem): Promise<Answer> {
-    const { identity, body } = item;
+    const { identity } = item;
+    const size = inMemory(item);
     for (;;) {
       const known = item.label === 'DRAFT' ? undefined : this.#known.refOf(identity);
       if (known === undefined) break;
-      this.#window.leave(false, body.length);
+      this.#window.leave(false, size);
       const there = await Promise.resolve(known).catch(() => null);
       if (there !== null) {
         await this.#changes.change(there, this.#joinChange(item.label, item.kept));
         return { stored: [there], revisions: [identity] };
       }
-      await this.#window.enter(body.length);
+      await this.#window.enter(size);
     }
     const sent = this.#upload(item);
     const ref = sent.then(({ id }) => id);
@@ -212,7 +220,7 @@ export class MailCollection implements OpenCollection {
       if (isAboutLabel(error)) return { refusal: { kind: 'missing' }, error };
       throw error;
     } finally {
-      this.#window.leave(isCrowded, body.length);
+      this.#window.leave(isCrowded, size);
     }
   }
 
@@ -245,8 +253,8 @@ export class MailCollection implements OpenCollection {
 
   #rules(folder: SourceFolder): MailRules {
     const label = this.#label(folder);
-    const { largest, labels } = this.#setup;
-    return { label, actual: labels.find(label)?.name ?? label, largest, known: this.#known };
+    const { largest, labels, memory } = this.#setup;
+    return { label, actual: labels.find(label)?.name ?? label, largest, known: this.#known, memory };
   }
 
   #label(folder: SourceFolder): string {
@@ -255,3 +263,10 @@ export class MailCollection implements OpenCollection {
     return label;
   }
 }
+
+/** Bytes of a message that are in memory until it is answered: large ones are read while they are sent. */
+function inMemory({ body: { length, content } }: MailItem): number {
+  return typeof content === 'function' ? READ_AT_ONCE : length;
+}
+
+const READ_AT_ONCE = 256 * 1024;

@@ -5,7 +5,8 @@
 import { fieldValue, readHeaderBlock } from '../../../message/header.js';
 import type { GoogleClient } from '../../../protocols/http/google-client.js';
 import { GoogleError } from '../../../protocols/http/google-errors.js';
-import { upload, type UploadBody } from '../../../protocols/http/google-upload.js';
+import { upload } from '../../../protocols/http/google-upload.js';
+import { piecesOf, type WireBody } from '../../../protocols/http/google-wire.js';
 import type { Body } from '../../../transfer/destination.js';
 import { UNKNOWN_SENDER } from './content.js';
 
@@ -34,9 +35,8 @@ const BY_DATE = { internalDateSource: 'dateHeader' } as const;
 
 /** Delivers a message. Rejects with GoogleError where Gmail does not take it in any way, or ConnectionLost. */
 export async function deliver(client: GoogleClient, delivery: Delivery, pauses: readonly number[]): Promise<Delivered> {
-  const { labelIds, isDraft } = delivery;
-  const body = bodyOf(delivery.body);
-  const send = async (path: string, query: Readonly<Record<string, string>>, content: UploadBody): Promise<string> => {
+  const { body, labelIds, isDraft } = delivery;
+  const send = async (path: string, query: Readonly<Record<string, string>>, content: WireBody): Promise<string> => {
     const metadata = isDraft ? { message: {} } : { labelIds };
     const units = isDraft ? DRAFT_UNITS : MESSAGE_UNITS;
     const stored = await upload<Stored>(client, { path, query, metadata, body: content, units }, pauses);
@@ -44,7 +44,7 @@ export async function deliver(client: GoogleClient, delivery: Delivery, pauses: 
   };
   if (isDraft) return { id: await send('users/me/drafts', {}, body), notes: [] };
   const imported = { ...BY_DATE, neverMarkSpam: 'true', processForCalendar: 'false' };
-  const importOne = (content: UploadBody): Promise<string> => send('users/me/messages/import', imported, content);
+  const importOne = (content: WireBody): Promise<string> => send('users/me/messages/import', imported, content);
   try {
     return { id: await importOne(body), notes: [] };
   } catch (error) {
@@ -72,15 +72,11 @@ export function isAboutLabel(error: GoogleError): boolean {
   return error.status === 400 && /invalid label/i.test(error.words);
 }
 
-function bodyOf({ length, content }: Body): UploadBody {
-  return { length, pieces: () => (typeof content === 'function' ? content() : content) };
-}
-
 /**
  * The message with one readable From and no other; null where that is so already. What stood there is kept in X-Old-From.
  */
-function repairedBody({ length, pieces }: UploadBody): UploadBody | null {
-  const [first] = pieces();
+function repairedBody(body: WireBody): WireBody | null {
+  const [first] = piecesOf(body);
   const head = Buffer.from(first ?? []);
   const { fields, end } = readHeaderBlock(head);
   const senders = fields.filter(({ name }) => name === 'from');
@@ -93,11 +89,11 @@ function repairedBody({ length, pieces }: UploadBody): UploadBody | null {
   const added = good === undefined ? `From: ${UNKNOWN_SENDER}\r\n` : '';
   const edited = Buffer.concat([Buffer.from(kept.join('') + added, 'latin1'), head.subarray(end)]);
   return {
-    length: length - head.length + edited.length,
-    pieces: function* () {
+    length: body.length - head.length + edited.length,
+    content: function* () {
       yield edited;
       let isHead = true;
-      for (const piece of pieces()) {
+      for (const piece of piecesOf(body)) {
         if (!isHead) yield piece;
         isHead = false;
       }

@@ -159,7 +159,7 @@ export class Looking {
     format: 'minimal' | 'metadata' | 'raw',
     onMessage: (message: MessageData) => void,
   ): Promise<void> {
-    const window = format === 'raw' ? new Window(WHOLE_AT_ONCE) : new Window();
+    const window = format === 'raw' ? new Window({ most: WHOLE_AT_ONCE }) : new Window();
     let failure: unknown = null;
     const query = format === 'metadata' ? { format, metadataHeaders: ['Message-ID', 'X-Old-Message-ID'] } : { format };
     const ask = async (id: string): Promise<void> => {

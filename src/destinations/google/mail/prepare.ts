@@ -1,5 +1,6 @@
 /** From a message of the source to one that Gmail takes, and what it will be there. */
-import type { Expectation, Prepared, Ready } from '../../../transfer/destination.js';
+import type { Lease, SlabPool } from '../../../protocols/imap/slabs.js';
+import type { Body, Expectation, Prepared, Ready } from '../../../transfer/destination.js';
 import type { OpenedMessage } from '../../../transfer/source.js';
 import { expectedFlags, keptFlags } from './flags.js';
 import type { KnownMessages } from './known.js';
@@ -22,6 +23,7 @@ export interface MailRules {
   /** Octets; null for no limit. */
   readonly largest: number | null;
   readonly known: KnownMessages;
+  readonly memory: SlabPool;
 }
 
 const DRAFT = 'DRAFT';
@@ -29,9 +31,15 @@ const DRAFT = 'DRAFT';
 const SEEN = '\\Seen';
 
 /** Makes an opened message ready. */
-export function makeMailItem(opened: OpenedMessage, { label, actual, largest, known }: MailRules): Ready {
+export function makeMailItem(opened: OpenedMessage, rules: MailRules): Ready {
+  const { label, actual, largest, known } = rules;
   if ('problem' in opened) return { failure: opened.problem };
-  const release = (): void => opened.release?.();
+  let lease: Lease | null = null;
+  const memory = (length: number): Buffer => (lease = rules.memory.lease(length)).bytes;
+  const release = (): void => {
+    lease?.release();
+    opened.release?.();
+  };
   if (opened.skip !== null) {
     release();
     return { skip: opened.skip };
@@ -39,7 +47,8 @@ export function makeMailItem(opened: OpenedMessage, { label, actual, largest, kn
   const isDraft = label === DRAFT;
   const received = opened.receivedAt ?? opened.message.receivedAt;
   const isFree = (id: string, text: string): boolean => known.claim(id, text, isDraft).isFirst;
-  const { key, digest, date, body, notes } = usableMessage(opened.raw, received, isFree);
+  const { key, digest, date, body: made, notes } = usableMessage(opened.raw, received, { isFree, memory });
+  const body: { length: number; content: Body['content'] } = { ...made };
   if (largest !== null && body.length > largest) {
     release();
     return { failure: `too large: ${body.length} octets, the limit is ${largest}` };
@@ -47,7 +56,12 @@ export function makeMailItem(opened: OpenedMessage, { label, actual, largest, kn
   const { identity, isKnown } = known.claim(key, digest, isDraft);
   const { kept, dropped } = keptFlags(opened.message.flags);
   const item: MailItem = {
-    ...{ key, identity, label, kept, body, release },
+    ...{ key, identity, label, kept, body },
+    release: () => {
+      // What was sent is remembered until it is looked at again, thousands of messages later: without what it says.
+      body.content = [];
+      release();
+    },
     flags: expectedFlags(isDraft ? [...new Set([...kept, SEEN])] : kept, label, !isKnown),
     date: isDraft ? null : date,
   };
