@@ -9,7 +9,8 @@ import { isTooWide, openUi } from './open.js';
 import { filesDraft, fullScene, runWork, serversDraft } from './results.js';
 import { emptyDraft, STORE } from './views.js';
 
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const require = createRequire(import.meta.url);
+const axe = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
 
 let browser: Browser;
 
