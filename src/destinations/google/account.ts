@@ -19,7 +19,7 @@ import { APIS, type ApiName } from './apis.js';
 import { MailCollection } from './mail/collection.js';
 import { labelName, Labels } from './mail/labels.js';
 import { Calendars } from './calendar/calendars.js';
-import type { AttendeeMode } from './calendar/people.js';
+import type { AttendeeMode, Movers } from './calendar/people.js';
 import { CalendarTarget } from './calendar/target.js';
 import { CONTACTS_VERSION, ContactsTarget } from './contacts/target.js';
 import { collectionName, nameIn, placed, placeMail } from './places.js';
@@ -46,8 +46,7 @@ export interface AccountSetup {
   /** Of messages on their way, of all accounts. */
   readonly memory: SlabPool;
   readonly user: string;
-  /** New addresses of everybody who moves, by the old ones in small letters. */
-  readonly moved: ReadonlyMap<string, string>;
+  readonly movers: Movers;
   readonly mode: AttendeeMode;
   /** Rights of others are set, too. */
   readonly sharing: boolean;
@@ -205,9 +204,9 @@ export class GoogleAccount implements DestinationAccount {
     const name = nameIn(place);
     const entry = create ? await session.guard(() => calendars.ensure(name)) : calendars.find(name);
     if (entry === undefined) throw missing('calendar', place);
-    const { user, moved, mode } = this.#setup;
-    const rules = { owner: user, moved, mode, zone: entry.timeZone };
-    return unitCollection(session, new CalendarTarget(this.#client('calendar'), entry, rules));
+    const { user, movers, mode } = this.#setup;
+    const rules = { owner: user, movers, mode, zone: entry.timeZone };
+    return unitCollection(session, new CalendarTarget(this.#client('calendar'), entry, rules, create));
   }
 
   async #selectTasks(session: GoogleSession, place: Place, { create }: Selecting): Promise<OpenCollection> {

@@ -14,7 +14,7 @@ import { type MailboxPatience, makeAccounts } from './accounts/make.js';
 import { APIS } from './apis.js';
 import { checkAccount } from './check.js';
 import { probeAccount } from './probe.js';
-import type { AttendeeMode } from './calendar/people.js';
+import { type AttendeeMode, Movers } from './calendar/people.js';
 import type { Standstill } from './session.js';
 
 /** What the user said about Google. */
@@ -68,8 +68,7 @@ const PATIENCE: RetryPolicy = { firstMs: 1000, longestMs: 5 * 60_000, tries: 40 
 export function googleDestination(setup: GoogleDestinationSetup): Destination {
   const standstill: Standstill = { reason: null };
   const memory = new SlabPool();
-  // Everybody is opened before anything is sent: by then it is known who moves where.
-  const moved = new Map<string, string>();
+  const movers = new Movers();
   const key = readServiceAccountKey(setup.key);
   const { sharing = false } = setup;
   const byGroup = setup.publicFolders === 'group';
@@ -99,9 +98,12 @@ export function googleDestination(setup: GoogleDestinationSetup): Destination {
       );
     },
     probe: (user, trace) => probeAccount(google, user, trace),
+    movers: (everybody) => {
+      for (const { source, target } of everybody) movers.add(source, target);
+    },
     open: ({ source, target }, trace) => {
-      moved.set(source.toLowerCase(), target);
-      const own = { google, standstill, memory, user: target, moved, mode: setup.attendees, sharing, trace };
+      movers.add(source, target);
+      const own = { google, standstill, memory, user: target, movers, mode: setup.attendees, sharing, trace };
       const publicAdmin = byGroup && isPublicTree(source) ? setup.admin : null;
       return new GoogleAccount({ ...own, publicAdmin }).open();
     },
