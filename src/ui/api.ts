@@ -113,7 +113,10 @@ export interface WorkView {
   readonly problem: string | null;
 }
 
-/** `GET /api/session`, and the event `session` of `GET /api/events`: sent whole whenever something changed. */
+/**
+ * `GET /api/session`, and the event `session` of `GET /api/events`: sent whole whenever something changed. The event `end` says
+ * that the program ends.
+ */
 export interface SessionView {
   readonly version: string;
   readonly platform: string;

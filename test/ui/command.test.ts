@@ -6,6 +6,7 @@ import { expect, test } from 'vitest';
 import { commandFor, makeOpener } from '../../src/cli/open-browser.js';
 import { runCli } from '../support/cli.js';
 import { KEYS, runOnTerminal } from '../support/pty.js';
+import { SHELL_PAGE } from '../../src/ui/server/pages.js';
 import { bundledStore } from './bundled-store.js';
 import { send } from './served.js';
 
@@ -28,7 +29,7 @@ test('it prints an address that opens once, serves the page there, and ends by C
   const entered = await send(port, `${address.pathname}${address.search}`);
   const cookie = String(entered.headers['set-cookie']).split(';')[0] ?? '';
   const page = await send(port, '/', { headers: { cookie } });
-  expect(page.text).toBe(readFileSync(join(root, 'dist/ui.html'), 'utf8'));
+  expect(page.text).toBe(SHELL_PAGE);
   expect((await send(port, '/ui.js', { headers: { cookie } })).headers['content-type']).toBe(
     'text/javascript; charset=utf-8',
   );

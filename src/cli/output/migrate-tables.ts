@@ -5,9 +5,9 @@ import type { MigrationPlan, PlannedAccount } from '../../transfer/plan/plan-sum
 import type { MigrationProof } from '../../transfer/verify/verify-all.js';
 import { provenText } from '../../report/attention.js';
 import { migrationQuestions } from '../../report/decisions.js';
-import { destinationOfTarget, GMAIL_DAY } from '../../report/estimate.js';
+import { GMAIL_DAY } from '../../report/estimate.js';
 import { grouped, groupedLine } from '../../report/grouped.js';
-import { migrationSteps } from '../../report/migration-steps.js';
+import { destinationOf, migrationSteps } from '../../report/migration-steps.js';
 import { standingText } from '../../report/standing.js';
 import { timeLinesOf } from './estimate-lines.js';
 import { firstOf, questionLines, tookLine } from './export-summary.js';
@@ -69,7 +69,7 @@ export function migrationTimes(plan: MigrationPlan): string[] {
 /** What an account may be sent a day by the word of Google, where that is less than what there is for one. */
 function daysLines({ accounts, target }: MigrationPlan): string[] {
   const most = accounts.reduce((largest, { toSend }) => Math.max(largest, toSend.bytes), 0);
-  if (destinationOfTarget(target) !== 'google' || most <= GMAIL_DAY) return [];
+  if (destinationOf(target) !== 'google' || most <= GMAIL_DAY) return [];
   return [
     `Google documents ${formatBytes(GMAIL_DAY)} a day and account, and often lets more through: the largest account has ${formatBytes(most)}, which is ${Math.ceil(most / GMAIL_DAY)} days by the word.`,
   ];

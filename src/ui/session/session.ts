@@ -139,7 +139,7 @@ export class Session {
   /** Writes the plan or the users file where somebody asked for it; from then on command lines call it so. */
   async save(what: 'plan' | 'users', given: string): Promise<void> {
     const path = absolutePath(given);
-    if (what === 'plan') await this.#look.ask('savePlan', { plan: this.#plan, path });
+    if (what === 'plan') await this.#work.ask('savePlan', { plan: this.#plan, path });
     else this.#saveUsers(path);
     this.#files = { ...this.#files, [what]: path };
     this.#changed();

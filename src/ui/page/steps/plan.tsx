@@ -23,7 +23,9 @@ export function PlanStep() {
   const { draft, revisions, work } = session;
   const busy = isBusy(work);
   // Files can be counted without asking anybody; signing in to servers is for a person to begin.
-  const byItself = draft.way === 'files' && revisions.preparation === 0 && !busy && workOf(session, 'prepare') === null;
+  const before = workOf(session, 'prepare');
+  const byItself =
+    draft.way === 'files' && revisions.preparation === 0 && !busy && (before === null || before.state === 'done');
   useEffect(() => {
     if (byItself) void begin('prepare');
   }, [byItself]);

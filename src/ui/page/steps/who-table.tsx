@@ -1,5 +1,6 @@
 import { useMemo, useState } from 'preact/hooks';
 import { formatBytes, formatCount } from '../numbers.js';
+import { Entry } from '../parts/entry.js';
 import { Select } from '../parts/field.js';
 import { Table } from '../parts/table.js';
 import { announce } from '../state/announce.js';
@@ -129,15 +130,12 @@ function Target({ line }: { readonly line: Line }) {
     );
   return (
     <span class="target">
-      <input
-        type="text"
+      <Entry
         class={target === '' ? 'open' : ''}
         value={target}
         aria-label={words.target(mailbox)}
         placeholder={words.placeholder}
-        spellcheck={false}
-        autocomplete="off"
-        onChange={(event) => decide({ [mailbox]: event.currentTarget.value.trim() })}
+        onValue={(typed) => decide({ [mailbox]: typed.trim() })}
       />
       {own === null || own === target ? null : (
         <button
