@@ -59,7 +59,7 @@ function filesFor(system) {
     { name: 'app/package.json', bytes: Buffer.from(packageText()), executable: false },
     text('app/bin/kerio-exit.js', 'bin/kerio-exit.js'),
     ...readdirSync(join(root, 'dist'))
-      .filter((name) => name.endsWith('.js') || name === 'LICENCES.txt')
+      .filter((name) => /\.(?:js|html|css|svg)$/.test(name) || name === 'LICENCES.txt')
       .sort()
       .map((name) => text(`app/dist/${name}`, `dist/${name}`)),
     ...packagesBeside().map((path) => text(`app/${path}`, path)),

@@ -12,4 +12,8 @@ case $self in
   */*) here=${self%/*} ;;
   *) here=. ;;
 esac
+# What the Finder opens by a double click leads through the move in the browser.
+case $0 in
+  *.command) [ $# -gt 0 ] || set -- ui ;;
+esac
 exec "$here/node/node" "$here/app/bin/kerio-exit.js" "$@"

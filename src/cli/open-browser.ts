@@ -7,24 +7,31 @@ import { removeTree } from '../core/platform.js';
 
 /** What leads the browser to the address. */
 export interface Opener {
+  readonly file: string;
   /** Takes it away again. */
   remove(): void;
 }
 
+/** Opens it. Where there is no browser nothing happens: the address on the terminal has to do. */
+export function openBrowser(address: string): Opener {
+  const opener = makeOpener(address);
+  const [command, args] = commandFor(opener.file, process.platform);
+  const child = spawn(command, args, { stdio: 'ignore', detached: true });
+  child.on('error', () => undefined);
+  child.unref();
+  return opener;
+}
+
 /**
- * Opens it. Other users of the machine see the arguments of every process: the browser is given a file that only this user may
- * read, and that leads on. Where there is no browser nothing happens: the address on the terminal has to do.
+ * Other users of the machine see the arguments of every process: the browser is given a file that only this user may read, and
+ * that leads on.
  */
-export function openBrowser(address: string, platform: NodeJS.Platform = process.platform): Opener {
+export function makeOpener(address: string): Opener {
   const folder = ownFolder();
   const file = join(folder, 'open.html');
   const page = `<!doctype html>\n<meta charset="utf-8">\n<meta http-equiv="refresh" content="0;url=${address}">\n`;
   writeFileSync(file, page, { mode: 0o600 });
-  const [command, args] = commandFor(file, platform);
-  const child = spawn(command, args, { stdio: 'ignore', detached: true });
-  child.on('error', () => undefined);
-  child.unref();
-  return { remove: () => removeTree(folder) };
+  return { file, remove: () => removeTree(folder) };
 }
 
 /** What opens a file with the program that is meant for it. */

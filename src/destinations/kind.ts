@@ -11,6 +11,7 @@ export interface OptionSpec {
   readonly flags: string;
   readonly description: string;
   readonly choices?: readonly string[];
+  /** What the kind takes where nothing is said; for its description, since another kind may take something else. */
   readonly default?: string;
 }
 

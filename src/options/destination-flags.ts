@@ -55,25 +55,31 @@ export function addDestinationLogins(command: Command): void {
     )
     .option('--to-insecure', 'do not check the certificate of the destination')
     .option('--to-plaintext', 'send everything to the destination unencrypted, passwords too');
-  for (const { options } of DESTINATIONS) for (const spec of options) addOwn(command, spec);
+  for (const kind of DESTINATIONS) for (const spec of kind.options) addOwn(command, kind, spec);
 }
 
-/** An option of an export that a destination has, too, is one option: what it may be told is what either may be told. */
-function addOwn(command: Command, spec: OptionSpec): void {
-  const own = ownOption(spec);
+/**
+ * An option that an export or several destinations have is one option: it may be told what any of them may be told. What stands when
+ * nothing is said is each one's own, and its description says so.
+ */
+function addOwn(command: Command, kind: DestinationKind, spec: OptionSpec): void {
+  const own = ownOption(kind, spec);
   const shared = command.options.find(({ long }) => long === own.long);
   if (shared === undefined) {
     command.addOption(own);
     return;
   }
-  shared.description = `${shared.description}; with --to ${spec.description}`;
+  shared.description = `${shared.description}; ${own.description}`;
   if (shared.argChoices !== undefined) shared.choices([...new Set([...shared.argChoices, ...(spec.choices ?? [])])]);
 }
 
-function ownOption({ flags, description, choices, default: usual }: OptionSpec): Option {
-  const option = new Option(flags, description);
-  if (choices !== undefined) option.choices(choices);
-  return usual === undefined ? option : option.default(usual);
+function ownOption(
+  { schemes: [scheme = ''] }: DestinationKind,
+  { flags, description, choices, default: usual }: OptionSpec,
+): Option {
+  const told = usual === undefined ? description : `with --to ${scheme} (${usual} unless told): ${description}`;
+  const option = new Option(flags, told);
+  return choices === undefined ? option : option.choices(choices);
 }
 
 /** The destinations in the order they were given, each once, as they stand in reports. Throws a UserError. */
@@ -133,12 +139,18 @@ function withoutScheme(value: string): string {
   return DESTINATIONS.some(({ schemes }) => schemes.includes(scheme)) ? value.slice(at + 1) : value;
 }
 
-function ownValues({ options }: DestinationKind, flags: DestinationFlags): Record<string, string | true | undefined> {
+/** Throws a UserError for what only another kind may be told. */
+function ownValues(kind: DestinationKind, flags: DestinationFlags): Record<string, string | true | undefined> {
   const given = flags as unknown as Readonly<Record<string, string | true | undefined>>;
   return Object.fromEntries(
-    options.map(({ flags: form }) => {
+    kind.options.map(({ flags: form, choices }) => {
       const option = new Option(form);
-      return [option.name(), given[option.attributeName()]];
+      const value = given[option.attributeName()];
+      if (choices !== undefined && typeof value === 'string' && !choices.includes(value))
+        throw new UserError(
+          `${option.long ?? form} ${value} means nothing to --to ${kind.schemes[0] ?? ''}: give ${choices.join(', ')}`,
+        );
+      return [option.name(), value];
     }),
   );
 }

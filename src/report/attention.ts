@@ -26,7 +26,8 @@ export function losses({ store, mailboxes }: ExportResult): string[] {
 export function migrationCode(report: MigrationReport): 0 | 1 | 3 {
   if (!report.complete) return 3;
   const { failed, missing } = report.totals;
-  return failed + missing > 0 || isUndecided(report) ? 1 : 0;
+  const unshared = report.mailboxes.some(({ sharing = [] }) => sharing.some(({ state }) => state === 'failed'));
+  return failed + missing > 0 || unshared || isUndecided(report) ? 1 : 0;
 }
 
 /** Whether something stays behind that nobody moves and nobody left out. */

@@ -1,8 +1,8 @@
 /** Where the page of a migration goes: beside each `report.json`. */
 import { join, relative, sep } from 'node:path';
-import { type Shard, shardFileName } from '../core/shard.js';
+import { shardFileName } from '../core/shard.js';
 import { partialName, writeWhole } from '../core/whole-file.js';
-import type { MigrateResult } from '../transfer/run/migration.js';
+import type { MigrateOptions, MigrateResult } from '../transfer/run/migration.js';
 import type { MigrationReport } from '../transfer/state/migration-report.js';
 import type { MigrationProof } from '../transfer/verify/verify-all.js';
 import { readWholeJson } from '../core/json-file.js';
@@ -49,16 +49,15 @@ export function saveMigrationPage(
   }
 }
 
-/** Writes the pages of a run; `again` is the command line that sends what is new: with its logs, which stay, and beside `report.json`, which the next run replaces. */
+/** Writes the pages of a run: with its logs, which stay, and beside `report.json`, which the next run replaces. */
 export function saveMigrationPages(
   { report, common, logs }: Pick<MigrateResult, 'report' | 'common' | 'logs'>,
-  state: string,
-  { shard, again = null }: { readonly shard: Shard | null; readonly again?: string | null },
+  { stateDir, shard }: Pick<MigrateOptions, 'stateDir' | 'shard'>,
+  again: string | null,
 ): void {
-  if (report === null) return;
-  saveMigrationPage(logs, report, { again });
-  if (common !== null)
-    saveMigrationPage(state, common, { who: shard === null ? undefined : shardFileName(shard), again });
+  if (report !== null) saveMigrationPage(logs, report, { again });
+  const who = shard === null ? undefined : shardFileName(shard);
+  if (common !== null) saveMigrationPage(stateDir.state, common, { who, again });
 }
 
 /** Says on the page of a migration what came of a comparison; `file` is where that was written to, below the state folder. */

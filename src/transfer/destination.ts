@@ -4,6 +4,7 @@
  */
 import type { ConnectionLost, Refused } from '../core/failures.js';
 import type { Plan } from '../exporters/accounts/plan-types.js';
+import type { Grant } from '../exporters/accounts/sharing/grants.js';
 import type { FolderRules } from '../naming/folder-rules.js';
 import type { MovedKind } from '../core/kinds.js';
 import type { Account } from './plan/users-file.js';
@@ -53,6 +54,30 @@ export interface Left {
   readonly left: string;
 }
 
+/** A folder that is shared, and where it goes. */
+export interface SharedPlace {
+  readonly folder: SourceFolder;
+  /** Null where it goes nowhere. */
+  readonly place: Place | null;
+  /** Nobody had said who may see it: a public folder, which Kerio shows to everybody unless told otherwise. */
+  readonly isUsual: boolean;
+  readonly grants: readonly Grant[];
+  /** Subjects without an account at the new side, as they are written. */
+  readonly strangers: readonly string[];
+}
+
+/** One right, or what there is to say of a folder's. */
+export interface ShareStep {
+  readonly folder: readonly string[];
+  /** Whom it is for, in words. */
+  readonly who: string;
+  /** What he may do, in the destination's word; empty where it is nothing there. */
+  readonly role: string;
+  /** `left`: the destination has no such right, or there is nobody to have it. */
+  readonly state: 'to set' | 'there' | 'set' | 'raised' | 'left' | 'failed';
+  readonly words: string;
+}
+
 /** What the user says about placing. */
 export interface PlaceRules {
   readonly map: FolderRules;
@@ -74,6 +99,8 @@ export interface Destination {
   makeAccounts?(how: MakeAccounts, trace: Trace): Promise<readonly AccountStep[]>;
   /** How long it is worth waiting for it; the usual time unless told. */
   readonly retry?: RetryPolicy;
+  /** Who moves in all, whoever is part of this run: told before any account is opened. */
+  movers?(everybody: readonly Pick<Account, 'source' | 'target'>[]): void;
   /** Connects to an account and looks around. Rejects with ConnectError. `trace` gets what is said on the wire. */
   open(account: Account, trace: Trace): Promise<DestinationAccount>;
 }
@@ -138,6 +165,13 @@ export interface DestinationAccount {
   readonly notes?: readonly string[];
   /** Where each folder goes. Asks nobody. */
   place(folders: readonly SourceFolder[], rules: PlaceRules): readonly (Place | Left)[];
+  /**
+   * What becomes of other people's rights on folders, without asking anybody; null where nobody asked for it, as where it is absent.
+   * Comes after `place`, as `share` comes after all is sent.
+   */
+  planSharing?(shared: readonly SharedPlace[]): readonly ShareStep[] | null;
+  /** Sets those rights, and takes none away. Nobody is written to. What cannot be set is told, and rejects nothing. */
+  share?(shared: readonly SharedPlace[], signal: AbortSignal): Promise<readonly ShareStep[]>;
   /** A connection to fill collections over: first the one that is open already, then new ones. Rejects with ConnectError. */
   connect(): Promise<Connection>;
   /** Closes the connection that nobody took. */

@@ -46,6 +46,7 @@ function withFilter(source: MailSource, filter: MailFilter, known: KnownReasons 
   return {
     name: source.name,
     listed: source.listed,
+    accounts: () => source.accounts?.() ?? null,
     mailbox: async (account, trace) =>
       new FilteredMailbox(await source.mailbox(account, trace), filter, { known, owner: account.source }),
   };
@@ -71,6 +72,10 @@ class FilteredMailbox implements SourceMailbox {
 
   get shared(): boolean {
     return this.#inner.shared;
+  }
+
+  get isPublic(): boolean {
+    return this.#inner.isPublic === true;
   }
 
   get folders(): readonly SourceFolder[] {

@@ -1,7 +1,9 @@
 /** Where mail comes from: a store on disk or a live server, seen through the same words. */
 import type { FolderRole, Kind, MovedKind } from '../core/kinds.js';
 import type { RawMessage } from '../message/raw-message.js';
+import type { FolderRight } from '../store/tree/rights.js';
 import type { Item } from '../store/types.js';
+import type { Accounts } from '../users-cfg/account-types.js';
 import type { Account } from './plan/users-file.js';
 
 /** A folder of the old side. */
@@ -14,6 +16,8 @@ export interface SourceFolder {
   readonly validity: string | null;
   /** Why nothing of it is sent; null when it is. */
   readonly skip: string | null;
+  /** What others than its owner may do with it, where the source can tell. */
+  readonly rights?: readonly FolderRight[];
 }
 
 /** What is known of a message without opening it. */
@@ -55,6 +59,8 @@ export type OpenedMessage =
 export interface SourceMailbox {
   /** Public, archive or resource folders: a folder called Trash there is nobody's trash. */
   readonly shared: boolean;
+  /** Public folders, which everybody may see unless something else is said. */
+  readonly isPublic?: boolean;
   readonly folders: readonly SourceFolder[];
   /** What looked wrong, one sentence each. */
   readonly problems: readonly string[];
@@ -82,6 +88,8 @@ export interface MailSource {
   mailbox(account: Account, trace: ((line: string) => void) | undefined): Promise<SourceMailbox>;
   /** All mailboxes, where the source can tell; null otherwise. */
   readonly listed: readonly ListedMailbox[] | null;
+  /** Users, groups and domains of the old side; null where nothing tells of them. */
+  accounts?(): Accounts | null;
 }
 
 /** A mailbox that the source knows of, opened or not. */

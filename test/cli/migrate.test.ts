@@ -123,6 +123,10 @@ describe('kerio-exit migrate', () => {
     ['--connections 4/2: 2 in all are fewer', ['--connections', '4/2']],
     ['--map Sent is no rule', ['--map', 'Sent']],
     ['--choose needs a terminal', ['--choose']],
+    [
+      '--attendees private-copy means nothing to --to davs: give silent, strip, keep',
+      ['--to', 'davs://localhost', '--attendees', 'private-copy'],
+    ],
     ['leave nobody to move', ['--select', 'x*']],
     ['--to-auth admin needs --to-admin', ['--to-auth', 'admin', '--to-secret-file', '/dev/null']],
     ['a password or key is missing: give --to-secret-file or set KERIO_EXIT_TO_SECRET', ['--to-auth', 'google']],

@@ -29,7 +29,7 @@ async function prove(store: string, state: string, user: string): Promise<Accoun
     source: storeSource(openStore(store)),
   });
   const source = storeSource(openStore(store));
-  const setup = { source, destinations, map, excludeFolders, only, maxSize, trace: undefined, state };
+  const setup = { source, destinations, map, excludeFolders, only, maxSize, grantees: null, trace: undefined, state };
   return verifyAccount(setup, account(user));
 }
 

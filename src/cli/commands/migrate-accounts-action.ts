@@ -5,13 +5,12 @@ import { csvCell, csvRow } from '../../core/csv.js';
 import { UserError } from '../../core/errors.js';
 import { ConnectError } from '../../core/failures.js';
 import { passwordGenerator } from '../../exporters/accounts/passwords.js';
-import { planAccounts } from '../../exporters/accounts/plan.js';
-import type { Person, Plan } from '../../exporters/accounts/plan-types.js';
-import { domainOf } from '../../exporters/accounts/rename.js';
+import type { Plan } from '../../exporters/accounts/plan-types.js';
 import { readPasswordFile } from '../../files/accounts/write-account-files.js';
 import { sourcesOf } from '../../files/accounts/store-accounts.js';
 import { openStore } from '../../store/open.js';
 import type { AccountStep, Destination } from '../../transfer/destination.js';
+import { movedPlan } from '../../transfer/plan/sharing.js';
 import { type Account, selectAccounts } from '../../transfer/plan/users-file.js';
 import { readAccounts } from '../../users-cfg/read-accounts.js';
 import { readDestinations } from '../../options/destination-flags.js';
@@ -75,17 +74,16 @@ function readPlan(flags: MigrateFlags): Plan {
   if (store.usersCfg === null)
     throw new UserError('no users.cfg was found beside the store: nobody says which accounts there were');
   const { accounts } = readAccounts(sourcesOf(store, []));
-  const renames = new Map(users.map(({ source, target }) => [domainOf(source).toLowerCase(), domainOf(target)]));
-  const plan = planAccounts(accounts, { passwords: { kind: 'none' }, renames, includeUnlisted: false });
-  const bySource = new Map(users.map((user) => [user.source.toLowerCase(), user]));
-  const people = plan.people.flatMap((person) => personOf(person, bySource));
-  return { ...plan, people };
+  return withPasswords(movedPlan(accounts, users), users);
 }
 
-function personOf(person: Person, bySource: ReadonlyMap<string, Account>): Person[] {
-  const user = bySource.get(person.source.toLowerCase());
-  if (user === undefined) return [];
-  return [{ ...person, address: user.target, password: user.targetPassword ?? '' }];
+function withPasswords(plan: Plan, users: readonly Account[]): Plan {
+  const passwords = new Map(users.map(({ source, targetPassword }) => [source.toLowerCase(), targetPassword ?? '']));
+  const people = plan.people.map((person) => ({
+    ...person,
+    password: passwords.get(person.source.toLowerCase()) ?? '',
+  }));
+  return { ...plan, people };
 }
 
 /** How many things became what, for who is told of it. */

@@ -48,7 +48,7 @@ export async function migrate(flags: MigrateFlags, run: Run, again: string): Pro
     if (flags.verify === true) return await prove(options, flags, run);
     const result = await move(options, quiet, run);
     if (result.report !== null) run.sum(sumOf(result.report));
-    saveMigrationPages(result, options.stateDir.state, { shard: options.shard, again });
+    saveMigrationPages(result, options, again);
     return finish(result, options, flags, terminal);
   } finally {
     interrupt.release();

@@ -1,6 +1,7 @@
 /** Runs `ui`. */
 import { resolve } from 'node:path';
 import { createInterface } from 'node:readline';
+import { UserError } from '../../core/errors.js';
 import { parseCount } from '../../options/arguments.js';
 import { listen } from '../../ui/index.js';
 import { onInterrupt } from '../interrupt.js';
@@ -17,7 +18,7 @@ export interface UiFlags {
 /** Serves the page until somebody ends it. Throws a UserError for a port that cannot be had. */
 export async function serveUi(store: string | undefined, flags: UiFlags, terminal: Terminal): Promise<ExitCode> {
   growSlowly();
-  const server = await listen(flags.port === undefined ? 0 : parseCount(flags.port, '--port', 1));
+  const server = await listen(flags.port === undefined ? 0 : readPort(flags.port));
   const interrupt = onInterrupt();
   const show = (): string => {
     const address = server.address();
@@ -34,15 +35,23 @@ export async function serveUi(store: string | undefined, flags: UiFlags, termina
     terminal.out('It opens once: press Enter here for another browser. Ctrl-C ends.\n');
     if (flags.open) opener = openBrowser(address);
     await Promise.race([server.asked, aborted(interrupt.signal)]);
-    if (server.session.isBusy)
-      terminal.out('Ending in good order; what is under way is finished. Ctrl-C again ends at once.\n');
+    const { isRunning } = server.session;
+    if (isRunning)
+      terminal.out('Ending in good order: what is under way is finished first. Ctrl-C again ends at once.\n');
     await server.close();
+    return isRunning ? 130 : 0;
   } finally {
     opener?.remove();
     lines?.close();
     interrupt.release();
   }
-  return 0;
+}
+
+/** `--port`. Throws a UserError. */
+function readPort(text: string): number {
+  const port = parseCount(text, '--port', 1);
+  if (port <= 65535) return port;
+  throw new UserError(`--port ${text} is no port: give a number from 1 to 65535.`);
 }
 
 function aborted(signal: AbortSignal): Promise<void> {

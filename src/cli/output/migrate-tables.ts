@@ -12,6 +12,7 @@ import { standingText } from '../../report/standing.js';
 import { timeLinesOf } from './estimate-lines.js';
 import { firstOf, questionLines, tookLine } from './export-summary.js';
 import { countOf, fitTo, formatBytes, formatCount, formatDuration, formatTable, printable } from './format.js';
+import { sharingPlan, sharingResult } from './sharing-table.js';
 
 /** Whether a person looks, and at how many columns. */
 type Look = Parameters<typeof fitTo>[0];
@@ -35,6 +36,11 @@ export function planTable(plan: MigrationPlan, look: Look = null): string {
   const lines = [formatTable(header, rows, new Set([4, 5, 6, 7]), fitTo(look, [3, 6, 7, 8]))];
   append(lines, linesOf(problemLines(plan.accounts.map(({ source, problem }) => [source, problem?.message ?? null]))));
   for (const account of plan.accounts) append(lines, accountNotes(account));
+  append(
+    lines,
+    linesOf(problemLines(plan.accounts.flatMap(({ source, notes }) => notes.map((note) => [source, note])))),
+  );
+  lines.push(sharingPlan(plan.accounts.map(({ source, sharing }) => ({ address: source, sharing }))));
   append(lines, linesOf(questionLines(migrationQuestions(plan), 'before you send')));
   const { totals } = plan;
   append(lines, linesOf(migrationTimes(plan)));
@@ -79,7 +85,6 @@ function accountNotes(account: PlannedAccount): string[] {
   if (account.days !== null && account.days > 1) {
     say(`${account.server} takes a limited amount a day: plan for ${countOf(account.days, 'day')}`);
   }
-  for (const note of account.notes) say(note);
   return lines;
 }
 
@@ -106,6 +111,7 @@ export function reportTable(report: MigrationReport, look: Look = null): string 
     ({ mailbox, folder, uid, reason }) => `${mailbox} ${folder.join('/')} ${uid}: ${reason ?? ''}`,
   );
   append(lines, linesOf(firstOf(named, failed + missing)));
+  lines.push(sharingResult(report.mailboxes));
   lines.push(
     ...linesOf(questionLines(migrationQuestions(report), 'give the same command again when you have decided')),
     `${standingText(report)} ${tookLine(report.times)}\n`,
@@ -113,7 +119,7 @@ export function reportTable(report: MigrationReport, look: Look = null): string 
   return lines.join('');
 }
 
-/** What keeps accounts from being moved: a refused certificate or a server that is away is told once, with how many it concerns. */
+/** What is to be said of accounts: a refused certificate, or what the destination cannot keep, is told once, with how many it concerns. */
 export function problemLines(accounts: readonly (readonly [address: string, problem: string | null])[]): string[] {
   return grouped(accounts).map((group) => printable(groupedLine(group)));
 }

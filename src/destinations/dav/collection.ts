@@ -5,16 +5,15 @@ import type { DavClient } from '../../protocols/dav/client.js';
 import { type DavCollection, lookAtCollection } from '../../protocols/dav/discover.js';
 import type { Family, Quiet } from '../../protocols/dav/family.js';
 import type { Octets } from '../../core/octets.js';
-import { utf8Octets } from '../../core/octets.js';
 import type { Answer, Expectation, OpenCollection, Prepared, Present, Ready, Ref } from '../../transfer/destination.js';
 import type { OpenedMessage, SourceFolder, SourceMessage } from '../../transfer/source.js';
-import { differenceOf } from './compare.js';
 import type { Listing } from './listing.js';
 import { type Component, holds } from './places.js';
 import { isGuest } from './quiet.js';
-import { COPIED, type Put, putObject, type PutSetup, type Remembered } from './put.js';
+import { namesOf, Presence, refOf } from './presence.js';
+import { type Put, putObject, type PutSetup, type Remembered } from './put.js';
 import { Slots } from './slots.js';
-import { type Unit, unitKey, type UnitObject, Units } from './units.js';
+import { type Unit, type UnitObject, Units } from './units.js';
 
 export interface CollectionSetup {
   readonly client: DavClient;
@@ -24,7 +23,7 @@ export interface CollectionSetup {
   readonly listing: Listing;
   /** What the owner is called in meetings. */
   readonly addresses: ReadonlySet<string>;
-  /** Where the server puts its own copies, where that is another calendar. */
+  /** Where the server puts its own copies of meetings; null where it makes none, or puts them here. */
   readonly copies: Listing | null;
   readonly kind: SourceFolder['kind'];
   /** Octets; null for no limit. */
@@ -42,9 +41,6 @@ interface ReadyUnit {
   readonly texts: readonly Octets[];
 }
 
-/** Names of the objects of one item, in one reference. */
-const JOINT = ' ';
-
 export class DavOpenCollection implements OpenCollection {
   readonly version = '1';
   readonly next = null;
@@ -52,6 +48,7 @@ export class DavOpenCollection implements OpenCollection {
   readonly units: Units;
   readonly #setup: CollectionSetup;
   readonly #slots: Slots;
+  readonly #presence: Presence;
   readonly #ready = new WeakMap<Prepared, ReadyUnit>();
   readonly #remembered = new Map<string, Remembered>();
   /** Objects on their way: several items may be part of one. */
@@ -63,6 +60,7 @@ export class DavOpenCollection implements OpenCollection {
     const { there, kind, attendees, dir } = setup;
     const takes = (type: Component): boolean => holds(there, type);
     this.units = new Units({ ref: there.url.href, kind, attendees, cards: there.cards, dir, takes });
+    this.#presence = new Presence({ units: this.units, listing: setup.listing, copies: setup.copies });
   }
 
   get size(): number {
@@ -134,26 +132,11 @@ export class DavOpenCollection implements OpenCollection {
 
   async refs(_: number, again: boolean): Promise<readonly Ref[]> {
     if (again) await this.renew();
-    const { listing } = this.#setup;
-    return this.#setup.guard(async () => {
-      // Whose objects these are only their UIDs tell.
-      await listing.learn([...listing.names].filter((name) => this.units.named(name) === undefined));
-      return this.#present();
-    });
+    return this.#setup.guard(() => this.#presence.refs());
   }
 
-  async look(refs: readonly Ref[] | null, keys: boolean, onPresent: (present: Present) => void): Promise<void> {
-    const { listing } = this.#setup;
-    const wanted = refs ?? (await this.refs(0, false));
-    await this.#setup.guard(async () => {
-      if (keys) await listing.learn(wanted.flatMap(namesOf));
-      for (const ref of wanted) {
-        const names = namesOf(ref);
-        if (!names.every((name) => listing.has(name))) continue;
-        const key = keys ? unitKey(names.map((name) => this.#identity(name))) : '';
-        onPresent({ ref, key, flags: [], date: null });
-      }
-    });
+  look(refs: readonly Ref[] | null, keys: boolean, onPresent: (present: Present) => void): Promise<void> {
+    return this.#setup.guard(async () => this.#presence.look(refs ?? (await this.#presence.refs()), keys, onPresent));
   }
 
   async fingerprints(refs: readonly Ref[]): Promise<ReadonlyMap<Ref, string>> {
@@ -164,26 +147,7 @@ export class DavOpenCollection implements OpenCollection {
 
   async instead(message: SourceMessage, folder: SourceFolder): Promise<string | null> {
     const unit = this.units.of(folder, message);
-    const { listing } = this.#setup;
-    for (const object of unit?.objects ?? []) {
-      const name = this.#whereIs(object, this.#namesByUid());
-      const there = name === null ? null : await this.#setup.guard(() => listing.fetch(name));
-      if (there === null) return this.#isCopied(object);
-      const difference = differenceOf(object.text(), utf8Octets(there.data));
-      if (difference !== null) return `it is there and says something else: ${difference}`;
-    }
-    return null;
-  }
-
-  /** Whether the server has it elsewhere by itself; a sentence. */
-  async #isCopied({ uid }: UnitObject): Promise<string | null> {
-    const { copies, family, guard } = this.#setup;
-    if (copies === null || !family.copies) return null;
-    await guard(async () => {
-      await copies.renew();
-      await copies.learn(copies.names);
-    });
-    return [...copies.names].some((name) => copies.said(name)?.uid === uid) ? COPIED : null;
+    return unit === null ? null : this.#setup.guard(() => this.#presence.instead(unit));
   }
 
   async renew(): Promise<void> {
@@ -192,42 +156,6 @@ export class DavOpenCollection implements OpenCollection {
 
   rest(): Promise<void> {
     return Promise.resolve();
-  }
-
-  /** One reference for each item that is there whole, and one for each object that is nobody's. */
-  #present(): Ref[] {
-    const { listing } = this.#setup;
-    const byUid = this.#namesByUid();
-    const refs = new Set<string>();
-    const taken = new Set<string>();
-    for (const { objects } of this.units.all()) {
-      const names = objects.map((object) => this.#whereIs(object, byUid));
-      if (names.length === 0 || names.includes(null)) continue;
-      refs.add(names.join(JOINT));
-      for (const name of names) taken.add(name ?? '');
-    }
-    for (const name of listing.names) if (!taken.has(name)) refs.add(name);
-    return [...refs];
-  }
-
-  #namesByUid(): ReadonlyMap<string, string> {
-    const { listing } = this.#setup;
-    const byUid = new Map<string, string>();
-    for (const name of listing.names) {
-      const uid = listing.said(name)?.uid ?? '';
-      if (uid !== '' && !byUid.has(uid)) byUid.set(uid, name);
-    }
-    return byUid;
-  }
-
-  #whereIs({ name, uid }: UnitObject, byUid: ReadonlyMap<string, string>): string | null {
-    return this.#setup.listing.has(name) ? name : (byUid.get(uid) ?? null);
-  }
-
-  /** Under a name of ours an object is ours, even where it had to get another UID. */
-  #identity(name: string): Pick<UnitObject, 'uid' | 'digest'> {
-    const said = this.#setup.listing.said(name);
-    return { uid: this.units.named(name)?.uid ?? said?.uid ?? '', digest: said?.digest ?? '' };
   }
 
   #tooLarge({ type }: UnitObject, text: Octets): string | null {
@@ -250,7 +178,7 @@ export class DavOpenCollection implements OpenCollection {
     }
     const found = [revisions.every((revision) => revision === '')];
     const joined = [...new Set(notes.flatMap((note) => note.split('\n')))].join('\n');
-    return { stored: [names.join(JOINT)], revisions: [revisions.join('\n')], notes: [joined], found };
+    return { stored: [refOf(names)], revisions: [revisions.join('\n')], notes: [joined], found };
   }
 
   /** Items that are part of one object put it once. */
@@ -278,15 +206,11 @@ export class DavOpenCollection implements OpenCollection {
       quiet,
       headers: family.quiet.headers,
       remembered: this.#remembered,
-      ...{ addresses, copies: family.copies ? copies : null, makesCopies: family.copies },
+      ...{ addresses, copies, makesCopies: family.copies },
       isThere: async () => (await lookAtCollection(client, there.url)) !== null,
       now: Date.now() / 1000,
     };
   }
-}
-
-function namesOf(ref: Ref): string[] {
-  return String(ref).split(JOINT);
 }
 
 /** What went wrong with a connection, as the engine knows it. */

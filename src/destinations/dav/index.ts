@@ -10,7 +10,7 @@ export const dav: DestinationKind = {
     {
       flags: '--attendees <how>',
       description:
-        'the people of meetings in a DAV server. silent: they stay, and nobody is written to. strip: they are named in the description only. keep: as they are, for a server whose own mails you have switched off',
+        'silent: the people of meetings stay, and nobody is written to. strip: they are named in the description only. keep: as they are, for a server whose own mails you have switched off',
       choices: ['silent', 'strip', 'keep'],
       default: 'silent',
     },

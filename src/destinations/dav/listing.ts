@@ -1,6 +1,6 @@
 /** What is in a collection: names and ETags, and what the objects say as far as somebody asked. */
 import { Refused } from '../../core/failures.js';
-import { utf8Octets } from '../../core/octets.js';
+import { type Octets, utf8Octets } from '../../core/octets.js';
 import { type DavClient, type DavObject, wordsOf } from '../../protocols/dav/client.js';
 import type { DavCollection } from '../../protocols/dav/discover.js';
 import { nameOf } from '../../protocols/dav/multistatus.js';
@@ -14,6 +14,8 @@ export class Listing {
   #etags = new Map<string, string | null>();
   /** What objects say, with the ETag that they had then. */
   readonly #said = new Map<string, Said & { readonly etag: string | null }>();
+  /** Names of objects that had a UID when they were looked at. */
+  readonly #byUid = new Map<Octets, Set<string>>();
 
   constructor(client: DavClient, { url, kind, cards }: Pick<DavCollection, 'url' | 'kind' | 'cards'>) {
     this.#client = client;
@@ -37,6 +39,16 @@ export class Listing {
   add(name: string, etag: string | null, said: Said): void {
     this.#etags.set(name, etag);
     this.#said.set(name, { ...said, etag });
+    const same = this.#byUid.get(said.uid);
+    if (same === undefined) this.#byUid.set(said.uid, new Set([name]));
+    else same.add(name);
+  }
+
+  /** The object with that UID, as far as objects were looked at; null for none. */
+  nameOf(uid: Octets): string | null {
+    if (uid === '') return null;
+    for (const name of this.#byUid.get(uid) ?? []) if (this.has(name) && this.#said.get(name)?.uid === uid) return name;
+    return null;
   }
 
   /** An object that is not there. */
@@ -107,7 +119,6 @@ export class Listing {
 
   #take(name: string, { etag, data }: DavObject): void {
     const now = etag ?? this.#etags.get(name) ?? null;
-    this.#etags.set(name, now);
-    this.#said.set(name, { ...readSaid(utf8Octets(data)), etag: now });
+    this.add(name, now, readSaid(utf8Octets(data)));
   }
 }

@@ -14,6 +14,10 @@ export interface CheckSetup {
   readonly admin: string | null;
   /** The number of the service account that rights are delegated to. */
   readonly clientId: string | null;
+  /** Calendars shall be shared, too. */
+  readonly sharing: boolean;
+  /** Mail of public folders goes into archives of groups. */
+  readonly byGroup: boolean;
   readonly trace: Trace;
 }
 
@@ -62,10 +66,18 @@ const LOOKS: readonly Look[] = [
   },
 ];
 
+const SHARING: Look = {
+  api: 'calendar',
+  what: 'sharing of calendars',
+  path: 'calendars/primary/acl',
+  query: { maxResults: '250' },
+  told: ({ items }) => `${Array.isArray(items) ? items.length : 0} rights are there on the first calendar`,
+};
+
 /** Looks at an account. Changes nothing. Rejects with ConnectError where Google cannot be reached. */
 export async function checkAccount(setup: CheckSetup): Promise<readonly Finding[]> {
   const findings: Finding[] = [];
-  for (const look of LOOKS) findings.push(await lookAt(setup, look, setup.user));
+  for (const look of setup.sharing ? [...LOOKS, SHARING] : LOOKS) findings.push(await lookAt(setup, look, setup.user));
   if (setup.admin === null) return findings;
   const account: Look = {
     api: 'directory',
@@ -79,7 +91,27 @@ export async function checkAccount(setup: CheckSetup): Promise<readonly Finding[
           ? 'its mailbox is there'
           : 'its mailbox is not there yet',
   };
-  return [...findings, await lookAt(setup, account, setup.admin)];
+  const admin = await lookAt(setup, account, setup.admin);
+  return [...findings, admin, ...(setup.byGroup ? await groupFindings(setup, setup.admin) : [])];
+}
+
+/** Whether archives of groups could be filled: they cannot be looked at, the rights can. */
+async function groupFindings(setup: CheckSetup, admin: string): Promise<readonly Finding[]> {
+  const findings: Finding[] = [];
+  for (const [api, what] of [
+    ['groupArchive', 'archives of groups'],
+    ['groupSettings', 'who reads groups'],
+  ] as const) {
+    try {
+      await new GoogleClient(setup.google, APIS[api], admin, setup.trace).authorize();
+      findings.push({ what, ok: true, words: 'the right is there', remedy: null });
+    } catch (error) {
+      if (error instanceof ConnectionLost) throw new ConnectError('network', error.message, error);
+      if (!(error instanceof TokenRefused)) throw error;
+      findings.push({ what, ok: false, words: error.message, remedy: remedyFor(error, api, setup) });
+    }
+  }
+  return findings;
 }
 
 async function lookAt(setup: CheckSetup, { api, what, path, query, told }: Look, user: string): Promise<Finding> {
@@ -109,6 +141,8 @@ const SERVICES: Readonly<Record<ApiName, string>> = {
   calendar: 'calendar-json.googleapis.com',
   tasks: 'tasks.googleapis.com',
   directory: 'admin.googleapis.com',
+  groupArchive: 'groupsmigration.googleapis.com',
+  groupSettings: 'groupssettings.googleapis.com',
 };
 
 function remedyFor(error: GoogleError | TokenRefused, api: ApiName, { clientId, user }: CheckSetup): string {

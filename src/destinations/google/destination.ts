@@ -2,17 +2,19 @@
 import { UserError } from '../../core/errors.js';
 import { GoogleClient, type GoogleSetup, USUAL_PAUSES } from '../../protocols/http/google-client.js';
 import { GoogleWire } from '../../protocols/http/google-wire.js';
+import { SlabPool } from '../../protocols/imap/slabs.js';
 import { readServiceAccountKey, serviceAccountTokens } from '../../protocols/http/service-account.js';
 import { GOOGLE_RATES, type Rates, Units } from '../../protocols/http/units.js';
 import { Room } from '../../protocols/http/window.js';
 import type { Destination } from '../../transfer/destination.js';
+import { isPublicTree } from '../../transfer/plan/left-behind.js';
 import type { RetryPolicy } from '../../transfer/retry.js';
 import { GOOGLE_KINDS, GoogleAccount } from './account.js';
 import { type MailboxPatience, makeAccounts } from './accounts/make.js';
 import { APIS } from './apis.js';
 import { checkAccount } from './check.js';
 import { probeAccount } from './probe.js';
-import type { AttendeeMode } from './calendar/people.js';
+import { type AttendeeMode, Movers } from './calendar/people.js';
 import type { Standstill } from './session.js';
 
 /** What the user said about Google. */
@@ -22,6 +24,10 @@ export interface GoogleDestinationSetup {
   /** An administrator of the domain; null where none was named. */
   readonly admin: string | null;
   readonly attendees: AttendeeMode;
+  /** Rights of others on calendars are set (`--sharing`). */
+  readonly sharing?: boolean;
+  /** Where the mail of public folders goes (`--public`): into archives of groups, or to the account of the users file. */
+  readonly publicFolders?: 'group' | 'user';
   /** Milliseconds after which an answer counts as lost. */
   readonly timeoutMs: number;
   /** Another address than Google's own, for tests; null for Google. */
@@ -36,7 +42,7 @@ const PLENTY = { perUser: 1e9, perProject: 1e9 };
 /** Units without end. */
 export const NO_LIMITS: Rates = {
   ...{ gmail: PLENTY, calendar: PLENTY, contacts: PLENTY },
-  ...{ photos: PLENTY, tasks: PLENTY, directory: PLENTY },
+  ...{ photos: PLENTY, tasks: PLENTY, directory: PLENTY, groups: PLENTY },
 };
 
 /** The published units, so many times as fast. */
@@ -61,9 +67,13 @@ const PATIENCE: RetryPolicy = { firstMs: 1000, longestMs: 5 * 60_000, tries: 40 
 /** Google Workspace, to be filled. Throws a UserError when the key is none. */
 export function googleDestination(setup: GoogleDestinationSetup): Destination {
   const standstill: Standstill = { reason: null };
-  // Everybody is opened before anything is sent: by then it is known who moves where.
-  const moved = new Map<string, string>();
+  const memory = new SlabPool();
+  const movers = new Movers();
   const key = readServiceAccountKey(setup.key);
+  const { sharing = false } = setup;
+  const byGroup = setup.publicFolders === 'group';
+  if (byGroup && setup.admin === null)
+    throw new UserError('--public group needs --google-admin with an administrator who may make groups');
   const google: GoogleSetup = {
     tokens: serviceAccountTokens(key),
     units: new Units(setup.rates),
@@ -77,7 +87,7 @@ export function googleDestination(setup: GoogleDestinationSetup): Destination {
     takes: GOOGLE_KINDS,
     retry: PATIENCE,
     check: ({ target }, trace) =>
-      checkAccount({ google, user: target, admin: setup.admin, clientId: key.clientId, trace }),
+      checkAccount({ google, user: target, admin: setup.admin, clientId: key.clientId, sharing, byGroup, trace }),
     makeAccounts: (how, trace) => {
       if (setup.admin === null)
         throw new UserError('--only accounts needs --google-admin with an administrator who may make users and groups');
@@ -88,9 +98,14 @@ export function googleDestination(setup: GoogleDestinationSetup): Destination {
       );
     },
     probe: (user, trace) => probeAccount(google, user, trace),
+    movers: (everybody) => {
+      for (const { source, target } of everybody) movers.add(source, target);
+    },
     open: ({ source, target }, trace) => {
-      moved.set(source.toLowerCase(), target);
-      return new GoogleAccount({ google, standstill, user: target, moved, mode: setup.attendees, trace }).open();
+      movers.add(source, target);
+      const own = { google, standstill, memory, user: target, movers, mode: setup.attendees, sharing, trace };
+      const publicAdmin = byGroup && isPublicTree(source) ? setup.admin : null;
+      return new GoogleAccount({ ...own, publicAdmin }).open();
     },
   };
 }

@@ -13,7 +13,7 @@ import { delimiterOf, parseCsv } from '../../users-cfg/csv.js';
 import { type AccountSources, readAccounts, type ReadAccounts } from '../../users-cfg/read-accounts.js';
 import { decodeText } from '../../users-cfg/text.js';
 import { Staging } from '../workspace/staging.js';
-import { removeFile, removeTree } from '../../core/platform.js';
+import { removeFile } from '../../core/platform.js';
 
 /**
  * Where passwords come from, as the user says it: `generate`, a file `address,password`, or null for none. `keep`: those that an
@@ -61,7 +61,8 @@ export async function exportAccounts(
       if (options.passwords.kind !== 'generate') removeFile(join(out, accountsFolder, passwordsCsvPath));
       return { read, summary };
     } catch (error) {
-      removeTree(staging.root);
+      // A file that stays open would hold the disk for as long as the program runs.
+      staging.discard(out);
       throw error;
     }
   } catch (error) {

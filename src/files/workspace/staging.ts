@@ -17,6 +17,7 @@ class StagedFile implements OutputFile {
   readonly #fd: number;
   #path: string;
   #size: number;
+  #isClosed = false;
 
   /** A new file; or, with the `size` of a borrowed one, that one, to be continued at its end. */
   constructor(root: string, path: string, mode: number, size: number | null) {
@@ -49,11 +50,17 @@ class StagedFile implements OutputFile {
   }
 
   async flush(): Promise<void> {
-    await flush(this.#fd);
-    closeSync(this.#fd);
+    try {
+      await flush(this.#fd);
+    } finally {
+      this.close();
+    }
   }
 
+  /** Once: the number may be another file's by now. */
   close(): void {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
     closeSync(this.#fd);
   }
 }

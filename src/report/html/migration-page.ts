@@ -16,6 +16,7 @@ import { notesSection } from './notices.js';
 import { renderPage, type Verdict } from './page.js';
 import { picturesSection } from './pictures.js';
 import { Room } from './page-budget.js';
+import { sharesSection } from './sharing.js';
 import { type Column, table } from './table.js';
 import {
   countCell,
@@ -90,6 +91,7 @@ export function migrationPage({ report, guides, comparison }: MigrationPage): st
       picturesSection(report, destinationOfServer(target)),
       mailboxesSection(mailboxes, room, WORDS, accountColumns),
       foldersSection(mailboxes, room, WORDS),
+      sharesSection(mailboxes, room),
       notesSection(notes, [], room),
     ],
     footer:

@@ -1,10 +1,39 @@
 /** Folders that others than their owner have rights on: no mail program carries that over. */
 import type { FolderRight } from '../../store/tree/rights.js';
+import type { ShareStep } from '../../transfer/destination.js';
+import type { ReportedAccount } from '../../transfer/state/migration-report.js';
 import { subjectText } from '../sharing.js';
 import { html, shorten } from './markup.js';
 import type { Room } from './page-budget.js';
 import { table } from './table.js';
 import { countOf, listText, pathText, section, type Section } from './text.js';
+
+/** What became of rights that a migration was to set; nothing where it was not asked to. */
+export function sharesSection(mailboxes: readonly ReportedAccount[], room: Room): Section | null {
+  const rows = mailboxes.flatMap(({ address, sharing = [] }) => sharing.map((step) => ({ ...step, address })));
+  const markup = table({
+    ...{ id: 'shares', caption: 'Who may do what with folders of others', rows, room, most: 120_000 },
+    columns: [
+      { title: 'Mailbox', filter: 'text', cell: ({ address }) => shorten(address, 120) },
+      { title: 'Folder', filter: 'text', cell: ({ folder }) => pathText(folder) },
+      { title: 'Who', filter: 'text', cell: ({ who }) => shorten(who, 120) },
+      { title: 'As', filter: 'choice', cell: ({ role }) => role, emptyWhen: ({ role }) => role === '' },
+      { title: 'State', filter: 'choice', cell: ({ state }) => STATES[state] },
+      { title: 'Remarks', cell: ({ words }) => shorten(words, 240), emptyWhen: ({ words }) => words === '' },
+    ],
+    rest: (left) => `${countOf(left.length, 'more right')} in report.json.`,
+  });
+  return markup === null ? null : section('shared', 'Shared folders', markup);
+}
+
+const STATES: Readonly<Record<ShareStep['state'], string>> = {
+  'to set': 'to be set',
+  there: 'there before',
+  set: 'set',
+  raised: 'raised',
+  left: 'no counterpart',
+  failed: 'failed',
+};
 
 /** One folder, whatever report it comes from. */
 export interface SharedFolder {

@@ -1,7 +1,7 @@
 /** A store that the old server still writes to, as a source of mail. */
 import type { Store } from '../../store/open.js';
 import type { ListedMailbox, MailSource, SourceFolder, SourceMailbox, SourceMessage } from '../../transfer/source.js';
-import { storeSource } from './store-source.js';
+import { accountsOf, storeSource } from './store-source.js';
 import { folderKey } from '../../transfer/run/tally.js';
 import { FolderPrint, type Prints } from './prints.js';
 
@@ -24,6 +24,7 @@ export function liveStoreSource(
   return {
     name: store.root,
     listed,
+    accounts: () => accountsOf(store),
     mailbox: async (account, trace) => {
       let unfinished = false;
       const isWhole = (modifiedMs: number): boolean => {
@@ -49,6 +50,7 @@ function printed(mailbox: SourceMailbox, prints: Map<string, string>): SourceMai
   };
   return {
     shared: mailbox.shared,
+    isPublic: mailbox.isPublic === true,
     folders: mailbox.folders,
     problems: mailbox.problems,
     unreadable: mailbox.unreadable,

@@ -11,6 +11,9 @@ import { type Entry, listFolder } from '../../store/items/listing.js';
 import { tellsOfLoss } from '../../store/disk/loss.js';
 import type { Store } from '../../store/open.js';
 import { type Filter, FILTER, filterOf, openFilter } from './filter.js';
+import { sourcesOf } from '../../files/accounts/store-accounts.js';
+import type { Accounts } from '../../users-cfg/account-types.js';
+import { readAccounts } from '../../users-cfg/read-accounts.js';
 import { ItemReader, modifiedAt } from '../../store/items/read.js';
 import type { Folder, Item, Mailbox } from '../../store/types.js';
 import { EMPTY_FILE, looksUnreadable, unreadableReason } from '../../store/disk/unreadable.js';
@@ -61,12 +64,24 @@ export function storeSource(store: Store, live: LiveStore = AT_REST, listed = li
   return {
     name: store.root,
     listed,
+    accounts: () => accountsOf(store),
     mailbox: ({ source }) => {
       const mailbox = findMailbox(store, source);
       if (mailbox === undefined) return Promise.reject(new UserError(`the store has no mailbox ${source}`));
       return Promise.resolve(new StoreMailbox(store, mailbox, live));
     },
   };
+}
+
+/** The accounts of the configuration beside a store; null where there is none that can be read. */
+export function accountsOf(store: Store): Accounts | null {
+  if (store.usersCfg === null) return null;
+  try {
+    return readAccounts(sourcesOf(store, [])).accounts;
+  } catch (error) {
+    if (error instanceof UserError) return null;
+    throw error;
+  }
 }
 
 /** By address, or by the name before the @ where only one domain has it. */
@@ -111,6 +126,7 @@ interface StoreFolder extends SourceFolder {
 /** Gets back the folders and messages that it gave. */
 class StoreMailbox implements SourceMailbox {
   readonly shared: boolean;
+  readonly isPublic: boolean;
   readonly folders: readonly SourceFolder[];
   readonly problems: readonly string[];
   readonly unreadable: readonly string[];
@@ -122,12 +138,15 @@ class StoreMailbox implements SourceMailbox {
     this.#live = live;
     const tree = store.tree(mailbox);
     this.shared = mailbox.type !== 'user';
+    const rights = new Map(tree.rights.map((found) => [found.folder, found.rights]));
+    this.isPublic = mailbox.type === 'public';
     const folders = tree.folders.map((folder) => ({
       path: folder.path,
       role: folder.role,
       kind: folder.kind,
       validity: null,
       skip: null,
+      rights: rights.get(folder) ?? [],
       folder,
     }));
     this.#filter = mailbox.type === 'user' ? filterOf(mailbox) : null;

@@ -9,6 +9,9 @@ import type { KnownJournal } from '../journal/journal.js';
 import type { LogBook } from '../journal/log-book.js';
 import { groupwareReason, type MailSource, type SourceFolder, type SourceMailbox } from '../source.js';
 import { type FolderPlan, surveyFolder } from './folder-survey.js';
+import type { Grantees } from '../../exporters/accounts/sharing/grantees.js';
+import { sharedPlaces, unsharedNote } from './sharing.js';
+import type { SharedPlace, ShareStep } from '../destination.js';
 import { publishedTime, type PublishedTime } from './pace.js';
 import type { Account } from './users-file.js';
 
@@ -47,6 +50,10 @@ export interface AccountPlan {
   /** Items that the old server keeps after deletion, and that are not sent. */
   readonly recoverable: number;
   readonly notes: readonly string[];
+  /** Folders that others have rights on, by the destination that each goes to. */
+  readonly shared: readonly (readonly SharedPlace[])[];
+  /** What becomes of those rights, as far as a destination sets any. */
+  readonly sharing: readonly ShareStep[];
 }
 
 /** A planned account with what was opened for it: one entry of `targets` for each destination. */
@@ -67,6 +74,8 @@ export interface PlanSetup {
   readonly maxSize: number | null;
   /** Kinds that the user asks for; null for all. */
   readonly only: ReadonlySet<MovedKind> | null;
+  /** Whom rights on folders mean; null where nobody asks. */
+  readonly grantees: (() => Grantees) | null;
   readonly trace: ((line: string) => void) | undefined;
 }
 
@@ -113,6 +122,8 @@ export function failedPlan(account: Account, side: Side, thrown: unknown, trace:
     unreadable: [],
     recoverable: 0,
     notes: [],
+    shared: [],
+    sharing: [],
   };
 }
 
@@ -141,6 +152,18 @@ async function makePlan(
     ...folders.flatMap(({ folder, problem }) => (problem === null ? [] : [`${folder.path.join('/')}: ${problem}`])),
   ];
   const quota = targets.map((target) => target.quota).find((known) => known !== null) ?? null;
+  const shared = targets.map((_, side) =>
+    setup.grantees === null
+      ? []
+      : sharedPlaces(
+          source,
+          folders.filter((folder) => sides.get(folder) === side),
+          setup.grantees,
+          account.target,
+        ),
+  );
+  const sharing = targets.map((target, side) => target.planSharing?.(shared[side] ?? []) ?? null);
+  const unshared = unsharedNote(shared.flatMap((places, side) => (sharing[side] === null ? places : [])));
   const fits = quota === null || quota.limit - quota.used >= bytes;
   return {
     account,
@@ -167,7 +190,10 @@ async function makePlan(
       ...source.problems,
       ...targets.flatMap(({ notes = [] }) => notes),
       ...(fits ? [] : ['the mailbox at the destination is too small for what will be sent']),
+      ...(unshared === null ? [] : [unshared]),
     ],
+    shared,
+    sharing: sharing.flatMap((steps) => steps ?? []),
   };
 }
 
@@ -177,6 +203,7 @@ function withoutFilters(source: SourceMailbox, { destinations }: PlanSetup): Sou
   const { shared, problems, unreadable, recoverable } = source;
   return {
     ...{ shared, problems, unreadable, recoverable, folders: source.folders.filter(({ kind }) => kind !== 'filters') },
+    isPublic: source.isPublic === true,
     list: (folder) => source.list(folder),
     open: (folder, messages) => source.open(folder, messages),
     peek: (folder, messages) => source.peek(folder, messages),

@@ -1,5 +1,6 @@
 /** `plan.json`: what a migration will do, for programs and for the table that people see. */
 import type { AccountPlan } from './account-plan.js';
+import type { ShareStep } from '../destination.js';
 import { findLeftBehind, type LeftBehind, type Moving } from './left-behind.js';
 import { type Rate, secondsAtRate } from '../limiter.js';
 import { secondsInAll } from './pace.js';
@@ -20,6 +21,8 @@ export interface PlannedAccount {
   readonly days: number | null;
   readonly folders: readonly PlannedFolder[];
   readonly notes: readonly string[];
+  /** What becomes of other people's rights on its folders, where a destination sets any. */
+  readonly sharing: readonly ShareStep[];
 }
 
 export interface PlannedFolder {
@@ -156,5 +159,6 @@ function summarizeAccount(plan: AccountPlan, rate: Rate): PlannedAccount {
       tooLargeExamples: tooLarge.examples,
     })),
     notes: plan.notes,
+    sharing: plan.sharing,
   };
 }

@@ -1,6 +1,8 @@
 /** Moves the mail of one account: its mailboxes one after the other, or several at once. */
 import { join } from 'node:path';
 import { Refused } from '../../core/failures.js';
+import { append } from '../../core/lists.js';
+import type { ShareStep } from '../destination.js';
 import { type AccountPlan, closeAccount, type CollectionPlan, type OpenAccount } from '../plan/account-plan.js';
 import type { FolderPlan } from '../plan/folder-survey.js';
 import type { RetryPolicy } from '../retry.js';
@@ -50,6 +52,8 @@ export interface AccountResult {
   readonly ledger: LedgerResult | null;
   /** For the second pass. */
   readonly tally?: Tally;
+  /** What became of other people's rights on its folders. */
+  readonly sharing?: readonly ShareStep[];
 }
 
 /** The journal of an account below the state folder. */
@@ -110,6 +114,7 @@ class AccountRun {
     await Promise.all(Array.from({ length: workers }, (_, number) => this.#work(number)));
     const source = this.#open.source;
     if (source === null) throw new Error('the account was not opened');
+    const sharing = this.#stopped === null && this.#setup.pass !== 'first' ? await this.#share() : [];
     const interrupted = this.#stopped instanceof Interrupted;
     if (!interrupted) await this.#keepFailed(source);
     await this.#journal.commit();
@@ -129,7 +134,18 @@ class AccountRun {
       counts: this.#tally.counts,
       ledger,
       tally: this.#tally,
+      sharing,
     };
+  }
+
+  /** Everything is there: now others may see it. */
+  async #share(): Promise<readonly ShareStep[]> {
+    const steps: ShareStep[] = [];
+    for (const [side, target] of this.#open.targets.entries()) {
+      const shared = this.#plan.shared[side] ?? [];
+      if (shared.length > 0) append(steps, (await target.share?.(shared, this.#setup.signal)) ?? []);
+    }
+    return steps;
   }
 
   async end(): Promise<void> {

@@ -15,6 +15,8 @@ import type { Rate } from '../limiter.js';
 import type { Choice } from '../plan/left-behind.js';
 import { accountsAtOnce, type MigrationPlan, summarizePlan } from '../plan/plan-summary.js';
 import { type MigrationReport, makeReport } from '../state/migration-report.js';
+import type { Grantees } from '../../exporters/accounts/sharing/grantees.js';
+import { granteesOf } from '../plan/sharing.js';
 import { refuseUnknownFolders, refuseUnknownNames } from '../plan/name-check.js';
 import { openRunLog, type RunLog } from '../state/run-log.js';
 import { logAccount, logPlan, logReport } from '../state/run-words.js';
@@ -107,12 +109,18 @@ export function ownAccounts({ accounts, shard }: Pick<MigrateOptions, 'accounts'
   return accounts.filter(({ source }) => ownsMailbox(shard, source));
 }
 
+/** Tells the destinations who moves in all: people of other runs and shards are colleagues, too. */
+export function tellMovers({ destinations, accounts, choice }: MigrateOptions): void {
+  for (const destination of destinations) destination.movers?.([...choice.named, ...accounts]);
+}
+
 /** One pass over some accounts: the plan for all of them, then one after the other. The state folder must be ours. */
 export class Migration {
   readonly #options: MigrateOptions;
   readonly #accounts: readonly Account[];
   readonly #events: MigrateEvents;
   readonly #log: RunLog;
+  #grantees: Grantees | null = null;
 
   constructor(options: MigrateOptions, events: MigrateEvents, log: RunLog) {
     this.#options = options;
@@ -129,6 +137,7 @@ export class Migration {
       `from ${source.name} to ${namesOf(destinations)}: ${this.#accounts.length} ${this.#accounts.length === 1 ? 'account' : 'accounts'}${share}`,
     );
     if (!dryRun) beginReport(stateDir, shard);
+    tellMovers(this.#options);
     const open: OpenAccount[] = [];
     try {
       await this.#planAll(open);
@@ -174,7 +183,15 @@ export class Migration {
     } catch (error) {
       return { plan: failedPlan(account, 'state', error, trace), source: null, targets: [], journal: null };
     }
-    return planAccount({ source, destinations, map, excludeFolders, maxSize, only, trace }, account, journal);
+    const setup = { source, destinations, map, excludeFolders, maxSize, only, trace };
+    return planAccount({ ...setup, grantees: () => this.#granteesOf() }, account, journal);
+  }
+
+  /** Found out once for all accounts. */
+  #granteesOf(): Grantees {
+    const { source, choice, accounts } = this.#options;
+    this.#grantees ??= granteesOf(source, [...choice.named, ...accounts]);
+    return this.#grantees;
   }
 
   async #moveAll(open: readonly OpenAccount[]): Promise<AccountResult[]> {

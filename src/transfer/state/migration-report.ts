@@ -6,6 +6,7 @@ import type { AccountResult } from '../run/account-run.js';
 import type { Actions, Attention } from './ledger.js';
 import { findLeftBehind, type Moving } from '../plan/left-behind.js';
 import { recoverableOf } from '../plan/plan-summary.js';
+import type { ShareStep } from '../destination.js';
 import { accountFile } from './state-dir.js';
 
 /** Sums with what a migration adds: copied in this run, in an earlier one, there without us. */
@@ -29,6 +30,8 @@ export interface ReportedAccount {
       readonly rule: string;
     })[];
   readonly problems: readonly string[];
+  /** What became of other people's rights on its folders; absent where no destination sets any. */
+  readonly sharing?: readonly ShareStep[];
 }
 
 export interface MigrationReport {
@@ -97,7 +100,7 @@ export function makeReport(
   };
 }
 
-function reportAccount({ plan, outcome, problem, counts, ledger }: AccountResult): ReportedAccount {
+function reportAccount({ plan, outcome, problem, counts, ledger, sharing = [] }: AccountResult): ReportedAccount {
   const none: Actions = { copied: 0, before: 0, present: 0 };
   return {
     address: plan.account.source,
@@ -116,5 +119,6 @@ function reportAccount({ plan, outcome, problem, counts, ledger }: AccountResult
       ...actions,
     })),
     problems: plan.notes,
+    ...(sharing.length === 0 ? {} : { sharing }),
   };
 }

@@ -113,7 +113,7 @@ function addActions(app: Hono, { session, quit }: Serving): void {
       return session.save(what, text(path, 'path'));
     },
     quit: ({ even }) => {
-      if (session.isBusy && even !== true)
+      if (session.isRunning && even !== true)
         throw new Busy('Something is at work: stop it first, or end it all the same.');
       quit();
     },

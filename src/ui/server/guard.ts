@@ -13,6 +13,7 @@ const POLICY = [
   "frame-ancestors 'none'",
   "base-uri 'none'",
   "form-action 'none'",
+  "require-trusted-types-for 'script'",
 ].join('; ');
 
 /** A report is a page of its own, with its own script: it runs where it can reach nothing of ours. */

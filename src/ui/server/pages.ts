@@ -21,6 +21,7 @@ ${HEAD}
 </html>
 `;
 
+/** Without a key. */
 export const LOCKED_PAGE = `<!doctype html>
 <html lang="en">
 <head>
@@ -34,6 +35,7 @@ ${HEAD}
 </html>
 `;
 
+/** Leads on, from this machine's own address. */
 export const ENTERED_PAGE = `<!doctype html>
 <html lang="en">
 <head>

@@ -1,7 +1,6 @@
 /** What a person answers, as it comes in from the page: each answer is looked at before it is taken. */
 import { UserError } from '../../core/errors.js';
-import { DESTINATIONS } from '../../destinations/index.js';
-import { destinationKind } from '../../destinations/index.js';
+import { DESTINATIONS, destinationKind, schemeOf } from '../../destinations/index.js';
 import { MAIL_FORMATS, OUTPUT_KINDS, TARGETS } from '../../files/plan/options.js';
 import { AUTH_METHODS } from '../../options/migrate-flags.js';
 import type { Draft, TargetDraft } from '../api.js';
@@ -107,7 +106,8 @@ function targetDraft(value: unknown, name: string): TargetDraft {
   const target = {
     ...{ address: text(address, name).trim(), auth: text(auth ?? '', name), admin: text(admin ?? '', name).trim() },
   };
-  if (target.address !== '') destinationKind(target.address).name(target.address, true);
+  if (target.address !== '')
+    destinationKind(target.address).name(target.address, !schemeOf(target.address).endsWith('s'));
   if (target.auth !== '' && !AUTH_METHODS.to.some((method) => method === target.auth))
     throw refused(name, `sign in by one of ${AUTH_METHODS.to.join(', ')}`);
   return target;
@@ -117,10 +117,12 @@ function ownOptions(value: unknown, name: string): Draft['own'] {
   const specs = DESTINATIONS.flatMap(({ options }) => options);
   return Object.fromEntries(
     Object.entries(record(value, name)).map(([option, given]) => {
-      const spec = specs.find(({ flags }) => flags.split(' ')[0] === `--${option}`);
-      const isSwitch = spec?.flags.includes(' ') === false;
-      const fits = isSwitch ? given === true : typeof given === 'string' && (spec?.choices?.includes(given) ?? true);
-      if (spec === undefined || !fits) throw refused(option, 'no destination has such an option');
+      // Several destinations may have an option of one name.
+      const own = specs.filter(({ flags }) => flags.split(' ')[0] === `--${option}`);
+      const isSwitch = own.some(({ flags }) => !flags.includes(' '));
+      const isChoice = own.some(({ choices }) => choices === undefined || choices.some((choice) => choice === given));
+      if (!isChoice || (isSwitch ? given !== true : typeof given !== 'string'))
+        throw refused(option, 'no destination has such an option');
       return [option, isSwitch ? true : text(given, option)];
     }),
   );

@@ -1,5 +1,5 @@
 /** What a person answered as flags of the commands: read into requests by the same code, and shown as command lines. */
-import { schemeOf } from '../../destinations/index.js';
+import { DESTINATIONS, schemeOf } from '../../destinations/index.js';
 import { OUTPUT_KINDS } from '../../files/plan/options.js';
 import type { MigrateFlags } from '../../options/migrate-flags.js';
 import type { RequestFlags } from '../../options/export-request.js';
@@ -8,12 +8,19 @@ import type { Draft, StepName, TargetDraft } from '../api.js';
 import type { Leg } from '../work/messages.js';
 import { type CommandFlags, lineOf } from './command-line.js';
 
+/** What an option of destinations is when nothing is said: the first that has it decides, as on the command line. */
+function usualOf(name: string): string {
+  const specs = DESTINATIONS.flatMap(({ options }) => options);
+  return specs.find(({ flags }) => flags.startsWith(`--${name} `))?.default ?? '';
+}
+
 /** What flags hold when nothing is said. */
 export const EXPORT_USUAL = { target: 'google', mailFormat: 'mbox', pstSize: '10GB', attendees: 'keep' } as const;
 export const MIGRATE_USUAL = {
   ...{ fromAuth: 'login', toAuth: ['login'], masterSeparator: '*', timeout: '300', connections: '1/4' },
-  attendees: 'keep',
+  attendees: usualOf('attendees'),
 } as const;
+const VERIFY_USUAL = { show: '20' } as const;
 const PLAN_USUAL = { out: 'plan.csv', csvSeparator: ',' } as const;
 
 /** What flags call what is held in memory, unless it was saved under another name. */
@@ -181,7 +188,7 @@ export function commandsOf(asked: Asked): Readonly<Record<StepName, readonly Com
     run: legs.map((leg) => commandOf(leg, draft, {})),
     proof: legs.map((leg) =>
       leg.command === 'export'
-        ? { command: 'verify', operand: leg.flags.out, flags: {}, usual: {} }
+        ? { command: 'verify', operand: leg.flags.out, flags: VERIFY_USUAL, usual: VERIFY_USUAL }
         : commandOf(leg, draft, { verify: true }),
     ),
   };

@@ -57,6 +57,12 @@ export class Session {
     return this.#current?.isGoing === true;
   }
 
+  /** Something is at work that would have to be done again: a run, or a comparison. */
+  get isRunning(): boolean {
+    const what = this.#current?.view.what;
+    return this.isBusy && (what === 'run' || what === 'verify');
+  }
+
   /** Resolves when nothing is at work. */
   async idle(): Promise<void> {
     await this.#current?.ended;
@@ -223,13 +229,13 @@ export class Session {
   }
 
   get #plan(): PlanAsk {
-    const { way, renames, decisions, out } = this.#draft;
-    if (way === null) throw new UserError('Nobody has said where it goes: choose that first.');
+    const { renames, decisions, out } = this.#draft;
     const place = out === '' ? homedir() : out;
     return { store: this.#store, destination: planDestination(this.#draft), renames, decisions, place };
   }
 
   get #move(): MoveAsk {
+    if (this.#draft.way === null) throw new UserError('Nobody has said where it goes: choose that first.');
     const plan = this.#plan;
     const legs = wholeLegs(this.#asked, this.#secrets.view.targets);
     const { plan: planFile, users } = this.#files;

@@ -37,7 +37,7 @@ export async function runMigrateLeg(
   const { options, warnings } = await migrationOf(flags, files, signal);
   const result = await runMigration(options, eventsFor(meter));
   const { state } = options.stateDir;
-  saveMigrationPages(result, state, { shard: options.shard });
+  saveMigrationPages(result, options, null);
   const { interrupted, report } = result;
   return { interrupted, outcome: report === null ? null : outcomeOf(report, { interrupted, state, warnings }) };
 }

@@ -1,13 +1,14 @@
 /** Google Calendar as far as a migration meets it: the list of calendars, secondary ones, imported events, sharing. */
+import { FakeAcl } from './acl.js';
 import { type Call, ok, page, record, records, refuse, type Reply, text } from './reply.js';
 
 interface FakeCalendar {
   readonly id: string;
   readonly summary: string;
-  readonly timeZone: string;
+  timeZone: string;
   readonly primary: boolean;
   readonly events: Map<string, Event>;
-  readonly acl: { readonly role: string; readonly scope: unknown }[];
+  readonly acl: FakeAcl;
 }
 
 type Event = Readonly<Record<string, unknown>>;
@@ -22,7 +23,7 @@ export class FakeCalendars {
 
   constructor(user: string, timeZone = 'Europe/Prague') {
     this.#user = user;
-    this.calendars = [{ id: user, summary: user, timeZone, primary: true, events: new Map(), acl: [] }];
+    this.calendars = [{ id: user, summary: user, timeZone, primary: true, events: new Map(), acl: new FakeAcl(user) }];
   }
 
   /** The events of a calendar, by its name or `primary`, without what Google adds; in order of their UIDs and starts. */
@@ -34,6 +35,13 @@ export class FakeCalendars {
       return Object.keys(others).length === 0 ? rest : { ...rest, extendedProperties: { private: others } };
     });
     return events.sort((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1));
+  }
+
+  /** Who may do what with a calendar, by its name or `primary`: `user:eva@company.com reader`. */
+  rights(name: string): string[] {
+    return (
+      this.calendars.find(({ summary, primary }) => (name === 'primary' ? primary : summary === name))?.acl.told() ?? []
+    );
   }
 
   answer(call: Call): Reply {
@@ -52,6 +60,12 @@ export class FakeCalendars {
       this.calendars.splice(0, this.calendars.length, ...this.calendars.filter(({ id }) => id !== removed));
       return { status: 204 };
     }
+    if (call.method === 'PATCH' && removed !== undefined) {
+      const changed = this.calendars.find(({ id }) => id === removed);
+      if (changed === undefined) return refuse(404, 'notFound', 'Not Found');
+      changed.timeZone = text(call.body['timeZone']);
+      return ok({ id: removed, timeZone: changed.timeZone });
+    }
     const [, id = '', rest = ''] = /^\/calendars\/([^/]+)(\/.*)$/.exec(path) ?? [];
     const calendar = this.calendars.find((one) => one.id === id || (one.primary && id === 'primary'));
     if (calendar === undefined) return refuse(404, 'notFound', 'Not Found');
@@ -60,17 +74,21 @@ export class FakeCalendars {
       return ok({ items, nextPageToken: next });
     }
     if (`${call.method} ${rest}` === 'POST /events/import') return this.#import(calendar, call);
-    if (`${call.method} ${rest}` === 'POST /acl') {
-      calendar.acl.push({ role: text(call.body['role']), scope: call.body['scope'] });
-      return ok({});
-    }
+    if (/^\/acl(?:\/|$)/.test(rest)) return calendar.acl.answer(call, rest.slice('/acl/'.length));
     return refuse(404, 'notFound', `the fake has no ${call.method} ${path}`);
   }
 
   #create({ body }: Call): Reply {
     const id = `c_${this.calendars.length}@group.calendar.google.com`;
     const timeZone = text(body['timeZone']);
-    const calendar = { id, summary: text(body['summary']), timeZone, primary: false, events: new Map(), acl: [] };
+    const calendar = {
+      id,
+      summary: text(body['summary']),
+      timeZone,
+      primary: false,
+      events: new Map(),
+      acl: new FakeAcl(this.#user),
+    };
     this.calendars.push(calendar);
     return ok({ id, summary: calendar.summary, timeZone });
   }

@@ -18,6 +18,8 @@ export interface Side {
   readonly destination?: Destination;
   readonly users: string[];
   /** Where a user's calendars and address books are; the same twice where they lie side by side. */
+  /** Collections that the server fills by itself. */
+  readonly isItsOwn?: (path: string) => boolean;
   readonly homes: (user: string) => readonly [calendars: string, books: string];
 }
 
@@ -31,7 +33,7 @@ export interface BothSides {
 /** Moves every mailbox of a store, and gives both sides as files. */
 export async function bothSides(
   store: string,
-  { url, users, homes, destination = davAt(url) }: Side,
+  { url, users, homes, destination = davAt(url), isItsOwn = () => false }: Side,
 ): Promise<BothSides> {
   const out = tempDir('compared');
   const only = ['contacts', 'calendars', 'tasks', 'notes'] as const;
@@ -48,11 +50,12 @@ export async function bothSides(
   for (const { target: user } of accounts)
     for (const home of new Set(homes(user)))
       for (const { path, text } of await readHome({ url, user, password: 'x' }, home))
-        given.push({
-          name: path,
-          kind: text.startsWith('BEGIN:VCARD') ? 'card' : 'calendar',
-          bytes: Buffer.from(text),
-        });
+        if (!isItsOwn(path))
+          given.push({
+            name: path,
+            kind: text.startsWith('BEGIN:VCARD') ? 'card' : 'calendar',
+            bytes: Buffer.from(text),
+          });
   const failed = (report?.attention ?? []).flatMap(({ result, reason }) => (result === 'failed' ? [reason ?? ''] : []));
   return { exported: pimFiles(out), given, failed };
 }

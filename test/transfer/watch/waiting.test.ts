@@ -27,6 +27,8 @@ function result(of: typeof anna, kind: string | null): AccountResult {
     toSend: { messages: 0, bytes: 0 },
     unreadable: [],
     recoverable: 0,
+    shared: [],
+    sharing: [],
     notes: [],
   };
   const outcome = problem === null ? 'done' : 'stopped';

@@ -5,6 +5,7 @@
 import { Refused } from '../../../core/failures.js';
 import { Window } from '../../../protocols/http/window.js';
 import { GoogleError } from '../../../protocols/http/google-errors.js';
+import type { SlabPool } from '../../../protocols/imap/slabs.js';
 import type {
   Answer,
   Change,
@@ -37,13 +38,15 @@ export interface MailSetup extends Speaking {
   readonly places: readonly Place[];
   readonly profile: Profile;
   readonly largest: number | null;
+  /** Of messages on their way, whoever sends them. */
+  readonly memory: SlabPool;
 }
 
 export class MailCollection implements OpenCollection {
   readonly version = MAIL_VERSION;
   readonly together = { items: 1, bytes: Infinity };
   /** Four a second: what is made ready long before is only in the way. */
-  readonly ahead = { items: 16, bytes: 128 * 1024 };
+  readonly ahead = { items: 16, bytes: 256 * 1024 };
   readonly #known = new KnownMessages();
   readonly #setup: MailSetup;
   readonly #window: Window;
@@ -250,8 +253,8 @@ export class MailCollection implements OpenCollection {
 
   #rules(folder: SourceFolder): MailRules {
     const label = this.#label(folder);
-    const { largest, labels } = this.#setup;
-    return { label, actual: labels.find(label)?.name ?? label, largest, known: this.#known };
+    const { largest, labels, memory } = this.#setup;
+    return { label, actual: labels.find(label)?.name ?? label, largest, known: this.#known, memory };
   }
 
   #label(folder: SourceFolder): string {

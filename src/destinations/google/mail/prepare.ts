@@ -1,4 +1,5 @@
 /** From a message of the source to one that Gmail takes, and what it will be there. */
+import type { Lease, SlabPool } from '../../../protocols/imap/slabs.js';
 import type { Body, Expectation, Prepared, Ready } from '../../../transfer/destination.js';
 import type { OpenedMessage } from '../../../transfer/source.js';
 import { expectedFlags, keptFlags } from './flags.js';
@@ -22,6 +23,7 @@ export interface MailRules {
   /** Octets; null for no limit. */
   readonly largest: number | null;
   readonly known: KnownMessages;
+  readonly memory: SlabPool;
 }
 
 const DRAFT = 'DRAFT';
@@ -29,9 +31,15 @@ const DRAFT = 'DRAFT';
 const SEEN = '\\Seen';
 
 /** Makes an opened message ready. */
-export function makeMailItem(opened: OpenedMessage, { label, actual, largest, known }: MailRules): Ready {
+export function makeMailItem(opened: OpenedMessage, rules: MailRules): Ready {
+  const { label, actual, largest, known } = rules;
   if ('problem' in opened) return { failure: opened.problem };
-  const release = (): void => opened.release?.();
+  let lease: Lease | null = null;
+  const memory = (length: number): Buffer => (lease = rules.memory.lease(length)).bytes;
+  const release = (): void => {
+    lease?.release();
+    opened.release?.();
+  };
   if (opened.skip !== null) {
     release();
     return { skip: opened.skip };
@@ -39,7 +47,7 @@ export function makeMailItem(opened: OpenedMessage, { label, actual, largest, kn
   const isDraft = label === DRAFT;
   const received = opened.receivedAt ?? opened.message.receivedAt;
   const isFree = (id: string, text: string): boolean => known.claim(id, text, isDraft).isFirst;
-  const { key, digest, date, body: made, notes } = usableMessage(opened.raw, received, isFree);
+  const { key, digest, date, body: made, notes } = usableMessage(opened.raw, received, { isFree, memory });
   const body: { length: number; content: Body['content'] } = { ...made };
   if (largest !== null && body.length > largest) {
     release();

@@ -48,10 +48,14 @@ export function digestOfSource(raw: RawMessage, receivedAt: number | null): stri
   return digestOfWire(wireMessage(raw, { ...RULES, seen: true }), traitsOf(raw, receivedAt).date);
 }
 
-/** Makes a message usable. The bytes in the result are copies, or read again while it is sent. */
-export function usableMessage(raw: RawMessage, receivedAt: number | null, isFree: IsFree): UsableMessage {
+/** Makes a message usable. The bytes in the result are copies in `memory`, or read again while it is sent. */
+export function usableMessage(
+  raw: RawMessage,
+  receivedAt: number | null,
+  { isFree, memory }: { readonly isFree: IsFree; readonly memory: (length: number) => Buffer },
+): UsableMessage {
   const traits = traitsOf(raw, receivedAt);
-  const wire = wireMessage(raw, { ...RULES, seen: true });
+  const wire = wireMessage(raw, { ...RULES, seen: true }, memory);
   const digest = digestOfWire(wire, traits.date);
   const id = isFree(traits.key, digest) ? traits.key : derivedKey(traits.key, digest);
   const [head] = piecesOf(wire);

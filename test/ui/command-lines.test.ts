@@ -1,0 +1,139 @@
+/** The command line that a step shows, read by the real program, gives the very flags that the step runs with. */
+import { expect, test } from 'vitest';
+import { makeProgram } from '../../src/cli/main.js';
+import type { Draft, StepName } from '../../src/ui/api.js';
+import { argumentsOf } from '../../src/ui/session/command-line.js';
+import { EMPTY_DRAFT, withAnswers } from '../../src/ui/session/draft.js';
+import { commandLines, commandsOf } from '../../src/ui/session/flags.js';
+import { wholeLegs } from '../../src/ui/session/legs.js';
+
+const terminal = { interactive: false, columns: 80, out: () => undefined, err: () => undefined };
+
+/** What commander makes of arguments: options without those that are at their defaults of no value, and operands. */
+async function read(args: readonly string[]): Promise<{ flags: unknown; operands: readonly string[] }> {
+  const program = await makeProgram(terminal, () => undefined, args);
+  const command = program.commands.find((each) => each.name() === args[0]);
+  if (command === undefined) throw new Error(`there is no command ${args[0] ?? ''}`);
+  let operands: readonly string[] = [];
+  command.action(() => {
+    operands = command.args;
+  });
+  await program.parseAsync(args, { from: 'user' });
+  return { flags: command.opts(), operands };
+}
+
+const asked = (draft: Draft, usersFile: string | null = null) => ({ draft, planFile: 'plan.csv', usersFile });
+const store = '/srv/kerio copy';
+
+const DRAFTS: Readonly<Record<string, { draft: Partial<Draft>; users: string | null }>> = {
+  'files, as they come': { draft: { way: 'files', out: '/mnt/usb/out' }, users: null },
+  'files, everything said': {
+    draft: {
+      ...{ way: 'files', out: '/mnt/my export', target: 'generic', mailFormat: 'maildir', passwords: 'generate' },
+      ...{ unlisted: 'exclude', kinds: ['mail', 'accounts'], archive: 'include', recoverable: 'include' },
+      renames: [['old.example', 'new.example']],
+    },
+    users: null,
+  },
+  Google: {
+    draft: {
+      ...{ way: 'google', targets: [{ address: 'google', auth: '', admin: 'admin@example.com' }] },
+      own: { attendees: 'private-copy' },
+    },
+    users: null,
+  },
+  'Microsoft, files alone': { draft: { way: 'microsoft', out: '/mnt/out', archive: 'exclude' }, users: null },
+  'Microsoft, and mail to the server': {
+    draft: {
+      ...{ way: 'microsoft', out: '/mnt/out', recoverable: 'exclude', stateDir: '/var/state' },
+      targets: [{ address: 'imaps://outlook.office365.com', auth: 'microsoft', admin: '' }],
+    },
+    users: null,
+  },
+  'servers, each signed in to in its own way': {
+    draft: {
+      ...{ way: 'servers', kinds: ['mail', 'contacts', 'calendars'], insecure: true, ca: '/etc/ca.pem' },
+      targets: [
+        { address: 'imaps://mail.example', auth: 'master', admin: 'root' },
+        { address: 'davs://dav.example/path', auth: '', admin: '' },
+        { address: 'sieve://mail.example', auth: 'login', admin: '' },
+      ],
+    },
+    users: 'users.csv',
+  },
+  'one server': {
+    draft: {
+      ...{ way: 'servers', plaintext: true, recoverable: 'include', archive: 'exclude' },
+      targets: [{ address: 'imap://127.0.0.1:1143', auth: 'admin', admin: 'root' }],
+    },
+    users: '/home/me/users.csv',
+  },
+};
+
+for (const [name, { draft, users }] of Object.entries(DRAFTS))
+  test(`${name}: each step's line gives the flags of the step`, async () => {
+    const whole = withAnswers({ ...EMPTY_DRAFT, store }, draft);
+    const steps = commandsOf(asked(whole, users));
+    for (const commands of Object.values(steps))
+      for (const each of commands) {
+        const given = await read(argumentsOf(each));
+        const flags = Object.fromEntries(Object.entries(each.flags).filter(([, value]) => value !== undefined));
+        expect({ command: each.command, ...given }).toEqual({
+          ...{ command: each.command, flags, operands: each.operand === '' ? [] : [each.operand] },
+        });
+      }
+    // What runs is what is shown.
+    const secrets = whole.way === 'google' ? ['google'] : whole.targets.map(({ address }) => address);
+    expect(steps.run.map(({ flags }) => flags)).toEqual(
+      wholeLegs(asked(whole, users), secrets).map(({ flags }) => flags),
+    );
+  });
+
+test('the lines are what somebody would type', () => {
+  const lines = (draft: Partial<Draft>): Readonly<Record<StepName, string>> =>
+    commandLines(asked(withAnswers({ ...EMPTY_DRAFT, store: '/opt/kerio/mailserver' }, draft), 'users.csv'));
+  expect(lines({ way: 'files', out: '/mnt/usb/out', archive: 'exclude' })).toEqual({
+    ...{ store: '', contents: 'kerio-exit inspect /opt/kerio/mailserver', where: '' },
+    who: 'kerio-exit plan /opt/kerio/mailserver --for google',
+    plan: 'kerio-exit export /opt/kerio/mailserver --out /mnt/usb/out --plan plan.csv --exclude-archive --dry-run',
+    run: 'kerio-exit export /opt/kerio/mailserver --out /mnt/usb/out --plan plan.csv --exclude-archive',
+    proof: 'kerio-exit verify /mnt/usb/out',
+  });
+  const targets = [{ address: 'imaps://mail.example', auth: 'admin', admin: 'root' }];
+  const to =
+    '--to imaps://mail.example --to-auth admin --to-admin root --to-secret-file imaps-password.txt --users users.csv --plan plan.csv';
+  expect(lines({ way: 'servers', targets })).toMatchObject({
+    where: `kerio-exit check ${to}`,
+    run: `kerio-exit migrate --from /opt/kerio/mailserver ${to}`,
+    proof: `kerio-exit migrate --from /opt/kerio/mailserver ${to} --verify`,
+  });
+  expect(lines({ way: 'microsoft', out: '/out', targets }).run.split('\n')).toHaveLength(2);
+  expect(lines({}).run).toBe('');
+});
+
+test('what is missing is named before anything begins', () => {
+  const missing = (draft: Partial<Draft>) => () => wholeLegs(asked(withAnswers({ ...EMPTY_DRAFT, store }, draft)), []);
+  expect(missing({ way: 'files' })).toThrow('No folder for the files was chosen');
+  expect(missing({ way: 'servers' })).toThrow('No server was named');
+  expect(missing({ way: 'google' })).toThrow('Nothing opens google: give its key file first.');
+  const targets = [{ address: 'imaps://mail.example', auth: 'admin', admin: 'root' }];
+  expect(missing({ way: 'servers', targets })).toThrow('Nothing opens imaps://mail.example');
+  expect(missing({ way: 'servers', targets, kinds: ['accounts'] })).toThrow('Accounts alone cannot be sent');
+  expect(missing({ way: 'microsoft', out: '/out', kinds: ['mail'] })).toThrow('There is nothing to do');
+});
+
+test('answers that mean nothing are refused, each in a sentence', () => {
+  for (const [answer, words] of [
+    [{ targets: [{ address: 'ftp://x' }] }, 'is no server'],
+    [{ targets: [{ address: 'imaps://x', auth: 'magic' }] }, 'sign in by one of'],
+    [{ renames: [['a', 'b=c']] }, 'the old and the new domain'],
+    [{ decisions: { 'a@b.example': 'nobody' } }, 'is no address'],
+    [{ own: { 'to-secret-file': '/etc/shadow' } }, 'no destination has such an option'],
+    [{ out: 'relative' }, 'whole path'],
+    [{ out: '/a\nb' }, 'one line of text'],
+    [{ store: '/elsewhere' }, 'there is no such answer'],
+    [{ insecure: 'yes' }, 'give one of'],
+  ] as const)
+    expect(() => withAnswers(EMPTY_DRAFT, answer)).toThrow(words);
+  expect(withAnswers(EMPTY_DRAFT, { out: '/a/../b//c/' }).out).toBe('/b/c');
+});
