@@ -60,6 +60,12 @@ export function estimates(destination: EstimateFor, load: Load): Estimate[] {
   ];
 }
 
+/** Over a line of which as much as can be is used, or a quarter of it. */
+function line({ mailBytes, mails }: Load): readonly [number, number] {
+  const seconds = Math.max(mailBytes / LINE, mails / IMAP_MESSAGES);
+  return [seconds, seconds * 4];
+}
+
 function mailEstimates(destination: EstimateFor, load: Load): Estimate[] {
   const atOnce = Math.min(AT_ONCE, Math.max(1, load.mailboxes));
   const side = `${formatCount(load.mailboxes)} mailboxes, ${atOnce} at a time`;
@@ -75,7 +81,8 @@ function mailEstimates(destination: EstimateFor, load: Load): Estimate[] {
         },
         {
           step: 'Or mail over IMAP',
-          seconds: [Math.max(1, days) * DAY, Math.max(1, days) * DAY],
+          // What fits into a day is held up by nothing but the line.
+          seconds: days > 1 ? [days * DAY, days * DAY] : line(load),
           basis: `500 MB a day and account, as documented: the largest mailbox has ${formatBytes(load.mostMailBytes)}`,
         },
       ];
@@ -91,11 +98,10 @@ function mailEstimates(destination: EstimateFor, load: Load): Estimate[] {
       ];
     }
     case 'imap': {
-      const seconds = Math.max(load.mailBytes / LINE, load.mails / IMAP_MESSAGES);
       return [
         {
           step: 'Mail to the server',
-          seconds: [seconds, seconds * 4],
+          seconds: line(load),
           basis: 'a line of 100 Mbit/s that is used well, or a quarter of it',
         },
       ];

@@ -28,6 +28,9 @@ test('hours come from the rates of the destination, days from its limit a day', 
     'Mail through Gmail’s API: 3 h to 4 days',
     'Or mail over IMAP: about 4 days',
   ]);
+  // What fits into a day of Google's takes no day.
+  const small = { ...LOAD, mails: 1000, mailBytes: 40_000_000, mostMails: 100, mostMailBytes: 4_000_000 };
+  expect(timeText(estimates('google', small).at(-1)?.seconds ?? [0, 0])).toBe('about 1 min');
   expect(said('microsoft').at(-1)).toBe('Mail to Exchange Online: 3 to 10 h');
   expect(said('imap').at(-1)).toBe('Mail to the server: 14 to 54 min');
   expect(said('files')).toHaveLength(2);

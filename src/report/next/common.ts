@@ -1,7 +1,7 @@
 /** Steps that are the same for every destination. */
 import { exportQuestions, questionsText } from '../decisions.js';
 import type { Step } from '../guide.js';
-import { countOf, formatCount } from '../numbers.js';
+import { countOf } from '../numbers.js';
 import { step, type GuideInput } from './guide-input.js';
 
 /** What the account files say about themselves, and how to have passwords in them. */
@@ -135,10 +135,11 @@ export function lateStep(input: GuideInput, upload: readonly string[], commands:
 /** The last look. */
 export function checkStep(input: GuideInput, extra: readonly string[] = []): Step {
   const { totals, mailboxes } = input.report;
+  const mails = totals.kinds.mail?.exported ?? 0;
   const hasPasswords = input.accountFiles(PASSWORDS).length > 0;
   return step('Compare', {
     text: [
-      `This export has ${formatCount(totals.kinds.mail?.exported ?? 0)} mails of ${countOf(mailboxes.length, 'mailbox')}: compare with what the destination counts, mailbox by mailbox (report.json has the sums of each).`,
+      `This export has ${mails === 0 ? countOf(totals.exported, 'item') : countOf(mails, 'mail')} of ${countOf(mailboxes.length, 'mailbox')}: compare with what the destination counts, mailbox by mailbox (report.json has the sums of each).`,
       ...(hasPasswords
         ? [
             'When everybody has signed in, and migrate will not need them again, delete the passwords: the last command takes passwords.csv away and empties the columns of the other files.',

@@ -16,10 +16,12 @@ export function davStep(input: GuideInput): Step | null {
     `${curl} --netrc -X PUT -H 'Content-Type: ${type}' --data-binary ${input.shell.word(`@${input.plainPath(path)}`)} https://dav.${input.domain}/USER/${collection}/`;
   return step('Contacts and calendars', {
     text: [
-      'Each user in the web interface (Nextcloud, SOGo): Import, all parts, once.',
-      `Where a PUT makes a whole collection (Radicale and others), with the passwords in ${netrc}; a second part would replace the first there:`,
+      `Where the new server speaks CardDAV and CalDAV the first command sends them from the store, with tasks and notes, as often as you like and nothing twice; nobody is invited. Put its address for dav.${input.domain} (docs/own-host.md has those of Nextcloud, SOGo, Cyrus); --to sieve://… beside it brings the rules.`,
+      'Or each user in the web interface (Nextcloud, SOGo): Import, all parts, once.',
+      `Or, where a PUT makes a whole collection (Radicale and others), with the passwords in ${netrc}; a second part would replace the first there:`,
     ],
     commands: [
+      `kerio-exit migrate --from ${input.source} --to davs://dav.${input.domain} ${input.whoMoves(true)}`,
       ...input.list(contacts, '.vcf'),
       ...input.list(calendars, '.ics'),
       ...(contact === undefined ? [] : [put('text/vcard', contact.path, 'contacts')]),

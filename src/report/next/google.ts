@@ -66,6 +66,9 @@ function groupsStep(input: GuideInput): Step | null {
   const onWindows = input.shell.name === 'powershell';
   const [script] = input.accountFiles(`accounts/google/gam.${onWindows ? 'bat' : 'sh'}`);
   if (script === undefined) return null;
+  const files = ['groups', 'members', 'aliases', 'forwards'].map((name) => `accounts/google/${name}.csv`);
+  // There is nothing in the script then.
+  if (files.every((file) => input.rows(file) === 0)) return null;
   const counts = [
     countOf(input.rows('accounts/google/groups.csv'), 'group'),
     countOf(input.rows('accounts/google/members.csv'), 'member'),

@@ -170,7 +170,9 @@ export class GuideInput {
 
   /** A domain of the export, for examples. */
   get domain(): string {
-    const name = this.example ?? this.ownMailboxes[0] ?? this.facts.mailboxes[0] ?? 'company.com';
+    // Where no mail was asked for, the report still says whose it is.
+    const other = this.report.mailboxes.find(({ type }) => type === 'user')?.address;
+    const name = this.example ?? this.ownMailboxes[0] ?? this.facts.mailboxes[0] ?? other ?? 'company.com';
     const domain = name.slice(name.lastIndexOf('@') + 1);
     return this.facts.renames.get(domain.toLowerCase()) ?? domain;
   }

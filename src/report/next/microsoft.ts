@@ -139,7 +139,9 @@ function migrateCommand(input: GuideInput): string {
 }
 
 function pushStep(input: GuideInput): Step {
-  const bytes = input.report.totals.kinds.mail?.bytes ?? 0;
+  // The mail is that of the store: an export for this way has none.
+  const { found = 0, bytes = 0 } = input.report.totals.kinds.mail ?? {};
+  const boxes = input.report.mailboxes.filter(({ gone, totals }) => !gone && (totals.kinds.mail?.found ?? 0) > 0);
   return step('Mail', {
     time: input.time('microsoft', 'Mail'),
     text: [
@@ -154,7 +156,7 @@ function pushStep(input: GuideInput): Step {
     ],
     limits: [
       ...mailLimits(input, false),
-      `Exchange takes one to four messages a second and mailbox; here are ${formatCount(input.report.totals.kinds.mail?.exported ?? 0)} (${formatBytes(bytes)}) in ${countOf(input.ownMailboxes.length, 'mailbox')}.`,
+      `Exchange takes one to four messages a second and mailbox; here are ${formatCount(found)} (${formatBytes(bytes)}) in ${countOf(boxes.length, 'mailbox')}.`,
     ],
   });
 }

@@ -158,3 +158,26 @@ test('the guides of five thousand mailboxes are as long as those of a few', () =
   expect(google).toContain("find /srv/out/contacts -name '*.vcf'");
   expect(google).toContain('5,000 mailboxes have more, the largest 1.2 GB');
 });
+
+test('an export without mail still says whose mail is switched, and how much of it the store has', () => {
+  const mail = { ...counts(0, 4_700), found: 36, skipped: 36 };
+  const box = { address: 'jan@firma.example', totals: { found: 40, exported: 4, kinds: { mail } } };
+  const report = reportOf({ target: 'microsoft', only: ['contacts'] }, [box], { exported: 4, kinds: { mail } });
+  const guide = JSON.stringify(nextSteps(report, NOTHING, shellOf('posix'))[0]);
+  expect(guide).toContain('Point the MX of firma.example to');
+  expect(guide).toContain('here are 36 (4.7 kB) in 1 mailbox.');
+  expect(guide).toContain('This export has 4 items of 1 mailbox:');
+  expect(guide).not.toContain('company.com');
+});
+
+test('another host gets contacts, calendars and rules by one command; Google no script with nothing in it', () => {
+  const contacts = [{ path: 'contacts/jan@company.com/Contacts.vcf', bytes: 1 }];
+  const facts = { ...NOTHING, mailboxes: ['jan@company.com'], contacts };
+  const accounts = [{ path: 'accounts/google/gam.sh', bytes: 1 }];
+  const guides = nextSteps(reportOf({}, [JAN]), { ...facts, accounts }, shellOf('posix'));
+  const commands = guides.find(({ destination }) => destination === 'imap')?.steps.flatMap((step) => step.commands);
+  expect(commands).toContain(
+    'kerio-exit migrate --from /srv/store --to davs://dav.company.com --users /srv/out/accounts/imap/migrate.csv',
+  );
+  expect(guides[0]?.steps.map(({ title }) => title)).not.toContain('Groups, aliases, forwarding');
+});
