@@ -76,7 +76,7 @@ test('is reached by keyboard alone: the skip link, the steps, the focus at each 
     '5\nPlan\n(done)',
   );
   await page.goBack();
-  await soon(() => page.evaluate('document.activeElement.textContent')).toBe('Where is the Kerio store?');
+  await soon(() => page.evaluate('document.activeElement.textContent')).toBe('What is in it');
   await close();
   await fake.close();
 });
