@@ -1,9 +1,10 @@
 /**
- * Calendars into a DAV server, against vdirsyncer, with a real Cyrus on loopback, as it is and behind a line of 20 ms.
+ * Calendars and address books into a DAV server, against vdirsyncer, with a real Cyrus on loopback, as it is and behind a line of 20 ms.
  *
- *     npm run bench -- dav [--rounds 3] [--events 2000] [--data <folder>]
+ *     npm run bench -- dav [--rounds 3] [--events 2000] [--contacts 2000] [--data <folder>]
  *
- * Aimed at: as fast as vdirsyncer at once, three times as fast at 20 ms with four in flight, nothing new in 0.5 s, 100 MB.
+ * Four requests are under way at once in each collection, whatever --connections says: these are for several collections.
+ * Aimed at: as fast as vdirsyncer at once, three times as fast at 20 ms, nothing new in 0.5 s, 100 MB.
  */
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
@@ -12,6 +13,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { cachedData } from './cache.mjs';
+import { makeContactsStore } from './contacts-data.mjs';
 import { makeEventStore } from './event-data.mjs';
 import { kerioExit, remove } from './program.mjs';
 import { runRounds } from './rounds.mjs';
@@ -26,6 +28,43 @@ const { ensureDebian } = await import('../test/servers/debian.js');
 const PASSWORD = 'bench';
 const ROUND_TRIP = 20;
 
+/**
+ * What is moved: where it is in a store, and what a DAV server calls it.
+ * @typedef {object} Material
+ * @property {'events' | 'contacts'} name
+ * @property {string} mailbox
+ * @property {(dir: string, count: number) => void} make
+ * @property {string} exported The bundle that an export writes of it.
+ * @property {(text: string) => string[]} objects The bundle as one text for each UID.
+ * @property {string} ending
+ * @property {string} storage What vdirsyncer calls the other side.
+ * @property {string} home
+ */
+
+/** @type {readonly Material[]} */
+const MATERIALS = [
+  {
+    name: 'events',
+    mailbox: 'jan@example.com',
+    make: (dir, count) => makeEventStore(dir, { events: count, seed: 7 }),
+    exported: 'calendars/jan@example.com/Calendar.ics',
+    objects: singleEvents,
+    ending: '.ics',
+    storage: 'caldav',
+    home: 'calendars',
+  },
+  {
+    name: 'contacts',
+    mailbox: 'user00@example.com',
+    make: (dir, count) => makeContactsStore(dir, { contacts: count, mailboxes: 1, seed: 7, encodings: ['plain'] }),
+    exported: 'contacts/user00@example.com/Contacts.vcf',
+    objects: (text) => text.split(/(?=^BEGIN:VCARD)/m),
+    ending: '.vcf',
+    storage: 'carddav',
+    home: 'addressbooks',
+  },
+];
+
 /** @param {readonly string[]} args */
 export async function run(args) {
   const { values } = parseArgs({
@@ -33,44 +72,40 @@ export async function run(args) {
     options: {
       rounds: { type: 'string', default: '3' },
       events: { type: 'string', default: '2000' },
+      contacts: { type: 'string', default: '2000' },
       data: { type: 'string' },
     },
   });
   ensureDebian(['vdirsyncer']);
-  const events = Number(values.events);
   const rounds = Number(values.rounds);
-  const store = cachedData(values.data, `events-${events}-v1`, (dir) => makeEventStore(dir, { events, seed: 7 }));
   const work = mkdtempSync(join(tmpdir(), 'kerio-exit-dav-'));
-  // Each run fills the calendar of somebody else.
-  const users = Array.from({ length: 6 * rounds + 2 }, (_, at) => `user${at}`);
+  // Each run fills the collections of somebody else.
+  const users = Array.from({ length: MATERIALS.length * (4 * rounds + 1) }, (_, at) => `user${at}`);
   const sink = await startSmtpSink();
   const server = await startCyrusGroupware(Object.fromEntries(users.map((user) => [user, PASSWORD])), sink.port);
   const httpPort = Number(new URL(server.url).port);
   const line = await startDelayProxy(httpPort, ROUND_TRIP);
   try {
-    const files = singleEvents(store, join(work, 'events'));
-    const bench = { work, store, users, files };
-    for (const [title, port] of /** @type {const} */ ([
-      ['loopback', httpPort],
-      [`a line of ${ROUND_TRIP} ms`, line.port],
-    ])) {
-      const measured = await runRounds(
-        [
-          vdirsyncer(bench, port),
-          migrate('kerio-exit, 1 in flight', bench, port, 1),
-          migrate('kerio-exit, 4 in flight', bench, port, 4),
-        ],
-        { rounds },
-      );
-      console.log(`\n### ${events} events, ${title}\n`);
-      console.log(resultTable(measured, { items: events, itemName: 'events' }));
+    for (const material of MATERIALS) {
+      const items = Number(values[material.name]);
+      const itemName = material.name;
+      const store = cachedData(values.data, `dav-${itemName}-${items}-v1`, (dir) => material.make(dir, items));
+      const bench = { work, store, users, material, files: singleFiles(store, join(work, itemName), material) };
+      for (const [title, port] of /** @type {const} */ ([
+        ['loopback', httpPort],
+        [`a line of ${ROUND_TRIP} ms`, line.port],
+      ])) {
+        const measured = await runRounds([vdirsyncer(bench, port), migrate('kerio-exit', bench, port)], { rounds });
+        console.log(`\n### ${items} ${itemName}, ${title}\n`);
+        console.log(resultTable(measured, { items, itemName }));
+      }
+      const again = migrate('nothing new', bench, httpPort);
+      await again.prepare?.();
+      spawnSync(again.command, again.args, { stdio: 'ignore' });
+      const same = { name: again.name, command: again.command, args: again.args };
+      console.log(`\n### ${items} ${itemName} again\n`);
+      console.log(resultTable(await runRounds([same], { rounds }), { items, itemName }));
     }
-    const again = migrate('nothing new', bench, httpPort, 4);
-    await again.prepare?.();
-    spawnSync(again.command, again.args, { stdio: 'ignore' });
-    const same = { name: again.name, command: again.command, args: again.args };
-    console.log('\n### Again\n');
-    console.log(resultTable(await runRounds([same], { rounds }), { items: events, itemName: 'events' }));
   } finally {
     await line.stop();
     await server.stop();
@@ -83,28 +118,32 @@ export async function run(args) {
  * @typedef {object} Bench
  * @property {string} work
  * @property {string} store
- * @property {string[]} users Those whose calendars are empty yet.
- * @property {string} files The events as single files.
+ * @property {string[]} users Those who have nothing yet.
+ * @property {Material} material
+ * @property {string} files The items as single files.
  */
 
 /**
  * @param {string} name
  * @param {Bench} bench
  * @param {number} port
- * @param {number} inFlight
  * @returns {import('./rounds.mjs').Contestant}
  */
-function migrate(name, { work, store, users }, port, inFlight) {
-  const state = join(work, `state-${name.replace(/\W+/g, '-')}-${port}`);
+function migrate(name, { work, store, users, material }, port) {
+  const state = join(work, `state-${material.name}-${name.replace(/\W+/g, '-')}-${port}`);
   const usersFile = `${state}.csv`;
   const args = ['migrate', '--from', store, '--to', `dav://127.0.0.1:${port}`, '--to-plaintext', '--users', usersFile];
   return {
-    ...kerioExit(name, [...args, '--state-dir', state, '--connections', `${inFlight}/${inFlight}`, '--quiet'], {}),
+    ...kerioExit(name, [...args, '--state-dir', state, '--quiet'], {}),
     prepare: () => {
       remove(state);
-      writeFileSync(usersFile, `source;target;target_password\njan@example.com;${users.pop() ?? ''};${PASSWORD}\n`, {
-        mode: 0o600,
-      });
+      writeFileSync(
+        usersFile,
+        `source;target;target_password\n${material.mailbox};${users.pop() ?? ''};${PASSWORD}\n`,
+        {
+          mode: 0o600,
+        },
+      );
     },
   };
 }
@@ -114,8 +153,8 @@ function migrate(name, { work, store, users }, port, inFlight) {
  * @param {number} port
  * @returns {import('./rounds.mjs').Contestant}
  */
-function vdirsyncer({ work, users, files }, port) {
-  const config = join(work, `vdirsyncer-${port}`);
+function vdirsyncer({ work, users, files, material }, port) {
+  const config = join(work, `vdirsyncer-${material.name}-${port}`);
   return {
     name: 'vdirsyncer',
     command: 'vdirsyncer',
@@ -136,10 +175,10 @@ collections = null
 [storage here]
 type = "filesystem"
 path = "${files}"
-fileext = ".ics"
+fileext = "${material.ending}"
 [storage there]
-type = "caldav"
-url = "http://127.0.0.1:${port}/dav/calendars/user/${user}/Default/"
+type = "${material.storage}"
+url = "http://127.0.0.1:${port}/dav/${material.home}/user/${user}/Default/"
 username = "${user}"
 password = "${PASSWORD}"
 `,
@@ -154,14 +193,25 @@ password = "${PASSWORD}"
  * What an export has in one file as a file for each UID. Gives the folder.
  * @param {string} store
  * @param {string} dir
+ * @param {Material} material
  */
-function singleEvents(store, dir) {
+function singleFiles(store, dir, { exported, objects, ending }) {
   const out = `${dir}-export`;
-  const { command, args } = kerioExit('', ['export', store, '--only', 'calendars', '--quiet', '--attendees', 'strip'], {
-    out,
-  });
+  const only = ['--only', 'calendars,contacts', '--attendees', 'strip'];
+  const { command, args } = kerioExit('', ['export', store, ...only, '--quiet'], { out });
   spawnSync(command, args, { stdio: 'inherit' });
-  const text = readFileSync(join(out, 'calendars/jan@example.com/Calendar.ics'), 'utf8');
+  mkdirSync(dir);
+  objects(readFileSync(join(out, exported), 'utf8')).forEach((text, at) => {
+    writeFileSync(join(dir, `${at + 1}${ending}`), text);
+  });
+  return dir;
+}
+
+/**
+ * Each series with its changes, and the zones that it names.
+ * @param {string} text
+ */
+function singleEvents(text) {
   const head = 'BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//bench//EN\r\n';
   const zones = [...text.matchAll(/BEGIN:VTIMEZONE\r\n[^]*?END:VTIMEZONE\r\n/g)].map(([zone]) => zone);
   /** @type {Map<string, string>} */
@@ -170,12 +220,8 @@ function singleEvents(store, dir) {
     const uid = /^UID:(.*)\r$/m.exec(event)?.[1] ?? '';
     byUid.set(uid, (byUid.get(uid) ?? '') + event);
   }
-  mkdirSync(dir);
-  let number = 0;
-  for (const event of byUid.values()) {
-    number += 1;
+  return [...byUid.values()].map((event) => {
     const used = zones.filter((zone) => event.includes(`TZID=${/^TZID:(.*)\r$/m.exec(zone)?.[1] ?? ''}`));
-    writeFileSync(join(dir, `${number}.ics`), `${head}${used.join('')}${event}END:VCALENDAR\r\n`);
-  }
-  return dir;
+    return `${head}${used.join('')}${event}END:VCALENDAR\r\n`;
+  });
 }

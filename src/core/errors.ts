@@ -3,10 +3,10 @@
  * prints them without a stack trace and ends with their exit code (docs/architecture.md, exit codes).
  */
 export class UserError extends Error {
-  /** 2: the command line or an input is wrong, nothing was written. 3: the other side (IMAP, disk) refused or broke off. */
-  readonly exitCode: 2 | 3;
+  /** 2: the command line or an input is wrong, nothing was written. 3: the other side (IMAP, disk) refused or broke off. 130: whoever sat there left. */
+  readonly exitCode: 2 | 3 | 130;
 
-  constructor(message: string, options: { exitCode?: 2 | 3; cause?: unknown } = {}) {
+  constructor(message: string, options: { exitCode?: 2 | 3 | 130; cause?: unknown } = {}) {
     super(message, { cause: options.cause });
     this.name = 'UserError';
     this.exitCode = options.exitCode ?? 2;

@@ -20,6 +20,8 @@ export { readItem } from '../store/items/read.js';
 export { openStore, type Store, type StoreOptions } from '../store/open.js';
 export type { StoreLevel } from '../store/tree/locate.js';
 export type { SkipCount, SkipRule } from '../store/tree/skips.js';
+export type { AccessLevel, SubjectKind } from '../store/index/access.js';
+export type { FolderRight, FolderRights } from '../store/tree/rights.js';
 export type { MailboxTree } from '../store/tree/walk.js';
 export type { Folder, Item, KindSource, Mailbox, MailboxType } from '../store/types.js';
 

@@ -10,6 +10,7 @@ import { tokenSource } from '../protocols/imap/oauth.js';
 import type { Account } from '../transfer/plan/users-file.js';
 import type { MailFilterFlags } from './mail-filter-options.js';
 import { parseCount } from './arguments.js';
+import { isPublicTree } from '../transfer/plan/left-behind.js';
 import { readSecret } from './secrets.js';
 
 /** The options that say where to. Values may begin with a scheme and `=`: then they are for that destination alone. */
@@ -23,6 +24,16 @@ export interface DestinationFlags {
   masterSeparator: string;
   ca?: string;
   timeout: string;
+  /** Of Google: where public folders go. */
+  public?: string;
+}
+
+/** Those who may move: all, or with `--public skip` all but public folders. */
+export function withoutPublic<T extends Pick<Account, 'source'>>(
+  accounts: readonly T[],
+  { public: how }: Pick<DestinationFlags, 'public'>,
+): readonly T[] {
+  return how === 'skip' ? accounts.filter(({ source }) => !isPublicTree(source)) : accounts;
 }
 
 /** The options as commander gives them. */

@@ -25,6 +25,7 @@ import {
   readLogin,
   readSize,
   sourceSignIn,
+  withoutPublic,
 } from './migrate-flags.js';
 import { readMovers, stateOf } from './movers.js';
 import { modeWarnings } from './secrets.js';
@@ -45,7 +46,7 @@ export async function readMigration(
 ): Promise<{ readonly request: MigrationRequest; readonly warnings: readonly string[] }> {
   const users = readMovers(flags, files);
   const { destinations, warnings } = await readDestinations(flags, files);
-  const accounts = selectAccounts(users.accounts, flags.select ?? [], flags.exclude ?? []);
+  const accounts = selectAccounts(withoutPublic(users.accounts, flags), flags.select ?? [], flags.exclude ?? []);
   if (accounts.length === 0) throw new UserError('--select and --exclude leave nobody to move');
   return {
     request: {
@@ -84,6 +85,7 @@ function readChoice({ accounts, staying }: UsersFile, flags: MigrateFlags): Choi
     staying,
     select: flags.select ?? [],
     exclude: flags.exclude ?? [],
+    excludePublic: flags.public === 'skip',
     byPlan: flags.plan !== undefined,
     excludeArchive: flags.excludeArchive === true,
     excludeRecoverable: flags.excludeRecoverable === true,

@@ -4,12 +4,6 @@ import { formatBytes, formatCount } from './numbers.js';
 /** Where it goes; `files` only to disk. */
 export type EstimateFor = 'google' | 'microsoft' | 'imap' | 'dovecot' | 'files';
 
-/** Which of them the destinations of a migration are, by the names of their servers. */
-export function destinationOfTarget(target: string): 'google' | 'microsoft' | 'imap' {
-  if (/(?:^|\W)(?:imap\.(?:gmail|googlemail)\.com|google)(?:\W|$)/i.test(target)) return 'google';
-  return /office365\.com|outlook\.com/i.test(target) ? 'microsoft' : 'imap';
-}
-
 /** What is to be moved. */
 export interface Load {
   readonly items: number;

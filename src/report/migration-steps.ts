@@ -1,7 +1,7 @@
 /** How long sending takes, by the plan of a migration. */
 import { emptyCounts } from '../ledger/sums.js';
 import type { MigrationPlan } from '../transfer/plan/plan-summary.js';
-import { destinationOfTarget, type Estimate, estimates } from './estimate.js';
+import { type Estimate, estimates } from './estimate.js';
 import { loadOf } from './loads.js';
 
 /** The steps of sending that take time; none where there is nothing to send. */
@@ -11,5 +11,11 @@ export function migrationSteps({ accounts, target }: MigrationPlan): readonly Es
     kinds: { mail: { ...emptyCounts(), found: messages, bytes } },
   }));
   const load = loadOf(sums);
-  return load.items === 0 ? [] : estimates(destinationOfTarget(target), load).filter(({ step }) => /mail/i.test(step));
+  return load.items === 0 ? [] : estimates(destinationOf(target), load).filter(({ step }) => /mail/i.test(step));
+}
+
+/** Whose limits hold at a target as it stands in reports. */
+export function destinationOf(target: string): 'google' | 'microsoft' | 'imap' {
+  if (/(?:^|\W)(?:imap\.(?:gmail|googlemail)\.com|google)(?:\W|$)/i.test(target)) return 'google';
+  return /office365\.com|outlook\.com/i.test(target) ? 'microsoft' : 'imap';
 }

@@ -30,8 +30,8 @@ test('users are ticked on a terminal, and only these are moved', async () => {
   expect(code).toBe(3);
 });
 
-test('leaving moves nobody', async () => {
-  const { code, out } = await choose(KEYS.escape);
+test.each([KEYS.escape, KEYS.ctrlC])('leaving moves nobody: %j', async (key) => {
+  const { code, out } = await choose(key);
   expect(out).toContain('left without choosing');
-  expect(code).toBe(2);
+  expect(code).toBe(130);
 });

@@ -36,7 +36,8 @@ export interface TerminalOptions {
 
 /**
  * Runs a command on a terminal of its own (200 columns, 60 lines unless told). Each text is waited for, escape sequences left aside,
- * before its keys are pressed. Throws with what was printed when a text does not come, or the command does not end.
+ * before its keys are pressed. Throws with what was printed when a text does not come, or the command does not end; at once, as it
+ * were, when the program does nothing but wait for keys (see IDLE in the Python below).
  */
 export async function runOnTerminal(
   command: readonly string[],
@@ -67,24 +68,58 @@ if pid == 0:
 
 ESCAPES = re.compile(r'\x1b(?:\[[0-9;?]*[ -/]*[@-~]|\][^\x07]*\x07|[@-_=>])')
 decoder = codecs.getincrementaldecoder('utf-8')('replace')
-raw, searched = '', 0
+raw, searched, ended = '', 0, False
 
 def plain():
     return ESCAPES.sub('', raw).replace('\r', '')
 
+# So many looks, one a second, at a process that sleeps in all its threads, without one tick of the processor, one child or one
+# socket: it waits for keys or for a timer, however slow the machine is, and no timer of the program is that long.
+IDLE = 120
+
+def is_alone():
+    try:
+        if any(open(f'/proc/{pid}/task/{task}/children').read().strip() for task in os.listdir(f'/proc/{pid}/task')):
+            return False
+        links = [os.readlink(f'/proc/{pid}/fd/{n}') for n in os.listdir(f'/proc/{pid}/fd')]
+        return not any(link.startswith('socket:') for link in links)
+    except OSError:
+        return False
+
+def ticks():
+    # Null where anything runs or waits for a disk.
+    total = 0
+    try:
+        for task in os.listdir(f'/proc/{pid}/task'):
+            fields = open(f'/proc/{pid}/task/{task}/stat').read().rsplit(')', 1)[1].split()
+            if fields[0] != 'S':
+                return None
+            total += int(fields[11]) + int(fields[12])
+    except OSError:
+        return None
+    return total
+
 def read(until, enough):
-    global raw
+    global raw, ended
+    looks, before = 0, None
     while not enough():
         left = until - time.time()
         if left <= 0:
             return False
-        if not select.select([fd], [], [], left)[0]:
+        if not select.select([fd], [], [], min(left, 1))[0]:
+            now = ticks()
+            looks = looks + 1 if now is not None and now == before and is_alone() else 0
+            before = now
+            if looks >= IDLE:
+                return False
             continue
+        looks, before = 0, None
         try:
             data = os.read(fd, 65536)
         except OSError:
             data = b''
         if not data:
+            ended = True
             return enough()
         raw += decoder.decode(data)
     return True
@@ -98,9 +133,8 @@ for awaited, keys in task['exchanges']:
     os.write(fd, keys.encode())
 
 if waiting is None:
-    until = time.time() + task['seconds']
-    read(until, lambda: False)
-    if time.time() >= until:
+    read(time.time() + task['seconds'], lambda: ended)
+    if not ended:
         waiting = 'the end'
 if waiting is not None:
     os.kill(pid, signal.SIGKILL)

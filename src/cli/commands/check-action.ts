@@ -4,7 +4,7 @@ import { type Checked, checkAccounts } from '../../report/check-accounts.js';
 import type { Assumption, Destination } from '../../transfer/destination.js';
 import { selectAccounts } from '../../transfer/plan/users-file.js';
 import { readDestinations } from '../../options/destination-flags.js';
-import type { DestinationFlags } from '../../options/migrate-flags.js';
+import { type DestinationFlags, withoutPublic } from '../../options/migrate-flags.js';
 import { countOf, formatTable, printable } from '../output/format.js';
 import type { ExitCode, Terminal } from '../terminal.js';
 import { readMovers } from '../../options/movers.js';
@@ -26,7 +26,9 @@ export async function check(flags: CheckFlags, terminal: Terminal): Promise<Exit
     throw new UserError(
       'check needs --users or --plan with the accounts to look at, or --probe with a throw-away account',
     );
-  const accounts = isNamed ? selectAccounts(readMovers(flags).accounts, flags.select ?? [], flags.exclude ?? []) : [];
+  const accounts = isNamed
+    ? selectAccounts(withoutPublic(readMovers(flags).accounts, flags), flags.select ?? [], flags.exclude ?? [])
+    : [];
   const { destinations, warnings } = await readDestinations(flags);
   for (const warning of warnings) terminal.err(`kerio-exit: ${printable(warning)}\n`);
   const checked = await checkAccounts(destinations, accounts);

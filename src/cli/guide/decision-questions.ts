@@ -1,9 +1,6 @@
 /** What the store has beyond what everybody expects: taken along or left out, so that the run ends without open questions. */
 import { confirm, log, select } from '@clack/prompts';
 import { UserError } from '../../core/errors.js';
-import { findLeftBehind } from '../../transfer/plan/left-behind.js';
-import { listMailboxes } from '../../sources/kerio/store-source.js';
-import type { UsersFile } from '../../transfer/plan/users-file.js';
 import { matchesAny } from '../../naming/glob.js';
 import { sourcesOf } from '../../files/accounts/store-accounts.js';
 import type { Store } from '../../store/open.js';
@@ -83,33 +80,4 @@ function unlistedOf(store: Store): string[] {
 
 function isChosen(address: string, { mode, addresses }: Choice): boolean {
   return mode === 'all' || matchesAny(addresses, [address]) === (mode === 'only');
-}
-
-/** Asks whether mailboxes that are in no line of the users file stay behind. Gives the addresses that do. */
-export async function askStayingBehind(
-  talk: Talk,
-  store: Store,
-  users: UsersFile,
-  chosen: Choice,
-): Promise<readonly string[]> {
-  const choice = {
-    ...{ named: users.accounts, staying: users.staying, select: chosen.mode === 'only' ? chosen.addresses : [] },
-    ...{
-      exclude: chosen.mode === 'except' ? chosen.addresses : [],
-      excludeArchive: false,
-      excludeRecoverable: true,
-      byPlan: false,
-    },
-  };
-  const source = { listed: listMailboxes(store) };
-  const { unlisted, notIncluded } = findLeftBehind({ source, choice, accounts: users.accounts, shard: null }, []);
-  const open = [...unlisted, ...notIncluded];
-  if (open.length === 0) return [];
-  const lines = open.map(({ address, items }) => `${address}: ${countOf(items ?? 0, 'item')}`);
-  talk.say(() =>
-    log.info([`${countOf(open.length, 'mailbox')} in no line of the users file:`, ...firstOf(lines)].join('\n')),
-  );
-  const message = 'Do they stay behind? With No they are asked about at the end again';
-  const stay = await talk.ask<boolean>(message, (earlier = false) => confirm({ message, initialValue: earlier }));
-  return stay ? open.map(({ address }) => address) : [];
 }

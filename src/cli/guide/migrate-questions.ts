@@ -9,7 +9,8 @@ import { printable } from '../output/format.js';
 import type { MigrateAnswers, Trust } from './answers.js';
 import { askPath, complaint } from './asking.js';
 import { askChoice } from './choice-question.js';
-import { askRecoverable, askStayingBehind } from './decision-questions.js';
+import { askRecoverable } from './decision-questions.js';
+import { askStayingBehind } from './staying-questions.js';
 import type { ChosenStore } from './store-question.js';
 import type { Talk } from './talk.js';
 import { askUsersFile } from './users-file-question.js';
@@ -45,7 +46,12 @@ export async function askMigrate(
     hint: source === target ? '' : `to ${target}`,
   }));
   const users = await askChoice(talk, 'Who moves?', 'user', candidates);
-  const staying = await askStayingBehind(talk, opened, content, users);
+  const staying = await askStayingBehind(
+    talk,
+    opened,
+    { path: usersFile, isOurs: made.includes(usersFile), content },
+    users,
+  );
   const recoverable = await askRecoverable(talk, chosen);
   return {
     ...{ command: 'migrate', store, ...side, own, secretFile, usersFile, users, staying, recoverable, only: null },

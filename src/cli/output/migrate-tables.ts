@@ -5,9 +5,9 @@ import type { MigrationPlan, PlannedAccount } from '../../transfer/plan/plan-sum
 import type { MigrationProof } from '../../transfer/verify/verify-all.js';
 import { provenText } from '../../report/attention.js';
 import { migrationQuestions } from '../../report/decisions.js';
-import { destinationOfTarget, GMAIL_DAY } from '../../report/estimate.js';
+import { GMAIL_DAY } from '../../report/estimate.js';
 import { grouped, groupedLine } from '../../report/grouped.js';
-import { migrationSteps } from '../../report/migration-steps.js';
+import { destinationOf, migrationSteps } from '../../report/migration-steps.js';
 import { standingText } from '../../report/standing.js';
 import { timeLinesOf } from './estimate-lines.js';
 import { firstOf, questionLines, tookLine } from './export-summary.js';
@@ -36,6 +36,10 @@ export function planTable(plan: MigrationPlan, look: Look = null): string {
   const lines = [formatTable(header, rows, new Set([4, 5, 6, 7]), fitTo(look, [3, 6, 7, 8]))];
   append(lines, linesOf(problemLines(plan.accounts.map(({ source, problem }) => [source, problem?.message ?? null]))));
   for (const account of plan.accounts) append(lines, accountNotes(account));
+  append(
+    lines,
+    linesOf(problemLines(plan.accounts.flatMap(({ source, notes }) => notes.map((note) => [source, note])))),
+  );
   lines.push(sharingPlan(plan.accounts.map(({ source, sharing }) => ({ address: source, sharing }))));
   append(lines, linesOf(questionLines(migrationQuestions(plan), 'before you send')));
   const { totals } = plan;
@@ -65,7 +69,7 @@ export function migrationTimes(plan: MigrationPlan): string[] {
 /** What an account may be sent a day by the word of Google, where that is less than what there is for one. */
 function daysLines({ accounts, target }: MigrationPlan): string[] {
   const most = accounts.reduce((largest, { toSend }) => Math.max(largest, toSend.bytes), 0);
-  if (destinationOfTarget(target) !== 'google' || most <= GMAIL_DAY) return [];
+  if (destinationOf(target) !== 'google' || most <= GMAIL_DAY) return [];
   return [
     `Google documents ${formatBytes(GMAIL_DAY)} a day and account, and often lets more through: the largest account has ${formatBytes(most)}, which is ${Math.ceil(most / GMAIL_DAY)} days by the word.`,
   ];
@@ -81,7 +85,6 @@ function accountNotes(account: PlannedAccount): string[] {
   if (account.days !== null && account.days > 1) {
     say(`${account.server} takes a limited amount a day: plan for ${countOf(account.days, 'day')}`);
   }
-  for (const note of account.notes) say(note);
   return lines;
 }
 
@@ -116,7 +119,7 @@ export function reportTable(report: MigrationReport, look: Look = null): string 
   return lines.join('');
 }
 
-/** What keeps accounts from being moved: a refused certificate or a server that is away is told once, with how many it concerns. */
+/** What is to be said of accounts: a refused certificate, or what the destination cannot keep, is told once, with how many it concerns. */
 export function problemLines(accounts: readonly (readonly [address: string, problem: string | null])[]): string[] {
   return grouped(accounts).map((group) => printable(groupedLine(group)));
 }

@@ -8,6 +8,7 @@ import { TokenRefused } from '../../protocols/http/service-account.js';
 import type {
   Connection,
   DestinationAccount,
+  Left,
   OpenCollection,
   Place,
   PlaceRules,
@@ -18,7 +19,7 @@ import { APIS, type ApiName } from './apis.js';
 import { MailCollection } from './mail/collection.js';
 import { labelName, Labels } from './mail/labels.js';
 import { Calendars } from './calendar/calendars.js';
-import type { AttendeeMode } from './calendar/people.js';
+import type { AttendeeMode, Movers } from './calendar/people.js';
 import { CalendarTarget } from './calendar/target.js';
 import { CONTACTS_VERSION, ContactsTarget } from './contacts/target.js';
 import { collectionName, nameIn, placed, placeMail } from './places.js';
@@ -31,6 +32,7 @@ import { folderKey } from '../../transfer/run/tally.js';
 import { readProfile } from './mail/looking.js';
 import { planShares, setShares } from './acl/share.js';
 import type { SharedPlace, ShareStep } from '../../transfer/destination.js';
+import { ARCHIVE_NOTE, PublicMail } from './groups-archive/public-mail.js';
 import { GoogleConnection } from './connection.js';
 import { GoogleSession, type Standstill } from './session.js';
 
@@ -44,11 +46,12 @@ export interface AccountSetup {
   /** Of messages on their way, of all accounts. */
   readonly memory: SlabPool;
   readonly user: string;
-  /** New addresses of everybody who moves, by the old ones in small letters. */
-  readonly moved: ReadonlyMap<string, string>;
+  readonly movers: Movers;
   readonly mode: AttendeeMode;
   /** Rights of others are set, too. */
   readonly sharing: boolean;
+  /** It gets public folders whose mail goes into groups: who makes those; else null. */
+  readonly publicAdmin: string | null;
   readonly trace: ((line: string) => void) | undefined;
 }
 
@@ -72,6 +75,8 @@ export class GoogleAccount implements DestinationAccount {
   #calendars: Calendars | null = null;
   #taskLists: TaskLists | null = null;
   readonly #missing = new Map<ApiName, string>();
+  /** Where the mail of public folders goes; null where it goes to Gmail. */
+  #publicMail: PublicMail | null = null;
 
   constructor(setup: AccountSetup) {
     this.#setup = setup;
@@ -79,7 +84,9 @@ export class GoogleAccount implements DestinationAccount {
 
   /** Looks around: each API by itself. Rejects with ConnectError where Google cannot be reached. */
   async open(): Promise<this> {
-    this.notes.push(NO_RECEIVED_TIME);
+    const { publicAdmin } = this.#setup;
+    if (publicAdmin === null) this.notes.push(NO_RECEIVED_TIME);
+    else await this.#openGroups(publicAdmin);
     this.#labels = await this.#try('mail', async (client) => {
       this.#messages = (await readProfile(client)).messagesTotal;
       return Labels.read(client);
@@ -90,7 +97,28 @@ export class GoogleAccount implements DestinationAccount {
     return this;
   }
 
-  place(folders: readonly SourceFolder[], rules: PlaceRules): readonly Place[] {
+  async #openGroups(admin: string): Promise<void> {
+    this.notes.push(ARCHIVE_NOTE);
+    const { google, user, trace } = this.#setup;
+    const by = (api: ApiName): GoogleClient => new GoogleClient(google, APIS[api], admin, trace);
+    const clients = { directory: by('directory'), settings: by('groupSettings'), archive: by('groupArchive') };
+    const domain = user.slice(user.lastIndexOf('@') + 1);
+    this.#publicMail = await this.#try('groupArchive', () => PublicMail.open({ ...clients, domain }));
+  }
+
+  place(folders: readonly SourceFolder[], rules: PlaceRules): readonly (Place | Left)[] {
+    if (this.#setup.publicAdmin === null) return this.#placeAll(folders, rules);
+    const groups = this.#publicMail;
+    const isMail = ({ kind }: SourceFolder): boolean => kind === 'mail';
+    const mail = folders.filter(isMail).map((folder): Place | Left => {
+      const left = `archives of groups cannot be filled: ${this.#missing.get('groupArchive') ?? ''}`;
+      return groups === null ? { folder, left } : groups.place(folder);
+    });
+    const others = folders.filter((folder) => !isMail(folder));
+    return [...mail, ...this.#placeAll(others, rules)];
+  }
+
+  #placeAll(folders: readonly SourceFolder[], rules: PlaceRules): readonly Place[] {
     const mail = placeMail(
       folders.filter(({ kind }) => kind === 'mail'),
       rules,
@@ -128,13 +156,19 @@ export class GoogleAccount implements DestinationAccount {
 
   planSharing(shared: readonly SharedPlace[]): readonly ShareStep[] | null {
     const { sharing, user } = this.#setup;
-    return sharing ? planShares(shared, user) : null;
+    const groups = this.#publicMail;
+    if (groups === null) return sharing ? planShares(shared, user) : null;
+    const { mail, others } = divided(shared);
+    return [...groups.planSharing(mail), ...planShares(others, user)];
   }
 
-  share(shared: readonly SharedPlace[], signal: AbortSignal): Promise<readonly ShareStep[]> {
+  async share(shared: readonly SharedPlace[], signal: AbortSignal): Promise<readonly ShareStep[]> {
     const { sharing, user: owner } = this.#setup;
-    if (!sharing) return Promise.resolve([]);
-    return setShares(shared, { client: this.#client('calendar'), owner, calendars: this.#calendars, signal });
+    const groups = this.#publicMail;
+    const how = { client: this.#client('calendar'), owner, calendars: this.#calendars, signal };
+    if (groups === null) return sharing ? setShares(shared, how) : [];
+    const { mail, others } = divided(shared);
+    return [...(await groups.share(mail)), ...(await setShares(others, how))];
   }
 
   connect(): Promise<Connection> {
@@ -149,6 +183,7 @@ export class GoogleAccount implements DestinationAccount {
   /** Opens what takes a kind of item. */
   async #select(session: GoogleSession, place: Place, how: Selecting): Promise<OpenCollection> {
     session.demand();
+    if (this.#publicMail !== null && place.folder.kind === 'mail') return this.#publicMail.select(session, place, how);
     switch (place.folder.kind) {
       case 'calendar':
         return this.#selectCalendar(session, place, how);
@@ -169,9 +204,9 @@ export class GoogleAccount implements DestinationAccount {
     const name = nameIn(place);
     const entry = create ? await session.guard(() => calendars.ensure(name)) : calendars.find(name);
     if (entry === undefined) throw missing('calendar', place);
-    const { user, moved, mode } = this.#setup;
-    const rules = { owner: user, moved, mode, zone: entry.timeZone };
-    return unitCollection(session, new CalendarTarget(this.#client('calendar'), entry, rules));
+    const { user, movers, mode } = this.#setup;
+    const rules = { owner: user, movers, mode, zone: entry.timeZone };
+    return unitCollection(session, new CalendarTarget(this.#client('calendar'), entry, rules, create));
   }
 
   async #selectTasks(session: GoogleSession, place: Place, { create }: Selecting): Promise<OpenCollection> {
@@ -240,6 +275,14 @@ export class GoogleAccount implements DestinationAccount {
       return null;
     }
   }
+}
+
+function divided(shared: readonly SharedPlace[]): {
+  readonly mail: readonly SharedPlace[];
+  readonly others: readonly SharedPlace[];
+} {
+  const isMail = ({ folder }: SharedPlace): boolean => folder.kind === 'mail';
+  return { mail: shared.filter(isMail), others: shared.filter((place) => !isMail(place)) };
 }
 
 /** Kinds of items that go there. */

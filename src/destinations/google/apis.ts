@@ -4,7 +4,16 @@ import type { GoogleApi } from '../../protocols/http/google-client.js';
 const SCOPES = 'https://www.googleapis.com/auth/';
 
 /** What is done over an API. */
-export type ApiName = 'mail' | 'settings' | 'contacts' | 'photos' | 'calendar' | 'tasks' | 'directory';
+export type ApiName =
+  | 'mail'
+  | 'settings'
+  | 'contacts'
+  | 'photos'
+  | 'calendar'
+  | 'tasks'
+  | 'directory'
+  | 'groupArchive'
+  | 'groupSettings';
 
 /** Where each of them is. A right that is missing for one costs only what goes over that one. */
 export const APIS: Readonly<Record<ApiName, GoogleApi>> = {
@@ -54,5 +63,17 @@ export const APIS: Readonly<Record<ApiName, GoogleApi>> = {
       `${SCOPES}admin.directory.domain.readonly`,
     ],
     pot: 'directory',
+  },
+  groupArchive: {
+    name: 'Groups Migration',
+    root: 'https://groupsmigration.googleapis.com/groups/v1/groups/',
+    scopes: [`${SCOPES}apps.groups.migration`],
+    pot: 'groups',
+  },
+  groupSettings: {
+    name: 'Groups Settings',
+    root: 'https://www.googleapis.com/groups/v1/groups/',
+    scopes: [`${SCOPES}apps.groups.settings`],
+    pot: 'groups',
   },
 };

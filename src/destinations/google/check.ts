@@ -16,6 +16,8 @@ export interface CheckSetup {
   readonly clientId: string | null;
   /** Calendars shall be shared, too. */
   readonly sharing: boolean;
+  /** Mail of public folders goes into archives of groups. */
+  readonly byGroup: boolean;
   readonly trace: Trace;
 }
 
@@ -89,7 +91,27 @@ export async function checkAccount(setup: CheckSetup): Promise<readonly Finding[
           ? 'its mailbox is there'
           : 'its mailbox is not there yet',
   };
-  return [...findings, await lookAt(setup, account, setup.admin)];
+  const admin = await lookAt(setup, account, setup.admin);
+  return [...findings, admin, ...(setup.byGroup ? await groupFindings(setup, setup.admin) : [])];
+}
+
+/** Whether archives of groups could be filled: they cannot be looked at, the rights can. */
+async function groupFindings(setup: CheckSetup, admin: string): Promise<readonly Finding[]> {
+  const findings: Finding[] = [];
+  for (const [api, what] of [
+    ['groupArchive', 'archives of groups'],
+    ['groupSettings', 'who reads groups'],
+  ] as const) {
+    try {
+      await new GoogleClient(setup.google, APIS[api], admin, setup.trace).authorize();
+      findings.push({ what, ok: true, words: 'the right is there', remedy: null });
+    } catch (error) {
+      if (error instanceof ConnectionLost) throw new ConnectError('network', error.message, error);
+      if (!(error instanceof TokenRefused)) throw error;
+      findings.push({ what, ok: false, words: error.message, remedy: remedyFor(error, api, setup) });
+    }
+  }
+  return findings;
 }
 
 async function lookAt(setup: CheckSetup, { api, what, path, query, told }: Look, user: string): Promise<Finding> {
@@ -119,6 +141,8 @@ const SERVICES: Readonly<Record<ApiName, string>> = {
   calendar: 'calendar-json.googleapis.com',
   tasks: 'tasks.googleapis.com',
   directory: 'admin.googleapis.com',
+  groupArchive: 'groupsmigration.googleapis.com',
+  groupSettings: 'groupssettings.googleapis.com',
 };
 
 function remedyFor(error: GoogleError | TokenRefused, api: ApiName, { clientId, user }: CheckSetup): string {

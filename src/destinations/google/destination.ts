@@ -7,13 +7,14 @@ import { readServiceAccountKey, serviceAccountTokens } from '../../protocols/htt
 import { GOOGLE_RATES, type Rates, Units } from '../../protocols/http/units.js';
 import { Room } from '../../protocols/http/window.js';
 import type { Destination } from '../../transfer/destination.js';
+import { isPublicTree } from '../../transfer/plan/left-behind.js';
 import type { RetryPolicy } from '../../transfer/retry.js';
 import { GOOGLE_KINDS, GoogleAccount } from './account.js';
 import { type MailboxPatience, makeAccounts } from './accounts/make.js';
 import { APIS } from './apis.js';
 import { checkAccount } from './check.js';
 import { probeAccount } from './probe.js';
-import type { AttendeeMode } from './calendar/people.js';
+import { type AttendeeMode, Movers } from './calendar/people.js';
 import type { Standstill } from './session.js';
 
 /** What the user said about Google. */
@@ -25,6 +26,8 @@ export interface GoogleDestinationSetup {
   readonly attendees: AttendeeMode;
   /** Rights of others on calendars are set (`--sharing`). */
   readonly sharing?: boolean;
+  /** Where the mail of public folders goes (`--public`): into archives of groups, or to the account of the users file. */
+  readonly publicFolders?: 'group' | 'user';
   /** Milliseconds after which an answer counts as lost. */
   readonly timeoutMs: number;
   /** Another address than Google's own, for tests; null for Google. */
@@ -39,7 +42,7 @@ const PLENTY = { perUser: 1e9, perProject: 1e9 };
 /** Units without end. */
 export const NO_LIMITS: Rates = {
   ...{ gmail: PLENTY, calendar: PLENTY, contacts: PLENTY },
-  ...{ photos: PLENTY, tasks: PLENTY, directory: PLENTY },
+  ...{ photos: PLENTY, tasks: PLENTY, directory: PLENTY, groups: PLENTY },
 };
 
 /** The published units, so many times as fast. */
@@ -65,10 +68,12 @@ const PATIENCE: RetryPolicy = { firstMs: 1000, longestMs: 5 * 60_000, tries: 40 
 export function googleDestination(setup: GoogleDestinationSetup): Destination {
   const standstill: Standstill = { reason: null };
   const memory = new SlabPool();
-  // Everybody is opened before anything is sent: by then it is known who moves where.
-  const moved = new Map<string, string>();
+  const movers = new Movers();
   const key = readServiceAccountKey(setup.key);
   const { sharing = false } = setup;
+  const byGroup = setup.publicFolders === 'group';
+  if (byGroup && setup.admin === null)
+    throw new UserError('--public group needs --google-admin with an administrator who may make groups');
   const google: GoogleSetup = {
     tokens: serviceAccountTokens(key),
     units: new Units(setup.rates),
@@ -82,7 +87,7 @@ export function googleDestination(setup: GoogleDestinationSetup): Destination {
     takes: GOOGLE_KINDS,
     retry: PATIENCE,
     check: ({ target }, trace) =>
-      checkAccount({ google, user: target, admin: setup.admin, clientId: key.clientId, sharing, trace }),
+      checkAccount({ google, user: target, admin: setup.admin, clientId: key.clientId, sharing, byGroup, trace }),
     makeAccounts: (how, trace) => {
       if (setup.admin === null)
         throw new UserError('--only accounts needs --google-admin with an administrator who may make users and groups');
@@ -93,10 +98,14 @@ export function googleDestination(setup: GoogleDestinationSetup): Destination {
       );
     },
     probe: (user, trace) => probeAccount(google, user, trace),
+    movers: (everybody) => {
+      for (const { source, target } of everybody) movers.add(source, target);
+    },
     open: ({ source, target }, trace) => {
-      moved.set(source.toLowerCase(), target);
-      const own = { google, standstill, memory, user: target, moved, mode: setup.attendees, sharing, trace };
-      return new GoogleAccount(own).open();
+      movers.add(source, target);
+      const own = { google, standstill, memory, user: target, movers, mode: setup.attendees, sharing, trace };
+      const publicAdmin = byGroup && isPublicTree(source) ? setup.admin : null;
+      return new GoogleAccount({ ...own, publicAdmin }).open();
     },
   };
 }

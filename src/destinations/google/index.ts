@@ -21,6 +21,13 @@ export const google: DestinationKind = {
         'google: set what the old server says of who may see or change whose calendars; nobody gets a notice',
     },
     {
+      flags: '--public <how>',
+      description:
+        'google: public folders. user: to the account that the users file names. group: their mail into archives of groups, the rest to that account, calendars shared with the domain. skip: nowhere',
+      choices: ['user', 'group', 'skip'],
+      default: 'user',
+    },
+    {
       flags: '--google-key <file>',
       description: 'the key file of the service account that may act for every user of the Google Workspace domain',
     },
@@ -35,12 +42,13 @@ export const google: DestinationKind = {
   },
   connect: async (target, { timeoutMs, own, files }) => {
     const { googleDestination, ratesOf } = await import('./destination.js');
-    const { 'google-key': key, 'google-admin': admin, attendees, sharing } = own;
+    const { 'google-key': key, 'google-admin': admin, attendees, sharing, public: publicFolders } = own;
     const { root, speed } = addressOf(target);
     return googleDestination({
       key: readKey(typeof key === 'string' ? key : undefined, files),
       attendees: attendees === 'strip' || attendees === 'private-copy' ? attendees : 'keep',
       sharing: sharing === true,
+      publicFolders: publicFolders === 'group' ? 'group' : 'user',
       admin: typeof admin === 'string' ? admin : null,
       root,
       timeoutMs,

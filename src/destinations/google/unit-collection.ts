@@ -28,6 +28,8 @@ export interface UnitTarget<T extends Made> {
   complete?(units: readonly { readonly unit: Unit<T>; readonly ref: Ref }[]): Promise<void>;
   /** Makes the collection anew. */
   create(): Promise<void>;
+  /** A folder of it was read: what that tells about the collection itself is set. */
+  settle?(): Promise<void>;
 }
 
 /** Between references of an item that became several things. */
@@ -64,6 +66,7 @@ export class UnitCollection<T extends Made> implements OpenCollection {
   async read(folder: SourceFolder, items: AsyncIterable<OpenedMessage>): Promise<void> {
     await this.#target.units.read(folder, items);
     this.#seen = null;
+    await this.#session.guard(async () => this.#target.settle?.());
   }
 
   prepare(opened: OpenedMessage, folder: SourceFolder): Ready {

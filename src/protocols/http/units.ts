@@ -15,6 +15,7 @@ export const GOOGLE_RATES = {
   photos: { perUser: 50, perProject: 5000 },
   tasks: { perUser: 300, perProject: 10_000 },
   directory: { perUser: 2400, perProject: 10_000 },
+  groups: { perUser: 600, perProject: 600 },
 } as const satisfies Readonly<Record<string, UnitRate>>;
 
 /** A pot of units. */

@@ -1,6 +1,6 @@
 /** What to do after a migration, on its page and its checklist. */
 import type { Guide, Step } from '../guide.js';
-import { destinationOfTarget } from '../estimate.js';
+import { destinationOf } from '../migration-steps.js';
 import { grouped, groupedLine } from '../grouped.js';
 import { migrationQuestions } from '../decisions.js';
 import { countOf } from '../numbers.js';
@@ -24,7 +24,7 @@ const NAMES = { google: 'Google Workspace', microsoft: 'Microsoft 365', imap: 'A
  * it any more: then it is spoken of, and not printed.
  */
 export function migrationGuide(report: MigrationReport, again: string | null): Guide {
-  const destination = destinationOfTarget(report.target);
+  const destination = destinationOf(report.target);
   const command = (more = ''): string[] => (again === null ? [] : [`${again}${more}`]);
   const steps = [
     finishStep(report, command),

@@ -18,6 +18,8 @@ export interface Choice {
   readonly byPlan: boolean;
   /** The user knows of the archive, or of recoverable mail, and leaves it out. */
   readonly excludeArchive: boolean;
+  /** The user leaves public folders out. */
+  readonly excludePublic?: boolean;
   readonly excludeRecoverable: boolean;
 }
 
@@ -55,7 +57,9 @@ export function findLeftBehind(
   const notSelected: string[] = [];
   for (const { address, user, isArchive, count } of source.listed ?? []) {
     if (isIn(moving, address) || !ownsMailbox(shard, address)) continue;
-    const isOut = isIn(named, address) || isLeftOut([address, user], choice) || (isArchive && choice.excludeArchive);
+    const isPublicOut = choice.excludePublic === true && isPublicTree(address);
+    const isOut =
+      isPublicOut || isIn(named, address) || isLeftOut([address, user], choice) || (isArchive && choice.excludeArchive);
     const items = isOut ? 0 : count();
     if (isOut) notSelected.push(address);
     else if (items > 0 && choice.byPlan) notIncluded.push({ address, what: 'plan', items });
@@ -65,6 +69,11 @@ export function findLeftBehind(
   for (const { address, recoverable: items } of choice.excludeRecoverable ? [] : moved)
     if (items > 0) notIncluded.push({ address, what: 'recoverable', items });
   return { unlisted, notIncluded, notSelected };
+}
+
+/** Whether that is the address of public folders, or its name alone. */
+export function isPublicTree(address: string): boolean {
+  return /^_public(?:\.\d+)?(?:@|$)/i.test(address);
 }
 
 /** A selection leaves everybody out whom it does not fit. */

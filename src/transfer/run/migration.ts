@@ -109,6 +109,11 @@ export function ownAccounts({ accounts, shard }: Pick<MigrateOptions, 'accounts'
   return accounts.filter(({ source }) => ownsMailbox(shard, source));
 }
 
+/** Tells the destinations who moves in all: people of other runs and shards are colleagues, too. */
+export function tellMovers({ destinations, accounts, choice }: MigrateOptions): void {
+  for (const destination of destinations) destination.movers?.([...choice.named, ...accounts]);
+}
+
 /** One pass over some accounts: the plan for all of them, then one after the other. The state folder must be ours. */
 export class Migration {
   readonly #options: MigrateOptions;
@@ -132,6 +137,7 @@ export class Migration {
       `from ${source.name} to ${namesOf(destinations)}: ${this.#accounts.length} ${this.#accounts.length === 1 ? 'account' : 'accounts'}${share}`,
     );
     if (!dryRun) beginReport(stateDir, shard);
+    tellMovers(this.#options);
     const open: OpenAccount[] = [];
     try {
       await this.#planAll(open);

@@ -2,7 +2,7 @@
 import { writeWhole } from '../../core/whole-file.js';
 import { inParallel } from '../../core/in-parallel.js';
 import { findLeftBehind, type LeftBehind } from '../plan/left-behind.js';
-import { type MigrateOptions, ownAccounts } from '../run/migration.js';
+import { type MigrateOptions, ownAccounts, tellMovers } from '../run/migration.js';
 import { refuseUnknownNames } from '../plan/name-check.js';
 import { openRunLog } from '../state/run-log.js';
 import { lockState, ownFile } from '../state/state-dir.js';
@@ -29,6 +29,7 @@ export async function verifyMigration(
   onReport: (line: string) => void = () => undefined,
 ): Promise<MigrationProof> {
   await refuseUnknownNames(options);
+  tellMovers(options);
   const lock = lockState(options.stateDir, options.shard);
   const log = openRunLog(options.stateDir.logs);
   const accounts: AccountProof[] = [];

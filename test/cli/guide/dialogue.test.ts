@@ -230,7 +230,7 @@ describe('Microsoft 365', () => {
         ['The users file', enter],
         ['Who moves?', enter],
         ['in no line of the users file', ''],
-        ['Do they stay behind?', 'y'],
+        ['Do they stay behind?', enter],
         ['deleted items to recover', enter],
         ['we log in to every account there', 'n'],
         ['What now?', down + down + enter],
@@ -277,11 +277,28 @@ test('Google: everything is sent with the key of a service account', async () =>
     ['Who moves where?', enter],
     ['Where shall the users file be written?', enter],
     ['Who moves?', enter],
-    ['Do they stay behind?', 'y'],
+    // One by one: the public folders go to a mailbox of their own, the archive stays behind.
+    ['in no line of the users file', ''],
+    ['_public@', ''],
+    ['public folders', ''],
+    ['Do they stay behind?', down + enter],
+    ['It stays behind', down + enter],
+    ['The address of the mailbox', `nobody${enter}`],
+    ['Give an address', `${clear}team@example.com${enter}`],
+    ['_resources@', ''],
+    ['It stays behind', enter],
+    ['_archive@', ''],
+    ['It stays behind', enter],
     ['deleted items to recover', enter],
     ['we log in to every account there', 'n'],
   ]);
-  expect(out).toContain(`--to google --google-key ${key} --users ${join(dir, 'users.csv')} --exclude `);
+  expect(out).toMatch(
+    new RegExp(
+      `--to google --google-key ${key} --users ${join(dir, 'users.csv')} --exclude \\S*_archive@localhost$`,
+      'm',
+    ),
+  );
+  expect(readFileSync(join(dir, 'users.csv'), 'utf8')).toMatch(/\n_public@example\.com,team@example\.com\n$/);
 });
 
 describe('a migration', () => {

@@ -3,8 +3,11 @@ import { REPLIES } from '../../servers/google/faults.js';
 import { type FakeGoogle, startFakeGoogle } from '../../servers/google/fake-google.js';
 import { tempDir } from '../../support/temp.js';
 import type { FolderSpec } from '../../support/store-builder.mjs';
-import { makeStore } from '../../transfer/support.js';
-import { ANNA, moveTo } from './support.js';
+import { storeSource } from '../../../src/sources/kerio/store-source.js';
+import { openStore } from '../../../src/store/open.js';
+import { verifyMigration } from '../../../src/transfer/verify/verify-all.js';
+import { account, makeStore, runOptions } from '../../transfer/support.js';
+import { ANNA, destinationAt, moveTo } from './support.js';
 
 let google: FakeGoogle;
 beforeEach(async () => {
@@ -193,6 +196,23 @@ describe('a meeting', () => {
     ]);
   });
 
+  test('that a colleague organizes who moves in another run is no private copy, and is proven', async () => {
+    const store = makeStore(calendarOf(item(INVITED.replace('boss@other.org', 'boss@example.com'))));
+    const state = tempDir('state');
+    const choice = {
+      ...{ named: [{ source: 'boss@example.com', target: 'boss@company.com' }], staying: [], select: [], exclude: [] },
+      ...{ byPlan: false, excludeArchive: false, excludeRecoverable: false },
+    };
+    const run = { choice, stateDir: { state, logs: `${state}/logs` } };
+    await moveTo(google, store, run);
+    const [event] = google.user(ANNA).calendars.events('primary');
+    expect(event).toMatchObject({ organizer: { email: 'boss@company.com' } });
+    expect(event).not.toHaveProperty('privateCopy');
+    const options = { source: storeSource(openStore(store)), accounts: [account(ANNA)], ...run };
+    const proof = await verifyMigration(runOptions([destinationAt(google)], options));
+    expect(proof.accounts.flatMap(({ boxes }) => boxes.flatMap(({ differences }) => differences))).toEqual([]);
+  });
+
   test('with private-copy is one whoever organizes it, with strip it has no people', async () => {
     expect(await meeting(OWN, 'private-copy')).toMatchObject([{ privateCopy: true }]);
     const [event] = await meeting(OWN, 'strip');
@@ -244,6 +264,35 @@ describe('calendars', () => {
     const again = await moveTo(google, store, run);
     expect(again.plan.totals.messages).toBe(0);
     expect(google.requests.slice(before).filter((request) => request.includes('import'))).toEqual([]);
+  });
+
+  test('of their own get the zone of most of their events; the first keeps that of the user', async () => {
+    const at = (uid: string, time: string) => item(`UID:${uid}@x|SUMMARY:${uid}|DTSTART${time}`);
+    const tokyo = [
+      ...[at('a', ';TZID=Asia/Tokyo:20240812T100000'), at('b', ';TZID=Asia/Tokyo:20240813T100000')],
+      ...[at('c', ';TZID=America/New_York:20240812T100000'), at('d', ':20240812T100000Z')],
+      at('e', ':20240814T100000'),
+    ];
+    const store = makeStore({
+      Calendar: { kind: 'calendar', items: tokyo },
+      Osaka: { kind: 'calendar', items: tokyo },
+      Days: { kind: 'calendar', items: [at('f', ';VALUE=DATE:20240812')] },
+    });
+    const state = tempDir('state');
+    const run = { stateDir: { state, logs: `${state}/logs` } };
+    await moveTo(google, store, run);
+    const { calendars } = google.user(ANNA);
+    expect(calendars.calendars.map(({ summary, timeZone }) => [summary, timeZone])).toEqual([
+      [ANNA, PRAGUE],
+      ['Days', PRAGUE],
+      ['Osaka', 'Asia/Tokyo'],
+    ]);
+    const floating = (name: string) => calendars.events(name).find(({ summary }) => summary === 'e')?.['start'];
+    expect(floating('primary')).toEqual({ dateTime: '2024-08-14T10:00:00+02:00', timeZone: PRAGUE });
+    expect(floating('Osaka')).toEqual({ dateTime: '2024-08-14T10:00:00+09:00', timeZone: 'Asia/Tokyo' });
+    const before = google.requests.length;
+    await moveTo(google, store, run);
+    expect(google.requests.slice(before).filter((request) => /import|PATCH/.test(request))).toEqual([]);
   });
 
   test('that Google closes for a while are left alone, and the rest is done', async () => {

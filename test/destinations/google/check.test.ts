@@ -84,3 +84,20 @@ test('the probe tries what is taken to be so, and leaves nothing behind', async 
 test('without anybody to look at it says what it needs', async () => {
   expect(await check()).toMatchObject({ code: 2, err: expect.stringContaining('check needs --users') as string });
 });
+
+test('with --sharing and --public group the rights for those are looked at, too', async () => {
+  google.directory.users.set('anna@company.com', { primaryEmail: 'anna@company.com' });
+  const asked = ['--users', users(), '--google-admin', 'admin@company.com', '--sharing', '--public', 'group'];
+  const { code, out } = await check(...asked);
+  expect(out).toMatch(/sharing of calendars +ok +1 rights are there on the first calendar/);
+  expect(out).toMatch(/archives of groups +ok +the right is there/);
+  expect(out).toMatch(/who reads groups +ok +the right is there/);
+  expect(code).toBe(0);
+  expect(google.requests.filter((request) => !request.startsWith('GET '))).toEqual([]);
+  google.tokens.delegated = ['gmail.modify', 'gmail.settings.basic', 'gmail.settings.sharing', 'contacts', 'tasks'];
+  google.tokens.expire();
+  const refused = await check(...asked);
+  expect(refused.out).toMatch(/sharing of calendars +NOT +/);
+  expect(refused.out).toContain('needs the scopes https://www.googleapis.com/auth/calendar; it may take');
+  expect(refused.out).toContain('needs the scopes https://www.googleapis.com/auth/apps.groups.migration; it may take');
+});

@@ -5,7 +5,7 @@ import { type Call, ok, page, record, records, refuse, type Reply, text } from '
 interface FakeCalendar {
   readonly id: string;
   readonly summary: string;
-  readonly timeZone: string;
+  timeZone: string;
   readonly primary: boolean;
   readonly events: Map<string, Event>;
   readonly acl: FakeAcl;
@@ -59,6 +59,12 @@ export class FakeCalendars {
     if (call.method === 'DELETE' && removed !== undefined) {
       this.calendars.splice(0, this.calendars.length, ...this.calendars.filter(({ id }) => id !== removed));
       return { status: 204 };
+    }
+    if (call.method === 'PATCH' && removed !== undefined) {
+      const changed = this.calendars.find(({ id }) => id === removed);
+      if (changed === undefined) return refuse(404, 'notFound', 'Not Found');
+      changed.timeZone = text(call.body['timeZone']);
+      return ok({ id: removed, timeZone: changed.timeZone });
     }
     const [, id = '', rest = ''] = /^\/calendars\/([^/]+)(\/.*)$/.exec(path) ?? [];
     const calendar = this.calendars.find((one) => one.id === id || (one.primary && id === 'primary'));

@@ -1,5 +1,5 @@
 /** The Directory of a domain: users, aliases, groups, their members, rooms. */
-import { type Call, ok, record, refuse, type Reply, text } from './reply.js';
+import { type Call, ok, page, record, refuse, type Reply, text } from './reply.js';
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -12,6 +12,7 @@ export class FakeDirectory {
   /** Members by group. */
   readonly members = new Map<string, Map<string, string>>();
   readonly rooms: Fields[] = [];
+  #made = 1;
   /** How often a new user is looked at before he is there. */
   slow = 0;
 
@@ -22,6 +23,7 @@ export class FakeDirectory {
     if (path === '/customer/my_customer/resources/calendars') return this.#rooms(call);
     const known = kind === 'users' ? this.users : kind === 'groups' ? this.groups : null;
     if (known === null) return refuse(404, 'notFound', `the fake has no ${call.method} ${path}`);
+    if (id === '' && call.method === 'GET') return this.#list(call);
     if (id === '') return this.#create(call, kind, known);
     if (!known.has(id)) return refuse(404, 'notFound', `Resource Not Found: ${id}`);
     if (part === 'aliases') return this.#aliases(call, id);
@@ -33,13 +35,23 @@ export class FakeDirectory {
     return ok({ ...known.get(id), isMailboxSetup: kind === 'users' });
   }
 
+  /** The groups of a domain. */
+  #list(call: Call): Reply {
+    const domain = call.query.get('domain') ?? '';
+    const own = [...this.groups].filter(([address]) => address.endsWith(`@${domain}`)).map(([, fields]) => fields);
+    const { items, next } = page(own, call, Number(call.query.get('maxResults') ?? '200'));
+    return ok({ groups: items, nextPageToken: next });
+  }
+
   #create({ body }: Call, kind: string, known: Map<string, Fields>): Reply {
     const address = text(body[kind === 'users' ? 'primaryEmail' : 'email']);
     if (this.#isTaken(address)) return refuse(409, 'duplicate', 'Entity already exists.');
     const { password, ...fields } = record(body);
     if (kind === 'users' && text(password).length < 8) return refuse(400, 'invalid', 'Invalid Password');
-    known.set(address, fields);
-    return ok(fields);
+    // A group has an id of its own, which another of that address will not have.
+    const made = kind === 'groups' ? { ...fields, id: `g${this.#made++}` } : fields;
+    known.set(address, made);
+    return ok(made);
   }
 
   #aliases({ method, body }: Call, id: string): Reply {

@@ -7,6 +7,7 @@ import type { AddressInfo, Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { FakeCalendars } from './calendar.js';
 import { FakeDirectory } from './directory.js';
+import { FakeGroups } from './groups.js';
 import { Faults } from './faults.js';
 import { FakeMailbox } from './gmail.js';
 import { mayNotify } from './notices.js';
@@ -46,6 +47,7 @@ export class FakeGoogle {
   /** The most requests that were being answered at once. */
   mostAtOnce = 0;
   readonly directory = new FakeDirectory();
+  readonly groups = new FakeGroups(this.directory);
   readonly services = new Map<RegExp, Service>();
   readonly #users = new Map<string, FakeUser>();
   readonly #uploads = new ResumableUploads();
@@ -61,6 +63,7 @@ export class FakeGoogle {
     this.services.set(/^\/(?:resumable\/)?(?:upload\/)?gmail\//, (call) => this.mailbox(call.user).answer(call));
     this.services.set(/^\/calendar\//, (call) => this.user(call.user).calendars.answer(call));
     this.services.set(/^\/tasks\//, (call) => this.user(call.user).tasks.answer(call));
+    this.services.set(/^\/(?:upload\/)?groups\/v1\//, (call) => this.groups.answer(call));
     this.services.set(/^\/admin\//, (call) => this.directory.answer(call));
     this.services.set(/^\/v1\//, (call) => this.user(call.user).people.answer(call));
   }

@@ -21,6 +21,9 @@ function keys(): { readonly publicKey: KeyObject; readonly privateKey: string } 
   return made;
 }
 
+/** Google's own clients name the service by its name, wherever they send the request. */
+const GOOGLE = 'https://oauth2.googleapis.com/token';
+
 export class Tokens {
   /** Scopes that an administrator has delegated, without the common beginning of their names; null for all. */
   delegated: readonly string[] | null = null;
@@ -59,7 +62,7 @@ export class Tokens {
     if (fields.get('grant_type') !== 'urn:ietf:params:oauth:grant-type:jwt-bearer')
       return { status: 400, body: { error: 'unsupported_grant_type' } };
     const claims = this.#claimsOf(fields.get('assertion') ?? '');
-    if (claims?.['iss'] !== EMAIL || claims['aud'] !== `${root}/token`)
+    if (claims?.['iss'] !== EMAIL || ![`${root}/token`, GOOGLE].includes(String(claims['aud'])))
       return { status: 400, body: { error: 'invalid_grant', error_description: 'Invalid JWT Signature.' } };
     const user = String(claims['sub']);
     if (this.users?.includes(user) === false)

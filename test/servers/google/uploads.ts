@@ -27,14 +27,16 @@ export function readMultipart(type: string, body: Buffer): Uploaded | string {
   const mark = Buffer.from(`--${boundary}`);
   const first = body.indexOf(mark);
   const second = body.indexOf(mark, first + mark.length);
-  const last = body.lastIndexOf(`\r\n--${boundary}--`);
+  // Google's own Python client ends lines in LF.
+  const eol = body[first + mark.length] === 13 ? '\r\n' : '\n';
+  const last = body.lastIndexOf(`${eol}--${boundary}--`);
   if (first !== 0 || second < 0 || last < second) return 'a boundary is missing';
   const part = (from: number, to: number): { head: string; content: Buffer } => {
     const bytes = body.subarray(from, to);
-    const blank = bytes.indexOf('\r\n\r\n');
-    return { head: bytes.subarray(0, blank).toString(), content: bytes.subarray(blank + 4) };
+    const blank = bytes.indexOf(eol + eol);
+    return { head: bytes.subarray(0, blank).toString(), content: bytes.subarray(blank + 2 * eol.length) };
   };
-  const metadata = part(first + mark.length, second - 2);
+  const metadata = part(first + mark.length, second - eol.length);
   const media = part(second + mark.length, last);
   if (!/application\/json/i.test(metadata.head)) return 'the first part is no JSON';
   if (!/message\/rfc822/i.test(media.head)) return 'the second part is no message';

@@ -6,12 +6,32 @@ import { paramValues, parseParams } from '../../../pim/params.js';
 /** `--attendees`: guests stay, are named in the description only, or every meeting becomes a private copy. */
 export type AttendeeMode = 'keep' | 'strip' | 'private-copy';
 
+/** Who moves with us, and is called what then. */
+export class Movers {
+  readonly #targets = new Map<string, string>();
+  readonly #arrived = new Set<string>();
+
+  add(source: string, target: string): void {
+    this.#targets.set(source.toLowerCase(), target);
+    this.#arrived.add(target.toLowerCase());
+  }
+
+  /** The address that somebody has there: the same for whoever does not move. */
+  addressOf(old: string): string {
+    return this.#targets.get(old.toLowerCase()) ?? old;
+  }
+
+  /** Whether somebody of that new address moves with us. */
+  isOurs(address: string): boolean {
+    return this.#arrived.has(address.toLowerCase());
+  }
+}
+
 /** Who is who. */
 export interface People {
   /** The address of the account that the calendar belongs to. */
   readonly owner: string;
-  /** New addresses of everybody who moves, by the old ones in small letters. */
-  readonly moved: ReadonlyMap<string, string>;
+  readonly movers: Movers;
   readonly mode: AttendeeMode;
 }
 
@@ -44,15 +64,19 @@ const ANSWERS: Readonly<Record<string, Guest['responseStatus']>> = {
  * Who organizes and who comes. The owner of the calendar has to be one of them. A meeting that somebody else organizes who does not
  * move with us is a private copy: nothing may reach him.
  */
-export function peopleOf(lines: readonly ContentLine[], { owner, moved, mode }: People, notes: string[]): PeopleFields {
-  const guests = lines.filter(({ name }) => name === 'ATTENDEE').flatMap((line) => guestOf(line, moved, notes));
+export function peopleOf(
+  lines: readonly ContentLine[],
+  { owner, movers, mode }: People,
+  notes: string[],
+): PeopleFields {
+  const guests = lines.filter(({ name }) => name === 'ATTENDEE').flatMap((line) => guestOf(line, movers, notes));
   const organizerLine = lines.find(({ name }) => name === 'ORGANIZER');
-  const organizer = organizerLine === undefined ? null : personOf(organizerLine, moved);
+  const organizer = organizerLine === undefined ? null : personOf(organizerLine, movers);
   if (guests.length === 0 && organizer === null) return {};
   const isOwn = organizer === null || isSame(organizer.email, owner);
   // Whoever only has himself in it has no meeting.
   if (isOwn && guests.every(({ email }) => isSame(email, owner))) return {};
-  const isMoved = organizer !== null && [...moved.values()].some((address) => isSame(address, organizer.email));
+  const isMoved = organizer !== null && movers.isOurs(organizer.email);
   const isPrivate = mode === 'private-copy' || (!isOwn && !isMoved);
   const present = isOwn || guests.some(({ email }) => isSame(email, owner));
   const attendees = present ? guests : [...guests, { email: owner, responseStatus: 'accepted' as const }];
@@ -64,8 +88,8 @@ export function peopleOf(lines: readonly ContentLine[], { owner, moved, mode }: 
   };
 }
 
-function guestOf(line: ContentLine, moved: People['moved'], notes: string[]): Guest[] {
-  const person = personOf(line, moved);
+function guestOf(line: ContentLine, movers: Movers, notes: string[]): Guest[] {
+  const person = personOf(line, movers);
   if (person === null) {
     notes.push(`the guest ${textOf(line.value).slice(0, 60)} has no address and was left out`);
     return [];
@@ -82,13 +106,13 @@ function guestOf(line: ContentLine, moved: People['moved'], notes: string[]): Gu
   ];
 }
 
-function personOf(line: ContentLine, moved: People['moved']): Person | null {
+function personOf(line: ContentLine, movers: Movers): Person | null {
   const address = textOf(trimOctets(line.value))
     .replace(/^mailto:/i, '')
     .trim();
   if (!/^[^\s<>@]+@[^\s<>@]+$/.test(address)) return null;
   const name = paramValues(parseParams(line.params), 'CN').map(textOf).join(', ').trim();
-  const email = moved.get(address.toLowerCase()) ?? address;
+  const email = movers.addressOf(address);
   return name === '' || name === address ? { email } : { email, displayName: name };
 }
 

@@ -8,8 +8,10 @@ import { GoogleError } from '../../../protocols/http/google-errors.js';
 import type { Answer, Present } from '../../../transfer/destination.js';
 import { hashOf, jointKey, type Unit, Units } from '../units.js';
 import { JOINT, type UnitTarget } from '../unit-collection.js';
+import type { FolderObject } from '../../../exporters/objects/folder-objects.js';
 import type { EventFields, EventRules } from './event-json.js';
 import { type EventObject, readEventObject } from './series.js';
+import { commonZone } from './zone.js';
 
 /** A calendar as it stands in the user's list. */
 export interface CalendarEntry {
@@ -35,19 +37,26 @@ export class CalendarTarget implements UnitTarget<EventObject> {
   readonly together = { items: 1, bytes: Infinity };
   readonly units: Units<EventObject>;
   readonly #client: GoogleClient;
-  readonly #rules: EventRules;
+  #rules: EventRules;
+  /** The zone that the calendar has. */
+  #zone: string;
+  readonly #mayChoose: boolean;
   #there: readonly EventData[] = [];
   /** Objects that are there or on their way, by key: several items may be part of one. */
   readonly #sent = new Map<string, Promise<{ readonly id: string; readonly note: string }>>();
 
-  constructor(client: GoogleClient, { id }: CalendarEntry, rules: EventRules) {
+  /** `isOurs`: it is there to be filled, and may be given a zone. */
+  constructor(client: GoogleClient, { id, timeZone, primary }: CalendarEntry, rules: EventRules, isOurs: boolean) {
     this.#client = client;
     this.version = id;
     this.#rules = rules;
+    this.#zone = timeZone;
+    this.#mayChoose = isOurs && primary !== true;
     this.units = new Units({
       kind: 'calendar',
       attendees: rules.mode === 'strip' ? 'strip' : 'keep',
       dir: tmpdir(),
+      begin: (items) => this.#chooseZone(items.flatMap(({ objects }) => objects)),
       make: ({ type, text, uid }) =>
         type === 'VEVENT' ? readEventObject(text(), uid, this.#rules) : 'it is no event, and lies in a calendar',
     });
@@ -102,6 +111,22 @@ export class CalendarTarget implements UnitTarget<EventObject> {
 
   create(): Promise<void> {
     return Promise.resolve();
+  }
+
+  /** Gives the calendar the zone of its events. */
+  async settle(): Promise<void> {
+    const { zone } = this.#rules;
+    if (zone === this.#zone) return;
+    const path = `calendars/${encodeURIComponent(this.version)}`;
+    await this.#client.call({ method: 'PATCH', path, body: { timeZone: zone }, repeatable: true });
+    this.#zone = zone;
+  }
+
+  /** One that has nothing in it yet gets the zone of most of its events; the first of a user is his own. */
+  #chooseZone(objects: readonly FolderObject[]): void {
+    if (!this.#mayChoose || this.#there.length > 0) return;
+    const zone = commonZone(objects.flatMap(({ type, text }) => (type === 'VEVENT' ? [text()] : [])));
+    if (zone !== null) this.#rules = { ...this.#rules, zone };
   }
 
   #sendOnce(object: EventObject): Promise<{ readonly id: string; readonly note: string }> {
