@@ -36,7 +36,7 @@ async function at(
 describe('who goes where', () => {
   test('is drawn up by itself; what is open stands on top, and is answered one by one', () =>
     at(openScene(), 'who', async (page, fake) => {
-      await soon(() => fake.told).toEqual([{ path: '/api/work', body: { what: 'plan' } }]);
+      await soon(() => fake.told).toEqual([{ path: '/api/work', body: { what: 'plan', ifMissing: true } }]);
       fake.give('plan', plan);
       const names = page.locator('tbody th');
       await names.first().waitFor();
@@ -196,7 +196,7 @@ describe('the plan', () => {
       await page.getByRole('button', { name: 'Leave it behind: recoverable mail of 1 mailbox (7 items)' }).click();
       await soon(() => fake.told).toEqual([
         { path: '/api/draft', body: { recoverable: 'exclude' } },
-        { path: '/api/work', body: { what: 'prepare' } },
+        { path: '/api/work', body: { what: 'prepare', ifMissing: true } },
       ]);
       await page.getByRole('button', { name: /^They stay behind/ }).click();
       await soon(() => fake.scene.session.draft.decisions).toEqual({

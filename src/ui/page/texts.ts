@@ -314,7 +314,6 @@ export const texts = {
       items: 'Items',
       size: 'Size',
       target: 'Goes to',
-      decide: 'Why',
     },
     accounts: {
       active: 'active',

@@ -6,7 +6,7 @@ import { programVersion } from '../../core/program-files.js';
 import { writeWhole } from '../../core/whole-file.js';
 import { refuseInside } from '../../core/inside.js';
 import { surroundings } from '../../options/usual-places.js';
-import type { FoldersView, ItemsView, ItemView, SessionView, WorkName } from '../api.js';
+import type { FoldersView, ItemsView, ItemView, ResultName, SessionView, WorkName } from '../api.js';
 import { Desk } from '../work/desk.js';
 import { absolutePath } from '../work/folders.js';
 import type { ItemAsk, ItemsAsk, MoveAsk, Part, PlanAsk } from '../work/messages.js';
@@ -18,6 +18,11 @@ import { SecretBox } from './secrets.js';
 import { Busy, type Doing, Work } from './work.js';
 
 type Told = Parameters<Doing>[0];
+
+/** What each piece of work finds out. */
+const RESULT_OF: Readonly<Record<WorkName, ResultName>> = {
+  ...{ open: 'inspection', plan: 'plan', check: 'checks', prepare: 'preparation', run: 'outcome', verify: 'proof' },
+};
 
 export class Session {
   readonly #work = new Desk();
@@ -105,6 +110,11 @@ export class Session {
       cutOff: what === 'open' || what === 'plan' ? () => this.#work.end() : null,
     });
     this.#changed();
+  }
+
+  /** Whether nothing is at work, and what this work finds out is not known. */
+  isMissing(what: WorkName): boolean {
+    return !this.isBusy && this.results.get(RESULT_OF[what]) === undefined;
   }
 
   pause(): void {

@@ -10,7 +10,7 @@ import { Working } from '../parts/working.js';
 import { useResult } from '../state/results.js';
 import { addressOf, go } from '../state/route.js';
 import { useSession } from '../state/session.js';
-import { begin, isBusy, workOf } from '../state/work.js';
+import { begin, beginIfMissing, isBusy, workOf } from '../state/work.js';
 import { texts } from '../texts.js';
 
 const words = texts.plan;
@@ -27,7 +27,7 @@ export function PlanStep() {
   const byItself =
     draft.way === 'files' && revisions.preparation === 0 && !busy && (before === null || before.state === 'done');
   useEffect(() => {
-    if (byItself) void begin('prepare');
+    if (byItself) void beginIfMissing('prepare');
   }, [byItself]);
   const isRunning = work?.what === 'run' && busy;
   return (
@@ -112,7 +112,7 @@ function Preparation({ preparation }: { readonly preparation: PreparationView })
             <p>{words.questionsHint}</p>
             <ul class="questions">
               {questions.map((question) => (
-                <Question key={question.title} question={question} onAnswered={() => void begin('prepare')} />
+                <Question key={question.title} question={question} onAnswered={() => void beginIfMissing('prepare')} />
               ))}
             </ul>
           </>

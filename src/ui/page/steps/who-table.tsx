@@ -91,9 +91,13 @@ export function WhoTable({ lines }: { readonly lines: readonly Line[] }) {
             key: 'target',
             title: words.column.target,
             by: (line) => `${STATE_ORDER[stateOf(line)]}${line.target}`,
-            cell: (line) => <Target line={line} />,
+            cell: (line) => (
+              <div class="answer">
+                <Target line={line} />
+                {line.decide === '' ? null : <span class="second">{line.decide}</span>}
+              </div>
+            ),
           },
-          { key: 'decide', title: words.column.decide, cell: ({ decide: why }) => why },
         ]}
       />
     </section>
