@@ -113,7 +113,10 @@ export interface WorkView {
   readonly problem: string | null;
 }
 
-/** `GET /api/session`, and the event `session` of `GET /api/events`: sent whole whenever something changed. */
+/**
+ * `GET /api/session`, and the event `session` of `GET /api/events`: sent whole whenever something changed. The event `end` says
+ * that the program ends.
+ */
 export interface SessionView {
   readonly version: string;
   readonly platform: string;
@@ -331,7 +334,8 @@ export interface Refusal {
  * - `/api/open` `{path}`: looks into a store
  * - `/api/draft` `Partial<Draft>`: takes answers
  * - `/api/secrets` `Secrets`; `/api/secrets/forget` `{}`
- * - `/api/work` `{what: WorkName}`; `/api/work/pause`, `/api/work/resume`, `/api/work/stop` `{}`
+ * - `/api/work` `{what: WorkName}`, with `ifMissing: true` only where its result is not there and nothing is at work, for tabs
+ *   that all see that it is needed; `/api/work/pause`, `/api/work/resume`, `/api/work/stop` `{}`
  * - `/api/save` `{what: 'plan' | 'users', path}`: writes the table, or the users file, because somebody asked for it
  * - `/api/quit` `{even: boolean}`: ends the program; refused with 409 while something runs, unless `even`
  */
@@ -340,7 +344,7 @@ export interface Actions {
   readonly '/api/draft': Partial<Draft>;
   readonly '/api/secrets': Secrets;
   readonly '/api/secrets/forget': Readonly<Record<string, never>>;
-  readonly '/api/work': { readonly what: WorkName };
+  readonly '/api/work': { readonly what: WorkName; readonly ifMissing?: boolean };
   readonly '/api/work/pause': Readonly<Record<string, never>>;
   readonly '/api/work/resume': Readonly<Record<string, never>>;
   readonly '/api/work/stop': Readonly<Record<string, never>>;

@@ -43,8 +43,8 @@ describe('acl.fld', () => {
   ])('%s', (_, text) => {
     expect(parseAclFld(text)).toEqual({
       rights: [
-        { subject: 'eva@b.c', rights: 'lrsw' },
-        { subject: 'anyone', rights: 'lr' },
+        { before: '', subject: 'eva@b.c', rights: 'lrsw' },
+        { before: '', subject: 'anyone', rights: 'lr' },
       ],
       notUnderstood: [],
     });
@@ -108,7 +108,7 @@ test('a mailbox tells of everybody but its owner; the acl.fld of public folders 
           },
         },
         '#public': {
-          files: { 'acl.fld': 'authuser lrs\nversion 2\n' },
+          files: { 'acl.fld': 'authuser lrs\nversion 2\nInfo/Sub ota@b.c lr\nGone ota@b.c lr\n' },
           folders: {
             Info: { items: [], folders: { Sub: { items: [], files: { 'acl.fld': 'authuser lrswit\neva lr\n' } } } },
           },
@@ -134,8 +134,12 @@ test('a mailbox tells of everybody but its owner; the acl.fld of public folders 
         'Info authuser signed-in read tree',
         'Info/Sub authuser signed-in write acl.fld',
         'Info/Sub eva account read acl.fld',
+        'Info/Sub ota@b.c account read tree',
       ],
-      problems: [`${join(dir, 'store/mail/b.c/#public')}: acl.fld has a line that is not understood: version 2`],
+      problems: [
+        `${join(dir, 'store/mail/b.c/#public')}: acl.fld has a line that is not understood: version 2`,
+        `${join(dir, 'store/mail/b.c/#public')}: acl.fld gives ota@b.c lr on a folder that is not there: Gone`,
+      ],
     },
     {
       address: 'jan@b.c',

@@ -1,4 +1,5 @@
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import { expect } from 'vitest';
 import { NEVER } from '../support/never.js';
 
 /** The page in a window, and all that should not have happened. */
@@ -16,7 +17,10 @@ export async function openUi(browser: Browser, url: string, options: BrowserCont
   const page = await context.newPage();
   const events: string[] = [];
   const { origin } = new URL(url);
-  page.on('console', (message) => events.push(`${message.type()}: ${message.text()}`));
+  page.on('console', (message) => {
+    // Chromium's own advice on forms is `verbose`.
+    if (['error', 'warning'].includes(message.type())) events.push(`${message.type()}: ${message.text()}`);
+  });
   page.on('pageerror', (error) => events.push(error.message));
   page.on('dialog', (dialog) => {
     events.push(`dialog: ${dialog.message()}`);
@@ -32,4 +36,9 @@ export async function openUi(browser: Browser, url: string, options: BrowserCont
 /** Whether anything is wider than the window. */
 export async function isTooWide(page: Page): Promise<boolean> {
   return page.evaluate<boolean>('document.documentElement.scrollWidth > innerWidth');
+}
+
+/** Expects something of what is read again and again until it is so. */
+export function soon<Value>(read: () => Value | Promise<Value>) {
+  return expect.poll(read, { timeout: NEVER, interval: 40 });
 }

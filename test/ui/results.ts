@@ -13,6 +13,7 @@ export function lineOf(mailbox: string, rest: Partial<Line> = {}): Line {
   };
 }
 
+/** As the program proposes it. */
 export const plan: Results['plan'] = {
   lines: [
     lineOf('eva.mala@company.com', { name: planted.name, items: 31_004, bytes: 1_900_000_000, recoverable: 7 }),

@@ -74,7 +74,7 @@ function sharingTable({ mailbox, folders }: MailboxInspection): string {
       printable(subjectText(right)),
       right.level,
       printable(right.rights),
-      right.from === 'tree' ? 'acl.fld (all)' : right.from,
+      right.from === 'tree' ? 'acl.fld of the tree' : right.from,
     ]),
   );
   if (rows.length === 0) return '';

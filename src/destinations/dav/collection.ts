@@ -96,7 +96,11 @@ export class DavOpenCollection implements OpenCollection {
       .map((object, at) => this.#tooLarge(object, texts[at] ?? ''))
       .find((each) => each !== null);
     if (tooLarge !== undefined) return { failure: tooLarge };
-    const item = { key: unit.key, flags: [], date: null, body: { length, content: [] }, release: () => undefined };
+    const item: Prepared = {
+      ...{ key: unit.key, flags: [], date: null, body: { length, content: [] } },
+      // The engine keeps what was sent until it is confirmed.
+      release: () => this.#ready.delete(item),
+    };
     this.#ready.set(item, { unit, texts });
     return { item, notes: unit.notes };
   }

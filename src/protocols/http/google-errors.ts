@@ -79,6 +79,8 @@ const ACCOUNT = new Set([
   'notACalendarUser',
 ]);
 
+const CONTACTS_FULL = 'MY_CONTACTS_OVERFLOW_COUNT';
+
 function adviceFor(
   { status, reason, words }: { readonly status: number; readonly reason: string; readonly words: string },
   waitMs: number | null,
@@ -86,6 +88,8 @@ function adviceFor(
   if (status >= 500 || status === 408) return { kind: 'trouble' };
   if (status === 401) return { kind: 'token' };
   if (EVERYBODY.has(reason)) return { kind: 'stop' };
+  // Said with the number that else means haste: the account is full, and waiting changes nothing.
+  if (reason === CONTACTS_FULL || words.includes(CONTACTS_FULL)) return { kind: 'account' };
   if (/concurrent/i.test(words)) return { kind: 'later', why: 'concurrency', waitMs };
   if (status === 429 || RATE.has(reason) || /^Quota exceeded/i.test(words))
     return { kind: 'later', why: /retry after/i.test(words) ? 'bandwidth' : 'rate', waitMs };

@@ -35,8 +35,8 @@ export interface WireAnswer {
 /** Octets of an answer that are read: a message of 150 MB comes back as base64. */
 const LARGEST = 256 * 1024 * 1024;
 
-/** Kept connections, however many users there are: 800 messages a second, a project's limit, need some 200. */
-const SOCKETS = 256;
+/** Connections, however many users there are: 800 messages a second, a project's limit, need about so many. */
+const SOCKETS = 128;
 
 /** All requests of a run share the connections that are kept. */
 export class GoogleWire {

@@ -64,8 +64,7 @@ export function sharingSection(shared: readonly SharedFolder[], room: Room, advi
       },
       {
         title: 'Read in',
-        cell: ({ right }) =>
-          right === null ? '' : right.from === 'tree' ? 'acl.fld of all public folders' : right.from,
+        cell: ({ right }) => (right === null ? '' : right.from === 'tree' ? 'acl.fld of the tree' : right.from),
       },
       {
         title: 'Remarks',

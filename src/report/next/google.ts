@@ -88,6 +88,7 @@ function ownStep(input: GuideInput): Step | null {
   if (input.ownMailboxes.length === 0) return null;
   const more = '--to google --google-key key.json';
   const who = input.whoMoves(false);
+  const [users = 'accounts/imap/migrate.csv'] = input.accountFiles('accounts/imap/migrate.csv');
   const migrate = `kerio-exit migrate --from ${input.source} ${more} ${who}`;
   return step('Everything in one go, with a service account', {
     time: input.time('google', 'Mail'),
@@ -97,7 +98,7 @@ function ownStep(input: GuideInput): Step | null {
       ...input.usersFileNotes(),
     ],
     commands: [
-      `kerio-exit check ${more} --google-admin ${input.shell.word(`admin@${input.domain}`)} ${who}`,
+      `kerio-exit check ${more} --google-admin ${input.shell.word(`admin@${input.domain}`)} --users ${input.path(users)}`,
       `${migrate} --dry-run`,
       `${migrate} --connections 1/20`,
       `${migrate} --verify`,

@@ -71,20 +71,26 @@ export function readAccess(
 }
 
 /** Rights as they are found, so many and no more. */
-export class AccessList {
-  readonly rights: AccessRight[] = [];
+export class AccessList<T extends AccessRight> {
+  readonly rights: T[] = [];
   /** How many were passed over because there are too many. */
   more = 0;
 
-  add(right: AccessRight): void {
+  add(right: T): void {
     if (this.rights.length < MOST) this.rights.push(right);
     else this.more += 1;
   }
 }
 
+/** A right in an `acl.fld`. */
+export interface AclRight extends AccessRight {
+  /** What stands in front of the subject: the name of a folder, or the beginning of a name with blanks; empty for nothing. */
+  readonly before: string;
+}
+
 /** What an `acl.fld` says. */
 export interface FolderAcl {
-  readonly rights: readonly AccessRight[];
+  readonly rights: readonly AclRight[];
   /** Lines that were not understood, the first of them, cut. */
   readonly notUnderstood: readonly string[];
 }
@@ -94,8 +100,8 @@ const MOST_LINES = 20;
 const LONGEST_LINE = 200;
 
 /**
- * Reads an `acl.fld` by guess: one subject with its rights a line, with or without the letter `A` of status.fld in front, blanks or one
- * of `:=;,` between. Bytes as Latin-1. Never throws.
+ * Reads an `acl.fld` by guess: one subject with its rights a line, with or without the letter `A` of status.fld in front, perhaps behind the
+ * name of a folder, blanks or one of `:=;,` between. Bytes as Latin-1. Never throws.
  */
 export function parseAclFld(text: string): FolderAcl {
   const lines = text.replace(/^\u00ef\u00bb\u00bf/, '').split(/[\r\n]+/);
@@ -103,15 +109,22 @@ export function parseAclFld(text: string): FolderAcl {
   const subjects = read.flatMap(([first]) => (first === undefined || OTHER_TOKEN.test(first) ? [] : [first]));
   // A letter in front of all of them is the letter of the token. `anyone` begins with one of its own.
   const lettered = subjects.every(isToken);
-  const list = new AccessList();
+  const list = new AccessList<AclRight>();
   const notUnderstood: string[] = [];
   for (const [at, words] of read.entries()) {
     const [first] = words;
     if (first === undefined) continue;
+    const subject = words.at(-2);
+    const rights = rightsIn(words.at(-1));
+    if (words.length > 2 && subject !== undefined && rights !== null && isSubject(subject)) {
+      list.add({ before: decoded(words.slice(0, -2).join(' ')), subject: subjectText(subject), rights });
+      continue;
+    }
     const { right, words: taken } = readAccess(lettered ? first.slice(1) : first, words, 1);
     // A name that is no address could be any word: then the rights have to be plain ones.
     const isPlain = /l/.test(right.rights) && /r/.test(right.rights);
-    if (taken > 0 && taken === words.length - 1 && (isSubject(right.subject) || isPlain)) list.add(right);
+    if (taken > 0 && taken === words.length - 1 && (isSubject(right.subject) || isPlain))
+      list.add({ before: '', ...right });
     else if (notUnderstood.length < MOST_LINES) notUnderstood.push(decoded((lines[at] ?? '').slice(0, LONGEST_LINE)));
   }
   return { rights: list.rights, notUnderstood };

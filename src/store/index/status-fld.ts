@@ -37,7 +37,7 @@ export function parseStatusFld(text: string): FolderStatus {
   let guid: string | null = null;
   let uidValidity: number | null = null;
   let letters = '';
-  const access = new AccessList();
+  const access = new AccessList<AccessRight>();
   for (let at = 0; at < tokens.length; at += 1) {
     const token = tokens[at] ?? '';
     const value = token.slice(1);

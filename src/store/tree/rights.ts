@@ -5,6 +5,7 @@ import {
   type AccessLevel,
   accessLevel,
   type AccessRight,
+  type AclRight,
   type FolderAcl,
   parseAclFld,
   readSubject,
@@ -23,7 +24,7 @@ export interface FolderRight {
   /** IMAP rights as they are written. */
   readonly rights: string;
   readonly level: AccessLevel;
-  /** `tree`: the acl.fld at the top of public folders, which is taken to hold for all of them. */
+  /** `tree`: the acl.fld at the top of public folders, which holds for the folder that it names, or for all of them. */
   readonly from: 'status.fld' | 'acl.fld' | 'tree';
 }
 
@@ -41,6 +42,8 @@ export class RightsReader {
   readonly #mailbox: Mailbox;
   readonly #folders: FolderRights[] = [];
   #top: FolderAcl = NOTHING;
+  /** Folders that it names and that are there. */
+  readonly #named = new Set<string>();
 
   constructor(mailbox: Mailbox) {
     this.#mailbox = mailbox;
@@ -62,8 +65,8 @@ export class RightsReader {
       }
     };
     take(status?.access ?? [], 'status.fld');
-    take(own.rights, 'acl.fld');
-    take(this.#top.rights, 'tree');
+    take(own.rights.map(wholeSubject), 'acl.fld');
+    take(this.#ofTop(folder), 'tree');
     const rights = [...found.values()].filter((right) => !isOwner(right, this.#mailbox));
     const more = status?.moreAccess ?? 0;
     const problems = [
@@ -73,6 +76,21 @@ export class RightsReader {
     if (rights.length + problems.length > 0) this.#folders.push({ folder, rights, problems });
   }
 
+  /** What the top says of a folder: what names it, and what names none. */
+  #ofTop({ path, rawPath }: Folder): AccessRight[] {
+    const names = [path, rawPath].map((levels) => levels.join('/').toLowerCase());
+    return this.#top.rights.filter(({ before }) => {
+      const isIt = names.includes(
+        before
+          .replaceAll('\\', '/')
+          .replace(/^\/|\/$/g, '')
+          .toLowerCase(),
+      );
+      if (isIt) this.#named.add(before);
+      return isIt || before === '';
+    });
+  }
+
   /** The folders that somebody else has rights on. What the owner himself may is left out. */
   get folders(): readonly FolderRights[] {
     return this.#folders;
@@ -80,7 +98,13 @@ export class RightsReader {
 
   /** What of the whole tree was not understood. */
   get problems(): readonly string[] {
-    return this.#top.notUnderstood.map(notUnderstood);
+    const strange = this.#top.rights.filter(({ before }) => before !== '' && !this.#named.has(before)).slice(0, 20);
+    return [
+      ...this.#top.notUnderstood.map(notUnderstood),
+      ...strange.map(
+        ({ before, subject, rights }) => `acl.fld gives ${subject} ${rights} on a folder that is not there: ${before}`,
+      ),
+    ];
   }
 }
 
@@ -90,6 +114,11 @@ function readAcl(dir: string, files: readonly string[]): FolderAcl {
   const name = files.find((file) => file.toLowerCase() === 'acl.fld');
   const bytes = name === undefined ? null : readFileIfThere(join(dir, name));
   return bytes === null ? NOTHING : parseAclFld(Buffer.from(bytes).toString('latin1'));
+}
+
+/** In the file of one folder nothing names another: what stands in front is part of a name with blanks. */
+function wholeSubject({ before, subject, rights }: AclRight): AccessRight {
+  return { subject: before === '' ? subject : `${before} ${subject}`, rights };
 }
 
 function notUnderstood(line: string): string {

@@ -100,10 +100,10 @@ function addActions(app: Hono, { session, quit }: Serving): void {
     draft: (change) => session.answer(change),
     secrets: (given) => session.takeSecrets(given),
     'secrets/forget': () => session.forgetSecrets(),
-    work: ({ what }) => {
+    work: ({ what, ifMissing }) => {
       const name = WORKS.find((each) => each === what);
       if (name === undefined) throw new UserError(`what is not understood: give one of ${WORKS.join(', ')}.`);
-      session.begin(name);
+      if (ifMissing !== true || session.isMissing(name)) session.begin(name);
     },
     'work/pause': () => session.pause(),
     'work/resume': () => session.resume(),

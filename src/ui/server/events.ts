@@ -6,6 +6,8 @@ import type { Session } from '../session/session.js';
 /** Milliseconds between two views, and between two signs of life. */
 const EVERY = 200;
 const BEAT = 20_000;
+/** Characters a millisecond, for each tab. */
+const CHARACTERS = 1000;
 
 /** Sends the view at once and whenever it changed, and no oftener than can be seen. Ends when the tab does, or the program. */
 export function sendEvents(c: Context, session: Session, ending: AbortSignal): Response {
@@ -23,8 +25,10 @@ export function sendEvents(c: Context, session: Session, ending: AbortSignal): R
       while (!stream.aborted && !ending.aborted) {
         if (isNew) {
           isNew = false;
-          await stream.writeSSE({ event: 'session', data: JSON.stringify(session.view) });
-          await stream.sleep(EVERY);
+          const data = JSON.stringify(session.view);
+          await stream.writeSSE({ event: 'session', data });
+          // A plan of ten thousand people is in it.
+          await stream.sleep(Math.max(EVERY, data.length / CHARACTERS));
           continue;
         }
         const isBeat = await new Promise<boolean>((resolve) => {

@@ -1,5 +1,5 @@
 /** What a person answered as flags of the commands: read into requests by the same code, and shown as command lines. */
-import { DESTINATIONS, schemeOf } from '../../destinations/index.js';
+import { schemeOf } from '../../destinations/index.js';
 import { OUTPUT_KINDS } from '../../files/plan/options.js';
 import type { MigrateFlags } from '../../options/migrate-flags.js';
 import type { RequestFlags } from '../../options/export-request.js';
@@ -8,17 +8,10 @@ import type { Draft, StepName, TargetDraft } from '../api.js';
 import type { Leg } from '../work/messages.js';
 import { type CommandFlags, lineOf } from './command-line.js';
 
-/** What an option of destinations is when nothing is said: the first that has it decides, as on the command line. */
-function usualOf(name: string): string {
-  const specs = DESTINATIONS.flatMap(({ options }) => options);
-  return specs.find(({ flags }) => flags.startsWith(`--${name} `))?.default ?? '';
-}
-
 /** What flags hold when nothing is said. */
 export const EXPORT_USUAL = { target: 'google', mailFormat: 'mbox', pstSize: '10GB', attendees: 'keep' } as const;
 export const MIGRATE_USUAL = {
   ...{ fromAuth: 'login', toAuth: ['login'], masterSeparator: '*', timeout: '300', connections: '1/4' },
-  attendees: usualOf('attendees'),
 } as const;
 const VERIFY_USUAL = { show: '20' } as const;
 const PLAN_USUAL = { out: 'plan.csv', csvSeparator: ',' } as const;
@@ -146,7 +139,6 @@ function destinationFlags({ draft, usersFile }: Asked) {
     ...(signed.length === 0 ? {} : { toSecretFile: signed.map((each) => valueFor(each, secretFile(each.address))) }),
     ...(draft.insecure ? { toInsecure: true } : {}),
     ...(draft.plaintext ? { toPlaintext: true } : {}),
-    attendees: MIGRATE_USUAL.attendees,
     ...(google ? { googleKey: HELD.googleKey, ...googleAdmin(targets) } : {}),
     ...ownFlags(draft),
     ...(usersFile === null ? {} : { users: usersFile }),

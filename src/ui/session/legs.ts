@@ -5,6 +5,7 @@ import { type Asked, isGoogle, legsOf, targetsOf } from './flags.js';
 
 /** The commands of the move. Throws a UserError that names what is missing; `secrets` are the addresses that have one. */
 export function wholeLegs(asked: Asked, secrets: readonly string[]): readonly Leg[] {
+  if (asked.draft.way === null) throw new UserError('Nobody has said where it goes: choose that first.');
   const legs = legsOf(asked);
   const { kinds, out } = asked.draft;
   if (legs.some(({ command }) => command === 'export') && out === '')

@@ -6,7 +6,7 @@ import { programVersion } from '../../core/program-files.js';
 import { writeWhole } from '../../core/whole-file.js';
 import { refuseInside } from '../../core/inside.js';
 import { surroundings } from '../../options/usual-places.js';
-import type { FoldersView, ItemsView, ItemView, SessionView, WorkName } from '../api.js';
+import type { FoldersView, ItemsView, ItemView, ResultName, SessionView, WorkName } from '../api.js';
 import { Desk } from '../work/desk.js';
 import { absolutePath } from '../work/folders.js';
 import type { ItemAsk, ItemsAsk, MoveAsk, Part, PlanAsk } from '../work/messages.js';
@@ -18,6 +18,11 @@ import { SecretBox } from './secrets.js';
 import { Busy, type Doing, Work } from './work.js';
 
 type Told = Parameters<Doing>[0];
+
+/** What each piece of work finds out. */
+const RESULT_OF: Readonly<Record<WorkName, ResultName>> = {
+  ...{ open: 'inspection', plan: 'plan', check: 'checks', prepare: 'preparation', run: 'outcome', verify: 'proof' },
+};
 
 export class Session {
   readonly #work = new Desk();
@@ -107,6 +112,11 @@ export class Session {
     this.#changed();
   }
 
+  /** Whether nothing is at work, and what this work finds out is not known. */
+  isMissing(what: WorkName): boolean {
+    return !this.isBusy && this.results.get(RESULT_OF[what]) === undefined;
+  }
+
   pause(): void {
     this.#going('pause').pause();
   }
@@ -139,7 +149,7 @@ export class Session {
   /** Writes the plan or the users file where somebody asked for it; from then on command lines call it so. */
   async save(what: 'plan' | 'users', given: string): Promise<void> {
     const path = absolutePath(given);
-    if (what === 'plan') await this.#look.ask('savePlan', { plan: this.#plan, path });
+    if (what === 'plan') await this.#work.ask('savePlan', { plan: this.#plan, path });
     else this.#saveUsers(path);
     this.#files = { ...this.#files, [what]: path };
     this.#changed();

@@ -11,6 +11,7 @@ export async function check(ask: MoveAsk, way: Way): Promise<ChecksView> {
   const files = filesOf(ask, way);
   const meter = new Meter(way);
   const accounts: Checked[] = [];
+  let told = 0;
   for (const leg of ask.legs) {
     if (leg.command !== 'migrate') continue;
     const movers = readMovers(leg.flags, files).accounts;
@@ -19,6 +20,9 @@ export async function check(ask: MoveAsk, way: Way): Promise<ChecksView> {
     const onChecked = (checked: Checked): void => {
       accounts.push(checked);
       meter.add(1, 0);
+      // All of them are told each time: the more there are, the less often.
+      if (performance.now() - told < accounts.length) return;
+      told = performance.now();
       way.tell({ part: 'checks', checks: { accounts: [...accounts] } });
     };
     await checkAccounts(destinations, movers, { onChecked, signal: way.signal });

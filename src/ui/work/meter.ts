@@ -2,7 +2,7 @@
 import type { MailboxProgress, Progress } from '../api.js';
 import type { Way } from './messages.js';
 
-/** Milliseconds between two tellings. */
+/** Milliseconds between two tellings; of all mailboxes as many as there are mailboxes, where these are more. */
 const EVERY = 250;
 /** Seconds before which nobody can tell how long something takes: caches are cold, workers begin, the first mailbox is odd. */
 const SETTLED = 15;
@@ -18,6 +18,7 @@ export class Meter {
   readonly #troubles: { mailbox: string; words: string }[] = [];
   readonly #began = performance.now();
   #told = 0;
+  #listed = 0;
   #timer: NodeJS.Timeout | null = null;
   #total: number | null = null;
   #before = 0;
@@ -72,6 +73,7 @@ export class Meter {
   /** Tells how it stands now, and nothing more after that. */
   end(): void {
     if (this.#timer !== null) clearTimeout(this.#timer);
+    this.#listed = 0;
     this.#say();
   }
 
@@ -85,7 +87,10 @@ export class Meter {
     if (this.#timer !== null) clearTimeout(this.#timer);
     this.#timer = null;
     this.#told = performance.now();
-    this.#tell({ part: 'progress', progress: this.#progress(), mailboxes: this.#changed ? this.mailboxes : null });
+    const isListed = this.#changed && this.#told - this.#listed >= this.#mailboxes.size;
+    this.#tell({ part: 'progress', progress: this.#progress(), mailboxes: isListed ? this.mailboxes : null });
+    if (!isListed) return;
+    this.#listed = this.#told;
     this.#changed = false;
   }
 

@@ -3,6 +3,7 @@ import { UserError } from '../../core/errors.js';
 import { refuseInside } from '../../core/inside.js';
 import { writeWhole } from '../../core/whole-file.js';
 import { domainRename } from '../../exporters/accounts/rename.js';
+import type { Inspection } from '../../files/inspect.js';
 import { freeBytes } from '../../files/room.js';
 import { timeText } from '../../report/estimate.js';
 import { type DrawnPlan, drawUpPlan } from '../../report/plan/draw-up.js';
@@ -51,8 +52,18 @@ export function savePlan({ plan: ask, path }: { readonly plan: PlanAsk; readonly
   return null;
 }
 
-function drawUp({ store: path, destination, renames, decisions }: PlanAsk, way: Pick<Way, 'tell'>): DrawnPlan {
-  const inspection = inspectionOf(path, way);
+/** The last one: to prepare and to run it is asked for several times, and users.cfg of a large company takes seconds. */
+let last: { readonly key: string; readonly inspection: Inspection; readonly drawn: DrawnPlan } | null = null;
+
+function drawUp(ask: PlanAsk, way: Pick<Way, 'tell'>): DrawnPlan {
+  const key = JSON.stringify(ask);
+  const inspection = inspectionOf(ask.store, way);
+  if (last?.key !== key || last.inspection !== inspection)
+    last = { key, inspection, drawn: drawUpAnew(ask, inspection) };
+  return last.drawn;
+}
+
+function drawUpAnew({ store: path, destination, renames, decisions }: PlanAsk, inspection: Inspection): DrawnPlan {
   const decided = new Map(Object.entries(decisions).map(([mailbox, target]) => [addressKey(mailbox), target]));
   const rename = domainRename(new Map(renames));
   const drawn = drawUpPlan(storeAt(path), inspection, { ...{ destination, rename, decided }, usersCsv: [] });

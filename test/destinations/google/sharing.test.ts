@@ -167,3 +167,12 @@ test('a dry run sets nothing; without --sharing the plan says that nothing is sh
   );
   expect(google.requests.filter((request) => request.includes('/acl'))).toEqual([]);
 });
+
+test('a calendar that is left out is not shared, and nothing fails', async () => {
+  const { report } = await move({ only: new Set(['mail']) });
+  expect(told(report?.mailboxes[0]?.sharing).slice(2, 4)).toEqual([
+    'Calendar|eva.new@company.com||left|could read: the calendar is not moved',
+    'Calendar|sales@company.com||left|could write: the calendar is not moved',
+  ]);
+  expect(google.requests.filter((request) => request.includes('/acl'))).toEqual([]);
+});

@@ -29,6 +29,8 @@ describe('what Google’s answers ask for', () => {
     [403, 'domainPolicy', 'disabled', { kind: 'account' }],
     [400, 'failedPrecondition', 'Mail service not enabled', { kind: 'account' }],
     [403, 'quotaExceeded', 'Calendar usage limits exceeded.', { kind: 'account' }],
+    [429, 'RESOURCE_EXHAUSTED', 'MY_CONTACTS_OVERFLOW_COUNT', { kind: 'account' }],
+    [400, 'MY_CONTACTS_OVERFLOW_COUNT', 'Invalid', { kind: 'account' }],
     [401, 'authError', 'Invalid Credentials', { kind: 'token' }],
     [404, 'notFound', 'Not Found', { kind: 'missing' }],
     [410, 'deleted', 'Resource has been deleted', { kind: 'missing' }],

@@ -30,16 +30,32 @@ const DRAFT = 'DRAFT';
 /** A draft is never unread. */
 const SEEN = '\\Seen';
 
+/** What a message on its way holds. */
+interface Held {
+  lease: Lease | null;
+  own: (() => void) | undefined;
+  body: { content: Body['content'] } | null;
+}
+
+/** Lets all of it go: what was sent is remembered until it is looked at again, thousands of messages later. */
+function releaserOf(held: Held): () => void {
+  return () => {
+    held.lease?.release();
+    held.own?.();
+    if (held.body !== null) held.body.content = [];
+    held.lease = null;
+    held.own = undefined;
+    held.body = null;
+  };
+}
+
 /** Makes an opened message ready. */
 export function makeMailItem(opened: OpenedMessage, rules: MailRules): Ready {
   const { label, actual, largest, known } = rules;
   if ('problem' in opened) return { failure: opened.problem };
-  let lease: Lease | null = null;
-  const memory = (length: number): Buffer => (lease = rules.memory.lease(length)).bytes;
-  const release = (): void => {
-    lease?.release();
-    opened.release?.();
-  };
+  const held: Held = { lease: null, own: opened.release, body: null };
+  const release = releaserOf(held);
+  const memory = (length: number): Buffer => (held.lease = rules.memory.lease(length)).bytes;
   if (opened.skip !== null) {
     release();
     return { skip: opened.skip };
@@ -49,6 +65,7 @@ export function makeMailItem(opened: OpenedMessage, rules: MailRules): Ready {
   const isFree = (id: string, text: string): boolean => known.claim(id, text, isDraft).isFirst;
   const { key, digest, date, body: made, notes } = usableMessage(opened.raw, received, { isFree, memory });
   const body: { length: number; content: Body['content'] } = { ...made };
+  held.body = body;
   if (largest !== null && body.length > largest) {
     release();
     return { failure: `too large: ${body.length} octets, the limit is ${largest}` };
@@ -56,12 +73,7 @@ export function makeMailItem(opened: OpenedMessage, rules: MailRules): Ready {
   const { identity, isKnown } = known.claim(key, digest, isDraft);
   const { kept, dropped } = keptFlags(opened.message.flags);
   const item: MailItem = {
-    ...{ key, identity, label, kept, body },
-    release: () => {
-      // What was sent is remembered until it is looked at again, thousands of messages later: without what it says.
-      body.content = [];
-      release();
-    },
+    ...{ key, identity, label, kept, body, release },
     flags: expectedFlags(isDraft ? [...new Set([...kept, SEEN])] : kept, label, !isKnown),
     date: isDraft ? null : date,
   };

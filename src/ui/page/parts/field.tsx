@@ -1,6 +1,7 @@
-import type { ComponentChildren, TargetedEvent } from 'preact';
+import type { ComponentChildren } from 'preact';
 import { useId, useState } from 'preact/hooks';
 import { texts } from '../texts.js';
+import { Entry } from './entry.js';
 import { FolderPicker } from './folder-picker.js';
 
 /** A line of text that is taken when one leaves it, or presses Enter. */
@@ -21,19 +22,17 @@ export function TextField({
   readonly onValue: (value: string) => void;
 }) {
   const id = useId();
-  const common = {
-    ...{ id, value, placeholder: placeholder ?? '', spellcheck: false },
-    ...(hint === undefined ? {} : { 'aria-describedby': `${id}h` }),
-    onChange: (event: TargetedEvent<HTMLInputElement>) => onValue(event.currentTarget.value),
-  };
   return (
     <div class="field">
       <label for={id}>{label}</label>
-      {secret ? (
-        <input type="password" autocomplete="new-password" {...common} />
-      ) : (
-        <input type="text" autocomplete="off" {...common} />
-      )}
+      <Entry
+        id={id}
+        value={value}
+        secret={secret}
+        placeholder={placeholder ?? ''}
+        {...(hint === undefined ? {} : { 'aria-describedby': `${id}h` })}
+        onValue={onValue}
+      />
       {hint === undefined ? null : (
         <p id={`${id}h`} class="hint">
           {hint}
@@ -64,15 +63,7 @@ export function FolderField({
     <div class="field path">
       <label for={id}>{label}</label>
       <div class="row">
-        <input
-          id={id}
-          type="text"
-          value={value}
-          spellcheck={false}
-          autocomplete="off"
-          aria-describedby={`${id}h`}
-          onChange={(event) => onValue(event.currentTarget.value)}
-        />
+        <Entry id={id} value={value} aria-describedby={`${id}h`} onValue={onValue} />
         <button type="button" onClick={() => setPicking(true)}>
           {texts.picker.browse}
         </button>

@@ -1,4 +1,5 @@
 import type { QuestionView } from '../../api.js';
+import { useState } from 'preact/hooks';
 import { addressOf } from '../state/route.js';
 import { answer, decide } from '../state/session.js';
 import { texts } from '../texts.js';
@@ -10,11 +11,15 @@ const NAMED = 5;
 /** Something that nobody has decided on, with the buttons that do. `onAnswered`: what it changes may be made anew. */
 export function Question({
   question,
+  afterwards = null,
   onAnswered,
 }: {
   readonly question: QuestionView;
+  /** What is to be done for the answer to count; null where it counts at once. */
+  readonly afterwards?: string | null;
   readonly onAnswered: () => void;
 }) {
+  const [answered, setAnswered] = useState(false);
   const { title, what, concerned } = question;
   return (
     <li class="card question">
@@ -30,7 +35,18 @@ export function Question({
         {concerned.length > NAMED ? <li class="quiet">{words.more(concerned.length - NAMED)}</li> : null}
       </ul>
       <div class="buttons">
-        <Answers question={question} onAnswered={onAnswered} />
+        <Answers
+          question={question}
+          onAnswered={() => {
+            setAnswered(true);
+            onAnswered();
+          }}
+        />
+        {answered && afterwards !== null ? (
+          <span class="tag good wrap" role="status">
+            {afterwards}
+          </span>
+        ) : null}
       </div>
     </li>
   );

@@ -1,30 +1,22 @@
-import type { StepName, WorkName } from '../../api.js';
 import { formatCount, percentOf } from '../numbers.js';
-import { addressOf, useRoute } from '../state/route.js';
+import { addressOf, STEP_OF_WORK, useRoute } from '../state/route.js';
 import { useSession } from '../state/session.js';
 import { isBusy } from '../state/work.js';
 import { texts } from '../texts.js';
-
-const STEP_OF: Readonly<Record<WorkName, StepName>> = {
-  open: 'store',
-  plan: 'who',
-  check: 'where',
-  prepare: 'plan',
-  run: 'run',
-  verify: 'proof',
-};
 
 /** One line about what is under way in a step that is not the one being looked at. */
 export function WorkElsewhere() {
   const { work } = useSession();
   const { step } = useRoute();
-  if (work === null || !isBusy(work) || STEP_OF[work.what] === step) return null;
+  if (work === null || !isBusy(work) || STEP_OF_WORK[work.what] === step) return null;
   const { done, total } = work.progress;
   return (
     <p class="elsewhere">
       <strong>{texts.work.busy[work.what]}</strong>{' '}
       {total === null || total === 0 ? (done === 0 ? null : formatCount(done)) : `${percentOf(done, total)} %`}{' '}
-      <a href={addressOf(STEP_OF[work.what])}>{texts.work.elsewhere(texts.steps[STEP_OF[work.what]].short)}</a>
+      <a href={addressOf(STEP_OF_WORK[work.what])}>
+        {texts.work.elsewhere(texts.steps[STEP_OF_WORK[work.what]].short)}
+      </a>
     </p>
   );
 }

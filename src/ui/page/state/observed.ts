@@ -29,12 +29,12 @@ export function observed<Value>(first: Value): Observed<Value> {
 /** The value now; the component is drawn again when it is another. */
 export function useObserved<Value>(source: Observed<Value>): Value {
   const [, redraw] = useState(0);
+  const drawn = source.get();
   useEffect(() => {
-    const seen = source.get();
     const stop = source.follow(() => redraw((count) => count + 1));
     // It may have changed between drawing and following.
-    if (!Object.is(seen, source.get())) redraw((count) => count + 1);
+    if (!Object.is(drawn, source.get())) redraw((count) => count + 1);
     return stop;
   }, [source]);
-  return source.get();
+  return drawn;
 }

@@ -2,6 +2,7 @@
 import type { Draft, SessionView } from '../../api.js';
 import { tell, wordsOf } from './client.js';
 import { observed, useObserved } from './observed.js';
+import { beginWhereThingsStand } from './route.js';
 
 /** `lost`: it was there and is tried again. `ended`: somebody has ended it here. `closed`: it does not know this browser. */
 export type Connection = 'connecting' | 'live' | 'lost' | 'closed' | 'ended';
@@ -28,7 +29,9 @@ const AGAIN = 1500;
 export function followSession(): void {
   const source = new EventSource('/api/events');
   source.addEventListener('session', (event: MessageEvent<string>) => {
-    told.set(JSON.parse(event.data) as SessionView);
+    const session = JSON.parse(event.data) as SessionView;
+    if (told.get() === null) beginWhereThingsStand(session);
+    told.set(session);
     pending.set(pending.get().filter(({ accepted }) => !accepted));
     connection.set('live');
   });

@@ -13,6 +13,12 @@ export async function begin(what: WorkName): Promise<boolean> {
   return wish(what, '/api/work', { what });
 }
 
+/** Begins what is needed to go on, unless another tab has done so. */
+export async function beginIfMissing(what: WorkName): Promise<void> {
+  await answersTaken();
+  await wish(what, '/api/work', { what, ifMissing: true });
+}
+
 /** Pauses, resumes or stops. */
 export async function control(how: 'pause' | 'resume' | 'stop', what: WorkName): Promise<boolean> {
   return wish(what, `/api/work/${how}`, {});

@@ -10,7 +10,7 @@ import { Working } from '../parts/working.js';
 import { useResult } from '../state/results.js';
 import { addressOf, go } from '../state/route.js';
 import { useSession } from '../state/session.js';
-import { begin, isBusy, workOf } from '../state/work.js';
+import { begin, beginIfMissing, isBusy, workOf } from '../state/work.js';
 import { texts } from '../texts.js';
 
 const words = texts.plan;
@@ -23,9 +23,11 @@ export function PlanStep() {
   const { draft, revisions, work } = session;
   const busy = isBusy(work);
   // Files can be counted without asking anybody; signing in to servers is for a person to begin.
-  const byItself = draft.way === 'files' && revisions.preparation === 0 && !busy && workOf(session, 'prepare') === null;
+  const before = workOf(session, 'prepare');
+  const byItself =
+    draft.way === 'files' && revisions.preparation === 0 && !busy && (before === null || before.state === 'done');
   useEffect(() => {
-    if (byItself) void begin('prepare');
+    if (byItself) void beginIfMissing('prepare');
   }, [byItself]);
   const isRunning = work?.what === 'run' && busy;
   return (
@@ -110,7 +112,7 @@ function Preparation({ preparation }: { readonly preparation: PreparationView })
             <p>{words.questionsHint}</p>
             <ul class="questions">
               {questions.map((question) => (
-                <Question key={question.title} question={question} onAnswered={() => void begin('prepare')} />
+                <Question key={question.title} question={question} onAnswered={() => void beginIfMissing('prepare')} />
               ))}
             </ul>
           </>

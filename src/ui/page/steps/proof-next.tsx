@@ -17,6 +17,7 @@ export function NextSteps({ outcome: { next, place } }: { readonly outcome: Outc
     writeTicks(place, now);
   };
   const done = next.filter(({ title }) => ticked.has(title)).length;
+  const current = next.find(({ title }) => !ticked.has(title))?.title;
   return (
     <section aria-labelledby="next">
       <h2 id="next">{words.next}</h2>
@@ -27,6 +28,7 @@ export function NextSteps({ outcome: { next, place } }: { readonly outcome: Outc
             key={step.title}
             step={step}
             done={ticked.has(step.title)}
+            open={step.title === current}
             onDone={(value) => tick(step.title, value)}
           />
         ))}
@@ -42,10 +44,13 @@ export function NextSteps({ outcome: { next, place } }: { readonly outcome: Outc
 function NextStep({
   step: { title, text, commands, limits, time },
   done,
+  open,
   onDone,
 }: {
   readonly step: GuideStepView;
   readonly done: boolean;
+  /** It is the next one to do. */
+  readonly open: boolean;
   readonly onDone: (done: boolean) => void;
 }) {
   return (
@@ -56,7 +61,7 @@ function NextStep({
         aria-label={words.tick(title)}
         onChange={(event) => onDone(event.currentTarget.checked)}
       />
-      <details open={!done}>
+      <details open={open}>
         <summary>
           <h3>{title}</h3>
         </summary>

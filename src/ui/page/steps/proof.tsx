@@ -44,7 +44,7 @@ function Outcome({ outcome }: { readonly outcome: OutcomeView }) {
     <section aria-labelledby="ended">
       <h2 id="ended">{words.ended}</h2>
       <Notice tone={tone} mark={words.marks[tone]}>
-        <p class="verdict">{words.verdict[tone]}</p>
+        <p class="verdict">{verdictOf(outcome)}</p>
         {report === null ? null : <ReportLink to="/report/outcome" label={words.report} />}
       </Notice>
       <Tiles
@@ -71,7 +71,12 @@ function Outcome({ outcome }: { readonly outcome: OutcomeView }) {
           <h3>{words.questions}</h3>
           <ul class="questions">
             {questions.map((question) => (
-              <Question key={question.title} question={question} onAnswered={() => undefined} />
+              <Question
+                key={question.title}
+                question={question}
+                afterwards={words.answered}
+                onAnswered={() => undefined}
+              />
             ))}
           </ul>
         </>
@@ -97,6 +102,17 @@ function Outcome({ outcome }: { readonly outcome: OutcomeView }) {
       )}
     </section>
   );
+}
+
+/** The one sentence that matters. */
+function verdictOf({ code, sums, questions }: OutcomeView): string {
+  if (code === 130) return words.verdict.interrupted;
+  const parts = [
+    ...(sums.failed > 0 ? [words.verdict.failed(sums.failed)] : []),
+    ...(sums.missing > 0 ? [words.verdict.missing(sums.missing)] : []),
+    ...(questions.length > 0 ? [words.verdict.questions(questions.length)] : []),
+  ];
+  return parts.length > 0 ? words.verdict.attention(parts) : code === 0 ? words.verdict.good : words.verdict.look;
 }
 
 function ReportLink({ to, label }: { readonly to: string; readonly label: string }) {

@@ -112,12 +112,13 @@ export function StoreStep() {
   );
 }
 
-/** Opens a store, and goes on to its contents when this very tab has asked for it. */
+/** Opens a store, and goes on to its contents when this very tab has asked for it, or has waited for it. */
 function useOpening(): (path: string) => void {
   const session = useSession();
-  const asked = useRef<number | null>(null);
   const { inspection } = session.revisions;
   const state = workOf(session, 'open')?.state;
+  // The program may have been started with a store, which it is looking into already.
+  const asked = useRef<number | null>(state === 'running' ? inspection : null);
   useEffect(() => {
     if (asked.current === null) return;
     if (state === 'failed' || state === 'stopped') asked.current = null;

@@ -118,7 +118,6 @@ function Server({
             onValue={(name) => onTarget({ ...target, admin: name.trim() })}
           />
           <TextField
-            key={String(secrets.targets.includes(address))}
             label={words.password}
             secret
             value=""

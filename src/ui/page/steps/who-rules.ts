@@ -28,7 +28,11 @@ export function ownAddress({ mailbox, kind }: Line, { renames }: Draft): string 
   return `${name}@${renamed}`;
 }
 
-/** The domains of the store, in the order in which they first come. */
+/** The domains of people, in the order in which they first come. */
 export function domainsOf({ lines }: PlanView): readonly string[] {
-  return [...new Set(lines.flatMap(({ mailbox }) => mailbox.split('@')[1]?.toLowerCase() ?? []))];
+  return [
+    ...new Set(
+      lines.flatMap(({ mailbox, kind }) => (kind === 'user' ? (mailbox.split('@')[1]?.toLowerCase() ?? []) : [])),
+    ),
+  ];
 }

@@ -1,5 +1,6 @@
 import { useMemo, useState } from 'preact/hooks';
 import { formatBytes, formatCount } from '../numbers.js';
+import { Entry } from '../parts/entry.js';
 import { Select } from '../parts/field.js';
 import { Table } from '../parts/table.js';
 import { announce } from '../state/announce.js';
@@ -90,9 +91,13 @@ export function WhoTable({ lines }: { readonly lines: readonly Line[] }) {
             key: 'target',
             title: words.column.target,
             by: (line) => `${STATE_ORDER[stateOf(line)]}${line.target}`,
-            cell: (line) => <Target line={line} />,
+            cell: (line) => (
+              <div class="answer">
+                <Target line={line} />
+                {line.decide === '' ? null : <span class="second">{line.decide}</span>}
+              </div>
+            ),
           },
-          { key: 'decide', title: words.column.decide, cell: ({ decide: why }) => why },
         ]}
       />
     </section>
@@ -129,15 +134,12 @@ function Target({ line }: { readonly line: Line }) {
     );
   return (
     <span class="target">
-      <input
-        type="text"
+      <Entry
         class={target === '' ? 'open' : ''}
         value={target}
         aria-label={words.target(mailbox)}
         placeholder={words.placeholder}
-        spellcheck={false}
-        autocomplete="off"
-        onChange={(event) => decide({ [mailbox]: event.currentTarget.value.trim() })}
+        onValue={(typed) => decide({ [mailbox]: typed.trim() })}
       />
       {own === null || own === target ? null : (
         <button

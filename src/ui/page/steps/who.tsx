@@ -9,7 +9,7 @@ import { Tiles } from '../parts/tiles.js';
 import { Working } from '../parts/working.js';
 import { useResult } from '../state/results.js';
 import { answer, useSession } from '../state/session.js';
-import { begin, isBusy, workOf } from '../state/work.js';
+import { begin, beginIfMissing, isBusy, workOf } from '../state/work.js';
 import { texts } from '../texts.js';
 import { WhoTable } from './who-table.js';
 import { answeredLines, domainsOf, type Line, stateOf } from './who-rules.js';
@@ -23,7 +23,7 @@ export function WhoStep() {
   const { revisions, work } = session;
   const untouched = revisions.plan === 0 && !isBusy(work) && workOf(session, 'plan') === null;
   useEffect(() => {
-    if (untouched && revisions.inspection > 0) void begin('plan');
+    if (untouched && revisions.inspection > 0) void beginIfMissing('plan');
   }, [untouched, revisions.inspection]);
   return (
     <Step name="who" next={{ ready: plan !== null, why: words.none }}>

@@ -2,7 +2,7 @@ import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { launchBrowser } from '../support/browser.js';
 import { startFake } from './fake-server.js';
-import { openUi } from './open.js';
+import { openUi, soon } from './open.js';
 import { firstScene, inspection, openScene, planted, STORE } from './views.js';
 
 let browser: Browser;
@@ -25,8 +25,8 @@ describe('the store', () => {
     const fake = await startFake(firstScene());
     const { page, events, close } = await openUi(browser, fake.url);
     expect(await page.getByRole('heading', { level: 1 }).innerText()).toBe('Where is the Kerio store?');
-    await page.getByRole('button', { name: `Look into ${STORE}` }).click();
-    await expect.poll(() => fake.told).toEqual([{ path: '/api/open', body: { path: STORE } }]);
+    await page.getByRole('button', { name: `Look into it: ${STORE}` }).click();
+    await soon(() => fake.told).toEqual([{ path: '/api/open', body: { path: STORE } }]);
     fake.change({ work: { what: 'open', state: 'running', progress, problem: null } });
     await page.getByText('1,200 so far, 5.0 MB').waitFor();
     expect(await page.getByRole('status').innerText()).toBe('Looking into the store.');
@@ -53,7 +53,7 @@ describe('the store', () => {
     await window.getByRole('button', { name: 'mailserver a store' }).press('Enter');
     await window.getByText(STORE, { exact: true }).waitFor();
     await window.getByRole('button', { name: 'Look into this folder' }).press('Enter');
-    await expect.poll(() => fake.told).toEqual([{ path: '/api/open', body: { path: STORE } }]);
+    await soon(() => fake.told).toEqual([{ path: '/api/open', body: { path: STORE } }]);
     expect(events.filter((event) => !event.includes('400'))).toEqual([]);
     await close();
     await fake.close();
@@ -82,7 +82,7 @@ describe('the contents', () => {
     }
     expect(await page.getByRole('img').count()).toBe(3);
     await page.getByLabel('Mailbox contains').fill('EVA');
-    await expect.poll(() => page.locator('tbody tr').count()).toBe(1);
+    await soon(() => page.locator('tbody tr').count()).toBe(1);
     await page.getByRole('link', { name: 'eva.mala@company.com' }).click();
     await page.getByRole('heading', { level: 2, name: 'Folders of eva.mala@company.com' }).waitFor();
     await page.getByRole('link', { name: `INBOX / ${planted.folder}` }).click();
@@ -95,7 +95,7 @@ describe('the contents', () => {
     await page.getByText('1–100 of 250').waitFor();
     await page.getByRole('button', { name: 'Last' }).click();
     await page.getByText('201–250 of 250').waitFor();
-    await expect.poll(() => page.locator('tbody tr').count()).toBe(50);
+    await soon(() => page.locator('tbody tr').count()).toBe(50);
     await page.goBack();
     await page.getByRole('heading', { level: 2, name: 'Folders of eva.mala@company.com' }).waitFor();
     expect(await page.locator('main img, main iframe, main script').count()).toBe(0);
