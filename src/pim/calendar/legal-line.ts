@@ -5,14 +5,16 @@ import { areLegalParams, formatParams, type Param, parseParams } from '../params
 import { decodeValue } from './vcalendar1.js';
 
 /**
- * The line as every reader takes it (RFC 5545 section 3.1): `_` in a name becomes `-` and a group goes; in parameters stray quotes
- * become `'`, a word without a name becomes `X-PARAM`, values with a bare colon are quoted. Quoted-printable, which vCalendar 1.0
- * had and careless writers of 2.0 kept, is decoded.
+ * The line as every reader takes it (RFC 5545 section 3.1): `_` in a name becomes `-`, a group goes, and a name of the standard
+ * stands in capitals, since python-icalendar passes over the zone of `dtstart`; in parameters stray quotes become `'`, a word
+ * without a name becomes `X-PARAM`, values with a bare colon are quoted. Quoted-printable, which vCalendar 1.0 had and careless
+ * writers of 2.0 kept, is decoded.
  */
 export function legalLine(line: ContentLine): ContentLine {
   const { name, group } = line;
+  const isSmall = !line.raw.startsWith(name) && !name.startsWith('X-');
   const renamed =
-    group !== '' || name.includes('_')
+    group !== '' || name.includes('_') || isSmall
       ? contentLine(name.replace(/_/g, '-').replace(/^-+(?=.)/, ''), line.value, line.params)
       : line;
   return renamed.params === '' ? renamed : legalParamsLine(renamed);

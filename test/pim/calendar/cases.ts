@@ -427,6 +427,7 @@ export const lineCases: readonly Case[] = alike([
     ['DESCRIPTION:first', 'COLOR:red', 'X-foo:1', 'IANA-TOKEN:2'],
     ['DESCRIPTION:first', 'COLOR:red', 'X-foo:1', 'IANA-TOKEN:2'],
   ],
+  [utc, ['summary:small', 'Location;language=cs:Praha'], ['SUMMARY:small', 'LOCATION;language=cs:Praha']],
   [utc, ['CLASS:PUBLIC', 'stray'], ['CLASS:PUBLIC']],
   [
     utc,
