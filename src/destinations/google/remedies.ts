@@ -1,5 +1,5 @@
 /** What exactly to click where Google says no to a right or an API. */
-import { GoogleError } from '../../protocols/http/google-errors.js';
+import type { GoogleError } from '../../protocols/http/google-errors.js';
 import { TokenRefused } from '../../protocols/http/service-account.js';
 import { APIS, type ApiName } from './apis.js';
 
