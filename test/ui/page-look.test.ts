@@ -1,5 +1,4 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import axe from 'axe-core';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Draft, SessionView } from '../../src/ui/api.js';
@@ -8,9 +7,6 @@ import { startFake } from './fake-server.js';
 import { isTooWide, openUi } from './open.js';
 import { filesDraft, fullScene, runWork, serversDraft } from './results.js';
 import { emptyDraft, STORE } from './views.js';
-
-const require = createRequire(import.meta.url);
-const axe = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
 
 let browser: Browser;
 
@@ -82,7 +78,7 @@ describe.each([
     const options = { viewport: { width, height: 844 }, colorScheme, reducedMotion: 'reduce' as const };
     const { page, events, close } = await openUi(browser, fake.url, options);
     await page.getByRole('heading', { level: 1 }).waitFor();
-    await page.evaluate(axe);
+    await page.evaluate(axe.source);
     const found: string[] = [];
     for (const { step, shows, draft = filesDraft, work = null, press } of looks) {
       fake.change({ draft, work });
