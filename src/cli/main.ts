@@ -66,7 +66,7 @@ export const COMMANDS: Readonly<Record<string, Listed>> = {
   },
   watch: {
     takes: '[options] <store>',
-    description: 'export a store, or send its mail to a server, and keep that current while people still work on it',
+    description: 'export a store, or send it to live servers, and keep that current while people still work on it',
     load: async () => (await import('./commands/watch.js')).addWatchCommand,
   },
   ui: {

@@ -37,7 +37,7 @@ export const addMigrateCommand: AddCommand = (program, terminal, done) => {
   command
     .optionsGroup('The run:')
     .option('--dry-run', 'connect to every account, show what would be sent, and send nothing')
-    .option('--verify', 'compare both sides message by message, and send nothing');
+    .option('--verify', 'compare both sides item by item, and send nothing');
   addWork(command);
   addRunOptions(command)
     .option('--quiet', 'no progress and no summary')
@@ -45,7 +45,7 @@ export const addMigrateCommand: AddCommand = (program, terminal, done) => {
   command
     .addHelpText(
       'after',
-      '\nEnds with 0 when all mail is there; with 1 when some messages failed or are missing, or when the store has mailboxes in no\nline of the users file, or recoverable mail, that you did not leave out; with 3 when an account could not be finished: run\nit again.\n\nExamples:\n  kerio-exit migrate --from /opt/kerio/mailserver --to imaps://mail.example.com --users users.csv --dry-run\n  kerio-exit migrate --from imaps://old.example.com --to imaps://imap.gmail.com --users users.csv \\\n    --from-auth kerio-master --from-secret-file master.txt --to-auth google --to-secret-file key.json\n',
+      '\nEnds with 0 when everything is there; with 1 when some items failed or are missing, or when the store has mailboxes in no\nline of the users file, or recoverable mail, that you did not leave out; with 3 when an account could not be finished: run\nit again.\n\nExamples:\n  kerio-exit migrate --from /opt/kerio/mailserver --to imaps://mail.example.com --users users.csv --dry-run\n  kerio-exit migrate --from imaps://old.example.com --to imaps://imap.gmail.com --users users.csv \\\n    --from-auth kerio-master --from-secret-file master.txt --to-auth google --to-secret-file key.json\n',
     )
     // Loaded only here: the IMAP library would make every other command start slower.
     .action(async (flags: MigrateFlags & RunFlags) => {

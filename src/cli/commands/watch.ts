@@ -12,13 +12,15 @@ import type { WatchServerFlags } from './watch-server-action.js';
 
 const help = `
 With --out: exports the store, and then whatever changes in it, until Ctrl-C. Ctrl-C is the normal end: what has changed by
-then is exported, and the exit code is 0 (1: items failed or are missing, or something was left behind
-that nobody decided on, see report.html; 130: the first export was not
-done yet). Ctrl-C twice ends at once; running again continues in any case.
+then is exported, and the exit code is 0 (1: items failed or are missing, or something was left behind that nobody decided
+on, see report.html; 130: the first export was not done yet). Ctrl-C twice ends at once; running again continues in any
+case.
 
-With --to: sends the mail of the users in --users to the new server, and then whatever comes or changes. It remembers what it sent in the same place as migrate. A server that is away is tried again until it is
-back. Ctrl-C ends with 130 when what is on its way has arrived; running again continues. With --until-quiet it ends by
-itself: 0, 1 (messages failed or are missing, or mailboxes stay behind that nobody left out), or 3 (an account could not be finished).
+With --to: sends everything of the users in --users to the new servers, each kind to the first --to that takes it, and then
+whatever comes or changes. It remembers what it sent in the same place as migrate. A server that is away is tried again
+until it is back. Ctrl-C ends with 130 when what is on its way has arrived; running again continues. With --until-quiet it
+ends by itself: 0, 1 (items failed or are missing, or mailboxes stay behind that nobody left out), or 3 (an account could
+not be finished).
 
 Examples:
   kerio-exit watch /opt/kerio/mailserver --out /mnt/usb/export
@@ -30,7 +32,7 @@ Examples:
 export const addWatchCommand: AddCommand = (program, terminal, done) => {
   const command = program
     .command('watch')
-    .description('export a store, or send its mail to a server, and keep that current while people still work on it')
+    .description('export a store, or send it to live servers, and keep that current while people still work on it')
     .argument('<store>', 'install folder, store, store/mail, a domain, a mailbox or a folder')
     .option('--poll', 'look at the folders every few seconds: for network shares, which do not tell of changes')
     .option('--until-quiet <time>', 'end when nothing has changed for so long: 90s, 10m, 2h')
