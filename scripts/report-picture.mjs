@@ -40,7 +40,9 @@ async function photograph(file) {
     const page = await browser.newPage({ viewport: { width: 1200, height: 1900 }, colorScheme: 'light' });
     await page.goto(pathToFileURL(file).href);
     // Where it lay when the picture was taken is nobody's business.
-    await page.evaluate("document.querySelector('.facts dd').textContent = '/opt/kerio/mailserver'");
+    await page.evaluate(
+      "[...document.querySelectorAll('.facts dt')].find((dt) => dt.textContent.trim() === 'From').nextElementSibling.textContent = '/opt/kerio/mailserver'",
+    );
     mkdirSync(dirname(picture), { recursive: true });
     await page.screenshot({ path: picture });
   } finally {
