@@ -94,7 +94,12 @@ test('time left is told once it means something', () => {
 
 test('a proof says how many items are compared, and of how many once that is known', () => {
   const said: string[] = [];
-  const terminal = { interactive: true, columns: 80, out: () => undefined, err: (text: string) => void said.push(text) };
+  const terminal = {
+    interactive: true,
+    columns: 80,
+    out: () => undefined,
+    err: (text: string) => void said.push(text),
+  };
   const [anna, eva] = ['anna', 'eva'].map((source) => account(source, { source }));
   if (anna === undefined || eva === undefined) throw new Error('nobody');
   let now = 0;

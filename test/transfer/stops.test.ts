@@ -16,7 +16,17 @@ import { account, contents, options, PASSWORD, quiet } from './support.js';
 let server: Dovecot;
 let proxy: CountingProxy;
 beforeAll(async () => {
-  const users = ['unread', 'unread-too', 'unopened', 'unopened-too', 'unwritten', 'unplanned', 'slow', 'proved', 'proved-too'];
+  const users = [
+    'unread',
+    'unread-too',
+    'unopened',
+    'unopened-too',
+    'unwritten',
+    'unplanned',
+    'slow',
+    'proved',
+    'proved-too',
+  ];
   server = await startDovecot({ users: Object.fromEntries(users.map((user) => [user, PASSWORD])) });
   proxy = await startCountingProxy(server.port);
 });
@@ -137,7 +147,11 @@ test('a comparison tells whom it looks at and how far it is; stopped in the midd
   const steps = (source: string): string[] => [3, '+1', '+1', '+1', 'done'].map((step) => `${source}: ${step}`);
   const proof = await verifyMigration(run, events);
   expect(proof.accounts.map(({ boxes }) => boxes[0]?.there)).toEqual([3, 3]);
-  expect(heard).toEqual(['anna@example.com,eva@example.com', ...steps('anna@example.com'), ...steps('eva@example.com')]);
+  expect(heard).toEqual([
+    'anna@example.com,eva@example.com',
+    ...steps('anna@example.com'),
+    ...steps('eva@example.com'),
+  ]);
   await proxy.allClosed();
 
   const [path, connections] = [join(run.stateDir.state, 'verify.json'), proxy.connections];

@@ -27,10 +27,7 @@ export interface MigrationProof {
  * at work in the state folder, and one with exit code 130 when the signal of the options aborts before all is compared: then nothing
  * is written, and the proof of before stays.
  */
-export async function verifyMigration(
-  options: MigrateOptions,
-  events: VerifyEvents = {},
-): Promise<MigrationProof> {
+export async function verifyMigration(options: MigrateOptions, events: VerifyEvents = {}): Promise<MigrationProof> {
   await refuseUnknownNames(options);
   tellMovers(options);
   const lock = lockState(options.stateDir, options.shard);

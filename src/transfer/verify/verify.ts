@@ -175,7 +175,8 @@ async function findPlaces(
     known: new Set(places.values()),
     candidates: rest,
     peek: alreadyOpened,
-    exact: collection.exact === undefined ? null : (candidates) => exactFingerprints(origin, collection, candidates, steps),
+    exact:
+      collection.exact === undefined ? null : (candidates) => exactFingerprints(origin, collection, candidates, steps),
     doubts: 0,
     settleMs: 0,
   });

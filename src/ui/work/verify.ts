@@ -32,7 +32,7 @@ export async function verify(ask: MoveAsk, way: Way): Promise<Ended<ProofView>> 
       if (ends.some(({ interrupted }) => interrupted)) break;
       ends.push(
         leg.command === 'export'
-          ? await verifyExport(leg.flags.out, working)
+          ? await verifyExport(leg.flags.out, working, ask.legs.length > 1)
           : await verifyServers(leg.flags, filesOf(ask, way), working),
       );
     }
@@ -56,15 +56,30 @@ export async function verify(ask: MoveAsk, way: Way): Promise<Ended<ProofView>> 
   };
 }
 
-async function verifyExport(out: string, { meter, signal }: Working): Promise<Ended<ProofView>> {
+/** With `isDivided` what was not exported is another command's, and no item of this one. */
+async function verifyExport(out: string, { meter, signal }: Working, isDivided: boolean): Promise<Ended<ProofView>> {
+  let left = 0;
   const result = await runVerify(
     { out, jobs: defaultJobs(), readAhead: DEFAULT_READ_AHEAD, signal },
-    { onPlan: (items) => meter.expect(items), onProgress: (items, bytes) => meter.add(items, bytes) },
+    {
+      onPlan: (items) => {
+        left = items;
+        meter.expect(items);
+      },
+      onProgress: (items, bytes) => {
+        left -= items;
+        meter.add(items, bytes);
+      },
+    },
   );
   if (result.interrupted) return INTERRUPTED;
+  // What the export left out was not compared, and nothing is left to do.
+  meter.add(left, 0);
   const warnings: string[] = [];
   const page = saveVerification(result, { html: undefined, sampled: false }, (text) => warnings.push(text));
-  return { interrupted: false, page, view: exportProof(result, warnings) };
+  const view = exportProof(result, warnings);
+  const items = isDivided ? view.items - result.total.notExported : view.items;
+  return { interrupted: false, page, view: { ...view, items } };
 }
 
 function exportProof(result: VerifyResult, warnings: readonly string[]): ProofView {
