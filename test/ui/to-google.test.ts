@@ -5,7 +5,7 @@ import type { ChecksView, OutcomeView, PreparationView, ProofView } from '../../
 import { type FakeGoogle, startFakeGoogle } from '../servers/google/fake-google.js';
 import { buildStore, linesOf } from '../support/store-builder.mjs';
 import { makeTempDir, removeDir } from '../support/temp.js';
-import { everything, type Served, startServed } from './served.js';
+import { everything, hasEnded, type Served, startServed } from './served.js';
 
 const MAILS = 12;
 const TASKS = 'https://www.googleapis.com/auth/tasks';
@@ -104,6 +104,17 @@ test('a preparation names sizes and hours, and sends nothing', async () => {
     ['boris@example.com', 'boris@company.com', null],
   ]);
   expect(google.requests.filter((request) => !request.startsWith('GET '))).toEqual([]);
+});
+
+test('of two tabs that ask at once one is told that something is at work', async () => {
+  const { session } = served.server;
+  session.begin('prepare');
+  expect(() => session.begin('run')).toThrow('Something is at work: wait for it, or stop it.');
+  expect(() => session.open(store)).toThrow('Something is at work');
+  // Who only sees that it is needed is not told.
+  expect(session.isMissing('prepare')).toBe(false);
+  const { work } = await served.until((view) => view.work !== null && hasEnded(view.work));
+  expect(work).toMatchObject({ what: 'prepare', state: 'done' });
 });
 
 test('a run brings everything there; run again, it sends nothing', async () => {

@@ -43,8 +43,9 @@ export class Work {
     return this.#state === 'running' || this.#state === 'pausing' || this.#state === 'stopping';
   }
 
-  /** It comes to an end in good order after what is under way. */
+  /** It comes to an end in good order after what is under way. What somebody stopped, in another tab maybe, stays so. */
   pause(): void {
+    if (this.#state === 'stopping') return;
     this.#end(this.#cutOff === null ? 'pausing' : 'stopping');
   }
 
