@@ -92,8 +92,9 @@ for (const [name, { draft, users }] of Object.entries(DRAFTS))
 test('the lines are what somebody would type', () => {
   const lines = (draft: Partial<Draft>): Readonly<Record<StepName, string>> =>
     commandLines(asked(withAnswers({ ...EMPTY_DRAFT, store: '/opt/kerio/mailserver' }, draft), 'users.csv'));
+  const inspect = 'kerio-exit inspect /opt/kerio/mailserver';
   expect(lines({ way: 'files', out: '/mnt/usb/out', archive: 'exclude' })).toEqual({
-    ...{ store: '', contents: 'kerio-exit inspect /opt/kerio/mailserver', where: '' },
+    ...{ store: inspect, contents: inspect, where: '' },
     who: 'kerio-exit plan /opt/kerio/mailserver --for google',
     plan: 'kerio-exit export /opt/kerio/mailserver --out /mnt/usb/out --plan plan.csv --exclude-archive --dry-run',
     run: 'kerio-exit export /opt/kerio/mailserver --out /mnt/usb/out --plan plan.csv --exclude-archive',
@@ -108,7 +109,7 @@ test('the lines are what somebody would type', () => {
     proof: `kerio-exit migrate --from /opt/kerio/mailserver ${to} --verify`,
   });
   expect(lines({ way: 'microsoft', out: '/out', targets }).run.split('\n')).toHaveLength(2);
-  expect(lines({}).run).toBe('');
+  expect(lines({})).toMatchObject({ who: 'kerio-exit plan /opt/kerio/mailserver --for imap', run: '' });
 });
 
 test('what is missing is named before anything begins', () => {

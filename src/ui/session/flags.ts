@@ -167,13 +167,12 @@ export function commandsOf(asked: Asked): Readonly<Record<StepName, readonly Com
   const { draft } = asked;
   const legs = draft.store === '' ? [] : legsOf(asked).filter(isWhole);
   const migrate = legs.find((leg) => leg.command === 'migrate');
+  const inspect = draft.store === '' ? [] : [{ command: 'inspect', operand: draft.store, flags: {}, usual: {} }];
   return {
-    store: [],
-    contents: draft.store === '' ? [] : [{ command: 'inspect', operand: draft.store, flags: {}, usual: {} }],
+    store: inspect,
+    contents: inspect,
     who:
-      draft.store === '' || draft.way === null
-        ? []
-        : [{ command: 'plan', operand: draft.store, flags: planFlags(asked), usual: PLAN_USUAL }],
+      draft.store === '' ? [] : [{ command: 'plan', operand: draft.store, flags: planFlags(asked), usual: PLAN_USUAL }],
     where:
       migrate === undefined ? [] : [{ command: 'check', operand: '', flags: checkFlags(asked), usual: MIGRATE_USUAL }],
     plan: legs.map((leg) => commandOf(leg, draft, { dryRun: true })),
