@@ -37,6 +37,7 @@ export type {
   ListMember,
   MailingList,
   PasswordScheme,
+  Posting,
   Resource,
   User,
   UserSource,

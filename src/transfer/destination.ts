@@ -133,7 +133,7 @@ export interface MakeAccounts {
 
 /** One account, or a part of one. */
 export interface AccountStep {
-  /** `user`, `alias`, `group`, `member`, `room`, `mailbox`. */
+  /** `user`, `alias`, `group`, `posting` (who may write to a group), `member`, `room`, `mailbox`. */
   readonly what: string;
   readonly name: string;
   readonly state: 'there' | 'to make' | 'made' | 'failed';

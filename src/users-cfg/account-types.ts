@@ -101,6 +101,14 @@ export interface MailingList {
   readonly domain: string;
   readonly description: string;
   readonly members: readonly ListMember[];
+  /** Null where the file says nothing of it that is understood. */
+  readonly posting: Posting | null;
+}
+
+/** Whose mail a list or group takes, and whose of it waits until a moderator lets it through. */
+export interface Posting {
+  readonly who: 'anyone' | 'members' | 'moderators';
+  readonly approval: 'none' | 'non-members' | 'all';
 }
 
 export interface ListMember {

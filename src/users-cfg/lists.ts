@@ -1,5 +1,6 @@
 import { addressKey, addressOf, type ListMember, type MailingList, type Resource } from './account-types.js';
 import type { Domains } from './domains.js';
+import { postingOf } from './posting.js';
 import type { Problem } from './problem.js';
 import type { ConfigRecord } from './record.js';
 import { roles } from './roles.js';
@@ -40,7 +41,8 @@ export function readLists(
       const message = `no members were found in the mailing list ${list.address}`;
       problems.push({ kind: 'unresolved', file, line: record.line, message });
     }
-    return [{ ...list, description: vocabulary.text(record, 'description') }];
+    const posting = postingOf(vocabulary.text(record, 'memberPosting'), vocabulary.text(record, 'otherPosting'));
+    return [{ ...list, description: vocabulary.text(record, 'description'), posting }];
   });
 }
 

@@ -90,6 +90,16 @@ export const roles = {
     description: { meaning: 'description', known: ['Description'] },
     members: { meaning: 'members', known: [], guesses: ['Members', 'Member', 'Subscribers', 'Subscriber'] },
     moderators: { meaning: 'moderators', known: [], guesses: ['Moderators', 'Moderator'] },
+    memberPosting: {
+      meaning: 'whether members may post',
+      known: [],
+      guesses: ['MemberPosting', 'MembersPosting', 'PostingMember', 'MemberPost'],
+    },
+    otherPosting: {
+      meaning: 'whether others may post',
+      known: [],
+      guesses: ['NonMemberPosting', 'NonMembersPosting', 'PostingNonMember', 'NonMemberPost', 'OthersPosting'],
+    },
   },
   Resource: {
     name: { meaning: 'name', known: ['Name'] },

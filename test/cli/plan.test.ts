@@ -34,8 +34,8 @@ _public@a.example,,"public folders, which belong to everybody: the address of th
 anna@a.example,anna@a.example,,user,anna Example,active,1,23,23,0\r
 boris@a.example,boris@a.example,,user,boris Example,active,1,23,23,0\r
 empty@a.example,-,nothing is in it,user,,none,0,0,0,0\r
-gone@a.example,,"no account: a user of a directory, or somebody who left: an address (gone@a.example, or whoever takes over), or - for nowhere",user,,none,1,23,23,0\r
-old@a.example,,"the account is disabled: an address (old@a.example, or whoever takes over), or - for nowhere",user,old Example,disabled,1,23,23,0\r
+gone@a.example,,"no account: a user of a directory, or somebody who left: an address of its own (gone@a.example), since migrate fills a mailbox from one alone, or - for nowhere",user,,none,1,23,23,0\r
+old@a.example,,"the account is disabled: an address of its own (old@a.example), since migrate fills a mailbox from one alone, or - for nowhere",user,old Example,disabled,1,23,23,0\r
 `;
 
 test('the table names every mailbox; what it leaves open is not exported, and named, until somebody decides', async () => {
@@ -49,6 +49,9 @@ test('the table names every mailbox; what it leaves open is not exported, and na
   expect(archive).toMatch(/^_archive@\S+?,,"the archive of all mail.*",archive,,shared,1,23,23,0\r\n$/);
   expect(made.out).toContain('2 mailboxes move, 1 stays behind, 4 wait for your decision.');
   expect(readFileSync(join(dir, 'plan.html'), 'utf8')).toContain('Waiting for your decision');
+  // Files of who left may be loaded into the mailbox of somebody else.
+  const files = await runCli(['plan', store, '--for', 'google', '--out', join(dir, 'google.csv')]);
+  expect(files.out).toContain('(gone@a.example; or that of whoever takes over, where files are loaded: migrate');
 
   const open = await runCli(['export', store, '--out', out, '--plan', plan]);
   expect(open.code).toBe(1);

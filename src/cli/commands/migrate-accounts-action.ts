@@ -97,10 +97,15 @@ function stepsText(steps: readonly AccountStep[], dryRun: boolean, passwords: st
   const rows = steps.map(({ what, name, state, words }) => [what, printable(name), state, printable(words)]);
   const count = (wanted: AccountStep['state']): number => steps.filter(({ state }) => state === wanted).length;
   const table = formatTable(['what', 'who', '', ''], rows, new Set());
+  const other = steps.filter(({ state, words }) => state === 'there' && words !== '').length;
+  const look =
+    other === 0
+      ? ''
+      : `${countOf(other, 'thing')} there otherwise than on the old server, and left so: see the table.\n`;
   if (dryRun)
-    return `${table}${countOf(count('to make'), 'thing')} to make, ${count('there')} there. Nothing was made.\n`;
+    return `${table}${countOf(count('to make'), 'thing')} to make, ${count('there')} there. Nothing was made.\n${look}`;
   const where = existsSync(passwords)
     ? `New passwords are in ${passwords}; each has to be changed at the first login.\n`
     : '';
-  return `${table}${count('made')} made, ${count('there')} there, ${count('failed')} failed.\n${where}`;
+  return `${table}${count('made')} made, ${count('there')} there, ${count('failed')} failed.\n${look}${where}`;
 }

@@ -22,6 +22,8 @@ export interface ExportAnswers {
   readonly archive: Decision | null;
   readonly recoverable: Decision | null;
   readonly unlisted: Decision | null;
+  /** The table of who goes where that was written for single answers; null without one. */
+  readonly plan: string | null;
   readonly mailboxes: Choice;
   readonly kinds: readonly OutputKind[];
   /** `generate`, `none`, or the path of a file; null where no accounts are written. */
@@ -73,6 +75,7 @@ function exportArguments(answers: ExportAnswers): string[] {
     ...treeArguments('recoverable', answers.recoverable),
     ...(kinds.length === OUTPUT_KINDS.length ? [] : ['--only', kinds.join(',')]),
     ...choiceArguments(answers.mailboxes, '--user', '--exclude-user'),
+    ...(answers.plan === null ? [] : ['--plan', answers.plan]),
     ...(passwords === null ? [] : ['--passwords', passwords]),
     ...(answers.unlisted === null ? [] : [`--${answers.unlisted}-unlisted`]),
   ];

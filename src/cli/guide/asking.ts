@@ -4,6 +4,8 @@ import { join, resolve } from 'node:path';
 import { text } from '@clack/prompts';
 import { UserError } from '../../core/errors.js';
 import { withCompletion } from './complete-path.js';
+import { addressKey } from '../../users-cfg/account-types.js';
+import { printable } from '../output/format.js';
 import type { Talk } from './talk.js';
 
 /** The sentence that the command would end with; undefined when the check has nothing to say against it. */
@@ -56,4 +58,30 @@ export async function askPath(
     );
   });
   return resolve(typedPath(given));
+}
+
+/** A question for the address of a mailbox. */
+interface AddressQuestion {
+  readonly message: string;
+  readonly suggested?: string | undefined;
+  /** Who fills a mailbox already, by its address in lower case: mail of two would be mixed for ever. */
+  readonly taken: ReadonlyMap<string, string>;
+}
+
+/** Asks for the address of a mailbox that nobody else fills. */
+export async function askAddress(talk: Talk, question: AddressQuestion): Promise<string> {
+  const message = printable(question.message);
+  const given = await talk.ask<string>(message, (earlier = question.suggested) =>
+    text({
+      message,
+      ...(earlier === undefined ? {} : { initialValue: earlier }),
+      validate: (typed) => {
+        const target = (typed ?? '').trim();
+        if (!/^[^\s,;"@]+@[^\s,;"@]+$/.test(target)) return 'Give an address: name@company.com.';
+        const other = question.taken.get(addressKey(target));
+        return other === undefined ? undefined : `${printable(other)} goes there: give the address of another mailbox.`;
+      },
+    }),
+  );
+  return given.trim();
 }

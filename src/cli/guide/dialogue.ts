@@ -102,7 +102,7 @@ async function askAnswers(
   made: string[],
 ): Promise<Answers> {
   // To Microsoft 365 files go first: accounts, contacts, calendars.
-  if (way !== 'send' || destination === 'microsoft') return askExport(talk, chosen, destination, way);
+  if (way !== 'send' || destination === 'microsoft') return askExport(talk, chosen, destination, way, made);
   return migration(talk, chosen, made, { to: destination === 'google' ? GOOGLE : null, usersFile: null });
 }
 

@@ -5,24 +5,27 @@ import type { MailFormat } from '../../naming/folders.js';
 import { readPasswords } from '../../files/accounts/write-account-files.js';
 import { type ExportOptions, OUTPUT_KINDS, type OutputKind } from '../../files/plan/options.js';
 import { checkOutput } from '../../files/workspace/run-record.js';
+import type { PlanDestination } from '../../report/plan/lines.js';
 import { addRequestOptions, readRequest, type RequestFlags } from '../../options/export-request.js';
 import { countOf, formatBytes } from '../output/format.js';
 import { commandArguments, type ExportAnswers } from './answers.js';
 import { askPath } from './asking.js';
 import { askChoice } from './choice-question.js';
-import { askArchive, askRecoverable, askUnlisted } from './decision-questions.js';
+import { askArchive, askRecoverable } from './decision-questions.js';
 import { type Destination, targetOf, type Way } from './destinations.js';
+import { askOwners } from './owner-questions.js';
 import type { ChosenStore } from './store-question.js';
 import type { Talk } from './talk.js';
 
-/** Asks what an export must know. Writes nothing. */
+/** Asks what an export must know. A table that was written for the answers is named in `made`. */
 export async function askExport(
   talk: Talk,
   chosen: ChosenStore,
   destination: Destination,
   way: Way,
+  made: string[],
 ): Promise<ExportAnswers> {
-  const { path, store, inspection } = chosen;
+  const { path, inspection } = chosen;
   const archive = await askArchive(talk, chosen);
   const recoverable = await askRecoverable(talk, chosen);
   const candidates = inspection.mailboxes
@@ -35,8 +38,13 @@ export async function askExport(
   const kinds = await askKinds(talk, kindsOf(destination, way));
   const mailFormat = await formatOf(talk, destination, way, kinds);
   const passwords = kinds.includes('accounts') ? await askPasswords(talk, destination) : null;
-  const unlisted = kinds.includes('accounts') ? await askUnlisted(talk, store, mailboxes) : null;
-  const trees = { archive, recoverable, unlisted };
+  const wanted = {
+    ...{ destination: planDestination(destination), sends: way === 'send', mailboxes, archive, recoverable },
+  };
+  const owners = kinds.includes('accounts')
+    ? await askOwners(talk, chosen, wanted, made)
+    : { unlisted: null, plan: null };
+  const trees = { archive, recoverable, ...owners };
   const answers = { command: 'export', store: path, target: targetOf(destination), ...trees, mailboxes } as const;
   const complete = (out: string): ExportAnswers => ({ ...answers, kinds, mailFormat, passwords, out });
   const out = await askPath(talk, {
@@ -45,6 +53,11 @@ export async function askExport(
     check: (folder) => checkOutput({ source: path, out: folder, options: optionsOf(complete(folder)) }),
   });
   return complete(out);
+}
+
+/** In the words of `kerio-exit plan`. */
+function planDestination(destination: Destination): PlanDestination {
+  return destination === 'google' || destination === 'microsoft' ? destination : 'imap';
 }
 
 /** What the command will take the answers for. */

@@ -1,6 +1,6 @@
 /** Mailboxes that are in no line of the users file: all together, or one by one. */
 import { appendFileSync } from 'node:fs';
-import { autocompleteMultiselect, log, select, text } from '@clack/prompts';
+import { autocompleteMultiselect, log, select } from '@clack/prompts';
 import { stringify } from 'csv-stringify/sync';
 import { UserError } from '../../core/errors.js';
 import { sourcesOf } from '../../files/accounts/store-accounts.js';
@@ -14,6 +14,7 @@ import { readAccounts } from '../../users-cfg/read-accounts.js';
 import { firstOf } from '../output/export-summary.js';
 import { countOf, printable } from '../output/format.js';
 import type { Choice } from './answers.js';
+import { askAddress } from './asking.js';
 import type { Talk } from './talk.js';
 
 /** The users file, and whether it was written in this dialogue: to somebody else's file nothing is added. */
@@ -103,29 +104,13 @@ async function oneByOne(talk: Talk, open: readonly Open[], file: StayingFile): P
     );
     if (answer === 'stay') staying.push(address);
     if (answer !== 'goes') continue;
-    const target = await askTarget(talk, address, targets);
+    const target = await askAddress(talk, {
+      ...{ message: `The address of the mailbox that ${address} goes to`, taken: targets },
+    });
     targets.set(addressKey(target), address);
     appendFileSync(file.path, stringify([[address, target]]));
   }
   return staying;
-}
-
-/** One mailbox is filled from one: mail of two would be mixed for ever. */
-async function askTarget(talk: Talk, address: string, targets: ReadonlyMap<string, string>): Promise<string> {
-  const message = printable(`The address of the mailbox that ${address} goes to`);
-  const given = await talk.ask<string>(message, (earlier) =>
-    text({
-      message,
-      ...(earlier === undefined ? {} : { initialValue: earlier }),
-      validate: (typed) => {
-        const target = (typed ?? '').trim();
-        if (!/^[^\s,;"@]+@[^\s,;"@]+$/.test(target)) return 'Give an address: name@company.com.';
-        const other = targets.get(addressKey(target));
-        return other === undefined ? undefined : `${printable(other)} goes there: give the address of another mailbox.`;
-      },
-    }),
-  );
-  return given.trim();
 }
 
 function openMailboxes(store: Store, users: UsersFile, chosen: Choice): Open[] {

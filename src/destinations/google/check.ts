@@ -5,6 +5,7 @@ import { GoogleError } from '../../protocols/http/google-errors.js';
 import { TokenRefused } from '../../protocols/http/service-account.js';
 import type { Finding, Trace } from '../../transfer/destination.js';
 import { APIS, type ApiName } from './apis.js';
+import { remedyFor } from './remedies.js';
 
 /** What is looked at. */
 export interface CheckSetup {
@@ -16,6 +17,8 @@ export interface CheckSetup {
   readonly clientId: string | null;
   /** Calendars shall be shared, too. */
   readonly sharing: boolean;
+  /** What concerns all groups is looked at, too. */
+  readonly groups: boolean;
   /** Mail of public folders goes into archives of groups. */
   readonly byGroup: boolean;
   readonly trace: Trace;
@@ -92,26 +95,38 @@ export async function checkAccount(setup: CheckSetup): Promise<readonly Finding[
           : 'its mailbox is not there yet',
   };
   const admin = await lookAt(setup, account, setup.admin);
-  return [...findings, admin, ...(setup.byGroup ? await groupFindings(setup, setup.admin) : [])];
+  return [...findings, admin, ...(setup.groups ? await groupFindings(setup, setup.admin) : [])];
 }
 
-/** Whether archives of groups could be filled: they cannot be looked at, the rights can. */
+/** Whether groups can be set, and their archives filled: those cannot be looked at, the right can. */
 async function groupFindings(setup: CheckSetup, admin: string): Promise<readonly Finding[]> {
+  const looks: (readonly [ApiName, string])[] = [['groupSettings', 'who writes to and reads groups']];
+  if (setup.byGroup) looks.push(['groupArchive', 'archives of groups']);
   const findings: Finding[] = [];
-  for (const [api, what] of [
-    ['groupArchive', 'archives of groups'],
-    ['groupSettings', 'who reads groups'],
-  ] as const) {
+  for (const [api, what] of looks) {
     try {
-      await new GoogleClient(setup.google, APIS[api], admin, setup.trace).authorize();
+      const client = new GoogleClient(setup.google, APIS[api], admin, setup.trace);
+      await client.authorize();
+      if (api === 'groupSettings') await demandSwitchedOn(client, admin);
       findings.push({ what, ok: true, words: 'the right is there', remedy: null });
     } catch (error) {
       if (error instanceof ConnectionLost) throw new ConnectError('network', error.message, error);
-      if (!(error instanceof TokenRefused)) throw error;
-      findings.push({ what, ok: false, words: error.message, remedy: remedyFor(error, api, setup) });
+      if (!(error instanceof TokenRefused) && !(error instanceof GoogleError)) throw error;
+      const remedy = remedyFor(error, api, { user: admin, clientId: setup.clientId });
+      findings.push({ what, ok: false, words: error.message, remedy });
     }
   }
   return findings;
+}
+
+/** Asks for a group that nobody has: that there is none is an answer of an API that is switched on. Rejects with GoogleError otherwise. */
+async function demandSwitchedOn(settings: GoogleClient, admin: string): Promise<void> {
+  const group = `kerio-exit-check@${admin.slice(admin.lastIndexOf('@') + 1)}`;
+  try {
+    await settings.call({ method: 'GET', path: encodeURIComponent(group), query: { alt: 'json' } });
+  } catch (error) {
+    if (!(error instanceof GoogleError) || error.advice.kind === 'stop') throw error;
+  }
 }
 
 async function lookAt(setup: CheckSetup, { api, what, path, query, told }: Look, user: string): Promise<Finding> {
@@ -130,32 +145,4 @@ async function lookAt(setup: CheckSetup, { api, what, path, query, told }: Look,
     if (!(error instanceof GoogleError) && !(error instanceof TokenRefused)) throw error;
     return { what, ok: false, words: error.message, remedy: remedyFor(error, api, setup) };
   }
-}
-
-const CONSOLE = 'https://console.cloud.google.com/apis/library/';
-const SERVICES: Readonly<Record<ApiName, string>> = {
-  mail: 'gmail.googleapis.com',
-  settings: 'gmail.googleapis.com',
-  contacts: 'people.googleapis.com',
-  photos: 'people.googleapis.com',
-  calendar: 'calendar-json.googleapis.com',
-  tasks: 'tasks.googleapis.com',
-  directory: 'admin.googleapis.com',
-  groupArchive: 'groupsmigration.googleapis.com',
-  groupSettings: 'groupssettings.googleapis.com',
-};
-
-function remedyFor(error: GoogleError | TokenRefused, api: ApiName, { clientId, user }: CheckSetup): string {
-  const { scopes, name } = APIS[api];
-  if (error instanceof TokenRefused) {
-    if (error.code === 'invalid_grant')
-      return `there is no user ${user} in the domain of the service account, or he is suspended: admin.google.com, Directory, Users`;
-    const number = clientId === null ? '(client_id of the key file)' : clientId;
-    return `admin.google.com, Security, Access and data control, API controls, Manage Domain Wide Delegation: client ${number} needs the scopes ${scopes.join(',')}; it may take up to 24 hours`;
-  }
-  if (error.advice.kind === 'stop')
-    return `switch the ${name} API on in the project of the service account: ${CONSOLE}${SERVICES[api]}`;
-  if (error.advice.kind === 'later') return `${name} has no units left for now: check again in a minute`;
-  if (api === 'directory') return 'the address of --google-admin must be an administrator who may manage users';
-  return `${name} is off for this user: admin.google.com, Apps, Google Workspace, and the licences of the user`;
 }

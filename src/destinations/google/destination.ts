@@ -10,7 +10,8 @@ import type { Destination } from '../../transfer/destination.js';
 import { isPublicTree } from '../../transfer/plan/left-behind.js';
 import type { RetryPolicy } from '../../transfer/retry.js';
 import { GOOGLE_KINDS, GoogleAccount } from './account.js';
-import { type MailboxPatience, makeAccounts } from './accounts/make.js';
+import { makeAccounts } from './accounts/make.js';
+import type { Patience } from './accounts/patience.js';
 import { APIS } from './apis.js';
 import { checkAccount } from './check.js';
 import { probeAccount } from './probe.js';
@@ -35,7 +36,7 @@ export interface GoogleDestinationSetup {
   /** Waits before a call is made again, milliseconds. */
   readonly pauses?: readonly number[];
   readonly rates?: Rates;
-  readonly mailboxPatience?: MailboxPatience;
+  readonly mailboxPatience?: Patience;
 }
 
 const PLENTY = { perUser: 1e9, perProject: 1e9 };
@@ -59,7 +60,7 @@ export function ratesOf(speed: number): Rates {
 const ROOM = 12 * 1024 * 1024;
 
 /** A quarter of an hour: Google says that it may take a while. */
-const MAILBOX: MailboxPatience = { looks: 90, pauseMs: 10_000 };
+const MAILBOX: Patience = { looks: 90, pauseMs: 10_000 };
 
 /** Trouble on Google's side may last for hours: forty tries are nearly three. */
 const PATIENCE: RetryPolicy = { firstMs: 1000, longestMs: 5 * 60_000, tries: 40 };
@@ -67,6 +68,7 @@ const PATIENCE: RetryPolicy = { firstMs: 1000, longestMs: 5 * 60_000, tries: 40 
 /** Google Workspace, to be filled. Throws a UserError when the key is none. */
 export function googleDestination(setup: GoogleDestinationSetup): Destination {
   const standstill: Standstill = { reason: null };
+  let firstChecked: string | null = null;
   const memory = new SlabPool();
   const movers = new Movers();
   const key = readServiceAccountKey(setup.key);
@@ -86,16 +88,20 @@ export function googleDestination(setup: GoogleDestinationSetup): Destination {
     name: 'google',
     takes: GOOGLE_KINDS,
     retry: PATIENCE,
-    check: ({ target }, trace) =>
-      checkAccount({ google, user: target, admin: setup.admin, clientId: key.clientId, sharing, byGroup, trace }),
+    check: ({ target }, trace) => {
+      // Groups are nobody's own: what is missing for them is told once, with the first account.
+      firstChecked ??= target;
+      const groups = target === firstChecked;
+      const own = { google, user: target, admin: setup.admin, clientId: key.clientId, sharing, trace };
+      return checkAccount({ ...own, groups, byGroup });
+    },
     makeAccounts: (how, trace) => {
       if (setup.admin === null)
         throw new UserError('--only accounts needs --google-admin with an administrator who may make users and groups');
-      return makeAccounts(
-        new GoogleClient(google, APIS.directory, setup.admin, trace),
-        how,
-        setup.mailboxPatience ?? MAILBOX,
-      );
+      return makeAccounts(new GoogleClient(google, APIS.directory, setup.admin, trace), how, {
+        patience: setup.mailboxPatience ?? MAILBOX,
+        clientId: key.clientId,
+      });
     },
     probe: (user, trace) => probeAccount(google, user, trace),
     movers: (everybody) => {

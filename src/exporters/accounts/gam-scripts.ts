@@ -3,7 +3,11 @@
  * same for everybody, so that no name can become a command.
  */
 const commands: readonly (readonly string[])[] = [
-  ['groups.csv', 'gam create group "~email" name "~name" description "~description"'],
+  // In the same command, so that a group that was there before keeps what somebody has set.
+  [
+    'groups.csv',
+    'gam create group "~email" name "~name" description "~description" whocanpostmessage "~post" messagemoderationlevel "~moderation"',
+  ],
   ['members.csv', 'gam update group "~group" add "~role" "~email"'],
   ['aliases.csv', 'gam create alias "~Alias" target "~Target"'],
   ['forwards.csv', 'gam user "~email" add forwardingaddress "~forwardto"'],
@@ -13,6 +17,7 @@ const commands: readonly (readonly string[])[] = [
 const remarks = [
   'Makes the groups, their members, the aliases and the forwarding with GAM 7.',
   'Upload users.csv in the Admin console first: aliases and members need their users.',
+  'New groups take mail from outside, as on the old server; a list whose rule said otherwise does not.',
   'Running it again is safe: what is there already is reported as a duplicate and left alone.',
 ];
 

@@ -1,5 +1,6 @@
 import type { AccountFile, RowOrRefusal } from './account-file.js';
 import type { Member, Person, Plan, PlannedGroup } from './plan-types.js';
+import { googlePosting } from './google-posting.js';
 import { localPart } from './rename.js';
 
 /** The columns of the Admin console's "Bulk update users" template, but for `New Licenses`, which limits a file to 200 rows. */
@@ -67,7 +68,7 @@ export const googleFiles: readonly AccountFile[] = [
   {
     destination: 'google',
     path: 'google/groups.csv',
-    header: ['email', 'name', 'description'],
+    header: ['email', 'name', 'description', 'post', 'moderation'],
     rows: ({ groups }) => groups.map(groupRow),
     layout: csv,
   },
@@ -142,9 +143,10 @@ function userRow(person: Person): RowOrRefusal {
 
 const noAddress = 'has no address, which every Google group needs';
 
-function groupRow({ address, key, name, description }: PlannedGroup): RowOrRefusal {
+function groupRow({ address, key, name, description, posting }: PlannedGroup): RowOrRefusal {
   if (address === null) return { what: key, reason: noAddress, result: 'skipped' };
-  return [address, name, description];
+  const { whoCanPostMessage, messageModerationLevel } = googlePosting(posting);
+  return [address, name, description, whoCanPostMessage.toLowerCase(), messageModerationLevel.toLowerCase()];
 }
 
 function* memberRows(

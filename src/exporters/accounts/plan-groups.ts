@@ -1,4 +1,4 @@
-import type { Group, MailingList } from '../../users-cfg/account-types.js';
+import type { Group, MailingList, Posting } from '../../users-cfg/account-types.js';
 import type { DraftGroup, PlanDraft } from './plan-draft.js';
 import type { Rename } from './rename.js';
 
@@ -20,13 +20,18 @@ export function planGroups(groups: readonly Group[], rename: Rename, draft: Plan
 export function planLists(lists: readonly MailingList[], rename: Rename, draft: PlanDraft): void {
   for (const list of lists) {
     const address = rename(list.address);
-    const entry = { ...emptyGroup(`list ${address}`, list.name, rename(list.domain), list.description), address };
+    const { posting } = list;
+    const group = emptyGroup(`list ${address}`, list.name, rename(list.domain), list.description);
+    const entry = { ...group, address, posting };
     if (!draft.claim(address, entry) || !draft.addGroup(entry)) continue;
     for (const member of list.members) draft.addMember(entry, rename(member.address), member.moderator);
   }
 }
 
-/** A group without address and members. */
+/** Groups and aliases of the old server took mail from anybody: it has no rule for them. */
+const ANYONE: Posting = { who: 'anyone', approval: 'none' };
+
+/** A group without address and members, that anybody may write to. */
 export function emptyGroup(key: string, name: string, domain: string, description: string): DraftGroup {
-  return { key, name, domain, description, address: null, aliases: [], members: new Map() };
+  return { key, name, domain, description, address: null, aliases: [], members: new Map(), posting: ANYONE };
 }

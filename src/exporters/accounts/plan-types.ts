@@ -1,3 +1,5 @@
+import type { Posting } from '../../users-cfg/account-types.js';
+
 /**
  * What is to be made at the destination, in words that fit all of them: people, groups that mail is distributed to, and
  * shared mailboxes. Addresses are the new ones; only `Person.source` is an address of the old server.
@@ -59,6 +61,8 @@ export interface PlannedGroup {
   readonly address: string | null;
   readonly aliases: readonly string[];
   readonly members: readonly Member[];
+  /** Who may write to it; null for a list whose rule was not understood. */
+  readonly posting: Posting | null;
 }
 
 export interface Member {

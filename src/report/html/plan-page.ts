@@ -83,6 +83,7 @@ function verdictOf(lines: readonly MoveLine[], file: string): Verdict {
     sentence,
     details: [
       html`Open <code>${file}</code> in a spreadsheet and fill in <code>goes_to</code>: an address, or <code>-</code> for a mailbox that stays behind. What is left empty is not exported, and named.`,
+      html`Two mailboxes may go to one address where files are loaded (export). <code>kerio-exit migrate</code> refuses that: give each an address of its own there, and whoever takes over the right to open it.`,
     ],
   };
 }

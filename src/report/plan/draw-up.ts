@@ -55,7 +55,7 @@ function sharedTargets(lines: readonly MoveLine[]): string[] {
     from.length < 2
       ? []
       : [
-          `${nameSome(from, 'mailbox')} go to ${target}: import files do that; kerio-exit migrate fills a mailbox from one alone`,
+          `${nameSome(from, 'mailbox')} go to ${target}: import files do that; kerio-exit migrate fills a mailbox from one alone, and refuses the table: give each an address of its own there`,
         ],
   );
 }

@@ -82,6 +82,17 @@ const SHARED_HINTS: Readonly<Record<PlanDestination, string>> = {
   dovecot: 'a shared mailbox or a public namespace',
 };
 
+/** Files of several mailboxes can be loaded into one; what is sent to a server fills each from one alone. */
+const ofItsOwn = (own: string): string => `of its own (${own}), since migrate fills a mailbox from one alone`;
+const orJoined = (own: string): string =>
+  `(${own}; or that of whoever takes over, where files are loaded: migrate fills a mailbox from one alone)`;
+const FOR_PEOPLE: Readonly<Record<PlanDestination, (own: string) => string>> = {
+  google: orJoined,
+  microsoft: ofItsOwn,
+  imap: ofItsOwn,
+  dovecot: orJoined,
+};
+
 const KINDS: Readonly<Record<Exclude<MailboxType, 'user'>, string>> = {
   public: 'public folders, which belong to everybody',
   archive: 'the archive of all mail, which belongs to nobody',
@@ -104,7 +115,7 @@ function proposalFor(
     account === 'disabled' ? 'the account is disabled' : 'no account: a user of a directory, or somebody who left';
   return {
     target: '',
-    decide: `${how}: an address (${rename(mailbox)}, or whoever takes over), or - for nowhere`,
+    decide: `${how}: an address ${FOR_PEOPLE[destination](rename(mailbox))}, or - for nowhere`,
   };
 }
 

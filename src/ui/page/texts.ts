@@ -369,7 +369,7 @@ export const texts = {
       adminHint: 'Needed to look at accounts; may stay empty.',
       guide: 'How to get a key',
       lines: [
-        'console.cloud.google.com: make a project, and switch on the Gmail, People, Calendar, Tasks and Admin SDK APIs.',
+        'console.cloud.google.com: make a project, and switch on the Gmail, People, Calendar, Tasks, Admin SDK and Groups Settings APIs.',
         'There, IAM & Admin, Service Accounts: make one, and a JSON key for it.',
         'admin.google.com, Security, API controls, Domain-wide delegation: add its client ID with the scopes that docs/google-workspace.md lists.',
         'Then wait: mostly minutes, at most a day. “Check” below says when it works.',

@@ -11,7 +11,7 @@ const exporting: ExportAnswers = {
   store: '/srv/kerio',
   target: 'google',
   mailFormat: 'mbox',
-  ...{ archive: null, recoverable: null, unlisted: null },
+  ...{ archive: null, recoverable: null, unlisted: null, plan: null },
   mailboxes: { mode: 'all', addresses: [] },
   kinds: OUTPUT_KINDS,
   passwords: null,
@@ -38,6 +38,7 @@ describe('answers as arguments', () => {
   const plain = ['export', '/srv/kerio', '--out', 'export', '--target', 'google'];
 
   test.each<[Partial<ExportAnswers>, string[]]>([
+    [{ plan: '/srv/plan.csv' }, [...plain, '--plan', '/srv/plan.csv']],
     [{}, plain],
     [{ target: 'generic', mailFormat: 'maildir' }, [...plain.slice(0, 5), 'generic', '--mail-format', 'maildir']],
     [{ archive: 'include' }, [...plain, '--include', 'archive']],

@@ -91,7 +91,7 @@ test('with --sharing and --public group the rights for those are looked at, too'
   const { code, out } = await check(...asked);
   expect(out).toMatch(/sharing of calendars +ok +1 rights are there on the first calendar/);
   expect(out).toMatch(/archives of groups +ok +the right is there/);
-  expect(out).toMatch(/who reads groups +ok +the right is there/);
+  expect(out).toMatch(/who writes to and reads groups +ok +the right is there/);
   expect(code).toBe(0);
   expect(google.requests.filter((request) => !request.startsWith('GET '))).toEqual([]);
   google.tokens.delegated = ['gmail.modify', 'gmail.settings.basic', 'gmail.settings.sharing', 'contacts', 'tasks'];
@@ -100,4 +100,26 @@ test('with --sharing and --public group the rights for those are looked at, too'
   expect(refused.out).toMatch(/sharing of calendars +NOT +/);
   expect(refused.out).toContain('needs the scopes https://www.googleapis.com/auth/calendar; it may take');
   expect(refused.out).toContain('needs the scopes https://www.googleapis.com/auth/apps.groups.migration; it may take');
+});
+
+test('the right and the API that let groups take mail from outside are named once, whoever else is looked at', async () => {
+  const path = users();
+  writeFileSync(path, 'source;target\nanna@example.com;anna@company.com\neva@example.com;eva@company.com\n');
+  for (const name of ['anna', 'eva'])
+    google.directory.users.set(`${name}@company.com`, { primaryEmail: `${name}@company.com` });
+  google.faults.add({ on: /groups\/v1\/groups/, times: 1, when: 'before', reply: REPLIES.notSwitchedOn });
+  const off = await check('--users', path, '--google-admin', 'admin@company.com');
+  expect(off.out.match(/who writes to and reads groups +NOT/g)).toHaveLength(1);
+  expect(off.out).toContain(
+    'switch the Groups Settings API on in the project of the service account: https://console.cloud.google.com/apis/library/groupssettings.googleapis.com',
+  );
+  expect(off.out).toContain('1 thing not in place.');
+  const scopes = ['user', 'group', 'resource.calendar', 'domain.readonly'].map((name) => `admin.directory.${name}`);
+  const mail = ['gmail.modify', 'gmail.settings.basic', 'gmail.settings.sharing'];
+  google.tokens.delegated = [...mail, 'contacts', 'calendar', 'tasks', ...scopes];
+  const refused = await check('--users', path, '--google-admin', 'admin@company.com');
+  expect(refused.out).toContain(
+    'client 100000000000000000001 needs the scopes https://www.googleapis.com/auth/apps.groups.settings; it may take',
+  );
+  expect(refused.out).toContain('1 thing not in place.');
 });

@@ -108,6 +108,49 @@ test('mailing lists are groups whose moderators manage', () => {
   ]);
 });
 
+test('who may post to a list may write to its group; to anything else anybody may', () => {
+  const list = (Name: string, rules: Readonly<Record<string, string>>) => ({
+    ...{ Domain: 'company.com', Name, Member: ['jan'] },
+    ...rules,
+  });
+  const { rows } = write(
+    accountsFrom(
+      {
+        User: [jan, eva],
+        Group: [{ Name: 'Sales', Domain: 'company.com', MailAddress: 'sales' }],
+        Alias: [alias('both', 'jan'), alias('both', 'eva')],
+      },
+      {
+        Domain: [{ Domain: 'company.com' }],
+        MailingList: [
+          list('open', { NonMemberPosting: '0' }),
+          list('asked', { NonMemberPosting: '1', MemberPosting: '0' }),
+          list('own', { NonMemberPosting: 'Denied', MemberPosting: 'Allowed' }),
+          list('checked', { NonMemberPosting: '2', MemberPosting: '1' }),
+          list('heads', { NonMemberPosting: '3', MemberPosting: 'OnlyModerators' }),
+          list('odd', { NonMemberPosting: '9' }),
+          list('silent', {}),
+        ],
+      },
+    ),
+  );
+  expect(
+    rows('google/groups.csv')
+      .slice(1)
+      .map(([address, , , ...rules]) => [address, ...rules]),
+  ).toEqual([
+    ['sales@company.com', 'anyone_can_post', 'moderate_none'],
+    ['open@company.com', 'anyone_can_post', 'moderate_none'],
+    ['asked@company.com', 'anyone_can_post', 'moderate_non_members'],
+    ['own@company.com', 'all_members_can_post', 'moderate_none'],
+    ['checked@company.com', 'all_members_can_post', 'moderate_all_messages'],
+    ['heads@company.com', 'all_managers_can_post', 'moderate_none'],
+    ['odd@company.com', 'anyone_can_post', 'moderate_none'],
+    ['silent@company.com', 'anyone_can_post', 'moderate_none'],
+    ['both@company.com', 'anyone_can_post', 'moderate_none'],
+  ]);
+});
+
 test('what has no place anywhere is told', () => {
   const { leftOut } = write(
     accountsFrom(

@@ -17,7 +17,7 @@ test('gam.sh hands GAM the file names and the names of columns, whatever its fol
   chmodSync(gam, 0o755);
   execFileSync('sh', [join(dir, 'gam.sh')], { env: { ...process.env, GAM: gam }, cwd: '/' });
   expect(readFileSync(join(dir, 'said'), 'utf8')).toBe(
-    'csv|groups.csv|charset|utf-8|gam|create|group|~email|name|~name|description|~description|\n' +
+    'csv|groups.csv|charset|utf-8|gam|create|group|~email|name|~name|description|~description|whocanpostmessage|~post|messagemoderationlevel|~moderation|\n' +
       'csv|members.csv|charset|utf-8|gam|update|group|~group|add|~role|~email|\n' +
       'csv|aliases.csv|charset|utf-8|gam|create|alias|~Alias|target|~Target|\n' +
       'csv|forwards.csv|charset|utf-8|gam|user|~email|add|forwardingaddress|~forwardto|\n' +

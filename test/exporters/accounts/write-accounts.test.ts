@@ -73,7 +73,7 @@ test('the other headers, to the byte', () => {
   const first = (name: string): string => /^[^\r\n]*/.exec(text(name))?.[0] ?? '';
   expect(first('google/group-members.csv')).toBe('Group Email [Required],Member Email,Member Type,Member Role');
   expect(first('google/aliases.csv')).toBe('Alias,Target,TargetType');
-  expect(first('google/groups.csv')).toBe('email,name,description');
+  expect(first('google/groups.csv')).toBe('email,name,description,post,moderation');
   expect(first('google/members.csv')).toBe('group,email,role');
   expect(first('google/mail-migration.csv')).toBe('');
   expect(first('google/mail-migration-new.csv')).toBe('Source Email,Source Password,Target Email');
@@ -120,7 +120,10 @@ test('quotes, commas, semicolons, line breaks and other letters survive, or the 
   expect(rows('google/users.csv')[1]?.slice(0, 3)).toEqual(['ze Mlýna; "Evička" druhá', 'Eva', 'eva@company.com']);
   expect(rows('microsoft/users.csv')[1]?.[3]).toBe('Eva, ze Mlýna; "Evička"\ndruhá');
   expect(rows('imap/migrate.csv')[1]?.[4]).toBe('Eva, ze Mlýna; "Evička"\ndruhá');
-  expect(rows('google/groups.csv')[1]).toEqual(['sales@company.com', 'Sales', 'a "b", c;\nd']);
+  expect(rows('google/groups.csv')[1]).toEqual([
+    ...['sales@company.com', 'Sales', 'a "b", c;\nd'],
+    ...['anyone_can_post', 'moderate_none'],
+  ]);
   expect(rows('microsoft/groups.csv')[1]).toEqual(['Sales', 'sales@company.com', 'Sales', 'a "b", c;\nd']);
   expect(rows('accounts.csv')[1]?.[2]).toBe('Eva, ze Mlýna; "Evička"\ndruhá');
   expect(rows('accounts.csv')[2]?.at(-1)).toBe('a "b", c;\nd');
@@ -166,7 +169,7 @@ test('users who could do harm with their names do none', () => {
   expect(rows('accounts.csv')[4]?.[2]).toBe(`'@SUM(1)`);
   expect(rows('accounts.csv')[4]?.at(-1)).toBe(`'-1+1`);
   expect(rows('passwords.csv')[1]?.[0]).toBe(`'=cmd@a.b`);
-  expect(rows('google/groups.csv')[1]).toEqual(['g`x`@a.b', '@SUM(1)', '-1+1']);
+  expect(rows('google/groups.csv')[1]).toEqual(['g`x`@a.b', '@SUM(1)', '-1+1', 'anyone_can_post', 'moderate_none']);
   for (const name of ['google/gam.sh', 'google/gam.bat', 'microsoft/setup.ps1'])
     expect(text(name)).not.toMatch(/cmd|reboot|SUM/);
   expect(text('imap/dovecot-users')).not.toContain('..');

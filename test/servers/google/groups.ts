@@ -26,6 +26,9 @@ export const GROUPS_MIGRATION: Api = {
   },
 };
 
+/** What Google gives a group that nobody has set: mail of its own domain alone. */
+const NEW_GROUP = { whoCanPostMessage: 'ALL_IN_DOMAIN_CAN_POST', messageModerationLevel: 'MODERATE_NONE' };
+
 export class FakeGroups {
   readonly #directory: FakeDirectory;
   /** Messages by group, as they came. */
@@ -41,9 +44,11 @@ export class FakeGroups {
     if (!this.#directory.groups.has(group)) return refuse(404, 'notFound', `Resource Not Found: ${group}`);
     if (part === undefined) {
       if (call.query.get('alt') !== 'json') return refuse(400, 'invalid', 'the answer would be Atom');
-      const settings = { ...this.settings.get(group), ...call.body };
+      const settings = { ...NEW_GROUP, ...this.settings.get(group), ...call.body };
+      if (call.method === 'GET') return ok(settings);
       this.settings.set(group, settings);
-      this.#directory.groups.set(group, { ...this.#directory.groups.get(group), description: settings['description'] });
+      const { description } = { ...this.#directory.groups.get(group), ...call.body };
+      this.#directory.groups.set(group, { ...this.#directory.groups.get(group), description });
       return ok(settings);
     }
     const message = (call.media ?? Buffer.alloc(0)).toString('latin1');

@@ -9,12 +9,9 @@ import type { GoogleClient } from '../../../protocols/http/google-client.js';
 import { GoogleError } from '../../../protocols/http/google-errors.js';
 import { TokenRefused } from '../../../protocols/http/service-account.js';
 import type { AccountStep, MakeAccounts } from '../../../transfer/destination.js';
-
-/** How long a new user may take until he has a mailbox: looks, and milliseconds between them. */
-export interface MailboxPatience {
-  readonly looks: number;
-  readonly pauseMs: number;
-}
+import { APIS } from '../apis.js';
+import type { Patience } from './patience.js';
+import { GroupPosting } from './posting.js';
 
 type Step = Omit<AccountStep, 'state' | 'words'>;
 
@@ -22,9 +19,10 @@ type Step = Omit<AccountStep, 'state' | 'words'>;
 export async function makeAccounts(
   client: GoogleClient,
   { plan, dryRun, onPassword }: MakeAccounts,
-  patience: MailboxPatience,
+  { patience, clientId }: { readonly patience: Patience; readonly clientId: string | null },
 ): Promise<readonly AccountStep[]> {
-  const maker = new Maker(client, dryRun, onPassword, patience);
+  const posting = new GroupPosting(client.at(APIS.groupSettings), { clientId, dryRun, patience });
+  const maker = new Maker(client, posting, { dryRun, onPassword, patience });
   try {
     await client.authorize();
     await maker.make(plan);
@@ -41,15 +39,17 @@ class Maker {
   readonly #client: GoogleClient;
   readonly #dryRun: boolean;
   readonly #onPassword: MakeAccounts['onPassword'];
-  readonly #patience: MailboxPatience;
+  readonly #patience: Patience;
+
+  readonly #posting: GroupPosting;
 
   constructor(
     client: GoogleClient,
-    dryRun: boolean,
-    onPassword: MakeAccounts['onPassword'],
-    patience: MailboxPatience,
+    posting: GroupPosting,
+    { dryRun, onPassword, patience }: Omit<MakeAccounts, 'plan'> & { readonly patience: Patience },
   ) {
     this.#client = client;
+    this.#posting = posting;
     this.#dryRun = dryRun;
     this.#onPassword = onPassword;
     this.#patience = patience;
@@ -57,6 +57,7 @@ class Maker {
 
   /** Users before groups, which have them as members; groups before their members, which may be groups. */
   async make({ people, groups, shared }: Plan): Promise<void> {
+    if (groups.some(({ address }) => address !== null)) this.steps.push(...(await this.#posting.authorize()));
     const made: Person[] = [];
     for (const person of people) if (await this.#person(person)) made.push(person);
     for (const { address } of made) await this.#awaitMailbox(address);
@@ -75,7 +76,7 @@ class Maker {
       this.#say(step, 'there', there.suspended === true && enabled ? 'he is suspended there, and was not here' : '');
       return false;
     }
-    return this.#try(step, async () => {
+    const became = await this.#try(step, async () => {
       const name = {
         givenName: firstName === '' ? (address.split('@')[0] ?? '') : firstName,
         familyName: lastName === '' ? '-' : lastName,
@@ -85,6 +86,7 @@ class Maker {
       const body = { primaryEmail: address, name, password, changePasswordAtNextLogin: true, suspended: !enabled };
       await this.#client.call({ method: 'POST', path: 'users', body });
     });
+    return became === 'made';
   }
 
   async #awaitMailbox(address: string): Promise<void> {
@@ -109,15 +111,18 @@ class Maker {
     }
   }
 
-  async #group({ address, name, description, aliases }: PlannedGroup): Promise<void> {
+  async #group(group: PlannedGroup): Promise<void> {
+    const { address, name, description, aliases } = group;
     if (address === null) return;
     const step: Step = { what: 'group', name: address };
     const there = await this.#get(`groups/${encodeURIComponent(address)}`);
-    if (there !== null) this.#say(step, 'there', '');
-    else {
-      const body = { email: address, name, description };
-      await this.#try(step, () => this.#client.call({ method: 'POST', path: 'groups', body }));
-    }
+    const body = { email: address, name, description };
+    const became =
+      there === null
+        ? await this.#try(step, () => this.#client.call({ method: 'POST', path: 'groups', body }))
+        : this.#say(step, 'there', '');
+    // At once: a run that breaks leaves as few groups as may be that take nothing from outside.
+    this.steps.push(...(await this.#posting.settle(group, address, became)));
     await this.#aliases('groups', address, aliases);
   }
 
@@ -164,25 +169,21 @@ class Maker {
     }
   }
 
-  /** Gives whether it was made. That it exists already may come late, and is no failure; any other refusal costs this one alone. */
-  async #try(step: Step, make: () => Promise<unknown>): Promise<boolean> {
-    if (this.#dryRun) {
-      this.#say(step, 'to make', '');
-      return false;
-    }
+  /** Gives what became of it. That it exists already may come late, and is no failure; any other refusal costs this one alone. */
+  async #try(step: Step, make: () => Promise<unknown>): Promise<AccountStep['state']> {
+    if (this.#dryRun) return this.#say(step, 'to make', '');
     try {
       await make();
-      this.#say(step, 'made', '');
-      return true;
+      return this.#say(step, 'made', '');
     } catch (error) {
       if (!(error instanceof GoogleError)) throw error;
       const isThere = error.advice.kind === 'there' && step.what !== 'user' && step.what !== 'group';
-      this.#say(step, isThere ? 'there' : 'failed', isThere ? '' : error.words);
-      return false;
+      return this.#say(step, isThere ? 'there' : 'failed', isThere ? '' : error.words);
     }
   }
 
-  #say(step: Step, state: AccountStep['state'], words: string): void {
+  #say(step: Step, state: AccountStep['state'], words: string): AccountStep['state'] {
     this.steps.push({ ...step, state, words });
+    return state;
   }
 }
