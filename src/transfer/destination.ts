@@ -318,7 +318,7 @@ export interface OpenCollection {
   refs(from: number, again: boolean): Promise<readonly Ref[]>;
   /**
    * Looks at items; all of them with null. What is not there any more is left out. Keys cost more than flags and dates: they are
-   * only had with `keys`, else they are empty.
+   * only had with `keys`, else they are empty. Rejects with what `onPresent` throws: whoever does not want to go on throws.
    */
   look(refs: readonly Ref[] | null, keys: boolean, onPresent: (present: Present) => void): Promise<void>;
   /** Fingerprints of items, by reference. */

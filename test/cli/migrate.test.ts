@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { chmodSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { main } from '../../src/cli/main.js';
@@ -8,6 +8,7 @@ import { readFolderRules } from '../../src/naming/folder-rules.js';
 import { readSecret } from '../../src/options/secrets.js';
 import { contents, makeStore } from '../transfer/support.js';
 import { type Dovecot, startDovecot } from '../servers/dovecot.js';
+import { startProxy } from '../servers/proxy.js';
 import { tempDir } from '../support/temp.js';
 
 const PASSWORD = 'pass;"word';
@@ -80,6 +81,26 @@ describe('kerio-exit migrate', () => {
     const [logs = ''] = readdirSync(join(state, 'logs'));
     expect(logs).toMatch(/^\d{4}-\d\d-\d\d_\d\d-\d\d-\d\d(-\d+)?$/);
     expect(readFileSync(join(state, 'logs', logs, 'report.log'), 'utf8')).toContain('anna@example.com: done: 2 copied');
+  });
+
+  test('Ctrl-C while it is proved ends it with 130 and a sentence, and no proof is written', async () => {
+    const state = tempDir('state');
+    const users = usersFile(`source,target,target_password\nanna@example.com,eva,"${quoted}"\n`);
+    let isPressed = false;
+    const proxy = await startProxy(server.port, (client, upstream) => {
+      client.pipe(upstream).pipe(client);
+      // A second one would end the process at once.
+      if (!isPressed) process.emit('SIGINT', 'SIGINT');
+      isPressed = true;
+    });
+    const to_ = ['--to', `imap://127.0.0.1:${proxy.port}`, '--to-plaintext'];
+    const args = ['--from', store(), ...to_, '--users', users, '--state-dir', state, '--verify'];
+    expect(await run(...args)).toEqual({
+      ...{ code: 130, out: '' },
+      err: 'kerio-exit: interrupted before everything was compared; run the same command again.\n',
+    });
+    expect(existsSync(join(state, 'verify.json'))).toBe(false);
+    await proxy.stop();
   });
 
   test('an administrator for all, with the password from a file; a file that others can read is warned of', async () => {

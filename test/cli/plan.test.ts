@@ -183,3 +183,16 @@ test('what is no plan is refused in a sentence', async () => {
   );
   expect(existsSync(join(dir, 'out'))).toBe(false);
 });
+
+test('a mailbox that holds nothing but what was deleted is told apart from an empty one', async () => {
+  const dir = tempDir();
+  const kept = { folders: { INBOX: { items: [] }, '#deleted': { items: [{}] } } };
+  const { install } = buildStore(join(dir, 'kerio'), {
+    domains: { 'a.example': { kept } },
+    files: { 'users.cfg': USERS_CFG },
+  });
+  await runCli(['plan', install, '--for', 'imap', '--out', join(dir, 'plan.csv')]);
+  expect(readFileSync(join(dir, 'plan.csv'), 'utf8')).toContain(
+    '\nkept@a.example,-,nothing is in it but what was deleted (1 item kept for recovery),user,,none,0,0,0,1\r\n',
+  );
+});

@@ -1,8 +1,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { timeLeft } from '../../src/cli/output/progress.js';
-import { makeCounter } from '../../src/cli/output/counter.js';
+import { makeCounter, makeVerifyCounter } from '../../src/cli/output/counter.js';
 import { DEFAULT_OPTIONS } from '../../src/files/plan/options.js';
 import { planExport } from '../../src/files/plan/plan.js';
 import { folderBytes, freeBytes, neededBytes, outputBytes, refuseTooLittleRoom } from '../../src/files/room.js';
@@ -11,6 +11,7 @@ import { openStore } from '../../src/store/open.js';
 import { buildStore } from '../support/store-builder.mjs';
 import { runCli } from '../support/cli.js';
 import { tempDir } from '../support/temp.js';
+import { account } from '../transfer/support.js';
 
 /** A hundred people with 10 GB in all; the largest has 2 GB in 28,800 messages. */
 const LOAD: Load = {
@@ -89,6 +90,39 @@ test('time left is told once it means something', () => {
   expect(timeLeft(5, 1000, 9000)).toBe('');
   expect(timeLeft(15, 1000, 9000)).toBe(', 2 min 15 s left');
   expect(timeLeft(60, 1000, 0)).toBe('');
+});
+
+test('a proof says how many items are compared, and of how many once that is known', () => {
+  const said: string[] = [];
+  const terminal = {
+    interactive: true,
+    columns: 80,
+    out: () => undefined,
+    err: (text: string) => void said.push(text),
+  };
+  const [anna, eva] = ['anna', 'eva'].map((source) => account(source, { source }));
+  if (anna === undefined || eva === undefined) throw new Error('nobody');
+  let now = 0;
+  vi.spyOn(performance, 'now').mockImplementation(() => (now += 1000));
+  const counter = makeVerifyCounter(terminal, false);
+  counter.onAccounts([anna, eva]);
+  counter.onBegin(anna, 5);
+  counter.onItems(anna, 5);
+  counter.onEnd(anna, null);
+  counter.onBegin(eva, 1500);
+  counter.onItems(eva, 700);
+  counter.onEnd(eva, 'refused');
+  counter.stop();
+  vi.restoreAllMocks();
+  expect(said.map((text) => text.replace('\r\u001b[K', ''))).toEqual([
+    '0 items compared, 0 of 2 accounts',
+    '5 items compared, 0 of 2 accounts',
+    '5 items compared, 1 of 2 accounts',
+    '5 of 1,505 items compared, 1 of 2 accounts',
+    '705 of 1,505 items compared, 1 of 2 accounts',
+    '705 of 1,505 items compared, 2 of 2 accounts',
+    '',
+  ]);
 });
 
 test('looking at a store takes its line away again', () => {

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type MigrateOptions, runMigration } from '../../src/transfer/run/migration.js';
 import { storeSource } from '../../src/sources/kerio/store-source.js';
 import { verifyMigration } from '../../src/transfer/verify/verify-all.js';
+import type { VerifyEvents } from '../../src/transfer/verify/watched.js';
 import { openStore } from '../../src/store/open.js';
 import { type CountingProxy, startCountingProxy } from '../servers/counting-proxy.js';
 import { type Dovecot, startDovecot } from '../servers/dovecot.js';
@@ -15,7 +16,17 @@ import { account, contents, options, PASSWORD, quiet } from './support.js';
 let server: Dovecot;
 let proxy: CountingProxy;
 beforeAll(async () => {
-  const users = ['unread', 'unread-too', 'unopened', 'unopened-too', 'unwritten', 'unplanned', 'slow'];
+  const users = [
+    'unread',
+    'unread-too',
+    'unopened',
+    'unopened-too',
+    'unwritten',
+    'unplanned',
+    'slow',
+    'proved',
+    'proved-too',
+  ];
   server = await startDovecot({ users: Object.fromEntries(users.map((user) => [user, PASSWORD])) });
   proxy = await startCountingProxy(server.port);
 });
@@ -119,4 +130,44 @@ test('whoever interrupts a run that waits for its rate has interrupted it', asyn
   );
   expect(again.report).toMatchObject({ complete: true, totals: { copied: 3 } });
   expect(contents(server, 'slow')).toHaveLength(3);
+});
+
+test('a comparison tells whom it looks at and how far it is; stopped in the middle it proves nothing and leaves nothing open', async () => {
+  const run = prepare('proved', ['anna', 'eva'], { connections: { perAccount: 1, total: 1 } });
+  await runMigration(run, quiet);
+  const heard: string[] = [];
+  const stop = new AbortController();
+  const events: VerifyEvents = {
+    onAccounts: (accounts) => heard.push(accounts.map(({ source }) => source).join()),
+    onBegin: ({ source }, items) => heard.push(`${source}: ${items}`),
+    onItems: ({ source }, items) => heard.push(`${source}: +${items}`),
+    onEnd: ({ source }, problem) => heard.push(`${source}: ${problem ?? 'done'}`),
+  };
+  // Three items at either end: after the second of six steps, the fourth, and the last.
+  const steps = (source: string): string[] => [3, '+1', '+1', '+1', 'done'].map((step) => `${source}: ${step}`);
+  const proof = await verifyMigration(run, events);
+  expect(proof.accounts.map(({ boxes }) => boxes[0]?.there)).toEqual([3, 3]);
+  expect(heard).toEqual([
+    'anna@example.com,eva@example.com',
+    ...steps('anna@example.com'),
+    ...steps('eva@example.com'),
+  ]);
+  await proxy.allClosed();
+
+  const [path, connections] = [join(run.stateDir.state, 'verify.json'), proxy.connections];
+  rmSync(path);
+  heard.length = 0;
+  // While the destination is being listed.
+  const onItems: VerifyEvents['onItems'] = (account, items) => {
+    events.onItems?.(account, items);
+    if (heard.length === 4) stop.abort();
+  };
+  await expect(verifyMigration({ ...run, signal: stop.signal }, { ...events, onItems })).rejects.toMatchObject({
+    ...{ message: 'interrupted before everything was compared; run the same command again.', exitCode: 130 },
+  });
+  expect(heard).toEqual(['anna@example.com,eva@example.com', ...steps('anna@example.com').slice(0, 3)]);
+  expect(existsSync(path)).toBe(false);
+  await proxy.allClosed();
+  expect(proxy.connections - connections).toBeLessThan(3);
+  expect((await verifyMigration(run)).accounts).toEqual(proof.accounts);
 });

@@ -1,5 +1,7 @@
 /** The program's own server, started in this process and spoken to by plain HTTP. */
+import { readdirSync, readFileSync } from 'node:fs';
 import { request } from 'node:http';
+import { join } from 'node:path';
 import type { SessionView, WorkName, WorkView } from '../../src/ui/api.js';
 import { listen, type Server } from '../../src/ui/index.js';
 
@@ -131,4 +133,10 @@ export async function listenTo(served: Served): Promise<{ readonly views: Sessio
   };
   void follow().catch(() => undefined);
   return { views, close: () => abort.abort() };
+}
+
+/** Every byte of the files below a folder, as text. */
+export function everything(folder: string): string {
+  const names = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+  return names.map((entry) => readFileSync(join(entry.parentPath, entry.name), 'latin1')).join('\n');
 }

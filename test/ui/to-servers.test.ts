@@ -1,5 +1,5 @@
 /** The whole way to Dovecot and Radicale by plain HTTP: a login that is refused, a pause in the middle, and no secret anywhere. */
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { ChecksView, MailboxesView, OutcomeView, PreparationView, ProofView } from '../../src/ui/api.js';
@@ -8,7 +8,7 @@ import { type Radicale, startRadicale } from '../servers/radicale.js';
 import { buildStore, linesOf } from '../support/store-builder.mjs';
 import { makeTempDir, removeDir } from '../support/temp.js';
 import { contents } from '../transfer/support.js';
-import { hasEnded, type Served, startServed } from './served.js';
+import { everything, hasEnded, type Served, startServed } from './served.js';
 
 const SECRET = 'seCret-of-anna';
 const WRONG = 'wrOng-of-boris';
@@ -64,12 +64,6 @@ afterAll(async () => {
   await Promise.all([dovecot.stop(), radicale.stop()]);
   removeDir(dir);
 });
-
-/** Every byte of the files below a folder, as text. */
-function everything(folder: string): string {
-  const names = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
-  return names.map((entry) => readFileSync(join(entry.parentPath, entry.name), 'latin1')).join('\n');
-}
 
 test('who goes where, and to which servers', async () => {
   await served.post('/api/open', { path: store });

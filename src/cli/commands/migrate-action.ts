@@ -11,7 +11,7 @@ import {
 import { ownFile, type StateDir } from '../../transfer/state/state-dir.js';
 import type { Account } from '../../transfer/plan/users-file.js';
 import { filteredSource } from '../../transfer/filtered-source.js';
-import { proofSums, verifyMigration } from '../../transfer/verify/verify-all.js';
+import { type MigrationProof, proofSums, verifyMigration } from '../../transfer/verify/verify-all.js';
 import { isProven, isUndecided, migrationCode } from '../../report/attention.js';
 import { saveMigrationPages, saveProof } from '../../report/migration-pages.js';
 import { readMailFilter } from '../../options/mail-filter-options.js';
@@ -21,6 +21,7 @@ import { chooseFrom } from '../output/checklist.js';
 import { printable } from '../output/format.js';
 import { onInterrupt } from '../interrupt.js';
 import { growSlowly } from '../memory.js';
+import { makeVerifyCounter } from '../output/counter.js';
 import { makeMigrateProgress } from '../output/migrate-progress.js';
 import { planTable, problemLines, proofTable, reportTable } from '../output/migrate-tables.js';
 import type { Run, RunSummary } from '../run-options.js';
@@ -115,8 +116,21 @@ async function chooseAccounts(
   return ticked.map((at) => selected[at]).filter((account) => account !== undefined);
 }
 
+async function compare(
+  options: MigrateOptions,
+  flags: MigrateFlags,
+  { terminal, tell }: Pick<Run, 'terminal' | 'tell'>,
+): Promise<MigrationProof> {
+  const counter = makeVerifyCounter(terminal, flags.quiet === true || flags.json === true);
+  try {
+    return await verifyMigration(options, { ...counter, onReport: (line) => tell(printable(line)) });
+  } finally {
+    counter.stop();
+  }
+}
+
 async function prove(options: MigrateOptions, flags: MigrateFlags, { terminal, tell, sum }: Run): Promise<ExitCode> {
-  const proof = await verifyMigration(options, (line) => tell(printable(line)));
+  const proof = await compare(options, flags, { terminal, tell });
   const { accounts } = proof;
   sum({
     to: options.destinations.map(({ name }) => name).join(', '),

@@ -78,20 +78,30 @@ export async function searchUids(session: Session, from: number): Promise<number
   return uids.filter((uid) => uid >= from).sort((a, b) => a - b);
 }
 
-/** Asks items of messages, a few thousand bytes of UIDs in each command, and gives them as they come. */
+/** Asks items of messages, a few thousand bytes of UIDs in each command, and gives them as they come. Rejects with what `onMessage` throws. */
 export async function fetchItems(
   session: Session,
   uids: readonly number[] | '1:*',
   items: string,
   onMessage: (uid: number, values: ReadonlyMap<string, Value>) => void,
 ): Promise<void> {
+  const thrown: Error[] = [];
   for (const set of uids === '1:*' ? [uids] : uidSets(uids)) {
     await session.demand(`UID FETCH ${set} (UID ${items})`, (response) => {
+      if (thrown.length > 0) return;
       const fetched = parseFetch(response);
       const uid = Number(fetched?.items.get('UID'));
       // A server also tells of other messages whose flags changed: they carry no UID or not what was asked.
-      if (fetched !== null && Number.isInteger(uid)) onMessage(uid, fetched.items);
+      if (fetched === null || !Number.isInteger(uid)) return;
+      try {
+        onMessage(uid, fetched.items);
+      } catch (error) {
+        // Within the reader of the connection it would be nobody's.
+        thrown.push(error instanceof Error ? error : new Error(String(error)));
+      }
     });
+    const [first] = thrown;
+    if (first !== undefined) throw first;
   }
 }
 

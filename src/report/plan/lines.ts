@@ -4,6 +4,7 @@ import type { MailboxType } from '../../store/types.js';
 import { addressKey, addressOf, type User } from '../../users-cfg/account-types.js';
 import { type MoveRow, STAYS_BEHIND } from '../../users-cfg/move-plan.js';
 import { addSums, emptySums, type Sums } from '../../ledger/sums.js';
+import { countOf } from '../numbers.js';
 
 /** Where a plan leads. */
 export const PLAN_DESTINATIONS = ['google', 'microsoft', 'imap', 'dovecot'] as const;
@@ -100,12 +101,21 @@ const KINDS: Readonly<Record<Exclude<MailboxType, 'user'>, string>> = {
 };
 
 function proposalFor(
-  { mailbox, kind, account, sums }: Pick<MoveLine, 'mailbox' | 'kind' | 'account' | 'sums'>,
+  {
+    mailbox,
+    kind,
+    account,
+    sums,
+    recoverable,
+  }: Pick<MoveLine, 'mailbox' | 'kind' | 'account' | 'sums' | 'recoverable'>,
   destination: PlanDestination,
   rename: (address: string) => string,
 ): Pick<MoveLine, 'target' | 'decide'> {
   if (account === 'active' || account === 'unknown') return { target: rename(mailbox), decide: '' };
-  if (sums.found === 0) return { target: STAYS_BEHIND, decide: 'nothing is in it' };
+  if (sums.found === 0) {
+    const kept = `nothing is in it but what was deleted (${countOf(recoverable, 'item')} kept for recovery)`;
+    return { target: STAYS_BEHIND, decide: recoverable === 0 ? 'nothing is in it' : kept };
+  }
   if (kind !== 'user')
     return {
       target: '',

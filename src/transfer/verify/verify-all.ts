@@ -1,13 +1,15 @@
 /** The proof of a whole migration: every account at both ends. */
+import { UserError } from '../../core/errors.js';
 import { writeWhole } from '../../core/whole-file.js';
 import { inParallel } from '../../core/in-parallel.js';
 import { findLeftBehind, type LeftBehind } from '../plan/left-behind.js';
 import { type MigrateOptions, ownAccounts, tellMovers } from '../run/migration.js';
 import { refuseUnknownNames } from '../plan/name-check.js';
 import { openRunLog } from '../state/run-log.js';
-import { lockState, ownFile } from '../state/state-dir.js';
+import { lockState, ownFile, refuseLost } from '../state/state-dir.js';
 import type { Account } from '../plan/users-file.js';
 import { type AccountProof, nameOf, verifyAccount, type VerifySetup } from './verify.js';
+import type { VerifyEvents, Watch } from './watched.js';
 
 /** What `verify.json` holds. */
 export interface MigrationProof {
@@ -22,26 +24,39 @@ export interface MigrationProof {
 
 /**
  * Compares both sides message by message and sends nothing. Writes `verify.json`. Throws a UserError when another run is
- * at work in the state folder.
+ * at work in the state folder, and one with exit code 130 when the signal of the options aborts before all is compared: then nothing
+ * is written, and the proof of before stays.
  */
-export async function verifyMigration(
-  options: MigrateOptions,
-  onReport: (line: string) => void = () => undefined,
-): Promise<MigrationProof> {
+export async function verifyMigration(options: MigrateOptions, events: VerifyEvents = {}): Promise<MigrationProof> {
   await refuseUnknownNames(options);
   tellMovers(options);
   const lock = lockState(options.stateDir, options.shard);
   const log = openRunLog(options.stateDir.logs);
   const accounts: AccountProof[] = [];
+  const own = ownAccounts(options);
+  const signal = AbortSignal.any([options.signal, lock.lost]);
   try {
-    await inParallel(ownAccounts(options), options.connections.total, async (account, at) => {
+    events.onAccounts?.(own);
+    await inParallel(own, options.connections.total, async (account, at) => {
+      if (signal.aborted) return;
       const trace = (line: string): void => log.debug(`${account.target}: ${line}`);
       const setup = { ...options, state: options.stateDir.state, grantees: null, trace };
-      const proof = await proveAccount(setup, account);
+      const watch: Watch = {
+        signal,
+        onPlan: (items) => events.onBegin?.(account, items),
+        onItems: (items) => events.onItems?.(account, items),
+      };
+      const proof = await proveAccount(setup, account, watch);
+      // What was left in the middle is not proved.
+      if (proof === null) return;
       accounts[at] = proof;
       log.report(`${account.source}: ${JSON.stringify(proof)}`);
-      onReport(sentenceOf(proof));
+      events.onEnd?.(account, proof.problem);
+      events.onReport?.(sentenceOf(proof));
     });
+    refuseLost(lock, options.stateDir);
+    if (signal.aborted)
+      throw new UserError('interrupted before everything was compared; run the same command again.', { exitCode: 130 });
     const { unlisted, notIncluded } = findLeftBehind(
       options,
       accounts.map(({ account, recoverable }) => ({ address: account.source, recoverable })),
@@ -87,11 +102,12 @@ function sentenceOf(proof: AccountProof): string {
   return `${proof.account.source}: ${what}`;
 }
 
-/** One account that cannot be looked at must not hide the others. */
-async function proveAccount(setup: VerifySetup, account: Account): Promise<AccountProof> {
+/** One account that cannot be looked at must not hide the others. Null where somebody wanted it to end. */
+async function proveAccount(setup: VerifySetup, account: Account, watch: Watch): Promise<AccountProof | null> {
   try {
-    return await verifyAccount(setup, account);
+    return await verifyAccount(setup, account, watch);
   } catch (error) {
+    if (watch.signal.aborted) return null;
     return {
       account: nameOf(account),
       problem: error instanceof Error ? error.message : String(error),

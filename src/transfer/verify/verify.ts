@@ -14,6 +14,7 @@ import { reconcile } from '../reconcile.js';
 import { journalPath } from '../run/account-run.js';
 import type { SourceMailbox } from '../source.js';
 import { countExpected, exactFingerprints, type Expected, readSource, type Unreadable } from './verify-sides.js';
+import { itemsOf, Steps, UNWATCHED, type Watch } from './watched.js';
 
 export interface VerifySetup extends PlanSetup {
   /** The state folder of the migration. */
@@ -59,8 +60,15 @@ export interface AccountProof {
   readonly boxes: readonly BoxProof[];
 }
 
-/** Compares one account at both ends. Nothing is changed anywhere. Rejects with ConnectionLost. */
-export async function verifyAccount(setup: VerifySetup, account: Account): Promise<AccountProof> {
+/**
+ * Compares one account at both ends. Nothing is changed anywhere. Rejects with ConnectionLost, or with the reason of the signal when
+ * that aborts.
+ */
+export async function verifyAccount(
+  setup: VerifySetup,
+  account: Account,
+  watch: Watch = UNWATCHED,
+): Promise<AccountProof> {
   const journal = await readJournal(journalPath(setup.state, account));
   const { book } = journal;
   const open = await planAccount(setup, account, journal);
@@ -69,11 +77,16 @@ export async function verifyAccount(setup: VerifySetup, account: Account): Promi
     return { account: nameOf(account), problem: plan.problem?.message ?? 'unknown', recoverable: 0, boxes: [] };
   const connections: Connection[] = [];
   try {
+    watch.signal.throwIfAborted();
+    watch.onPlan(itemsOf(plan.collections.flatMap(({ folders }) => folders)));
     for (const target of targets) connections.push(await target.connect());
     const boxes: BoxProof[] = [];
     for (const collection of plan.collections) {
       const connection = connections[collection.side];
-      if (connection !== undefined) boxes.push(await verifyCollection({ book, plan: collection, source, connection }));
+      if (connection === undefined) continue;
+      const steps = new Steps(watch, itemsOf(collection.folders));
+      boxes.push(await verifyCollection({ book, plan: collection, source, connection, steps }));
+      steps.end();
     }
     return { account: nameOf(account), problem: plan.unreadable[0] ?? null, recoverable: plan.recoverable, boxes };
   } finally {
@@ -87,31 +100,37 @@ interface CollectionWork {
   readonly plan: CollectionPlan;
   readonly source: SourceMailbox;
   readonly connection: Connection;
+  readonly steps: Steps;
 }
 
 async function verifyCollection(work: CollectionWork): Promise<BoxProof> {
-  const { plan, source, connection } = work;
+  const { plan, source, connection, steps } = work;
+  steps.goOn();
   const mailbox = plan.place.collection ?? plan.place.path.join('/');
   const collection = await select(connection, plan);
   if (collection instanceof Refused) {
     const text = `the mailbox cannot be opened: ${collection.words}`;
-    const { wanted, unreadable } = await countExpected(source, plan);
+    const { wanted, unreadable } = await countExpected(source, plan, steps);
     const missing = wanted.map(({ folder, uid }): Difference => ({ folder: folder.path, uid, kind: 'missing', text }));
     const differences = [...unreadable.map(unreadableItem), ...missing];
     return { mailbox, expected: wanted.length, there: 0, differences, doubled: [], others: 0 };
   }
-  const { wanted, unreadable } = await readSource(source, plan, collection);
+  const { wanted, unreadable } = await readSource(source, plan, collection, steps);
   const differences = unreadable.map(unreadableItem);
   const present = new Map<Ref, Present>();
-  await collection.look(null, true, (there) => present.set(there.ref, there));
+  await collection.look(null, true, (there) => {
+    steps.seen();
+    present.set(there.ref, there);
+  });
   const places = await findPlaces(work, collection, wanted, present);
   for (const candidate of wanted) {
+    steps.goOn();
     const there = present.get(places.get(candidate) ?? 0);
     const instead = there === undefined ? await collection.instead?.(candidate.message, candidate.folder) : null;
     if (typeof instead === 'string') differences.push(differ(candidate, 'content', instead));
     else differences.push(...compare(candidate, there));
   }
-  const doubled = await findDoubled(source, collection, wanted, present, new Set(places.values()));
+  const doubled = await findDoubled(work, collection, wanted, present, new Set(places.values()));
   // Copies that share a place stand there once.
   const others = present.size - new Set(places.values()).size - doubled.length;
   return { mailbox, expected: wanted.length, there: places.size, differences, doubled, others };
@@ -133,11 +152,12 @@ function unreadableItem({ folder, uid, text }: Unreadable): Difference {
 
 /** Where each message is: at the place of the journal when the right message is there, else where its like is found. */
 async function findPlaces(
-  { book, plan, source: origin }: CollectionWork,
+  work: CollectionWork,
   collection: OpenCollection,
   wanted: readonly Expected[],
   present: ReadonlyMap<Ref, Present>,
 ): Promise<Map<Expected, Ref>> {
+  const { book, plan, source: origin, steps } = work;
   const number = book.boxNumber(plan.place.ref, collection.version);
   const places = new Map<Expected, Ref>();
   for (const candidate of wanted) {
@@ -146,7 +166,7 @@ async function findPlaces(
     const ref = record?.stored.get(candidate.message.uid)?.uid ?? 0;
     if (present.get(ref)?.key === candidate.expected.key) places.set(candidate, ref);
   }
-  await removeStrangers(places, origin, collection);
+  await removeStrangers(places, work, collection);
   const rest = wanted.filter((candidate) => !places.has(candidate));
   if (rest.length === 0) return places;
   const matches = await reconcile<Expected>({
@@ -155,7 +175,8 @@ async function findPlaces(
     known: new Set(places.values()),
     candidates: rest,
     peek: alreadyOpened,
-    exact: collection.exact === undefined ? null : (candidates) => exactFingerprints(origin, collection, candidates),
+    exact:
+      collection.exact === undefined ? null : (candidates) => exactFingerprints(origin, collection, candidates, steps),
     doubts: 0,
     settleMs: 0,
   });
@@ -166,7 +187,7 @@ async function findPlaces(
 /** Different messages with one key that share a place: only what is there has it. */
 async function removeStrangers(
   places: Map<Expected, Ref>,
-  source: SourceMailbox,
+  { source, steps }: CollectionWork,
   collection: OpenCollection,
 ): Promise<void> {
   if (collection.exact === undefined) return;
@@ -181,6 +202,7 @@ async function removeStrangers(
     source,
     collection,
     shared.flatMap(([, candidates]) => candidates),
+    steps,
   );
   const disputed = shared.filter(([, candidates]) => new Set(candidates.map((one) => said.get(one))).size > 1);
   const there = await collection.fingerprints(disputed.map(([ref]) => ref));
@@ -214,7 +236,7 @@ function differ({ folder, message }: Expected, kind: Difference['kind'], text: s
 
 /** Messages that nobody claimed although one of the source is just like them. */
 async function findDoubled(
-  source: SourceMailbox,
+  { source, steps }: CollectionWork,
   collection: OpenCollection,
   wanted: readonly Expected[],
   present: ReadonlyMap<Ref, Present>,
@@ -225,7 +247,7 @@ async function findDoubled(
   const suspected = new Set(suspects.map((ref) => present.get(ref)?.key));
   const alike = wanted.filter(({ expected }) => suspected.has(expected.key));
   const fingerprints = new Map<string, Set<string>>();
-  for (const [{ expected }, fingerprint] of await exactFingerprints(source, collection, alike))
+  for (const [{ expected }, fingerprint] of await exactFingerprints(source, collection, alike, steps))
     fingerprints.set(expected.key, (fingerprints.get(expected.key) ?? new Set()).add(fingerprint));
   const bodies = await collection.fingerprints(suspects);
   return suspects.filter((ref) => fingerprints.get(present.get(ref)?.key ?? '')?.has(bodies.get(ref) ?? '') === true);

@@ -21,6 +21,7 @@ export class Meter {
   #listed = 0;
   #timer: NodeJS.Timeout | null = null;
   #total: number | null = null;
+  #isUnsure = false;
   #before = 0;
   #done = 0;
   #bytes = 0;
@@ -33,8 +34,15 @@ export class Meter {
   /** Adds to what is to be done, and to what of that an earlier run did. */
   expect(total: number, before = 0): void {
     this.#total = (this.#total ?? 0) + total;
+    this.#isUnsure = false;
     this.#before += before;
     this.#done += before;
+    this.#soon();
+  }
+
+  /** There will be more to do, and nobody knows how much until `expect` says so. */
+  unsure(): void {
+    this.#isUnsure = true;
     this.#soon();
   }
 
@@ -97,11 +105,12 @@ export class Meter {
   #progress(): Progress {
     const seconds = (performance.now() - this.#began) / 1000;
     const own = this.#done - this.#before;
-    const rest = this.#total === null ? 0 : this.#total - this.#done;
+    const total = this.#isUnsure ? null : this.#total;
+    const rest = total === null ? 0 : total - this.#done;
     const isKnown = seconds >= 1 && own > 0;
     const all = this.mailboxes;
     return {
-      ...{ done: this.#done, total: this.#total, bytes: this.#bytes },
+      ...{ done: this.#done, total, bytes: this.#bytes },
       itemsPerSecond: isKnown ? own / seconds : null,
       bytesPerSecond: isKnown ? this.#bytes / seconds : null,
       left: seconds < SETTLED || own === 0 || rest <= 0 ? null : (seconds / own) * rest,

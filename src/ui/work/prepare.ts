@@ -1,5 +1,6 @@
 /** What a run would do: sizes, room, hours, what gets another name, what nobody has decided on. */
 import type { InputFiles } from '../../core/input-files.js';
+import { outputKind } from '../../files/job/bundles.js';
 import { readMailFilter } from '../../options/mail-filter-options.js';
 import { readRequest } from '../../options/export-request.js';
 import type { RequestFlags } from '../../options/export-request.js';
@@ -52,7 +53,9 @@ function timesOf(steps: readonly Estimate[]): string[] {
 
 function prepareExport(source: string, flags: RequestFlags, files: InputFiles): Prepared {
   const { options, out } = readRequest(source, flags, files);
-  const { items, bytes, room, steps, notIncluded, folders } = previewExport({ source, out, options, shard: null });
+  const { room, steps, notIncluded, folders } = previewExport({ source, out, options, shard: null });
+  const isWritten = ({ excluded, folder }: SizedFolder): boolean =>
+    excluded === null && options.only.includes(outputKind(folder.kind));
   const targets = options.plan === null ? new Map<string, string>() : moveTargets(options.plan);
   const byMailbox = new Map<string, SizedFolder[]>();
   for (const folder of folders) {
@@ -61,14 +64,14 @@ function prepareExport(source: string, flags: RequestFlags, files: InputFiles): 
     else own.push(folder);
   }
   return {
-    ...{ items, bytes, needed: room.needed, free: room.free, times: timesOf(steps) },
+    ...sizeOf(folders.filter(isWritten)),
+    ...{ needed: room.needed, free: room.free, times: timesOf(steps) },
     mailboxes: [...byMailbox].map(([mailbox, own]) => {
-      const written = own.filter(({ excluded }) => excluded === null);
+      const named = own.filter((folder) => folder.excluded !== null || isWritten(folder));
       return {
         ...{ mailbox, target: targets.get(addressKey(mailbox)) ?? '', problem: null, notes: [] },
-        items: written.reduce((all, folder) => all + folder.items, 0),
-        bytes: written.reduce((all, folder) => all + folder.bytes, 0),
-        folders: own.flatMap(({ folder, label, excluded, items: count }) => {
+        ...sizeOf(own.filter(isWritten)),
+        folders: named.flatMap(({ folder, label, excluded, items: count }) => {
           const [from, to] = [folder.path.join('/'), excluded ?? label.join('/')];
           return (folder.kind === 'mail' || excluded !== null) && from !== to ? [{ from, to, items: count }] : [];
         }),
@@ -76,6 +79,11 @@ function prepareExport(source: string, flags: RequestFlags, files: InputFiles): 
     }),
     questions: exportQuestions({ notIncluded, unlisted: [] }),
   };
+}
+
+function sizeOf(folders: readonly SizedFolder[]): { readonly items: number; readonly bytes: number } {
+  const sum = (value: (folder: SizedFolder) => number): number => folders.reduce((all, each) => all + value(each), 0);
+  return { items: sum(({ items }) => items), bytes: sum(({ bytes }) => bytes) };
 }
 
 const UNHEARD = {

@@ -4,6 +4,7 @@ import type { InputFiles } from '../../core/input-files.js';
 import { runExport, type ExportEvents, type ExportResult } from '../../files/export.js';
 import { readCutover, readRequest, type RequestFlags } from '../../options/export-request.js';
 import { shellOf } from '../../naming/shells.js';
+import type { Sums } from '../../ledger/sums.js';
 import { losses, needsAttention } from '../../report/attention.js';
 import { exportQuestions } from '../../report/decisions.js';
 import { writeReport } from '../../report/json.js';
@@ -24,6 +25,8 @@ export interface Working {
 export interface LegEnd {
   readonly interrupted: boolean;
   readonly outcome: OutcomeView | null;
+  /** What became of each kind of item. */
+  readonly kinds: Sums['kinds'];
 }
 
 export async function runExportLeg(
@@ -36,7 +39,7 @@ export async function runExportLeg(
   const result = await runExport({ ...request, shard: null, mirror: false, signal }, eventsFor(meter));
   const report = await writeReport(result, request.options, readCutover(flags));
   settle(result, meter);
-  return { interrupted: result.interrupted, outcome: outcomeOf(result, report) };
+  return { interrupted: result.interrupted, outcome: outcomeOf(result, report), kinds: result.sums.kinds };
 }
 
 function eventsFor(meter: Meter): ExportEvents {

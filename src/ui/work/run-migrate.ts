@@ -39,7 +39,8 @@ export async function runMigrateLeg(
   const { state } = options.stateDir;
   saveMigrationPages(result, options, null);
   const { interrupted, report } = result;
-  return { interrupted, outcome: report === null ? null : outcomeOf(report, { interrupted, state, warnings }) };
+  if (report === null) return { interrupted, outcome: null, kinds: {} };
+  return { interrupted, outcome: outcomeOf(report, { interrupted, state, warnings }), kinds: report.totals.kinds };
 }
 
 function eventsFor(meter: Meter): MigrateEvents {

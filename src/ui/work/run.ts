@@ -1,5 +1,5 @@
 /** Runs a move, command by command, and says how it ended. */
-import type { OutcomeView } from '../api.js';
+import type { OutcomeView, SumsView } from '../api.js';
 import { filesOf } from './asked.js';
 import { type LegEnd, runExportLeg } from './run-export.js';
 import { runMigrateLeg } from './run-migrate.js';
@@ -9,6 +9,8 @@ import { onceEach } from './prepare.js';
 
 /** At most this many items are named; the reports name more. */
 const NAMED = 200;
+
+const NO_SUMS: SumsView = { found: 0, exported: 0, skipped: 0, failed: 0, missing: 0, bytes: 0 };
 
 export async function run(ask: MoveAsk, way: Way): Promise<Ended<OutcomeView>> {
   const files = filesOf(ask, way);
@@ -26,7 +28,13 @@ export async function run(ask: MoveAsk, way: Way): Promise<Ended<OutcomeView>> {
   } finally {
     meter.end();
   }
-  const outcomes = ends.flatMap(({ outcome }) => outcome ?? []);
+  const isDivided = ask.legs.length > 1;
+  const outcomes = ends.flatMap((end, at) => {
+    if (end.outcome === null) return [];
+    return [
+      isDivided ? { ...end.outcome, sums: ownSums(end.kinds, ask.legs[at]?.command === 'migrate') } : end.outcome,
+    ];
+  });
   return {
     interrupted: ends.some(({ interrupted }) => interrupted),
     view: outcomes.length === 0 ? null : joined(outcomes),
@@ -34,11 +42,34 @@ export async function run(ask: MoveAsk, way: Way): Promise<Ended<OutcomeView>> {
   };
 }
 
+/**
+ * The sums of what a command of two stands for: files of everything but mail, mail to the server. Each sees all items, and leaves the
+ * other's out.
+ */
+function ownSums(kinds: LegEnd['kinds'], ofMail: boolean): SumsView {
+  const sums = { ...NO_SUMS };
+  for (const [kind, counts] of Object.entries(kinds)) if ((kind === 'mail') === ofMail) addTo(sums, counts);
+  return sums;
+}
+
+type Writable<Counts> = { -readonly [Name in keyof Counts]: Counts[Name] };
+
+function addTo(sums: Writable<SumsView>, more: SumsView): void {
+  for (const key of Object.keys(NO_SUMS) as (keyof SumsView)[]) sums[key] += more[key];
+}
+
 /** What several commands did, as one. */
 function joined(outcomes: readonly OutcomeView[]): OutcomeView {
-  const sums = { found: 0, exported: 0, skipped: 0, failed: 0, missing: 0, bytes: 0 };
-  for (const outcome of outcomes)
-    for (const key of Object.keys(sums) as (keyof typeof sums)[]) sums[key] += outcome.sums[key];
+  const sums = { ...NO_SUMS };
+  for (const outcome of outcomes) addTo(sums, outcome.sums);
+  // A record without a file is missing to each of them.
+  const items = [
+    ...new Map(
+      outcomes.flatMap((outcome) =>
+        outcome.items.map((item) => [`${item.mailbox}\n${item.folder}\n${item.uid}`, item] as const),
+      ),
+    ).values(),
+  ];
   const copied = outcomes.flatMap((outcome) => outcome.copied ?? []);
   const last = outcomes.at(-1);
   return {
@@ -46,8 +77,8 @@ function joined(outcomes: readonly OutcomeView[]): OutcomeView {
     code: Math.max(...outcomes.map(({ code }) => code)),
     problems: outcomes.flatMap(({ problems }) => problems),
     questions: onceEach(outcomes.flatMap(({ questions }) => questions)),
-    items: outcomes.flatMap(({ items }) => items).slice(0, NAMED),
-    itemsInAll: outcomes.reduce((all, { itemsInAll }) => all + itemsInAll, 0),
+    items: items.slice(0, NAMED),
+    itemsInAll: sums.failed + sums.missing,
     ...{ place: outcomes[0]?.place ?? '', report: last?.report ?? null },
     next: outcomes.flatMap(({ next }) => next),
   };

@@ -7,8 +7,10 @@ import type { MigrateFlags } from '../../options/migrate-flags.js';
 import { isProven, provenText } from '../../report/attention.js';
 import { saveProof } from '../../report/migration-pages.js';
 import { saveVerification, verdictText } from '../../report/verified.js';
+import type { MigrateOptions } from '../../transfer/run/migration.js';
 import { ownFile } from '../../transfer/state/state-dir.js';
 import { type MigrationProof, verifyMigration } from '../../transfer/verify/verify-all.js';
+import type { VerifyEvents } from '../../transfer/verify/watched.js';
 import type { ProofView } from '../api.js';
 import { filesOf } from './asked.js';
 import { Meter } from './meter.js';
@@ -19,25 +21,31 @@ import type { Working } from './run-export.js';
 /** At most this many findings are named; the pages name more. */
 const NAMED = 500;
 
+const INTERRUPTED = { interrupted: true, view: null, page: null } as const;
+
 export async function verify(ask: MoveAsk, way: Way): Promise<Ended<ProofView>> {
   const meter = new Meter(way);
   const working = { meter, signal: way.signal };
   const ends: Ended<ProofView>[] = [];
   try {
-    for (const leg of ask.legs)
+    for (const leg of ask.legs) {
+      if (ends.some(({ interrupted }) => interrupted)) break;
       ends.push(
         leg.command === 'export'
-          ? await verifyExport(leg.flags.out, working)
+          ? await verifyExport(leg.flags.out, working, ask.legs.length > 1)
           : await verifyServers(leg.flags, filesOf(ask, way), working),
       );
+    }
   } finally {
     meter.end();
   }
+  // Half a comparison proves nothing, and must not look as if it agreed.
+  if (ends.some(({ interrupted }) => interrupted)) return INTERRUPTED;
   const views = ends.flatMap(({ view }) => view ?? []);
   const findings = views.flatMap((view) => view.findings);
   const sum = (value: (view: ProofView) => number): number => views.reduce((all, view) => all + value(view), 0);
   return {
-    interrupted: ends.some(({ interrupted }) => interrupted),
+    interrupted: false,
     page: ends.findLast(({ page }) => page !== null)?.page ?? null,
     view: {
       agrees: views.every(({ agrees }) => agrees),
@@ -48,15 +56,30 @@ export async function verify(ask: MoveAsk, way: Way): Promise<Ended<ProofView>> 
   };
 }
 
-async function verifyExport(out: string, { meter, signal }: Working): Promise<Ended<ProofView>> {
+/** With `isDivided` what was not exported is another command's, and no item of this one. */
+async function verifyExport(out: string, { meter, signal }: Working, isDivided: boolean): Promise<Ended<ProofView>> {
+  let left = 0;
   const result = await runVerify(
     { out, jobs: defaultJobs(), readAhead: DEFAULT_READ_AHEAD, signal },
-    { onPlan: (items) => meter.expect(items), onProgress: (items, bytes) => meter.add(items, bytes) },
+    {
+      onPlan: (items) => {
+        left = items;
+        meter.expect(items);
+      },
+      onProgress: (items, bytes) => {
+        left -= items;
+        meter.add(items, bytes);
+      },
+    },
   );
-  if (result.interrupted) return { interrupted: true, view: null, page: null };
+  if (result.interrupted) return INTERRUPTED;
+  // What the export left out was not compared, and nothing is left to do.
+  meter.add(left, 0);
   const warnings: string[] = [];
   const page = saveVerification(result, { html: undefined, sampled: false }, (text) => warnings.push(text));
-  return { interrupted: false, page, view: exportProof(result, warnings) };
+  const view = exportProof(result, warnings);
+  const items = isDivided ? view.items - result.total.notExported : view.items;
+  return { interrupted: false, page, view: { ...view, items } };
 }
 
 function exportProof(result: VerifyResult, warnings: readonly string[]): ProofView {
@@ -80,13 +103,54 @@ async function verifyServers(
   { meter, signal }: Working,
 ): Promise<Ended<ProofView>> {
   const { options } = await migrationOf(flags, files, signal);
-  const proof = await verifyMigration(options);
+  const proof = await proofOf(options, meter);
+  if (proof === null) return INTERRUPTED;
   const { state } = options.stateDir;
   saveProof(state, proof, ownFile(options.stateDir, options.shard, 'verify.json'));
-  const view = serverProof(proof);
-  meter.expect(view.items);
-  meter.add(view.compared, 0);
-  return { interrupted: false, page: join(state, 'report.html'), view };
+  return { interrupted: false, page: join(state, 'report.html'), view: serverProof(proof) };
+}
+
+/** Null where somebody wanted it to end. */
+async function proofOf(options: MigrateOptions, meter: Meter): Promise<MigrationProof | null> {
+  try {
+    return await verifyMigration(options, eventsFor(meter));
+  } catch (error) {
+    if (options.signal.aborted) return null;
+    throw error;
+  }
+}
+
+function eventsFor(meter: Meter): VerifyEvents {
+  let [unplanned, items] = [0, 0];
+  const planned = new Set<string>();
+  /** How many items there are is known when the last was begun; a share that grows would run backwards. */
+  const plan = (source: string, more: number): void => {
+    if (planned.has(source)) return;
+    planned.add(source);
+    items += more;
+    unplanned -= 1;
+    if (unplanned === 0) meter.expect(items);
+  };
+  return {
+    onAccounts: (accounts) => {
+      unplanned = accounts.length;
+      meter.unsure();
+      for (const { source } of accounts) meter.mailbox(source, { state: 'waiting' });
+    },
+    onBegin: ({ source }, total) => {
+      meter.mailbox(source, { state: 'active', total });
+      plan(source, total);
+    },
+    onItems: ({ source }, more) => {
+      meter.mailbox(source, { done: (meter.standing(source)?.done ?? 0) + more });
+      meter.add(more, 0);
+    },
+    onEnd: ({ source }, problem) => {
+      meter.mailbox(source, { state: problem === null ? 'done' : 'failed', words: problem ?? '' });
+      if (problem !== null) meter.trouble(source, problem);
+      plan(source, 0);
+    },
+  };
 }
 
 function serverProof(proof: MigrationProof): ProofView {

@@ -13,6 +13,10 @@ function guided(cwd: string, exchanges: readonly Exchange[]): Promise<TerminalRu
   return runOnTerminal([process.execPath, resolve('bin/kerio-exit.js')], exchanges, { cwd, size: [24, 80] });
 }
 
+const ANNA =
+  '<?xml version="1.0" encoding="UTF-8"?><config><list name="User"><listitem><variable name="Account_enabled">1</variable>' +
+  '<variable name="Name">anna</variable><variable name="Domain">a.example</variable></listitem></list></config>';
+
 /** Where an answer of somebody's mailbox is given. */
 const OWN = 'An account of its own';
 
@@ -78,11 +82,9 @@ test('more than twelve are ticked; what is sent afterwards fills each mailbox fr
   const dir = tempDir('guide');
   const inbox = { folders: { INBOX: { items: [{}] } } };
   const gone = Object.fromEntries(Array.from({ length: 13 }, (_, at) => [`gone${10 + at}`, inbox]));
-  const user =
-    '<listitem><variable name="Account_enabled">1</variable><variable name="Name">anna</variable><variable name="Domain">a.example</variable></listitem>';
   buildStore(join(dir, 'kerio-store'), {
     domains: { 'a.example': { anna: inbox, ...gone, '#public': inbox } },
-    files: { 'users.cfg': `<?xml version="1.0" encoding="UTF-8"?><config><list name="User">${user}</list></config>` },
+    files: { 'users.cfg': ANNA },
   });
   const { code, out } = await guided(dir, [
     ['Where is the Kerio store?', enter],
@@ -104,4 +106,37 @@ test('more than twelve are ticked; what is sent afterwards fills each mailbox fr
   expect(out).toContain('13 mailboxes without an account in users.cfg:');
   expect(code).toBe(130);
   expect(existsSync(join(dir, 'plan.csv'))).toBe(false);
+});
+
+test('where everybody has an account, public folders are asked about; a table that is not wanted any more is taken away', async () => {
+  const dir = tempDir('guide');
+  const inbox = { folders: { INBOX: { items: [{}] } } };
+  buildStore(join(dir, 'kerio-store'), {
+    domains: { 'a.example': { anna: inbox, '#public': inbox } },
+    files: { 'users.cfg': ANNA },
+  });
+  const { code, out } = await guided(dir, [
+    ['Where is the Kerio store?', enter],
+    ['Where do you go?', enter],
+    ['Which way?', enter],
+    ['Which mailboxes?', enter],
+    ['What comes along?', enter],
+    ['Passwords of the new accounts?', enter],
+    ['_public@a.example: public folders, 1 item', ''],
+    ['Whose do they become?', down + enter],
+    ['Into a mailbox at the new system', down + enter],
+    ['the table of who goes where', enter],
+    ['Where shall the export go?', escape],
+    ['the table of who goes where', escape],
+    // As it was answered.
+    ['● Left out of the export', escape],
+    ['Whose do they become?', KEYS.up + enter],
+    ['Where shall the export go?', enter],
+    ['Run it now?', 'n'],
+  ]);
+  expect(out.replaceAll('\n', ' ').replace(/ +/g, ' ')).toContain(
+    `--out ${join(dir, 'export')} --target google --passwords generate `,
+  );
+  expect(code).toBe(0);
+  expect(readdirSync(dir)).toEqual(['kerio-store']);
 });
