@@ -184,6 +184,7 @@ test('mail that came after the switch is listed in the report', async () => {
   expect(report.late).toEqual({
     since: '2020-09-13T12:26:40Z',
     count: 1,
+    leftOut: 0,
     items: [
       {
         mailbox: 'jan@company.com',
@@ -191,6 +192,7 @@ test('mail that came after the switch is listed in the report', async () => {
         uid: 5,
         receivedAt: '2020-09-13T12:26:40Z',
         result: 'exported',
+        reason: null,
         file: 'mail/jan@company.com/INBOX.mbox',
       },
     ],
