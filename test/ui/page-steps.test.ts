@@ -73,6 +73,30 @@ describe('who goes where', () => {
       await soon(() => Object.values(fake.scene.session.draft.decisions)).toEqual(['', '', '']);
     }));
 
+  test('the answers of a saved table are taken by keyboard, and what fits no mailbox is named', () => {
+    const loaded = {
+      decisions: { 'karel.stary@company.com': 'office@company.com', 'petr@company.com': '-' },
+      view: { taken: 2, strangers: ['gone@company.com'], unnamed: 5 },
+    };
+    return at({ ...fullScene({ ...emptyDraft, store: STORE }), loaded }, 'who', async (page, fake) => {
+      const fold = page.getByText('Take the answers of a saved table');
+      await fold.focus();
+      await page.keyboard.press('Enter');
+      await page.keyboard.press('Tab');
+      await page.keyboard.press('Control+a');
+      await page.keyboard.type('/srv/plan.csv');
+      await page.keyboard.press('Tab');
+      await page.keyboard.press('Enter');
+      const alert = page.getByRole('alert');
+      await alert.getByText('2 lines were taken. 5 mailboxes are not in the table and stay as they were.').waitFor();
+      await alert.getByText('1 line fits no mailbox').waitFor();
+      await alert.getByText('gone@company.com').waitFor();
+      expect(fake.told).toEqual([{ path: '/api/load', body: { what: 'plan', path: '/srv/plan.csv' } }]);
+      await soon(() => page.getByLabel('Where karel.stary@company.com goes').inputValue()).toBe('office@company.com');
+      await page.getByText('1 mailbox needs an answer.').waitFor();
+    });
+  });
+
   test('a domain that changes draws it up again', () =>
     at(fullScene({ ...emptyDraft, store: STORE }), 'who', async (page, fake) => {
       await page.getByLabel('New domain for company.com').fill('company.eu');

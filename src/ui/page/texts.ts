@@ -329,6 +329,12 @@ export const texts = {
     filePath: 'File',
     save: 'Save',
     saved: (path: string): string => `Saved as ${path}.`,
+    load: 'Take the answers of a saved table',
+    loadHint: 'Saved here, or made by kerio-exit plan. Its answers replace those of the same mailboxes.',
+    loadNow: 'Load',
+    loaded: (taken: number, unnamed: number): string =>
+      `${count(taken, 'line was', 'lines were')} taken.${unnamed === 0 ? '' : ` ${mailboxes(unnamed)} ${unnamed === 1 ? 'is' : 'are'} not in the table and ${unnamed === 1 ? 'stays as it was' : 'stay as they were'}.`}`,
+    strangers: (number: number): string => count(number, 'line fits no mailbox', 'lines fit no mailbox'),
   },
   where: {
     choose: 'Choose where everything goes',

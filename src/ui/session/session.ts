@@ -6,7 +6,7 @@ import { programVersion } from '../../core/program-files.js';
 import { writeWhole } from '../../core/whole-file.js';
 import { refuseInside } from '../../core/inside.js';
 import { surroundings } from '../../options/usual-places.js';
-import type { FoldersView, ItemsView, ItemView, ResultName, SessionView, WorkName } from '../api.js';
+import type { FoldersView, ItemsView, ItemView, LoadedView, ResultName, SessionView, WorkName } from '../api.js';
 import { Desk } from '../work/desk.js';
 import { absolutePath } from '../work/folders.js';
 import type { ItemAsk, ItemsAsk, MoveAsk, Part, PlanAsk } from '../work/messages.js';
@@ -153,6 +153,17 @@ export class Session {
     else this.#saveUsers(path);
     this.#files = { ...this.#files, [what]: path };
     this.#changed();
+  }
+
+  /** Takes the answers of a plan that lies at a path; from then on command lines call it so. */
+  async load(given: string): Promise<LoadedView> {
+    const path = absolutePath(given);
+    const plan = this.#plan;
+    const { decisions, view } = await this.#work.ask('loadPlan', { plan, path });
+    if (plan.store !== this.#draft.store) throw new Busy('Another store was opened meanwhile: load it again.');
+    this.#files = { ...this.#files, plan: path };
+    this.answer({ decisions: { ...this.#draft.decisions, ...decisions } });
+    return view;
   }
 
   /** Ends the threads. What is at work has to have ended before. */
