@@ -132,6 +132,8 @@ export interface SessionView {
   readonly revisions: Readonly<Record<ResultName, number>>;
   /** The command line that does what a step does; empty where it has none. */
   readonly commands: Readonly<Record<StepName, string>>;
+  /** The command line that shows which accounts would be made at Google; empty for other ways. */
+  readonly accountsCommand: string;
 }
 
 export type ResultName = 'inspection' | 'plan' | 'checks' | 'preparation' | 'mailboxes' | 'outcome' | 'proof';

@@ -159,6 +159,21 @@ describe('where to', () => {
       await page.getByRole('link', { name: 'Next: Plan' }).waitFor();
     }));
 
+  test('Google: rights on calendars, public folders, and the line that makes the accounts', () => {
+    const scene = fullScene({ ...emptyDraft, store: STORE, way: 'google' });
+    const accountsCommand = `kerio-exit migrate --from ${STORE} --to google --only accounts --dry-run`;
+    return at({ ...scene, session: { ...scene.session, accountsCommand } }, 'where', async (page, fake) => {
+      const publicFolders = page.getByRole('group', { name: 'Public folders' });
+      expect(await publicFolders.getByRole('radio', { name: /^To an account/ }).isChecked()).toBe(true);
+      await publicFolders.getByRole('radio', { name: /^To groups/ }).check();
+      await page.getByRole('checkbox', { name: 'Set who may see or change whose calendars' }).check();
+      await soon(() => fake.scene.session.draft.own).toEqual({ public: 'group', sharing: true });
+      await publicFolders.getByRole('radio', { name: /^To an account/ }).check();
+      await soon(() => fake.scene.session.draft.own).toEqual({ sharing: true });
+      expect(await page.getByLabel('the command that makes the accounts').innerText()).toBe(accountsCommand);
+    });
+  });
+
   test('a host of one’s own: its usual addresses, a sign-in for each, and passwords that are not seen again', () =>
     at(fullScene({ ...emptyDraft, store: STORE, way: 'servers' }), 'where', async (page, fake) => {
       await page.getByLabel('What runs there').selectOption('mailcow');

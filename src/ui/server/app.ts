@@ -93,11 +93,9 @@ export function makeApp(serving: Serving): Hono {
   return app;
 }
 
-/** What changes something. */
+/** What changes something. What an action gives is answered; mostly that is nothing. */
 function addActions(app: Hono, { session, quit }: Serving): void {
-  const actions: Readonly<
-    Record<string, (body: Readonly<Record<string, unknown>>) => void | Promise<LoadedView | void>>
-  > = {
+  const actions: Readonly<Record<string, (body: Readonly<Record<string, unknown>>) => unknown>> = {
     open: ({ path }) => session.open(text(path, 'path')),
     draft: (change) => session.answer(change),
     secrets: (given) => session.takeSecrets(given),
@@ -140,6 +138,6 @@ function addActions(app: Hono, { session, quit }: Serving): void {
         return c.json({ error: 'This is no whole JSON.' }, 400);
       }
       const answer = await act(record(body, 'body'));
-      return answer === undefined ? c.body(null, 204) : c.json(answer);
+      return answer === undefined ? c.body(null, 204) : c.json(answer as LoadedView);
     });
 }

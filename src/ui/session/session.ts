@@ -10,8 +10,9 @@ import type { FoldersView, ItemsView, ItemView, LoadedView, ResultName, SessionV
 import { Desk } from '../work/desk.js';
 import { absolutePath } from '../work/folders.js';
 import type { ItemAsk, ItemsAsk, MoveAsk, Part, PlanAsk } from '../work/messages.js';
+import { lineOf } from './command-line.js';
 import { EMPTY_DRAFT, withAnswers } from './draft.js';
-import { type Asked, commandLines, HELD, planDestination } from './flags.js';
+import { accountsCommand, type Asked, commandLines, HELD, planDestination } from './flags.js';
 import { wholeLegs } from './legs.js';
 import { Results } from './results.js';
 import { SecretBox } from './secrets.js';
@@ -51,10 +52,12 @@ export class Session {
   }
 
   get view(): SessionView {
+    const accounts = accountsCommand(this.#asked);
     return {
       ...{ version: programVersion(), platform: process.platform, home: homedir(), current: process.cwd() },
       ...{ found: this.#found, draft: this.#draft, secrets: this.#secrets.view },
       ...{ work: this.#current?.view ?? null, revisions: this.results.revisions, commands: commandLines(this.#asked) },
+      accountsCommand: accounts === null ? '' : lineOf(accounts),
     };
   }
 
