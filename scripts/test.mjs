@@ -6,6 +6,7 @@ const checks = [
   ['install', installIfNeeded],
   ['build', () => runNode('scripts/build.mjs', [])],
   ['type check of tests and scripts', () => runNode(tools.tsc, ['-p', 'tsconfig.test.json'])],
+  ['type check of the page', () => runNode(tools.tsc, ['-p', 'src/ui/page/tsconfig.json'])],
   ['lint', () => runNode(tools.eslint, ['.', '--max-warnings', '0'])],
   ['floors', () => runNode(tools.depcruise, ['src', '--config', '.dependency-cruiser.cjs'])],
   ['format', () => runNode(tools.biome, ['format', '.'])],

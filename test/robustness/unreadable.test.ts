@@ -63,7 +63,7 @@ function report(): string {
   return readFileSync(join(sandbox.out, 'report.json'), 'utf8');
 }
 
-const isData = ([path]: readonly [string, string]): boolean => !/^(?:report\.|ledger\b)/.test(path);
+const isData = ([path]: readonly [string, string]): boolean => !/^(?:report\.|checklist\.html|ledger\b)/.test(path);
 
 const MAIL = 'store/mail';
 const places = [
