@@ -132,6 +132,8 @@ export interface SessionView {
   readonly revisions: Readonly<Record<ResultName, number>>;
   /** The command line that does what a step does; empty where it has none. */
   readonly commands: Readonly<Record<StepName, string>>;
+  /** The command line that shows which accounts would be made at Google; empty for other ways. */
+  readonly accountsCommand: string;
 }
 
 export type ResultName = 'inspection' | 'plan' | 'checks' | 'preparation' | 'mailboxes' | 'outcome' | 'proof';
@@ -322,6 +324,16 @@ export interface ProofView {
   readonly findingsInAll: number;
 }
 
+/** `POST /api/load`: what a table said. */
+export interface LoadedView {
+  /** Lines whose answers were taken. */
+  readonly taken: number;
+  /** Mailboxes of the table that the store does not have, as they are written there. */
+  readonly strangers: readonly string[];
+  /** Mailboxes of the store that the table does not name: they stay as they were. */
+  readonly unnamed: number;
+}
+
 /** The body of every answer that is not 2xx. */
 export interface Refusal {
   /** One sentence, with the remedy. */
@@ -337,6 +349,7 @@ export interface Refusal {
  * - `/api/work` `{what: WorkName}`, with `ifMissing: true` only where its result is not there and nothing is at work, for tabs
  *   that all see that it is needed; `/api/work/pause`, `/api/work/resume`, `/api/work/stop` `{}`
  * - `/api/save` `{what: 'plan' | 'users', path}`: writes the table, or the users file, because somebody asked for it
+ * - `/api/load` `{what: 'plan', path}`: takes the answers of such a table; answered by 200 with a `LoadedView`
  * - `/api/quit` `{even: boolean}`: ends the program; refused with 409 while something runs, unless `even`
  */
 export interface Actions {
@@ -349,5 +362,6 @@ export interface Actions {
   readonly '/api/work/resume': Readonly<Record<string, never>>;
   readonly '/api/work/stop': Readonly<Record<string, never>>;
   readonly '/api/save': { readonly what: 'plan' | 'users'; readonly path: string };
+  readonly '/api/load': { readonly what: 'plan'; readonly path: string };
   readonly '/api/quit': { readonly even: boolean };
 }

@@ -2,9 +2,9 @@
 import { expect, test } from 'vitest';
 import { makeProgram } from '../../src/cli/main.js';
 import type { Draft, StepName } from '../../src/ui/api.js';
-import { argumentsOf } from '../../src/ui/session/command-line.js';
+import { argumentsOf, lineOf } from '../../src/ui/session/command-line.js';
 import { EMPTY_DRAFT, withAnswers } from '../../src/ui/session/draft.js';
-import { commandLines, commandsOf } from '../../src/ui/session/flags.js';
+import { accountsCommand, commandLines, commandsOf } from '../../src/ui/session/flags.js';
 import { wholeLegs } from '../../src/ui/session/legs.js';
 
 const terminal = { interactive: false, columns: 80, out: () => undefined, err: () => undefined };
@@ -38,7 +38,7 @@ const DRAFTS: Readonly<Record<string, { draft: Partial<Draft>; users: string | n
   Google: {
     draft: {
       ...{ way: 'google', targets: [{ address: 'google', auth: '', admin: 'admin@example.com' }] },
-      own: { attendees: 'private-copy' },
+      own: { attendees: 'private-copy', sharing: true, public: 'group' },
     },
     users: null,
   },
@@ -112,6 +112,31 @@ test('the lines are what somebody would type', () => {
   expect(lines({})).toMatchObject({ who: 'kerio-exit plan /opt/kerio/mailserver --for imap', run: '' });
 });
 
+test('Google is told of rights and public folders, and other servers are not', () => {
+  const own = { sharing: true, public: 'skip', attendees: 'strip' } as const;
+  const line = (draft: Partial<Draft>): string =>
+    commandLines(asked(withAnswers({ ...EMPTY_DRAFT, store: '/kerio' }, { own, ...draft }))).run;
+  expect(line({ way: 'google' })).toBe(
+    'kerio-exit migrate --from /kerio --to google --google-key google-key.json --sharing --public skip --attendees strip --plan plan.csv',
+  );
+  const targets = [{ address: 'davs://dav.example', auth: '', admin: '' }];
+  expect(line({ way: 'servers', targets })).toBe(
+    'kerio-exit migrate --from /kerio --to davs://dav.example --attendees strip --plan plan.csv',
+  );
+});
+
+test('the accounts at Google have a line of their own, whatever else comes along', async () => {
+  const targets = [{ address: 'google', auth: '', admin: 'admin@example.com' }];
+  const change = { way: 'google', targets, kinds: ['mail'], archive: 'include', recoverable: 'include' };
+  const command = accountsCommand(asked(withAnswers({ ...EMPTY_DRAFT, store: '/kerio' }, change)));
+  if (command === null) throw new Error('there is no command');
+  expect(lineOf(command)).toBe(
+    'kerio-exit migrate --from /kerio --to google --google-key google-key.json --google-admin admin@example.com --plan plan.csv --only accounts --dry-run',
+  );
+  expect((await read(argumentsOf(command))).flags).toEqual(command.flags);
+  expect(accountsCommand(asked({ ...EMPTY_DRAFT, store: '/kerio', way: 'files' }))).toBeNull();
+});
+
 test('what is missing is named before anything begins', () => {
   const missing = (draft: Partial<Draft>) => () => wholeLegs(asked(withAnswers({ ...EMPTY_DRAFT, store }, draft)), []);
   expect(missing({ way: 'files' })).toThrow('No folder for the files was chosen');
@@ -129,6 +154,7 @@ test('answers that mean nothing are refused, each in a sentence', () => {
     [{ targets: [{ address: 'imaps://x', auth: 'magic' }] }, 'sign in by one of'],
     [{ renames: [['a', 'b=c']] }, 'the old and the new domain'],
     [{ decisions: { 'a@b.example': 'nobody' } }, 'is no address'],
+    [{ own: { public: 'everybody' } }, 'no destination has such an option'],
     [{ own: { 'to-secret-file': '/etc/shadow' } }, 'no destination has such an option'],
     [{ out: 'relative' }, 'whole path'],
     [{ out: '/a\nb' }, 'one line of text'],

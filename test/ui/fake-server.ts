@@ -8,6 +8,7 @@ import {
   type FoldersView,
   type ItemsView,
   type ItemView,
+  type LoadedView,
   type ResultName,
   type SessionView,
 } from '../../src/ui/api.js';
@@ -26,6 +27,8 @@ export interface Scene {
   folders: (path: string) => FoldersView | null;
   items: (query: URLSearchParams) => ItemsView;
   item: (query: URLSearchParams) => ItemView;
+  /** What `/api/load` takes and answers. */
+  loaded?: { readonly decisions: Draft['decisions']; readonly view: LoadedView };
   /** Answers a post: a sentence refuses it. By default answers are taken into the draft, and nothing else happens. */
   onTold: (told: Told) => string | null;
 }
@@ -97,6 +100,12 @@ export async function startFake(scene: Scene): Promise<FakeServer> {
       }
       if (url.pathname === '/api/draft')
         fake.change({ draft: { ...scene.session.draft, ...(body as Partial<Draft>) } });
+      if (url.pathname === '/api/load' && scene.loaded !== undefined) {
+        const { decisions } = scene.session.draft;
+        fake.change({ draft: { ...scene.session.draft, decisions: { ...decisions, ...scene.loaded.decisions } } });
+        json(response, 200, scene.loaded.view);
+        return;
+      }
       response.writeHead(204).end();
       return;
     }

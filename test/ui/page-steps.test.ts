@@ -73,6 +73,30 @@ describe('who goes where', () => {
       await soon(() => Object.values(fake.scene.session.draft.decisions)).toEqual(['', '', '']);
     }));
 
+  test('the answers of a saved table are taken by keyboard, and what fits no mailbox is named', () => {
+    const loaded = {
+      decisions: { 'karel.stary@company.com': 'office@company.com', 'petr@company.com': '-' },
+      view: { taken: 2, strangers: ['gone@company.com'], unnamed: 5 },
+    };
+    return at({ ...fullScene({ ...emptyDraft, store: STORE }), loaded }, 'who', async (page, fake) => {
+      const fold = page.getByText('Take the answers of a saved table');
+      await fold.focus();
+      await page.keyboard.press('Enter');
+      await page.keyboard.press('Tab');
+      await page.keyboard.press('Control+a');
+      await page.keyboard.type('/srv/plan.csv');
+      await page.keyboard.press('Tab');
+      await page.keyboard.press('Enter');
+      const alert = page.getByRole('alert');
+      await alert.getByText('2 lines were taken. 5 mailboxes are not in the table and stay as they were.').waitFor();
+      await alert.getByText('1 line fits no mailbox').waitFor();
+      await alert.getByText('gone@company.com').waitFor();
+      expect(fake.told).toEqual([{ path: '/api/load', body: { what: 'plan', path: '/srv/plan.csv' } }]);
+      await soon(() => page.getByLabel('Where karel.stary@company.com goes').inputValue()).toBe('office@company.com');
+      await page.getByText('1 mailbox needs an answer.').waitFor();
+    });
+  });
+
   test('a domain that changes draws it up again', () =>
     at(fullScene({ ...emptyDraft, store: STORE }), 'who', async (page, fake) => {
       await page.getByLabel('New domain for company.com').fill('company.eu');
@@ -134,6 +158,21 @@ describe('where to', () => {
       });
       await page.getByRole('link', { name: 'Next: Plan' }).waitFor();
     }));
+
+  test('Google: rights on calendars, public folders, and the line that makes the accounts', () => {
+    const scene = fullScene({ ...emptyDraft, store: STORE, way: 'google' });
+    const accountsCommand = `kerio-exit migrate --from ${STORE} --to google --only accounts --dry-run`;
+    return at({ ...scene, session: { ...scene.session, accountsCommand } }, 'where', async (page, fake) => {
+      const publicFolders = page.getByRole('group', { name: 'Public folders' });
+      expect(await publicFolders.getByRole('radio', { name: /^To an account/ }).isChecked()).toBe(true);
+      await publicFolders.getByRole('radio', { name: /^To groups/ }).check();
+      await page.getByRole('checkbox', { name: 'Set who may see or change whose calendars' }).check();
+      await soon(() => fake.scene.session.draft.own).toEqual({ public: 'group', sharing: true });
+      await publicFolders.getByRole('radio', { name: /^To an account/ }).check();
+      await soon(() => fake.scene.session.draft.own).toEqual({ sharing: true });
+      expect(await page.getByLabel('the command that makes the accounts').innerText()).toBe(accountsCommand);
+    });
+  });
 
   test('a host of one’s own: its usual addresses, a sign-in for each, and passwords that are not seen again', () =>
     at(fullScene({ ...emptyDraft, store: STORE, way: 'servers' }), 'where', async (page, fake) => {

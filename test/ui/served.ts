@@ -43,6 +43,8 @@ export interface Served {
   get<View = unknown>(path: string): Promise<View>;
   /** Posts, and wants to hear 204. */
   post(path: string, body: unknown): Promise<void>;
+  /** Posts, and gives what is answered with 200. */
+  hear<View>(path: string, body: unknown): Promise<View>;
   /** Posts, and gives the status and the sentence. */
   refused(path: string, body: unknown): Promise<{ readonly status: number; readonly error: string }>;
   /** Waits until the view is as told. */
@@ -78,6 +80,11 @@ export async function startServed(): Promise<Served> {
     post: async (path, body) => {
       const { status, text } = await post(path, body);
       if (status !== 204) throw new Error(`${path}: ${status} ${text}`);
+    },
+    hear: async <View>(path: string, body: unknown) => {
+      const { status, text } = await post(path, body);
+      if (status !== 200) throw new Error(`${path}: ${status} ${text}`);
+      return JSON.parse(text) as View;
     },
     refused: async (path, body) => {
       const { status, text } = await post(path, body);

@@ -1,10 +1,11 @@
 /** The whole way to files by plain HTTP, with the bundled store: two tabs, a pause, a full disk. */
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type {
   InspectionView,
+  LoadedView,
   MailboxesView,
   OutcomeView,
   PlanView,
@@ -66,6 +67,38 @@ describe('the whole way to files', () => {
     expect(served.server.session.view.commands.run).toContain(`--plan ${saved}`);
     const inside = await served.refused('/api/save', { what: 'plan', path: join(bundledStore, 'plan.csv') });
     expect(inside).toMatchObject({ status: 400, error: expect.stringContaining('inside the store') as unknown });
+  });
+
+  test('a saved plan gives its answers back, and says what it does not fit', async () => {
+    const saved = join(dir, 'plan.csv');
+    await served.post('/api/draft', { decisions: {} });
+    expect(await served.hear('/api/load', { what: 'plan', path: saved })).toMatchObject({ strangers: [], unnamed: 0 });
+    expect(served.server.session.view.draft.decisions).toMatchObject(DECISIONS);
+    await served.work('plan');
+    expect((await served.get<PlanView>('/api/plan')).lines.filter(({ open }) => open)).toEqual([]);
+
+    const other = join(dir, 'other.csv');
+    writeFileSync(other, 'mailbox;goes_to\r\nMarta@Example.com;\r\ngone@example.com;x@example.com\r\n');
+    const loaded = await served.hear<LoadedView>('/api/load', { what: 'plan', path: other });
+    expect(loaded).toMatchObject({ taken: 1, strangers: ['gone@example.com'] });
+    const { draft, commands } = served.server.session.view;
+    expect(draft.decisions).toMatchObject({ ...DECISIONS, 'marta@example.com': '' });
+    expect(draft.decisions).not.toHaveProperty('gone@example.com');
+    expect(commands.run).toContain(`--plan ${other}`);
+
+    writeFileSync(other, 'mailbox;goes_to\r\nmarta@example.com;nobody\r\n');
+    for (const [body, words] of [
+      [{ what: 'plan', path: other }, 'line 2: goes_to nobody is no address'],
+      [{ what: 'plan', path: join(dir, 'none.csv') }, 'cannot be read (ENOENT)'],
+      [{ what: 'plan', path: 'plan.csv' }, 'whole path'],
+      [{ what: 'users', path: saved }, 'give plan'],
+    ] as const)
+      expect(await served.refused('/api/load', body)).toMatchObject({
+        ...{ status: 400, error: expect.stringContaining(words) as unknown },
+      });
+    expect(served.server.session.view.draft.decisions).toMatchObject({ 'marta@example.com': '' });
+    await served.hear('/api/load', { what: 'plan', path: saved });
+    await served.post('/api/draft', { decisions: DECISIONS });
   });
 
   test('a preparation says how much, how long, and what nobody has decided on', async () => {

@@ -78,6 +78,7 @@ export const firstSession: SessionView = {
     run: `kerio-exit export ${STORE} --out /srv/export`,
     proof: 'kerio-exit verify /srv/export',
   },
+  accountsCommand: '',
 };
 
 export function sumsOf(found: number, bytes: number, rest: Partial<SumsView> = {}): SumsView {

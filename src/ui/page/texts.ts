@@ -329,6 +329,12 @@ export const texts = {
     filePath: 'File',
     save: 'Save',
     saved: (path: string): string => `Saved as ${path}.`,
+    load: 'Take the answers of a saved table',
+    loadHint: 'Saved here, or made by kerio-exit plan. Its answers replace those of the same mailboxes.',
+    loadNow: 'Load',
+    loaded: (taken: number, unnamed: number): string =>
+      `${count(taken, 'line was', 'lines were')} taken.${unnamed === 0 ? '' : ` ${mailboxes(unnamed)} ${unnamed === 1 ? 'is' : 'are'} not in the table and ${unnamed === 1 ? 'stays as it was' : 'stay as they were'}.`}`,
+    strangers: (number: number): string => count(number, 'line fits no mailbox', 'lines fit no mailbox'),
   },
   where: {
     choose: 'Choose where everything goes',
@@ -366,7 +372,22 @@ export const texts = {
       keyHint:
         'The JSON file that Google gave you. Its key opens every mailbox of the domain: it stays in the memory of this program.',
       admin: 'Administrator of the domain',
-      adminHint: 'Needed to look at accounts; may stay empty.',
+      adminHint: 'Needed to look at accounts, and for groups; may stay empty.',
+      sharing: 'Set who may see or change whose calendars',
+      sharingHint: 'As the old server has it; nobody gets a notice. Otherwise calendars are their owners’ alone.',
+      public: 'Public folders',
+      publicChoices: {
+        user: ['To an account', 'All of them go to the address that the table of who goes where gives them.'],
+        group: [
+          'To groups',
+          'Mail goes into the archives of groups, the rest to that address, calendars shared with the domain; needs the administrator.',
+        ],
+        skip: ['Nowhere', 'They stay behind, whatever the table of who goes where says.'],
+      },
+      accounts: 'Are the accounts there?',
+      accountsHint:
+        'Nothing can be sent to an account that does not exist. On a terminal this line shows which users, groups and rooms would be made, and makes nothing; without --dry-run it makes them. It needs the administrator, the key file and the saved table of who goes where.',
+      accountsCommand: 'the command that makes the accounts',
       guide: 'How to get a key',
       lines: [
         'console.cloud.google.com: make a project, and switch on the Gmail, People, Calendar, Tasks, Admin SDK and Groups Settings APIs.',

@@ -6,7 +6,7 @@ import { setCookie } from 'hono/cookie';
 import { errorSentence } from '../../core/error-sentence.js';
 import { UserError } from '../../core/errors.js';
 import { builtFile } from '../../core/program-files.js';
-import type { WorkName } from '../api.js';
+import type { LoadedView, WorkName } from '../api.js';
 import { record, text } from '../session/draft.js';
 import type { Session } from '../session/session.js';
 import { Busy } from '../session/work.js';
@@ -93,9 +93,9 @@ export function makeApp(serving: Serving): Hono {
   return app;
 }
 
-/** What changes something. */
+/** What changes something. What an action gives is answered; mostly that is nothing. */
 function addActions(app: Hono, { session, quit }: Serving): void {
-  const actions: Readonly<Record<string, (body: Readonly<Record<string, unknown>>) => void | Promise<void>>> = {
+  const actions: Readonly<Record<string, (body: Readonly<Record<string, unknown>>) => unknown>> = {
     open: ({ path }) => session.open(text(path, 'path')),
     draft: (change) => session.answer(change),
     secrets: (given) => session.takeSecrets(given),
@@ -111,6 +111,10 @@ function addActions(app: Hono, { session, quit }: Serving): void {
     save: ({ what, path }) => {
       if (what !== 'plan' && what !== 'users') throw new UserError('what is not understood: give plan or users.');
       return session.save(what, text(path, 'path'));
+    },
+    load: ({ what, path }) => {
+      if (what !== 'plan') throw new UserError('what is not understood: give plan.');
+      return session.load(text(path, 'path'));
     },
     quit: ({ even }) => {
       if (session.isRunning && even !== true)
@@ -133,7 +137,7 @@ function addActions(app: Hono, { session, quit }: Serving): void {
       } catch {
         return c.json({ error: 'This is no whole JSON.' }, 400);
       }
-      await act(record(body, 'body'));
-      return c.body(null, 204);
+      const answer = await act(record(body, 'body'));
+      return answer === undefined ? c.body(null, 204) : c.json(answer as LoadedView);
     });
 }

@@ -1,5 +1,5 @@
 /** What a person answered as flags of the commands: read into requests by the same code, and shown as command lines. */
-import { schemeOf } from '../../destinations/index.js';
+import { destinationKind, schemeOf } from '../../destinations/index.js';
 import { OUTPUT_KINDS } from '../../files/plan/options.js';
 import type { MigrateFlags } from '../../options/migrate-flags.js';
 import type { RequestFlags } from '../../options/export-request.js';
@@ -140,7 +140,7 @@ function destinationFlags({ draft, usersFile }: Asked) {
     ...(draft.insecure ? { toInsecure: true } : {}),
     ...(draft.plaintext ? { toPlaintext: true } : {}),
     ...(google ? { googleKey: HELD.googleKey, ...googleAdmin(targets) } : {}),
-    ...ownFlags(draft),
+    ...ownFlags(draft, targets),
     ...(usersFile === null ? {} : { users: usersFile }),
     masterSeparator: MIGRATE_USUAL.masterSeparator,
     ...(draft.ca === '' ? {} : { ca: draft.ca }),
@@ -153,12 +153,13 @@ function googleAdmin(targets: readonly TargetDraft[]): { googleAdmin?: string } 
   return admin === '' ? {} : { googleAdmin: admin };
 }
 
-function ownFlags({ own }: Draft): object {
+/** What was said to one kind of destination is not said to another that somebody chose after it. */
+function ownFlags({ own }: Draft, targets: readonly TargetDraft[]): object {
+  const specs = targets.flatMap(({ address }) => destinationKind(address).options);
   return Object.fromEntries(
-    Object.entries(own).map(([name, value]) => [
-      name.replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase()),
-      value,
-    ]),
+    Object.entries(own)
+      .filter(([name]) => specs.some(({ flags }) => flags.split(' ')[0] === `--${name}`))
+      .map(([name, value]) => [name.replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase()), value]),
   );
 }
 
@@ -210,6 +211,14 @@ function commandOf(leg: Leg, { store }: Draft, more: { dryRun?: true; verify?: t
         flags: { ...leg.flags, ...more },
         usual: MIGRATE_USUAL,
       };
+}
+
+/** What shows the accounts to be made at Google; null where they are not made so. */
+export function accountsCommand(asked: Asked): CommandFlags | null {
+  const { draft } = asked;
+  if (draft.way !== 'google' || draft.store === '') return null;
+  const flags = migrateFlags({ ...asked, draft: { ...draft, kinds: [], archive: null, recoverable: null } });
+  return commandOf({ command: 'migrate', flags: { ...flags, only: ['accounts'] } }, draft, { dryRun: true });
 }
 
 /** The command lines that do what each step does; several are divided by line ends. */

@@ -6,12 +6,13 @@ import { programVersion } from '../../core/program-files.js';
 import { writeWhole } from '../../core/whole-file.js';
 import { refuseInside } from '../../core/inside.js';
 import { surroundings } from '../../options/usual-places.js';
-import type { FoldersView, ItemsView, ItemView, ResultName, SessionView, WorkName } from '../api.js';
+import type { FoldersView, ItemsView, ItemView, LoadedView, ResultName, SessionView, WorkName } from '../api.js';
 import { Desk } from '../work/desk.js';
 import { absolutePath } from '../work/folders.js';
 import type { ItemAsk, ItemsAsk, MoveAsk, Part, PlanAsk } from '../work/messages.js';
+import { lineOf } from './command-line.js';
 import { EMPTY_DRAFT, withAnswers } from './draft.js';
-import { type Asked, commandLines, HELD, planDestination } from './flags.js';
+import { accountsCommand, type Asked, commandLines, HELD, planDestination } from './flags.js';
 import { wholeLegs } from './legs.js';
 import { Results } from './results.js';
 import { SecretBox } from './secrets.js';
@@ -51,10 +52,12 @@ export class Session {
   }
 
   get view(): SessionView {
+    const accounts = accountsCommand(this.#asked);
     return {
       ...{ version: programVersion(), platform: process.platform, home: homedir(), current: process.cwd() },
       ...{ found: this.#found, draft: this.#draft, secrets: this.#secrets.view },
       ...{ work: this.#current?.view ?? null, revisions: this.results.revisions, commands: commandLines(this.#asked) },
+      accountsCommand: accounts === null ? '' : lineOf(accounts),
     };
   }
 
@@ -153,6 +156,17 @@ export class Session {
     else this.#saveUsers(path);
     this.#files = { ...this.#files, [what]: path };
     this.#changed();
+  }
+
+  /** Takes the answers of a plan that lies at a path; from then on command lines call it so. */
+  async load(given: string): Promise<LoadedView> {
+    const path = absolutePath(given);
+    const plan = this.#plan;
+    const { decisions, view } = await this.#work.ask('loadPlan', { plan, path });
+    if (plan.store !== this.#draft.store) throw new Busy('Another store was opened meanwhile: load it again.');
+    this.#files = { ...this.#files, plan: path };
+    this.answer({ decisions: { ...this.#draft.decisions, ...decisions } });
+    return view;
   }
 
   /** Ends the threads. What is at work has to have ended before. */

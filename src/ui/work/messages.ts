@@ -8,6 +8,7 @@ import type {
   InspectionView,
   ItemsView,
   ItemView,
+  LoadedView,
   MailboxesView,
   OutcomeView,
   PlanView,
@@ -41,6 +42,13 @@ export interface MoveAsk {
   readonly held: Readonly<Record<string, string>>;
 }
 
+/** What a table says of the mailboxes of a store. */
+export interface LoadedPlan {
+  /** By mailbox as the plan has it; empty where the table leaves it open. */
+  readonly decisions: Readonly<Record<string, string>>;
+  readonly view: LoadedView;
+}
+
 /** How a run or a comparison ended; without a view where it was interrupted before there was anything to tell. */
 export interface Ended<View> {
   readonly interrupted: boolean;
@@ -67,6 +75,7 @@ export interface Asks {
   open: { readonly ask: { readonly store: string }; readonly answer: InspectionView };
   plan: { readonly ask: PlanAsk; readonly answer: PlanView };
   savePlan: { readonly ask: { readonly plan: PlanAsk; readonly path: string }; readonly answer: null };
+  loadPlan: { readonly ask: { readonly plan: PlanAsk; readonly path: string }; readonly answer: LoadedPlan };
   check: { readonly ask: MoveAsk; readonly answer: ChecksView };
   prepare: { readonly ask: MoveAsk; readonly answer: PreparationView };
   run: { readonly ask: MoveAsk; readonly answer: Ended<OutcomeView> };

@@ -9,9 +9,9 @@ import { timeText } from '../../report/estimate.js';
 import { type DrawnPlan, drawUpPlan } from '../../report/plan/draw-up.js';
 import { isOpen, moveRows } from '../../report/plan/lines.js';
 import { addressKey } from '../../users-cfg/account-types.js';
-import { writeMoves } from '../../users-cfg/move-plan.js';
+import { readMoves, writeMoves } from '../../users-cfg/move-plan.js';
 import type { PlanView } from '../api.js';
-import type { PlanAsk, Way } from './messages.js';
+import type { LoadedPlan, PlanAsk, Way } from './messages.js';
 import { inspectionOf, storeAt } from './open.js';
 
 /** Draws the plan up and shows it. */
@@ -50,6 +50,22 @@ export function savePlan({ plan: ask, path }: { readonly plan: PlanAsk; readonly
     throw new UserError(`${path} cannot be written (${code ?? message}): name another file.`, { cause: error });
   }
   return null;
+}
+
+/** What such a file says of the mailboxes that are there. Throws a UserError as `--plan` does. */
+export function loadPlan({ plan: ask, path }: { readonly plan: PlanAsk; readonly path: string }, way: Way): LoadedPlan {
+  const moves = readMoves(path);
+  const { lines } = drawUp(ask, way);
+  const mailboxes = new Map(lines.map(({ mailbox }) => [addressKey(mailbox), mailbox]));
+  const decisions = new Map<string, string>();
+  const strangers: string[] = [];
+  for (const { mailbox: written, target } of moves) {
+    const mailbox = mailboxes.get(addressKey(written));
+    if (mailbox === undefined) strangers.push(written);
+    else decisions.set(mailbox, target);
+  }
+  const taken = decisions.size;
+  return { decisions: Object.fromEntries(decisions), view: { taken, strangers, unnamed: lines.length - taken } };
 }
 
 /** The last one: to prepare and to run it is asked for several times, and users.cfg of a large company takes seconds. */

@@ -9,7 +9,7 @@ import { readItemView } from './item.js';
 import { listItems } from './items.js';
 import type { AskName, Asks, FromThread, Part, ToThread, Way } from './messages.js';
 import { open } from './open.js';
-import { plan, savePlan } from './plan.js';
+import { loadPlan, plan, savePlan } from './plan.js';
 import { prepare } from './prepare.js';
 import { run } from './run.js';
 import { verify } from './verify.js';
@@ -26,7 +26,7 @@ const ANSWERS: Answerers = {
   folders: listFolders,
   item: readItemView,
   items: listItems,
-  ...{ open, plan, savePlan, check, prepare, run, verify },
+  ...{ open, plan, savePlan, loadPlan, check, prepare, run, verify },
 };
 
 const stops = new Map<number, AbortController>();

@@ -18,9 +18,11 @@ export async function ask(path: string): Promise<unknown> {
   return response.json();
 }
 
-/** Changes something. Rejects with `Refused`. */
-export async function tell<Path extends keyof Actions>(path: Path, body: Actions[Path]): Promise<void> {
-  await send(path, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) });
+/** Changes something, and gives what was answered, mostly nothing. Rejects with `Refused`. */
+export async function tell<Path extends keyof Actions>(path: Path, body: Actions[Path]): Promise<unknown> {
+  const headers = { 'content-type': 'application/json' };
+  const response = await send(path, { method: 'POST', headers, body: JSON.stringify(body) });
+  return response.status === 204 ? null : response.json();
 }
 
 /** The sentence of whatever went wrong. */

@@ -1,14 +1,17 @@
-import { FileField, TextField } from '../parts/field.js';
+import { Command } from '../parts/copy.js';
+import { Choice, FileField, TextField, Tick } from '../parts/field.js';
 import { giveSecrets } from '../state/secrets.js';
 import { answer, useSession } from '../state/session.js';
 import { texts } from '../texts.js';
-import { GOOGLE } from './where-rules.js';
+import { GOOGLE, withOwn } from './where-rules.js';
 
 const words = texts.where.google;
+const PUBLIC = ['user', 'group', 'skip'] as const;
 
 /** Google Workspace: the key of a service account. */
 export function GoogleWay() {
-  const { draft, secrets } = useSession();
+  const { draft, secrets, accountsCommand } = useSession();
+  const { own } = draft;
   const target = draft.targets.find(({ address }) => address.startsWith(GOOGLE)) ?? {
     ...{ address: GOOGLE, auth: '', admin: '' },
   };
@@ -31,6 +34,29 @@ export function GoogleWay() {
         onValue={(admin) => answer({ targets: [{ ...target, admin: admin.trim() }] })}
       />
       <Guide summary={words.guide} lines={words.lines} />
+      <Choice
+        legend={words.public}
+        value={PUBLIC.find((how) => how === own['public']) ?? 'user'}
+        choices={PUBLIC.map((value) => {
+          const [label, hint] = words.publicChoices[value];
+          return { value, label, hint };
+        })}
+        onValue={(how) => answer({ own: withOwn(own, 'public', how === 'user' ? null : how) })}
+      />
+      <Tick
+        checked={own['sharing'] === true}
+        onChecked={(sharing) => answer({ own: withOwn(own, 'sharing', sharing ? true : null) })}
+      >
+        {words.sharing}
+      </Tick>
+      <p class="hint">{words.sharingHint}</p>
+      {accountsCommand === '' ? null : (
+        <>
+          <h3>{words.accounts}</h3>
+          <p class="hint">{words.accountsHint}</p>
+          <Command line={accountsCommand} what={words.accountsCommand} />
+        </>
+      )}
     </section>
   );
 }

@@ -1,14 +1,16 @@
-import type { PlanView } from '../../api.js';
+import type { LoadedView, PlanView } from '../../api.js';
 import { useEffect } from 'preact/hooks';
 import { formatBytes, formatCount } from '../numbers.js';
 import { Choice, TextField } from '../parts/field.js';
 import { Notice, Sentences } from '../parts/notice.js';
+import { PathForm } from '../parts/path-form.js';
 import { SaveFile } from '../parts/save-file.js';
 import { Step } from '../parts/step.js';
 import { Tiles } from '../parts/tiles.js';
 import { Working } from '../parts/working.js';
+import { tell } from '../state/client.js';
 import { useResult } from '../state/results.js';
-import { answer, useSession } from '../state/session.js';
+import { answer, answersTaken, useSession } from '../state/session.js';
 import { begin, beginIfMissing, isBusy, workOf } from '../state/work.js';
 import { texts } from '../texts.js';
 import { WhoTable } from './who-table.js';
@@ -46,6 +48,7 @@ export function WhoStep() {
 
 function Plan({ plan }: { readonly plan: PlanView }) {
   const { draft, home } = useSession();
+  const usual = `${home.replace(/\/$/, '')}/plan.csv`;
   const lines = answeredLines(plan, draft);
   const open = lines.filter((line) => stateOf(line) === 'open');
   const going = lines.filter((line) => stateOf(line) === 'go');
@@ -75,7 +78,20 @@ function Plan({ plan }: { readonly plan: PlanView }) {
           recoverable={sum(lines, ({ recoverable }) => recoverable)}
         />
       </div>
-      <SaveFile what="plan" title={words.file} hint={words.fileHint} usual={`${home.replace(/\/$/, '')}/plan.csv`} />
+      <SaveFile what="plan" title={words.file} hint={words.fileHint} usual={usual} />
+      <PathForm title={words.load} hint={words.loadHint} usual={usual} button={words.loadNow} onPath={loadPlan} />
+    </>
+  );
+}
+
+/** Takes the answers of a table that was saved. */
+async function loadPlan(path: string) {
+  await answersTaken();
+  const { taken, strangers, unnamed } = (await tell('/api/load', { what: 'plan', path })) as LoadedView;
+  return (
+    <>
+      <p>{words.loaded(taken, unnamed)}</p>
+      <Sentences lines={strangers} summary={words.strangers(strangers.length)} />
     </>
   );
 }
