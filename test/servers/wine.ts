@@ -65,6 +65,7 @@ export class Windows {
       throw new NotRun(`needs Node for Windows, from the npm registry: ${String(error)}`);
     }
     const prefix = madePrefix();
+    keepServer(prefix);
     const drive = join(prefix, 'dosdevices', `${letter.toLowerCase()}:`);
     rmSync(drive, { force: true });
     symlinkSync(folder, drive);
@@ -165,6 +166,17 @@ function madePrefix(): string {
     rmSync(making, { recursive: true, force: true });
   }
   return prefix;
+}
+
+/** So long Wine's server waits for the next program before it ends by itself, seconds. */
+const SERVER_WAITS = 300;
+
+/**
+ * Starts Wine's server, which by itself ends three seconds after the last program: one that begins just then dies with it. Where
+ * one runs already, another test file has started it so.
+ */
+function keepServer(prefix: string): void {
+  spawnSync(SERVER, [`-p${SERVER_WAITS}`], { env: environment(prefix), stdio: 'ignore' });
 }
 
 function inPrefix(program: string, args: readonly string[], prefix: string): void {
