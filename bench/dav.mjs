@@ -8,9 +8,9 @@
  */
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, dirname, extname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { cachedData } from './cache.mjs';
 import { makeContactsStore } from './contacts-data.mjs';
@@ -201,7 +201,12 @@ function singleFiles(store, dir, { exported, objects, ending }) {
   const { command, args } = kerioExit('', ['export', store, ...only, '--quiet'], { out });
   spawnSync(command, args, { stdio: 'inherit' });
   mkdirSync(dir);
-  objects(readFileSync(join(out, exported), 'utf8')).forEach((text, at) => {
+  // What passes an importer's limit lies in several files.
+  const folder = join(out, dirname(exported));
+  const stem = basename(exported, extname(exported));
+  const files = readdirSync(folder).filter((name) => name.startsWith(`${stem}.`) && name.endsWith(extname(exported)));
+  const whole = files.map((name) => readFileSync(join(folder, name), 'utf8')).join('');
+  objects(whole).forEach((text, at) => {
     writeFileSync(join(dir, `${at + 1}${ending}`), text);
   });
   return dir;
@@ -213,7 +218,9 @@ function singleFiles(store, dir, { exported, objects, ending }) {
  */
 function singleEvents(text) {
   const head = 'BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//bench//EN\r\n';
-  const zones = [...text.matchAll(/BEGIN:VTIMEZONE\r\n[^]*?END:VTIMEZONE\r\n/g)].map(([zone]) => zone);
+  const zones = [
+    ...new Set([...text.matchAll(/BEGIN:VTIMEZONE\r\n[^]*?END:VTIMEZONE\r\n/g)].map(([zone]) => zone)),
+  ];
   /** @type {Map<string, string>} */
   const byUid = new Map();
   for (const [event] of text.matchAll(/BEGIN:VEVENT\r\n[^]*?END:VEVENT\r\n/g)) {

@@ -1,3 +1,5 @@
+import { PS1_STEPS } from './ps1-steps.js';
+
 /**
  * `setup.ps1`: reads the CSV files beside it and makes what the admin center cannot upload. It holds nothing from the
  * store, so that no name can become a command. Each step looks first whether it is done, so that it can be run again.
@@ -24,27 +26,11 @@ const script = `#Requires -Modules ExchangeOnlineManagement
 [CmdletBinding(SupportsShouldProcess)]
 param([switch] $SetPasswords, [switch] $Yes)
 
-$ErrorActionPreference = 'Stop'
-$failed = 0
-$isTrial = [bool] $WhatIfPreference
+${PS1_STEPS}
 
 function Read-Rows([string] $Name) {
   $path = Join-Path -Path $PSScriptRoot -ChildPath $Name
   if (Test-Path -LiteralPath $path) { Import-Csv -LiteralPath $path -Encoding UTF8 }
-}
-
-function Invoke-Step([string] $What, [scriptblock] $Step) {
-  if ($script:isTrial) {
-    Write-Host "would   $What"
-    return
-  }
-  try {
-    & $Step
-    Write-Host "ok      $What"
-  } catch {
-    $script:failed++
-    Write-Warning "$What : $($_.Exception.Message)"
-  }
 }
 
 function Test-Recipient([string] $Address) {

@@ -1,3 +1,5 @@
+import { PS1_STEPS } from '../ps1-steps.js';
+
 /**
  * `microsoft/sharing.ps1`: sets the folder permissions of `sharing.csv`. It holds nothing from the store, so that no name can become
  * a command, and takes nothing away that is there.
@@ -22,23 +24,7 @@ const script = `#Requires -Modules ExchangeOnlineManagement
 [CmdletBinding(SupportsShouldProcess)]
 param([switch] $Yes)
 
-$ErrorActionPreference = 'Stop'
-$failed = 0
-$isTrial = [bool] $WhatIfPreference
-
-function Invoke-Step([string] $What, [scriptblock] $Step) {
-  if ($script:isTrial) {
-    Write-Host "would   $What"
-    return
-  }
-  try {
-    & $Step
-    Write-Host "ok      $What"
-  } catch {
-    $script:failed++
-    Write-Warning "$What : $($_.Exception.Message)"
-  }
-}
+${PS1_STEPS}
 
 # Folders that every mailbox has are called in the language of their owner: the server says how.
 function Get-FolderIdentity($Row) {
