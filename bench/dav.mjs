@@ -218,9 +218,7 @@ function singleFiles(store, dir, { exported, objects, ending }) {
  */
 function singleEvents(text) {
   const head = 'BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//bench//EN\r\n';
-  const zones = [
-    ...new Set([...text.matchAll(/BEGIN:VTIMEZONE\r\n[^]*?END:VTIMEZONE\r\n/g)].map(([zone]) => zone)),
-  ];
+  const zones = [...new Set([...text.matchAll(/BEGIN:VTIMEZONE\r\n[^]*?END:VTIMEZONE\r\n/g)].map(([zone]) => zone))];
   /** @type {Map<string, string>} */
   const byUid = new Map();
   for (const [event] of text.matchAll(/BEGIN:VEVENT\r\n[^]*?END:VEVENT\r\n/g)) {
