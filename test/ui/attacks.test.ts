@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { FoldersView, InspectionView, ItemsView, ItemView } from '../../src/ui/api.js';
 import { buildStore, linesOf } from '../support/store-builder.mjs';
 import { makeTempDir, removeDir, tempDir } from '../support/temp.js';
+import { addressBook } from './address-book.js';
 import { type Served, startServed } from './served.js';
 
 const MARKUP = '<img src=x onerror=alert(1)>';
@@ -47,22 +48,7 @@ beforeAll(async () => {
               ],
               folders: { '<img src=x onerror=alert(3)>': { items: [{}] } },
             },
-            Contacts: {
-              kind: 'contacts',
-              items: [
-                {
-                  bytes: linesOf([
-                    'Content-Type: text/vcard',
-                    '',
-                    'BEGIN:VCARD',
-                    'VERSION:3.0',
-                    'N:Novák;Jan;;;',
-                    'FN:Jan <b>Novák</b>',
-                    'END:VCARD',
-                  ]),
-                },
-              ],
-            },
+            Contacts: addressBook('Jan <b>Novák</b>'),
             Calendar: {
               kind: 'calendar',
               items: [

@@ -7,9 +7,10 @@ import { listen, type Server } from '../../src/ui/index.js';
 import { type Dovecot, startDovecot } from '../servers/dovecot.js';
 import { type Radicale, startRadicale } from '../servers/radicale.js';
 import { launchBrowser } from '../support/browser.js';
-import { buildStore, linesOf } from '../support/store-builder.mjs';
+import { buildStore } from '../support/store-builder.mjs';
 import { makeTempDir, removeDir } from '../support/temp.js';
 import { contents } from '../transfer/support.js';
+import { addressBook } from './address-book.js';
 import { openUi } from './open.js';
 
 const MAILS = 60;
@@ -24,15 +25,6 @@ beforeAll(async () => {
   browser = await launchBrowser();
   dovecot = await startDovecot({ users: { 'anna@example.com': 'right-a', 'boris@example.com': 'right-b' } });
   radicale = await startRadicale();
-  const card = [
-    'Content-Type: text/vcard',
-    '',
-    'BEGIN:VCARD',
-    'VERSION:3.0',
-    'N:Novák;Jan;;;',
-    'FN:Jan Novák',
-    'END:VCARD',
-  ];
   buildStore(join(dir, 'store'), {
     domains: {
       'example.com': {
@@ -43,7 +35,7 @@ beforeAll(async () => {
                 bytes: `From: ${planted} <x@example.com>\r\nSubject: ${at} ${planted}\r\n\r\n<script>window.caught=2</script>\r\n`,
               })),
             },
-            Contacts: { kind: 'contacts', items: [{ bytes: linesOf(card) }] },
+            Contacts: addressBook(),
           },
         },
         boris: { folders: { INBOX: { items: [{}] } } },

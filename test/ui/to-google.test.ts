@@ -3,8 +3,9 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { ChecksView, OutcomeView, PreparationView, ProofView } from '../../src/ui/api.js';
 import { type FakeGoogle, startFakeGoogle } from '../servers/google/fake-google.js';
-import { buildStore, linesOf } from '../support/store-builder.mjs';
+import { buildStore } from '../support/store-builder.mjs';
 import { makeTempDir, removeDir } from '../support/temp.js';
+import { addressBook } from './address-book.js';
 import { everything, hasEnded, type Served, startServed } from './served.js';
 
 const MAILS = 12;
@@ -19,15 +20,6 @@ let address: string;
 beforeAll(async () => {
   google = await startFakeGoogle();
   address = `google://${google.root.slice('http://'.length)}`;
-  const card = [
-    'Content-Type: text/vcard',
-    '',
-    'BEGIN:VCARD',
-    'VERSION:3.0',
-    'N:Novák;Jan;;;',
-    'FN:Jan Novák',
-    'END:VCARD',
-  ];
   const mail = (at: number) => ({ bytes: `Message-ID: <${at}@x>\r\nSubject: mail ${at}\r\n\r\ntext ${at}\r\n` });
   buildStore(store, {
     domains: {
@@ -35,7 +27,7 @@ beforeAll(async () => {
         anna: {
           folders: {
             INBOX: { items: Array.from({ length: MAILS }, (_, at) => mail(at)) },
-            Contacts: { kind: 'contacts', items: [{ bytes: linesOf(card) }] },
+            Contacts: addressBook(),
           },
         },
         boris: { folders: { INBOX: { items: [mail(MAILS)] } } },

@@ -4,9 +4,10 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { OutcomeView, PreparationView, ProofView } from '../../src/ui/api.js';
 import { type Dovecot, startDovecot } from '../servers/dovecot.js';
-import { buildStore, linesOf } from '../support/store-builder.mjs';
+import { buildStore } from '../support/store-builder.mjs';
 import { makeTempDir, removeDir } from '../support/temp.js';
 import { contents } from '../transfer/support.js';
+import { addressBook } from './address-book.js';
 import { everything, type Served, startServed } from './served.js';
 
 const ADMIN = 'seCret-of-admin';
@@ -22,15 +23,6 @@ let address: string;
 beforeAll(async () => {
   dovecot = await startDovecot({ users: { 'anna@new.example': 'own' }, master: { name: 'root', password: ADMIN } });
   address = `imap://127.0.0.1:${dovecot.port}`;
-  const card = [
-    'Content-Type: text/vcard',
-    '',
-    'BEGIN:VCARD',
-    'VERSION:3.0',
-    'N:Novák;Jan;;;',
-    'FN:Jan Novák',
-    'END:VCARD',
-  ];
   buildStore(store, {
     domains: {
       'example.com': {
@@ -39,7 +31,7 @@ beforeAll(async () => {
             INBOX: {
               items: Array.from({ length: MAILS }, (_, at) => ({ bytes: `Subject: mail ${at}\r\n\r\ntext\r\n` })),
             },
-            Contacts: { kind: 'contacts', items: [{ bytes: linesOf(card) }] },
+            Contacts: addressBook(),
           },
         },
       },

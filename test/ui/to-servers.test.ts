@@ -5,9 +5,10 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { ChecksView, MailboxesView, OutcomeView, PreparationView, ProofView } from '../../src/ui/api.js';
 import { type Dovecot, startDovecot } from '../servers/dovecot.js';
 import { type Radicale, startRadicale } from '../servers/radicale.js';
-import { buildStore, linesOf } from '../support/store-builder.mjs';
+import { buildStore } from '../support/store-builder.mjs';
 import { makeTempDir, removeDir } from '../support/temp.js';
 import { contents } from '../transfer/support.js';
+import { addressBook } from './address-book.js';
 import { everything, hasEnded, type Served, startServed } from './served.js';
 
 const SECRET = 'seCret-of-anna';
@@ -35,22 +36,7 @@ beforeAll(async () => {
             INBOX: {
               items: Array.from({ length: MAILS }, (_, at) => ({ bytes: `Subject: mail ${at}\r\n\r\ntext\r\n` })),
             },
-            Contacts: {
-              kind: 'contacts',
-              items: [
-                {
-                  bytes: linesOf([
-                    'Content-Type: text/vcard',
-                    '',
-                    'BEGIN:VCARD',
-                    'VERSION:3.0',
-                    'N:Novák;Jan;;;',
-                    'FN:Jan Novák',
-                    'END:VCARD',
-                  ]),
-                },
-              ],
-            },
+            Contacts: addressBook(),
           },
         },
         boris: { folders: { INBOX: { items: [{}] } } },
