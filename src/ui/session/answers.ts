@@ -5,15 +5,9 @@ import type { Draft, KeptView } from '../api.js';
 import type { MoveAsk, PlanAsk } from '../work/messages.js';
 import { EMPTY_DRAFT, withAnswers } from './draft.js';
 import { type Asked, HELD, planDestination, treesLeftOut } from './flags.js';
-import { AnswerFile, type KeptAnswers } from './kept.js';
+import { AnswerFile, type KeptAnswers, type SavedFiles } from './kept.js';
 import { wholeLegs } from './legs.js';
 import { SecretBox } from './secrets.js';
-
-/** What the table and the users file are called by command lines: where somebody had them written, or a name for what is in memory. */
-export interface SavedFiles {
-  readonly plan: string;
-  readonly users: string;
-}
 
 export class Answers {
   readonly secrets = new SecretBox();

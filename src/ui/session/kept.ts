@@ -11,7 +11,12 @@ import { partialName, writeWhole } from '../../core/whole-file.js';
 import { safeSegment } from '../../naming/segment.js';
 import type { Draft } from '../api.js';
 import { record, text, understoodAnswers } from './draft.js';
-import type { SavedFiles } from './answers.js';
+
+/** What command lines call the table and the users file: where somebody had them written, or a name for what is in memory. */
+export interface SavedFiles {
+  readonly plan: string;
+  readonly users: string;
+}
 
 /** What was answered about a store, and when: ISO 8601, UTC. */
 export interface KeptAnswers {
