@@ -1,18 +1,14 @@
 /** Accounts that a run was killed over, or that somebody else has: what the next run makes of them. */
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import type { Person, Plan, PlannedGroup } from '../../../src/exporters/accounts/plan-types.js';
 import type { AccountStep } from '../../../src/transfer/destination.js';
 import { refuse } from '../../servers/google/reply.js';
-import { type FakeGoogle, startFakeGoogle } from '../../servers/google/fake-google.js';
-import { destinationAt } from './support.js';
+import type { FakeGoogle } from '../../servers/google/fake-google.js';
+import { destinationAt, eachWithGoogle } from './support.js';
 
 let google: FakeGoogle;
-beforeEach(async () => {
-  google = await startFakeGoogle();
-});
-afterEach(async () => {
-  await google.stop();
-  expect(google.violations).toEqual([]);
+eachWithGoogle((fresh) => {
+  google = fresh;
 });
 
 function person(name: string, aliases: readonly string[] = []): Person {

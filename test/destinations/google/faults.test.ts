@@ -1,22 +1,17 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { bandwidth, type Fault, REPLIES } from '../../servers/google/faults.js';
-import { type FakeGoogle, startFakeGoogle } from '../../servers/google/fake-google.js';
+import type { FakeGoogle } from '../../servers/google/fake-google.js';
 import { tempDir } from '../../support/temp.js';
 import { makeStore } from '../../transfer/support.js';
-import { ANNA, moveTo } from './support.js';
+import { ANNA, eachWithGoogle, moveTo } from './support.js';
 
 const NAMES = ['a', 'b', 'c', 'd', 'e', 'f'];
 const IMPORT = /messages\/import$/;
 const quick = { retry: { firstMs: 1, longestMs: 5, tries: 8 } };
 
 let google: FakeGoogle;
-beforeEach(async () => {
-  google = await startFakeGoogle();
-});
-afterEach(async () => {
-  await google.stop();
-  expect(google.violations).toEqual([]);
-  expect(google.notices).toEqual([]);
+eachWithGoogle((fresh) => {
+  google = fresh;
 });
 
 function aStore(): string {
