@@ -3,7 +3,7 @@ import { mkdirSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { MailFormat } from '../../naming/folders.js';
 import { tellsOfLoss } from '../../store/disk/loss.js';
-import { isWorthAnotherTry } from '../../store/disk/unreadable.js';
+import { isWorthAnotherTry, VANISHED } from '../../store/disk/unreadable.js';
 import { keptNotes } from './kept.js';
 import { type DoneJob, mergeLedger } from '../workspace/ledger-merge.js';
 import { draftPath, type JobRecord } from '../workspace/job-record.js';
@@ -120,7 +120,9 @@ export class MailboxRun {
   #stays(job: Job, part: JobRecord): boolean {
     if (job.unlisted) return true;
     if (this.#follows && part.folders.some(({ sums }) => keptNotes(sums.notes).any)) return false;
-    return part.fingerprint === job.fingerprint && !hasUnreadable(part) && !hasGrownMail(job, part);
+    return (
+      part.fingerprint === job.fingerprint && !hasUnreadable(part) && !hasVanished(part) && !hasGrownMail(job, part)
+    );
   }
 
   /** Whether everything is where the job left it, and its mbox as long as it was: a mail program may have changed it since. */
@@ -189,6 +191,11 @@ function hasUnreadable({ folders }: JobRecord): boolean {
     ({ sums, problems }) =>
       problems.some(tellsOfLoss) || Object.keys(sums.reasons).some(isWorthAnotherTry) || keptNotes(sums.notes).unread,
   );
+}
+
+/** A file came after the plan and went before it was read: the folder looks as it did, and the line speaks of nothing in it. */
+function hasVanished({ folders }: JobRecord): boolean {
+  return folders.some(({ sums }) => VANISHED in sums.reasons);
 }
 
 /** Some mail, or an index, was still being written when it was read. */
