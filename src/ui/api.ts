@@ -52,6 +52,28 @@ export interface Draft {
   readonly plaintext: boolean;
   /** Where a transfer remembers what it sent; empty for the usual place. */
   readonly stateDir: string;
+  readonly choices: Choices;
+}
+
+/** What of the mailboxes goes along, in the words of the options of these names; empty where nothing is said. */
+export interface Choices {
+  /** Days (UTC): mail received from the first on, and before the second. Only for files. */
+  readonly since: string;
+  readonly until: string;
+  readonly subject: readonly string[];
+  readonly sender: readonly string[];
+  /** Sizes: `10MB`. */
+  readonly larger: string;
+  readonly smaller: string;
+  readonly hasAttachment: boolean;
+  /** Patterns of folders that stay behind with what is below them. */
+  readonly excludeFolder: readonly string[];
+  /** `old=new`, with `/` between levels. */
+  readonly map: readonly string[];
+  /** What is marked as deleted stays behind. Only for files. */
+  readonly skipDeleted: boolean;
+  /** Larger messages are not sent. Only for servers. */
+  readonly maxSize: string;
 }
 
 /** `POST /api/secrets`: kept in memory until the program ends. */

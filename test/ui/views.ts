@@ -55,6 +55,10 @@ export const emptyDraft: Draft = {
   insecure: false,
   plaintext: false,
   stateDir: '',
+  choices: {
+    ...{ since: '', until: '', subject: [], sender: [], larger: '', smaller: '', hasAttachment: false },
+    ...{ excludeFolder: [], map: [], skipDeleted: false, maxSize: '' },
+  },
 };
 
 const none = { inspection: 0, plan: 0, checks: 0, preparation: 0, mailboxes: 0, outcome: 0, proof: 0 };

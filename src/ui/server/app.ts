@@ -7,7 +7,7 @@ import { errorSentence } from '../../core/error-sentence.js';
 import { UserError } from '../../core/errors.js';
 import { builtFile } from '../../core/program-files.js';
 import type { LoadedView, WorkName } from '../api.js';
-import { record, text } from '../session/draft.js';
+import { record, text } from '../session/readers.js';
 import type { Session } from '../session/session.js';
 import { Busy } from '../session/work.js';
 import { sendEvents } from './events.js';

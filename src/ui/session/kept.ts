@@ -10,7 +10,8 @@ import { moveFile } from '../../core/platform.js';
 import { partialName, writeWhole } from '../../core/whole-file.js';
 import { safeSegment } from '../../naming/segment.js';
 import type { Draft } from '../api.js';
-import { record, text, understoodAnswers } from './draft.js';
+import { understoodAnswers } from './draft.js';
+import { record, text } from './readers.js';
 
 /** What command lines call the table and the users file: where somebody had them written, or a name for what is in memory. */
 export interface SavedFiles {
