@@ -3,13 +3,15 @@
  * and how; while it is not there nothing breaks, so that the same work begun again goes through.
  */
 import { existsSync, readFileSync } from 'node:fs';
-import { parentPort, workerData } from 'node:worker_threads';
+import { parentPort } from 'node:worker_threads';
 
-const { script, when } = workerData;
+/** @typedef {{ what: string, how: 'throw' | 'exit' | 'memory', at: 'midst' | 'end' }} Wish */
+/** @typedef {{ type?: string, what?: string, part?: { progress?: { done: number } } }} Message */
 
-/** @returns {{ what: string, how: 'throw' | 'exit' | 'memory', at: 'midst' | 'end' } | null} */
+const [script = '', when = ''] = process.argv.slice(2);
+
 function wish() {
-  return existsSync(when) ? JSON.parse(readFileSync(when, 'utf8')) : null;
+  return existsSync(when) ? /** @type {Wish} */ (JSON.parse(readFileSync(when, 'utf8'))) : null;
 }
 
 const BREAKS = {
@@ -31,17 +33,20 @@ const say = port.postMessage.bind(port);
 let asked = '';
 let isBroken = false;
 
+/** @type {(name: string, listener: (message: Message) => void) => unknown} */
 const on = port.on.bind(port);
-// The thread's own listener is told after this has seen what is asked for.
-port.on = (/** @type {any} */ name, /** @type {any} */ listener) =>
-  on(name, (/** @type {any} */ message) => {
-    if (message.what !== 'stop') asked = message.what;
-    listener(message);
-  });
-port.postMessage = (/** @type {any} */ message) => {
+Object.assign(port, {
+  // The thread's own listener is told after this has seen what is asked for.
+  on: (/** @type {string} */ name, /** @type {(message: Message) => void} */ listener) =>
+    on(name, (message) => {
+      if (message.what !== undefined && message.what !== 'stop') asked = message.what;
+      listener(message);
+    }),
+});
+port.postMessage = (/** @type {Message} */ message) => {
   if (isBroken) return;
   const wanted = wish();
-  const isMoment = wanted?.at === 'end' ? message.type === 'answer' : message.part?.progress?.done > 0;
+  const isMoment = wanted?.at === 'end' ? message.type === 'answer' : (message.part?.progress?.done ?? 0) > 0;
   if (wanted === null || asked !== wanted.what || !isMoment) {
     say(message);
     return;

@@ -40,8 +40,7 @@ const WAY: readonly (readonly [WorkName, readonly (readonly ['midst' | 'end', Ho
 const out = join(dir, 'out');
 let served: Served;
 beforeAll(async () => {
-  const workerData = { script: builtFile('ui-thread.js').href, when };
-  const options = { workerData, resourceLimits: { maxOldGenerationSizeMb: 64 } };
+  const options = { argv: [builtFile('ui-thread.js').href, when], resourceLimits: { maxOldGenerationSizeMb: 64 } };
   served = await startServed({ thread: { script: new URL('breaking-thread.mjs', import.meta.url), options } });
 });
 afterAll(async () => {
