@@ -1,4 +1,5 @@
 /** The command line that a step shows, read by the real program, gives the very flags that the step runs with. */
+import { execFileSync } from 'node:child_process';
 import { expect, test } from 'vitest';
 import { makeProgram } from '../../src/cli/main.js';
 import type { Draft, StepName } from '../../src/ui/api.js';
@@ -78,6 +79,13 @@ const DRAFTS: Readonly<Record<string, { draft: Partial<Draft>; users: string | n
     },
     users: 'users.csv',
   },
+  'names of every kind': {
+    draft: {
+      ...{ way: 'files', out: `/mnt/it's "my" $HOME \`x\` #1; & -- !` },
+      ...{ passwords: '/srv/пароли, a=b.csv', renames: [['alt.example', 'neu-ü.example']] },
+    },
+    users: null,
+  },
   'one server': {
     draft: {
       ...{ way: 'servers', plaintext: true, recoverable: 'include', archive: 'exclude' },
@@ -127,6 +135,15 @@ test('the lines are what somebody would type', () => {
   });
   expect(lines({ way: 'microsoft', out: '/out', targets }).run.split('\n')).toHaveLength(2);
   expect(lines({})).toMatchObject({ who: 'kerio-exit plan /opt/kerio/mailserver --for imap', run: '' });
+});
+
+test('a shell takes odd names apart again', () => {
+  const out = `/mnt/it's "my" $HOME \`x\` #1; & ~ * ? [a] {b} \\ é !`;
+  const { run } = commandLines(asked(withAnswers({ ...EMPTY_DRAFT, store: "/srv/--it's" }, { way: 'files', out })));
+  const printed = execFileSync('sh', ['-c', run.replace(/^kerio-exit/, String.raw`printf '%s\0'`)], {
+    encoding: 'utf8',
+  });
+  expect(printed.split('\0')).toEqual(['export', "/srv/--it's", '--out', out, '--plan', 'plan.csv', '']);
 });
 
 test('Google is told of rights and public folders, and other servers are not', () => {
