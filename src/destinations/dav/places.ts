@@ -84,8 +84,9 @@ function placeOf(folder: SourceFolder, { map, isFirst, taken }: Placing, found: 
   const first = ruled === null && isFirst ? firstOf(found, component) : null;
   if (first !== null) return placed(folder, first, 'the one that is there');
   // A folder that is called otherwise in the next run stays what it is; two that a restore made of one are two.
-  const identity = ruled === null && folder.guid != null && !taken.has(folder.guid) ? [folder.guid] : path;
-  if (folder.guid != null) taken.add(folder.guid);
+  const { guid = null } = folder;
+  const identity = ruled === null && guid !== null && !taken.has(guid) ? [guid] : path;
+  if (guid !== null) taken.add(guid);
   const url = new URL(`${PREFIX}${digest(component, identity)}/`, home);
   const there = found.collections.find((collection) => collection.url.pathname === url.pathname);
   return {
