@@ -13,7 +13,7 @@ import type { Draft } from '../api.js';
 import { understoodAnswers } from './draft.js';
 import { record, text } from './readers.js';
 
-/** What the table and the users file are called by command lines: where somebody had them written, or a name for what is in memory. */
+/** What command lines call the table and the users file: where somebody had them written, or a name for what is in memory. */
 export interface SavedFiles {
   readonly plan: string;
   readonly users: string;
