@@ -216,6 +216,9 @@ describe('where to', () => {
   test('accounts are checked, and what is in the way has its remedy', () =>
     at(fullScene(serversDraft), 'where', async (page, fake) => {
       await page.getByText('1 account has something in the way; 1 in order.').waitFor();
+      await page.getByText('Give the password of the administrator to go on.').first().waitFor();
+      const { secrets } = fake.scene.session;
+      fake.change({ secrets: { ...secrets, targets: ['davs://mail.company.com/SOGo/dav/'] } });
       await page.getByRole('checkbox', { name: 'Only what is in the way' }).check();
       expect(await page.locator('tbody tr').allInnerTexts()).toEqual([
         'jan.novak@company.com\timaps://mail.company.com\t\nin the way login the server refused the password What helps: correct the line of jan.novak@company.com in the users file'.replace(
