@@ -51,7 +51,7 @@ test('what is refused is in view and can be put away; the next step begins witho
   await larger.press('Enter');
   const alert = page.getByRole('alert').getByText('--larger much is no size');
   await alert.waitFor();
-  await soon(() => alert.evaluate((node) => node.getBoundingClientRect().top >= 0)).toBe(true);
+  await soon(async () => (await alert.boundingBox())?.y ?? -1).toBeGreaterThanOrEqual(0);
   await page.getByRole('button', { name: 'Put away' }).click();
   await alert.waitFor({ state: 'detached' });
   await larger.fill('much');
