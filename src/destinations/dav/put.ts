@@ -140,10 +140,11 @@ async function meetUid(
   { href, words, renamed }: { readonly href: string | null; readonly words: string; readonly renamed: boolean },
 ): Promise<Put> {
   const { listing, collection } = setup;
-  const path = href === null ? null : pathOf(href, collection);
   const own = pathOf(collection.pathname, collection);
-  if (path !== null && path.slice(0, path.lastIndexOf('/')) === own) return meet(setup, object, text, nameOf(path));
-  if (path === null) {
+  const name = href === null ? null : nameOf(href, collection);
+  if (href !== null && name !== null && pathOf(href, collection) === `${own}/${name}`)
+    return meet(setup, object, text, name);
+  if (href === null) {
     await listing.renew();
     await listing.learn(listing.names);
     const other = listing.nameOf(object.uid);

@@ -1,18 +1,14 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { REPLIES } from '../../servers/google/faults.js';
-import { type FakeGoogle, startFakeGoogle } from '../../servers/google/fake-google.js';
+import type { FakeGoogle } from '../../servers/google/fake-google.js';
 import { tempDir } from '../../support/temp.js';
 import type { FolderSpec } from '../../support/store-builder.mjs';
 import { makeStore } from '../../transfer/support.js';
-import { ANNA, moveTo } from './support.js';
+import { ANNA, eachWithGoogle, moveTo } from './support.js';
 
 let google: FakeGoogle;
-beforeEach(async () => {
-  google = await startFakeGoogle();
-});
-afterEach(async () => {
-  await google.stop();
-  expect(google.violations).toEqual([]);
+eachWithGoogle((fresh) => {
+  google = fresh;
 });
 
 /** A picture of one point. */
