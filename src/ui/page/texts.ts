@@ -52,6 +52,8 @@ const busy: Readonly<Record<WorkName, string>> = {
   open: 'Looking into the store.',
   plan: 'Finding out who there is.',
   check: 'Signing in to look at every account.',
+  accounts: 'Looking which accounts are there.',
+  makeAccounts: 'Making accounts.',
   prepare: 'Making the plan.',
   run: 'Running.',
   verify: 'Comparing both sides.',
@@ -402,10 +404,6 @@ export const texts = {
         ],
         skip: ['Nowhere', 'They stay behind, whatever the table of who goes where says.'],
       },
-      accounts: 'Are the accounts there?',
-      accountsHint:
-        'Nothing can be sent to an account that does not exist. On a terminal this line shows which users, groups and rooms would be made, and makes nothing; without --dry-run it makes them. It needs the administrator, the key file and the saved table of who goes where.',
-      accountsCommand: 'the command that makes the accounts',
       guide: 'How to get a key',
       lines: [
         'console.cloud.google.com: make a project, and switch on the Gmail, People, Calendar, Tasks, Admin SDK and Groups Settings APIs.',
@@ -413,6 +411,37 @@ export const texts = {
         'admin.google.com, Security, API controls, Domain-wide delegation: add its client ID with the scopes that docs/google-workspace.md lists.',
         'Then wait: mostly minutes, at most a day. “Try it” below says when it works.',
       ],
+    },
+    accountsAt: {
+      title: 'Are the accounts there?',
+      hint: 'Nothing can be sent to an account that does not exist. First look which users, groups and rooms are missing: nothing is made by that.',
+      needsAdmin: 'Name the administrator of the domain for it.',
+      look: 'Look which are missing',
+      lookAgain: 'Look again',
+      found: (missing: number, there: number): string =>
+        `${new Intl.NumberFormat('en').format(missing)} missing, ${new Intl.NumberFormat('en').format(there)} there. Nothing was made.`,
+      made: (made: number, there: number, failed: number): string =>
+        `${new Intl.NumberFormat('en').format(made)} made, ${new Intl.NumberFormat('en').format(there)} there before, ${new Intl.NumberFormat('en').format(failed)} failed.`,
+      passwords: 'Passwords of new accounts, each to be changed at the first sign-in:',
+      table: 'Users, groups and rooms',
+      nobody: 'Nobody goes there.',
+      column: { name: 'Who', what: 'What', state: 'State', words: 'Remark' },
+      whats: {
+        user: 'user',
+        alias: 'alias',
+        group: 'group',
+        posting: 'who may write to it',
+        member: 'member',
+        room: 'room',
+        mailbox: 'mailbox',
+      } as Readonly<Record<string, string>>,
+      states: { there: 'there', 'to make': 'missing', made: 'made', failed: 'failed' },
+      make: (number: number): string =>
+        `Make ${number === 1 ? 'the one' : `these ${new Intl.NumberFormat('en').format(number)}`} at Google`,
+      makeHint:
+        'Nobody is notified. New users get one-time passwords; they are written to a file in the folder where the transfer remembers what it sent, readable by you alone. Licences may be charged for new users.',
+      commandHint: 'It takes the key file and the saved table of who goes where. Without --dry-run it makes them.',
+      command: 'the command that makes the accounts',
     },
     microsoft: {
       title: 'Application in Entra ID',

@@ -13,7 +13,7 @@ import type { ItemAsk, ItemsAsk, MoveAsk, Part, PlanAsk } from '../work/messages
 import { lineOf } from './command-line.js';
 import { EMPTY_DRAFT, withAnswers } from './draft.js';
 import { accountsCommand, type Asked, commandLines, HELD, planDestination } from './flags.js';
-import { wholeLegs } from './legs.js';
+import { accountsLegs, wholeLegs } from './legs.js';
 import { Results } from './results.js';
 import { SecretBox } from './secrets.js';
 import { Busy, type Doing, Work } from './work.js';
@@ -22,7 +22,8 @@ type Told = Parameters<Doing>[0];
 
 /** What each piece of work finds out. */
 const RESULT_OF: Readonly<Record<WorkName, ResultName>> = {
-  ...{ open: 'inspection', plan: 'plan', check: 'checks', prepare: 'preparation', run: 'outcome', verify: 'proof' },
+  ...{ open: 'inspection', plan: 'plan', check: 'checks', accounts: 'accounts', makeAccounts: 'accounts' },
+  ...{ prepare: 'preparation', run: 'outcome', verify: 'proof' },
 };
 
 export class Session {
@@ -65,10 +66,10 @@ export class Session {
     return this.#current?.isGoing === true;
   }
 
-  /** Something is at work that would have to be done again: a run, or a comparison. */
+  /** Something is at work that would have to be done again: a run, a comparison, accounts being made. */
   get isRunning(): boolean {
     const what = this.#current?.view.what;
-    return this.isBusy && (what === 'run' || what === 'verify');
+    return this.isBusy && (what === 'run' || what === 'verify' || what === 'makeAccounts');
   }
 
   /** Resolves when nothing is at work. */
@@ -80,6 +81,8 @@ export class Session {
   answer(change: unknown): void {
     this.#draft = withAnswers(this.#draft, change);
     this.results.drop('preparation');
+    // Others might be made than were shown. What was made stays.
+    if (this.results.holds('accounts', { made: false })) this.results.drop('accounts');
     this.#changed();
   }
 
@@ -110,7 +113,7 @@ export class Session {
     this.#current = new Work(what, this.#doing(what), {
       onChange: () => this.#changed(),
       // What only reads may be left where it is; a run has to come to an end in good order.
-      cutOff: what === 'open' || what === 'plan' ? () => this.#work.end() : null,
+      cutOff: what === 'open' || what === 'plan' || what === 'accounts' ? () => this.#work.end() : null,
     });
     this.#changed();
   }
@@ -203,7 +206,7 @@ export class Session {
     });
     /** Asks for a view, which is void when it was not waited for. */
     const ask = (
-      name: 'inspection' | 'plan' | 'checks' | 'preparation',
+      name: 'inspection' | 'plan' | 'checks' | 'accounts' | 'preparation',
       answer: (on: Told) => Promise<unknown>,
     ): Doing => {
       results.drop(name);
@@ -220,6 +223,16 @@ export class Session {
     if (what === 'plan') {
       const plan = this.#plan;
       return ask('plan', (on) => desk.ask('plan', plan, on));
+    }
+    if (what === 'accounts' || what === 'makeAccounts') {
+      const move = this.#moveBy(accountsLegs(this.#asked, this.#secrets.view.targets));
+      if (what === 'accounts') return ask('accounts', (on) => desk.ask('accounts', { move, dryRun: true }, on));
+      results.drop('accounts');
+      return async (on) => {
+        // It goes on to its end even when it is stopped: what was made has to be told.
+        results.set('accounts', await desk.ask('accounts', { move, dryRun: false }, told(on)));
+        return false;
+      };
     }
     const move = this.#move;
     switch (what) {
@@ -260,10 +273,12 @@ export class Session {
 
   get #move(): MoveAsk {
     if (this.#draft.way === null) throw new UserError('Nobody has said where it goes: choose that first.');
-    const plan = this.#plan;
-    const legs = wholeLegs(this.#asked, this.#secrets.view.targets);
+    return this.#moveBy(wholeLegs(this.#asked, this.#secrets.view.targets));
+  }
+
+  #moveBy(legs: MoveAsk['legs']): MoveAsk {
     const { plan: planFile, users } = this.#files;
-    return { plan, planFile, legs, held: this.#secrets.held(users) };
+    return { plan: this.#plan, planFile, legs, held: this.#secrets.held(users) };
   }
 
   #going(what: string): Work {

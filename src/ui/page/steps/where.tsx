@@ -6,6 +6,7 @@ import { Step } from '../parts/step.js';
 import { forgetSecrets, secretRefusal } from '../state/secrets.js';
 import { answer, useSession } from '../state/session.js';
 import { texts } from '../texts.js';
+import { Accounts } from './where-accounts.js';
 import { Check } from './where-check.js';
 import { WhichMail } from './where-choices.js';
 import { FilesWay } from './where-files.js';
@@ -43,7 +44,12 @@ export function WhereStep() {
         </Notice>
       )}
       {way === 'files' ? <FilesWay /> : null}
-      {way === 'google' ? <GoogleWay /> : null}
+      {way === 'google' ? (
+        <>
+          <GoogleWay />
+          <Accounts />
+        </>
+      ) : null}
       {way === 'microsoft' ? <MicrosoftWay /> : null}
       {way === 'servers' ? <ServersWay /> : null}
       {needsUsers(draft) ? <UsersFile /> : null}
