@@ -107,7 +107,7 @@ const KINDS = ['contacts', 'calendar', 'tasks', 'journal', 'notes'] as const sat
 
 /** Where nobody takes contacts, calendars or notes they are not sent: as mail their items cannot be read. */
 export function groupwareReason(kind: MovedKind): string {
-  const what = kind === 'contacts' ? 'contacts' : kind === 'calendar' ? 'calendar entries' : kind;
+  const what = kind === 'calendar' || kind === 'journal' ? `${kind} entries` : kind;
   return `${what} are not mail: take them with "kerio-exit export" from the store`;
 }
 
