@@ -10,6 +10,7 @@ import { receivedTime } from '../../message/received.js';
 import { type Entry, listFolder } from '../../store/items/listing.js';
 import { unlisted } from '../../store/disk/loss.js';
 import { modifiedAt } from '../../store/items/read.js';
+import { identityOf } from '../../store/tree/identity.js';
 import type { Kind } from '../../core/kinds.js';
 import type { Item } from '../../store/types.js';
 import { openBundle, outputKind } from './bundles.js';
@@ -104,8 +105,10 @@ class FolderRun {
     }
     for (const listener of this.#listeners) append(problems, listener.problems);
     const young = this.#young.youngest;
+    const guid = identityOf(folder);
     return {
       ...{ path: folder.path, kind: folder.kind, problems, ...this.#lines.finish(outcomes) },
+      ...(guid === null ? {} : { guid }),
       bundleStem: this.#planned.bundleStem,
       ...(young.length === 0 ? {} : { young }),
       ...(index === null ? {} : { index }),

@@ -22,6 +22,7 @@ import { hasGrown, nameOf, type RecentFile } from './recent-files.js';
 export interface GoneFolder {
   readonly history: FolderHistory;
   readonly kind: Folder['kind'];
+  readonly guid: string | null;
   readonly bundleStem: string | null;
   /** What is in the output of it beside mail, relative to the output folder. */
   readonly bundles: readonly string[];

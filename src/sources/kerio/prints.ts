@@ -8,7 +8,7 @@ import { listFolder } from '../../store/items/listing.js';
 import type { Folder, Mailbox } from '../../store/types.js';
 import { folderKey } from '../../transfer/run/tally.js';
 import { FILTER, filterOf } from './filter.js';
-import { validityOf } from './validity.js';
+import { validityOf } from './store-source.js';
 
 /** A print of a folder's messages and their flags. */
 export class FolderPrint {

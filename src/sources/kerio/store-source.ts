@@ -7,10 +7,10 @@ import { tellsOfLoss } from '../../store/disk/loss.js';
 import type { Store } from '../../store/open.js';
 import { type Filter, FILTER, filterOf, openFilter } from './filter.js';
 import { openHeads, openWhole, type StoreMessage } from './open-items.js';
-import { validityOf } from './validity.js';
 import { sourcesOf } from '../../files/accounts/store-accounts.js';
 import type { Accounts } from '../../users-cfg/account-types.js';
 import { readAccounts } from '../../users-cfg/read-accounts.js';
+import { identityOf } from '../../store/tree/identity.js';
 import type { Folder, Mailbox } from '../../store/types.js';
 import { EMPTY_FILE } from '../../store/disk/unreadable.js';
 import {
@@ -97,6 +97,12 @@ function namesOf(store: Store): Names {
   const names = { addresses, users };
   namesByStore.set(store, names);
   return names;
+}
+
+/** What the UIDs of a folder hold for. */
+export function validityOf(folder: Folder): string | null {
+  const guid = identityOf(folder);
+  return guid === null ? null : `G${guid}`;
 }
 
 /** A folder as the plan sees it, with the store's own. */
