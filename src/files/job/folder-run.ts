@@ -14,7 +14,7 @@ import { identityOf } from '../../store/tree/identity.js';
 import type { Kind } from '../../core/kinds.js';
 import type { Item } from '../../store/types.js';
 import { openBundle, outputKind } from './bundles.js';
-import { historyOf, KnownRecent } from '../workspace/delta.js';
+import { historyOf, KnownRecent, metadataNotes } from '../workspace/delta.js';
 import { type FolderHistory, historyLines, joinHistory } from '../earlier/folder-history.js';
 import { FailedFiles, failedDirectory } from './failed-files.js';
 import { refusalOf, refusalOfUnread } from './refusal.js';
@@ -146,7 +146,7 @@ class FolderRun {
       }
     } else this.#mail.order?.changed(line);
     if (entry.type === 'missing') this.#missing(entry.item, line);
-    else this.#item(entry.item, entry.metadata === 'index.fld' ? [] : [METADATA_NOTES[entry.metadata]], line);
+    else this.#item(entry.item, metadataNotes(entry), line);
   }
 
   /**
@@ -244,5 +244,3 @@ class FolderRun {
     return writer;
   }
 }
-
-const METADATA_NOTES = { 'index.bad': 'flags from index.bad', none: 'not in the index' } as const;
