@@ -12,6 +12,8 @@ export interface SourceFolder {
   readonly path: readonly string[];
   readonly role: FolderRole | 'archive' | null;
   readonly kind: MovedKind;
+  /** What it is known by however it is called; absent or null where the source has nothing of the kind. */
+  readonly guid?: string | null;
   /**
    * What its UIDs hold for: the UIDVALIDITY of a live folder, `G` and the GUID of one in a store, whose UIDs begin anew when somebody
    * deletes it and makes another of its name. Null where nothing tells.

@@ -131,6 +131,7 @@ class StoreMailbox implements SourceMailbox {
       path: folder.path,
       role: folder.role,
       kind: folder.kind,
+      guid: folder.guid,
       validity: validityOf(folder),
       skip: null,
       rights: rights.get(folder) ?? [],
