@@ -12,10 +12,13 @@ export const manPath = join(root, 'man/kerio-exit.1');
 
 /** @type {ReadonlyArray<readonly [code: string, meaning: string]>} */
 const exitCodes = [
-  ['0', 'Everything asked for was done.'],
-  ['1', 'Done, but some items failed or are missing: see the report.'],
+  ['0', 'Everything that the store holds and you did not leave out is done.'],
+  [
+    '1',
+    'Done, but something needs you: items failed or are missing, or there is a mailbox, an archive or recoverable mail that you neither asked for nor left out. Summary and report name it.',
+  ],
   ['2', 'The command line or an input is wrong; nothing was written.'],
-  ['3', 'The other side (IMAP, disk) refused or broke off: run again to go on.'],
+  ['3', 'The other side (a server, a disk) refused or broke off: run again to go on.'],
   ['130', 'Interrupted: run again to go on.'],
 ];
 

@@ -92,14 +92,17 @@ Without a command, on a terminal, it asks what it must know, shows the plan, and
 
 Exit codes: 0 everything that the store holds and you did not leave out is done; 1 done, but something needs you: items
 failed or are missing, or there is a mailbox, an archive or recoverable mail that you neither asked for nor left out; 2 the
-command line or an input is wrong, nothing was written; 3 the other side (IMAP, disk) broke off, run again; 130 interrupted,
-run again.
+command line or an input is wrong, nothing was written; 3 the other side (a server, a disk) refused or broke off, run again
+to go on; 130 interrupted, run again to go on.
 
 Examples:
   kerio-exit
+  kerio-exit ui
   kerio-exit inspect /opt/kerio/mailserver
+  kerio-exit plan /opt/kerio/mailserver --for google
   kerio-exit export /opt/kerio/mailserver --out /mnt/usb/export
   kerio-exit verify /mnt/usb/export
+  kerio-exit next /mnt/usb/export
 `;
 
 /** What an option does, with a word about those that must be given. */
@@ -131,7 +134,7 @@ export async function makeProgram(
     .configureOutput({
       writeOut: (text) => terminal.out(text),
       writeErr: (text) => terminal.err(text),
-      outputError: (text, write) => write(ownSentence(text)),
+      outputError: (text, write) => write(ownSentence(text, argv)),
     });
   const needed = neededFor(argv);
   for (const [name, listed] of Object.entries(COMMANDS)) {
@@ -151,11 +154,14 @@ function addListed(program: Command, name: string, { takes, description }: Liste
 }
 
 /** What the library says about a wrong command line, as all other sentences begin, and on one line: a guess is on a second. */
-function ownSentence(text: string): string {
-  return `kerio-exit: ${text
+function ownSentence(text: string, argv: readonly string[]): string {
+  const words = text
     .trim()
     .replace(/^error: /, '')
-    .replace(/\s*\n\s*/g, ' ')}\n`;
+    .replace(/\s*\n\s*/g, ' ');
+  // Where mail comes from is one thing, and where the store is another.
+  const isSender = words === "unknown option '--from'" && argv.some((arg) => arg === 'export' || arg === 'watch');
+  return `kerio-exit: ${words}${isSender ? ': mail of one sender is chosen with --sender, and the store stands without an option' : ''}\n`;
 }
 
 /** The library answers with all of its help instead of a sentence. */

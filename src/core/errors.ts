@@ -3,7 +3,7 @@
  * prints them without a stack trace and ends with their exit code (docs/architecture.md, exit codes).
  */
 export class UserError extends Error {
-  /** 2: the command line or an input is wrong, nothing was written. 3: the other side (IMAP, disk) refused or broke off. 130: whoever sat there left. */
+  /** 2: the command line or an input is wrong, nothing was written. 3: the other side (a server, a disk) refused or broke off. 130: whoever sat there left. */
   readonly exitCode: 2 | 3 | 130;
 
   constructor(message: string, options: { exitCode?: 2 | 3 | 130; cause?: unknown } = {}) {

@@ -1,4 +1,5 @@
 /** What the options of `migrate` ask for, read into a request. */
+import { existsSync } from 'node:fs';
 import { UserError } from '../core/errors.js';
 import { DISK, type InputFiles } from '../core/input-files.js';
 import { parseShard } from './arguments.js';
@@ -69,6 +70,7 @@ export function openSource(
   files: InputFiles = DISK,
 ): { readonly source: MailSource; readonly warnings: readonly string[] } {
   if (!isServerAddress(flags.from)) {
+    refuseSender(flags.from);
     const store = openStore(flags.from, { archive: true, recoverable: readInclude(flags) });
     return { source: storeSource(store), warnings: store.problems };
   }
@@ -76,6 +78,14 @@ export function openSource(
   const endpoint = readEndpoint(flags);
   const spoolDir = ownFile(stateOf(flags), shardOf(flags), 'spool');
   return { source: imapSource({ endpoint, login, retry: DEFAULT_RETRY, spoolDir }), warnings };
+}
+
+/** `--from anna@example.com`: elsewhere that is the sender of a mail. */
+function refuseSender(from: string): void {
+  if (/^[^/\\]+@[^/\\]+$/.test(from) && !existsSync(from))
+    throw new UserError(
+      `--from ${from} is an address: give the path of a store, or the address of a server such as imaps://mail.example.com; mail of one sender is chosen with --sender.`,
+    );
 }
 
 /** What the user said about who moves. */

@@ -6,9 +6,10 @@ import { loadOf } from './loads.js';
 
 /** The steps of sending that take time; none where there is nothing to send. */
 export function migrationSteps({ accounts, target }: MigrationPlan): readonly Estimate[] {
-  const sums = accounts.map(({ toSend: { messages, bytes } }) => ({
-    ...{ found: messages, bytes },
-    kinds: { mail: { ...emptyCounts(), found: messages, bytes } },
+  // What is no mail weighs little, and has no rate that anybody measured.
+  const sums = accounts.map(({ toSend: { bytes, kinds } }) => ({
+    ...{ found: kinds.mail ?? 0, bytes },
+    kinds: { mail: { ...emptyCounts(), found: kinds.mail ?? 0, bytes } },
   }));
   const load = loadOf(sums);
   return load.items === 0 ? [] : estimates(destinationOf(target), load).filter(({ step }) => /mail/i.test(step));

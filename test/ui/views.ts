@@ -55,6 +55,10 @@ export const emptyDraft: Draft = {
   insecure: false,
   plaintext: false,
   stateDir: '',
+  choices: {
+    ...{ since: '', until: '', subject: [], sender: [], larger: '', smaller: '', hasAttachment: false },
+    ...{ excludeFolder: [], map: [], skipDeleted: false, maxSize: '' },
+  },
 };
 
 const none = { inspection: 0, plan: 0, checks: 0, preparation: 0, mailboxes: 0, outcome: 0, proof: 0 };
@@ -66,6 +70,7 @@ export const firstSession: SessionView = {
   current: '/home/jan',
   found: [STORE, '/mnt/backup/kerio'],
   draft: emptyDraft,
+  kept: { offer: null, problem: null },
   secrets: { users: null, problems: [], targets: [] },
   work: null,
   revisions: none,

@@ -8,7 +8,9 @@ import {
   type WatchMigrationResult,
 } from '../../transfer/watch/watch-transfer.js';
 import { migrationQuestions } from '../../report/decisions.js';
+import { itemsText } from '../../report/kind-words.js';
 import { RoundPages } from '../../report/migration-pages.js';
+import { arrivedKinds, movedOf } from '../../report/standing.js';
 import { parseDuration } from '../../options/arguments.js';
 import { questionLines } from '../output/export-summary.js';
 import { countOf, formatCount, formatDuration, printable } from '../output/format.js';
@@ -96,7 +98,11 @@ function tellers(
       away.note(null);
       stuck.note(waiting === '' ? null : waiting);
       const now = state.report.totals.failed;
-      failures.note(now > failed ? `${countOf(now, 'message')} failed, on the way to ${state.report.target}` : null);
+      failures.note(
+        now > failed
+          ? `${countOf(now, movedOf(state.report).noun)} failed, on the way to ${state.report.target}`
+          : null,
+      );
       failed = now;
       const next = state.waiting === null ? '' : `; next try in ${formatDuration(state.waiting.ms / 1000)}`;
       const how = waiting === '' ? `current, ${standing(state)}` : `${waiting}${next}`;
@@ -112,7 +118,7 @@ function tellers(
 
 function standing({ report }: CurrentState): string {
   const { totals, mailboxes, target } = report;
-  return `${countOf(totals.exported, 'message')} of ${countOf(mailboxes.length, 'mailbox')} at ${target}`;
+  return `${totals.exported === 0 ? countOf(0, movedOf(report).noun) : itemsText(arrivedKinds(report))} of ${countOf(mailboxes.length, 'mailbox')} at ${target}`;
 }
 
 function waitingText({ waiting }: CurrentState): string {
@@ -135,11 +141,10 @@ function finish(
 function summary(state: CurrentState, logs: string): string[] {
   const { report, copied, reflagged } = state;
   const { failed, missing } = report.totals;
+  const { noun } = movedOf(report);
   return [
-    `${countOf(copied, 'message')} sent, flags of ${countOf(reflagged, 'message')} brought over; ${standing(state)}.`,
-    ...(failed + missing > 0
-      ? [`${countOf(failed, 'message')} failed, ${formatCount(missing)} missing in the store.`]
-      : []),
+    `${countOf(copied, noun)} sent, flags of ${countOf(reflagged, 'message')} brought over; ${standing(state)}.`,
+    ...(failed + missing > 0 ? [`${countOf(failed, noun)} failed, ${formatCount(missing)} missing in the store.`] : []),
     ...questionLines(migrationQuestions(report), 'run it again when you have decided'),
     ...problemLines(report.mailboxes.map(({ address, problem }) => [address, problem])),
     `The logs are in ${logs}.`,

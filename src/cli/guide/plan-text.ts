@@ -2,6 +2,7 @@
 import type { MigrationPlan } from '../../transfer/plan/plan-summary.js';
 import { firstOf } from '../output/export-summary.js';
 import { type Estimate, timeText } from '../../report/estimate.js';
+import { itemsText } from '../../report/kind-words.js';
 import { migrationSteps } from '../../report/migration-steps.js';
 import { problemLines } from '../output/migrate-tables.js';
 import { countOf, formatBytes, formatCount, formatTable, printable } from '../output/format.js';
@@ -77,7 +78,7 @@ export function migrationPlanText(json: string, columns: number): string {
   const large = accounts.reduce((sum, { folders }) => sum + sumOf(folders, 'tooLarge'), 0);
   return textOf([
     ...sumLines(sums, columns),
-    `${countOf(totals.messages, 'item')}, ${formatBytes(totals.bytes)}, to send.`,
+    `${itemsText(totals.kinds)}, ${formatBytes(totals.bytes)}, to send.`,
     ...stepLines(migrationSteps(plan)),
     ...(days > 1 ? [`The destination takes a limited amount a day: plan for ${countOf(days, 'day')}.`] : []),
     ...(large > 0 ? [`${countOf(large, 'message')} ${large === 1 ? 'is' : 'are'} larger than it takes.`] : []),

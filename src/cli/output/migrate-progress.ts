@@ -2,6 +2,7 @@
 import cliProgress from 'cli-progress';
 import type { AccountPlan } from '../../transfer/plan/account-plan.js';
 import type { MigrateEvents } from '../../transfer/run/migration.js';
+import { itemsText } from '../../report/kind-words.js';
 import type { Counts } from '../../transfer/run/tally.js';
 import { countOf, formatBytes, formatCount, formatDuration, printable } from './format.js';
 import type { Terminal } from '../terminal.js';
@@ -48,8 +49,8 @@ class Lines implements MigrateEvents {
   }
 
   onPlan({ totals }: Parameters<MigrateEvents['onPlan']>[0]): void {
-    const { messages, bytes, accounts } = totals;
-    this.#say(`${countOf(messages, 'message')}, ${formatBytes(bytes)}, of ${countOf(accounts, 'account')} to send`);
+    const { kinds, bytes, accounts } = totals;
+    this.#say(`${itemsText(kinds)}, ${formatBytes(bytes)}, of ${countOf(accounts, 'account')} to send`);
   }
 
   onBegin(plan: AccountPlan): void {

@@ -6,6 +6,7 @@ import type { MigrationProof } from '../../transfer/verify/verify-all.js';
 import { provenText } from '../../report/attention.js';
 import { migrationQuestions } from '../../report/decisions.js';
 import { GMAIL_DAY } from '../../report/estimate.js';
+import { itemsText } from '../../report/kind-words.js';
 import { grouped, groupedLine } from '../../report/grouped.js';
 import { destinationOf, migrationSteps } from '../../report/migration-steps.js';
 import { standingText } from '../../report/standing.js';
@@ -32,7 +33,7 @@ export function planTable(plan: MigrationPlan, look: Look = null): string {
       printable(folder.rule),
     ]),
   );
-  const header = ['user', 'folder', 'goes to', '', 'messages', 'size', 'sent', 'too large', 'because'];
+  const header = ['user', 'folder', 'goes to', '', 'items', 'size', 'sent', 'too large', 'because'];
   const lines = [formatTable(header, rows, new Set([4, 5, 6, 7]), fitTo(look, [3, 6, 7, 8]))];
   append(lines, linesOf(problemLines(plan.accounts.map(({ source, problem }) => [source, problem?.message ?? null]))));
   for (const account of plan.accounts) append(lines, accountNotes(account));
@@ -45,7 +46,7 @@ export function planTable(plan: MigrationPlan, look: Look = null): string {
   const { totals } = plan;
   append(lines, linesOf(migrationTimes(plan)));
   lines.push(
-    `${countOf(totals.messages, 'message')}, ${formatBytes(totals.bytes)}, of ${countOf(totals.accounts, 'account')} to send. Nothing was sent.\n`,
+    `${itemsText(totals.kinds)}, ${formatBytes(totals.bytes)}, of ${countOf(totals.accounts, 'account')} to send. Nothing was sent.\n`,
   );
   return lines.join('');
 }

@@ -65,7 +65,16 @@ export class ItemCheck {
   }
 
   /** A line and the entry it stands for. */
-  pair(line: LedgerLine, { type, item }: Entry, how: Circumstances): ItemProblem[] {
+  pair(line: LedgerLine, entry: Entry, how: Circumstances): ItemProblem[] {
+    const before = this.compared;
+    const problems = this.#pair(line, entry, how);
+    // What failed, or cannot be read now, is looked at, too: whoever counts the steps comes to the end.
+    const isExpected = entry.type === 'item' && how.chosen && line.result !== 'skipped';
+    if (isExpected && this.compared === before) this.#context.step(0);
+    return problems;
+  }
+
+  #pair(line: LedgerLine, { type, item }: Entry, how: Circumstances): ItemProblem[] {
     const { chosen, excluded, bundles, remake } = how;
     this.claim(line, bundles);
     if (type === 'missing') this.missing += 1;
@@ -122,7 +131,6 @@ export class ItemCheck {
     } catch (error) {
       const { code } = error as NodeJS.ErrnoException;
       if (code === undefined) throw error;
-      step(0);
       remake?.spoil();
       return code === 'ENOENT' ? [] : [{ aspect: 'source', what: `the source cannot be read (${code})` }];
     }

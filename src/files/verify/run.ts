@@ -4,6 +4,7 @@ import type { NotIncluded } from '../../store/tree/census.js';
 import { findNotIncluded } from '../left-behind.js';
 import { changedFiles } from '../earlier/changed.js';
 import { planExport } from '../plan/plan.js';
+import type { Plan } from '../plan/planned.js';
 import { checkAccounts, checkFilter, checkSubscriptions, type ConfigProblem, strayFilters } from './config-check.js';
 import { addCounts, type Finding, type FindingCounts, Findings } from './finding.js';
 import type { Claim } from './mail-output.js';
@@ -27,7 +28,7 @@ export interface VerifyRequest {
 }
 
 export interface VerifyEvents {
-  /** How many items will be compared. */
+  /** How many items will be looked at: what the export left out by rule or filter is not among them. */
   readonly onPlan?: (items: number) => void;
   readonly onProgress?: (items: number, bytes: number) => void;
   /** Folders that belong together were compared, so many items of them. */
@@ -79,7 +80,7 @@ export async function runVerify(request: VerifyRequest, events: VerifyEvents = {
   const plan = planExport(store, options);
   const parts = planUnits(plan, subject);
   const every = Math.max(1, Math.floor(plan.items / (request.sample ?? plan.items)));
-  events.onPlan?.(Math.ceil(plan.items / every));
+  events.onPlan?.(Math.ceil(toLookAt(plan, subject) / every));
   const results: UnitResult[] = [];
   const interrupted = await runUnits(parts.units, {
     out,
@@ -96,6 +97,13 @@ export async function runVerify(request: VerifyRequest, events: VerifyEvents = {
     },
   });
   return { interrupted, ...summarize({ subject, store, parts, interrupted }, results) };
+}
+
+/** Items of the source that the export did not leave out, as its report counts them. */
+function toLookAt({ items, mailboxes }: Plan, { report }: Subject): number {
+  const planned = new Set(mailboxes.map(({ mailbox }) => mailbox.address));
+  const reported = report?.mailboxes?.filter(({ address }) => planned.has(address)) ?? [];
+  return Math.max(0, items - reported.reduce((sum, { totals }) => sum + totals.skipped, 0));
 }
 
 interface Verification {

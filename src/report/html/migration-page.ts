@@ -3,7 +3,7 @@ import type { MigrationReport, ReportedAccount } from '../../transfer/state/migr
 import type { Guide } from '../guide.js';
 import { migrationQuestions, questionsText } from '../decisions.js';
 import { type Grouped, grouped } from '../grouped.js';
-import { messagesOf, othersText } from '../standing.js';
+import { movedOf, othersText, thereText } from '../standing.js';
 import { type ArrivalWords, foldersSection, mailboxesSection } from './arrivals.js';
 import { type Comparison, comparisonMarkup } from './comparison.js';
 import { decisionsSection } from './decisions.js';
@@ -95,7 +95,7 @@ export function migrationPage({ report, guides, comparison }: MigrationPage): st
       notesSection(notes, [], room),
     ],
     footer:
-      'Made by kerio-exit migrate from report.json beside it. The ledgers (ledger/*.jsonl) have one line for every message: what became of it, and where it is.',
+      'Made by kerio-exit migrate from report.json beside it. The ledgers (ledger/*.jsonl) have one line for every item: what became of it, and where it is.',
   });
 }
 
@@ -147,13 +147,13 @@ function verdictOf(report: MigrationReport): Verdict {
   const { totals, mailboxes, target, complete } = report;
   const stuck = stuckOf(report);
   const { exported, failed, missing, skipped } = totals;
-  const { messages, others } = messagesOf(report);
+  const { items, others, noun } = movedOf(report);
   const of = countOf(mailboxes.length, 'mailbox');
-  const there = `${formatCount(exported)} of ${countOf(messages, 'message')} of ${of} ${isOrAre(exported)} at ${target}`;
+  const there = thereText(report, ` of ${of}`);
   const undecided = questionsText(migrationQuestions(report));
   const left = skipped - others;
   const rest = [
-    ...(left > 0 ? [`${countOf(left, 'message')} ${wasOrWere(left)} left out by rule or by your own filters.`] : []),
+    ...(left > 0 ? [`${countOf(left, noun)} ${wasOrWere(left)} left out by rule or by your own filters.`] : []),
     ...(others > 0 ? [othersText(others)] : []),
     ...(undecided === '' ? [] : [`Left behind unless you say so: ${undecided}.`]),
   ];
@@ -166,16 +166,16 @@ function verdictOf(report: MigrationReport): Verdict {
     return { tone: 'attention', mark: 'Not finished', sentence: `Not everything is moved yet: ${there}.`, details };
   }
   if (failed + missing > 0) {
-    const gone = `${countOf(missing, 'message')} that the server knew ${isOrAre(missing)} missing from its disk`;
-    const lost = `${formatCount(failed)} of ${countOf(messages, 'message')} ${needsOrNeed(failed)} your attention`;
+    const gone = `${countOf(missing, noun)} that the server knew ${isOrAre(missing)} missing from its disk`;
+    const lost = `${formatCount(failed)} of ${countOf(items, noun)} ${needsOrNeed(failed)} your attention`;
     const parts = [...(failed > 0 ? [lost] : ['Every file of the source was read']), ...(missing > 0 ? [gone] : [])];
     const sentence = `${parts.join(failed > 0 ? ', and ' : ', but ')}.`;
     return { tone: 'attention', mark: 'Needs attention', sentence, details: [`${there}.`, ...rest] };
   }
   const whole =
     left === 0
-      ? `All ${countOf(exported, 'message')} of ${of} arrived`
-      : `All ${countOf(exported, 'message')} that were asked for, of ${of}, arrived`;
+      ? `All ${countOf(exported, noun)} of ${of} arrived`
+      : `All ${countOf(exported, noun)} that were asked for, of ${of}, arrived`;
   const details = [`They are at ${target}.`, ...rest];
   if (undecided !== '')
     return {

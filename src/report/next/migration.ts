@@ -4,7 +4,7 @@ import { destinationOf } from '../migration-steps.js';
 import { grouped, groupedLine } from '../grouped.js';
 import { migrationQuestions } from '../decisions.js';
 import { countOf } from '../numbers.js';
-import { messagesOf } from '../standing.js';
+import { movedOf } from '../standing.js';
 import type { MigrationReport } from '../../transfer/state/migration-report.js';
 import { step } from './guide-input.js';
 
@@ -103,7 +103,7 @@ function decideStep(report: MigrationReport): Step | null {
 
 /** Contacts and the like, where mail alone was sent. */
 function othersStep(report: MigrationReport, destination: keyof typeof OTHERS): Step | null {
-  const { others } = messagesOf(report);
+  const { others } = movedOf(report);
   if (others === 0) return null;
   return step('Contacts, calendars, tasks, notes', {
     text: [`${countOf(others, 'item')} of the source ${others === 1 ? 'is' : 'are'} no mail. ${OTHERS[destination]}`],

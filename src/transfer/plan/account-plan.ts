@@ -28,6 +28,15 @@ export interface CollectionPlan {
   readonly idle: boolean;
 }
 
+/** How much is to be sent. */
+interface ToSend {
+  /** Items of all kinds. */
+  readonly messages: number;
+  readonly bytes: number;
+  /** How many of each kind of folder. */
+  readonly kinds: Partial<Record<MovedKind, number>>;
+}
+
 export interface AccountPlan {
   readonly account: Account;
   /** Why it cannot be moved; null when it can. */
@@ -44,7 +53,7 @@ export interface AccountPlan {
   readonly bytesPerDay: number | null;
   /** How long it takes by the limits that the destination publishes; null for no known limit. */
   readonly published: PublishedTime | null;
-  readonly toSend: { readonly messages: number; readonly bytes: number };
+  readonly toSend: ToSend;
   /** Folders that cannot be read, with the reason. */
   readonly unreadable: readonly string[];
   /** Items that the old server keeps after deletion, and that are not sent. */
@@ -118,7 +127,7 @@ export function failedPlan(account: Account, side: Side, thrown: unknown, trace:
     largest: [],
     bytesPerDay: null,
     published: null,
-    toSend: { messages: 0, bytes: 0 },
+    toSend: { messages: 0, bytes: 0, kinds: {} },
     unreadable: [],
     recoverable: 0,
     notes: [],
@@ -182,7 +191,7 @@ async function makePlan(
       })),
     ),
     bytesPerDay: targets.map((target) => target.bytesPerDay).find((known) => known !== null) ?? null,
-    toSend: { messages, bytes },
+    toSend: { messages, bytes, kinds: kindsOf(sent) },
     unreadable,
     recoverable: source.recoverable,
     notes: [
@@ -195,6 +204,14 @@ async function makePlan(
     shared,
     sharing: sharing.flatMap((steps) => steps ?? []),
   };
+}
+
+/** How many items of each kind are not settled yet. */
+function kindsOf(folders: readonly FolderPlan[]): ToSend['kinds'] {
+  const kinds: Partial<Record<MovedKind, number>> = {};
+  for (const { folder, messages, settled } of folders)
+    kinds[folder.kind] = (kinds[folder.kind] ?? 0) + messages - settled;
+  return kinds;
 }
 
 /** Rules for mail lie in no folder: where nobody takes them they are no folder that is left out either. */

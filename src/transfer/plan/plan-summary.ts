@@ -1,5 +1,6 @@
 /** `plan.json`: what a migration will do, for programs and for the table that people see. */
 import type { AccountPlan } from './account-plan.js';
+import type { MovedKind } from '../../core/kinds.js';
 import type { ShareStep } from '../destination.js';
 import { findLeftBehind, type LeftBehind, type Moving } from './left-behind.js';
 import { type Rate, secondsAtRate } from '../limiter.js';
@@ -53,8 +54,11 @@ export interface MigrationPlan {
   readonly totals: {
     readonly accounts: number;
     readonly problems: number;
+    /** Items of all kinds. */
     readonly messages: number;
     readonly bytes: number;
+    /** How many of each kind. */
+    readonly kinds: AccountPlan['toSend']['kinds'];
     /** Seconds for all of them side by side; null where none of them has any. */
     readonly seconds: number | null;
     /** How many are filled at the same time. */
@@ -95,6 +99,7 @@ export function summarizePlan(
       problems: plans.filter(({ problem }) => problem !== null).length,
       messages: plans.reduce((sum, { toSend }) => sum + toSend.messages, 0),
       bytes: plans.reduce((sum, { toSend }) => sum + toSend.bytes, 0),
+      kinds: kindsInAll(plans),
       seconds: isKnown ? secondsInAll(times, atOnce) : null,
       atOnce: Math.min(atOnce, plans.length),
       quicker: isKnown ? quickerWay(times, atOnce) : null,
@@ -103,6 +108,14 @@ export function summarizePlan(
     unlisted,
     notIncluded,
   };
+}
+
+function kindsInAll(plans: readonly AccountPlan[]): AccountPlan['toSend']['kinds'] {
+  const all: Partial<Record<MovedKind, number>> = {};
+  for (const { toSend } of plans)
+    for (const [kind, count] of Object.entries(toSend.kinds) as [MovedKind, number][])
+      all[kind] = (all[kind] ?? 0) + count;
+  return all;
 }
 
 /** How much recoverable mail of an account is not sent. */

@@ -9,7 +9,7 @@ export function logPlan({ accounts }: MigrationPlan, log: RunLog): void {
   for (const { source, target, problem, toSend } of accounts) {
     log.report(
       problem === null
-        ? `${source} to ${target}: ${toSend.messages} messages, ${toSend.bytes} bytes to send`
+        ? `${source} to ${target}: ${toSend.messages} items, ${toSend.bytes} bytes to send`
         : `${source} to ${target}: cannot be moved: ${problem.message}`,
     );
   }

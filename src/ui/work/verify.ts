@@ -73,7 +73,7 @@ async function verifyExport(out: string, { meter, signal }: Working, isDivided: 
     },
   );
   if (result.interrupted) return INTERRUPTED;
-  // What the export left out was not compared, and nothing is left to do.
+  // What went from the store meanwhile, or came after the export, was not compared, and nothing is left to do.
   meter.add(left, 0);
   const warnings: string[] = [];
   const page = saveVerification(result, { html: undefined, sampled: false }, (text) => warnings.push(text));

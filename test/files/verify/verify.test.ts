@@ -4,6 +4,7 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { UserError } from '../../../src/core/errors.js';
 import type { FolderFormat } from '../../../src/naming/folders.js';
 import { DEFAULT_OPTIONS } from '../../../src/files/plan/options.js';
+import { runVerify } from '../../../src/files/verify/run.js';
 import { writeReport } from '../../../src/report/json.js';
 import { buildFolder } from '../../support/store-builder.mjs';
 import { tempDir } from '../../support/temp.js';
@@ -30,6 +31,26 @@ afterAll(forgetExports);
 
 const formats: readonly FolderFormat[] = ['mbox', 'thunderbird', 'maildir', 'eml'];
 const isOneFile = (format: FolderFormat): boolean => format === 'mbox' || format === 'thunderbird';
+
+test('what was left out is no step of the way, and what failed is one', async () => {
+  const bytes = Buffer.from('BEGIN:VCARD\r\nVERSION:3.0\r\nFN:Ann\r\nEND:VCARD\r\n');
+  const { source } = makeStore({
+    INBOX: { items: [{ bytes: message('one') }, { bytes: message('two') }, { bytes: message('three') }] },
+    Contacts: { kind: 'contacts', items: [{ bytes }, { bytes: Buffer.from('no card at all') }] },
+  });
+  const out = newOut();
+  const options = { ...DEFAULT_OPTIONS, only: ['contacts' as const] };
+  const result = await exportTo(out, source, options);
+  await writeReport(result, options);
+  expect(result.sums).toMatchObject({ found: 5, skipped: 3 });
+  const steps: number[] = [];
+  let planned = 0;
+  await runVerify(
+    { out, jobs: 1, readAhead: 0 },
+    { onPlan: (items) => void (planned = items), onProgress: (items) => void steps.push(items) },
+  );
+  expect([planned, steps.reduce((sum, items) => sum + items, 0)]).toEqual([2, 2]);
+});
 
 describe.each(formats)('verify of %s', (format) => {
   test('finds nothing where nothing is wrong, and changes nothing', async () => {

@@ -6,6 +6,7 @@ import type { VerifyResult } from '../../../src/files/verify/run.js';
 import { inspectionPage } from '../../../src/report/html/inspection-page.js';
 import { migrationPage } from '../../../src/report/html/migration-page.js';
 import { TIMES } from './company.js';
+import { standingText } from '../../../src/report/standing.js';
 import { verifyPage } from '../../../src/report/html/verify-page.js';
 
 const words = (markup: string): string => markup.replace(/<[^>]*>/g, ' ').replace(/\s+/g, ' ');
@@ -58,6 +59,24 @@ describe('the page of a migration', () => {
     expect(words(page)).not.toContain('25 MB:');
     expect(page).not.toContain(hostile);
     expect(page.split(escaped).length).toBeGreaterThan(3);
+  });
+
+  test('says of contacts and events that they are items, and how many of each arrived', () => {
+    const totals: Sums = {
+      ...emptySums(),
+      ...{ found: 12, exported: 11, skipped: 1, bytes: 900 },
+      kinds: {
+        mail: { ...emptySums(), found: 8, exported: 7, skipped: 1 },
+        contacts: { ...emptySums(), found: 3, exported: 3 },
+        calendar: { ...emptySums(), found: 1, exported: 1 },
+      },
+    };
+    const page = migrationPage({ report: report(totals), guides: [], comparison: null });
+    expect(headline(page)).toBe('All 11 items that were asked for, of 1 mailbox, arrived.');
+    expect(words(page)).toContain('1 item was left out by rule or by your own filters.');
+    expect(standingText(report(totals))).toBe(
+      '11 of 12 items are at imaps://imap.gmail.com:993 (7 messages, 3 contacts, 1 event). 1 item was left out by rule or by your own filters.',
+    );
   });
 
   test('says what failed, and that it is not finished', () => {

@@ -24,7 +24,7 @@ function result(of: typeof anna, kind: string | null): AccountResult {
     account: of,
     problem,
     ...nothing,
-    toSend: { messages: 0, bytes: 0 },
+    toSend: { messages: 0, bytes: 0, kinds: {} },
     unreadable: [],
     recoverable: 0,
     shared: [],
