@@ -5,8 +5,6 @@
 import type { ImapFlow, ImapFlowOptions, Logger } from 'imapflow';
 import { ConnectError } from '../../core/failures.js';
 import { formatServerAddress, type ServerAddress } from './address.js';
-import { KerioMasterClient } from './kerio-master-client.js';
-import { Client } from './library.js';
 import type { Login } from '../../core/login.js';
 import { libraryAuth } from './login.js';
 import { Session, type SessionOptions } from './session.js';
@@ -29,6 +27,9 @@ export async function connect(
   login: Login,
   trace: ((line: string) => void) | undefined,
 ): Promise<ImapFlow> {
+  // A megabyte of program, which nobody needs who moves contacts alone.
+  const { Client } = await import('./library.js');
+  const { KerioMasterClient } = await import('./kerio-master-client.js');
   let client: ImapFlow | null = null;
   try {
     const options = await clientOptions(endpoint, login, trace);
