@@ -122,8 +122,19 @@ export function hasEnded({ state }: WorkView): boolean {
   return state !== 'running' && state !== 'pausing' && state !== 'stopping';
 }
 
+/** The events of a tab. */
+export interface Tab {
+  readonly views: SessionView[];
+  /** All that came. */
+  text(): string;
+  /** Whether the server, or `close`, has ended it. */
+  ended(): boolean;
+  close(): void;
+}
+
 /** Listens to the events of a tab. */
-export async function listenTo(served: Served): Promise<{ readonly views: SessionView[]; close(): void }> {
+export async function listenTo(served: Served): Promise<Tab> {
+  let [all, isOver] = ['', false];
   const views: SessionView[] = [];
   const abort = new AbortController();
   const { cookie, origin } = served;
@@ -132,7 +143,9 @@ export async function listenTo(served: Served): Promise<{ readonly views: Sessio
     let text = '';
     const decoder = new TextDecoder();
     for await (const piece of response.body ?? []) {
-      text += decoder.decode(piece as Uint8Array, { stream: true });
+      const more = decoder.decode(piece as Uint8Array, { stream: true });
+      all += more;
+      text += more;
       const events = text.split('\n\n');
       text = events.pop() ?? '';
       for (const event of events) {
@@ -141,8 +154,10 @@ export async function listenTo(served: Served): Promise<{ readonly views: Sessio
       }
     }
   };
-  void follow().catch(() => undefined);
-  return { views, close: () => abort.abort() };
+  void follow()
+    .catch(() => undefined)
+    .finally(() => (isOver = true));
+  return { views, text: () => all, ended: () => isOver, close: () => abort.abort() };
 }
 
 /** Every byte of the files below a folder, as text. */

@@ -10,7 +10,7 @@ import type { LoadedView, WorkName } from '../api.js';
 import { record, text } from '../session/readers.js';
 import type { Session } from '../session/session.js';
 import { Busy } from '../session/work.js';
-import { sendEvents } from './events.js';
+import { eventsOf } from './events.js';
 import { cookieName, isForeign, ownHosts, REPORT_POLICY, safeAnswers, sameOrigin, signedIn } from './guard.js';
 import { ENTERED_PAGE, LOCKED_PAGE, SHELL_PAGE } from './pages.js';
 import { readFolderQuery, readItemsQuery } from './queries.js';
@@ -70,7 +70,7 @@ export function makeApp(serving: Serving): Hono {
       return c.body(readFileSync(builtFile(name), 'utf8'));
     });
   app.get('/api/session', (c) => c.json(session.view));
-  app.get('/api/events', (c) => sendEvents(c, session, ending));
+  app.get('/api/events', eventsOf(session, ending));
   app.get('/api/items', async (c) => c.json(await session.items(readItemsQuery(c.req.query()))));
   app.get('/api/item', async (c) => {
     const query = c.req.query();
@@ -87,7 +87,12 @@ export function makeApp(serving: Serving): Hono {
       const page = session.pages.get(name);
       if (page === undefined) return c.notFound();
       c.header('content-security-policy', REPORT_POLICY);
-      return c.html(readFileSync(page, 'utf8'));
+      try {
+        return c.html(readFileSync(page, 'utf8'));
+      } catch (error) {
+        const { code = '' } = error as NodeJS.ErrnoException;
+        throw new UserError(`${page} cannot be read (${code}): run the last step again.`);
+      }
     });
   addActions(app, serving);
   return app;

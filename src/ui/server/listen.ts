@@ -1,10 +1,20 @@
 /** The server itself: on this machine only. */
+import { setMaxListeners } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { createAdaptorServer } from '@hono/node-server';
 import { UserError } from '../../core/errors.js';
 import { Session, type SessionSetup } from '../session/session.js';
 import { makeApp } from './app.js';
 import { Tokens } from './tokens.js';
+
+/**
+ * Connections at a time. Whoever else is on this machine can open some without being let in: a run that goes on needs files and
+ * connections of its own.
+ */
+const MOST_CONNECTIONS = 256;
+/** Milliseconds for the header of a request, and for all of it: nothing here comes from far away. */
+const HEADERS_WITHIN = 10_000;
+const REQUEST_WITHIN = 60_000;
 
 export interface Server {
   readonly port: number;
@@ -22,11 +32,17 @@ export async function listen(port: number, setup: SessionSetup = {}): Promise<Se
   const session = new Session(setup);
   const tokens = new Tokens();
   const ending = new AbortController();
+  // Each tab listens.
+  setMaxListeners(0, ending.signal);
   let ask: () => void = () => undefined;
   const asked = new Promise<void>((resolve) => (ask = resolve));
   let own = port;
   const app = makeApp({ session, tokens, port: () => own, quit: () => ask(), ending: ending.signal });
-  const server = createAdaptorServer({ fetch: app.fetch });
+  const server = createAdaptorServer({
+    fetch: app.fetch,
+    serverOptions: { headersTimeout: HEADERS_WITHIN, requestTimeout: REQUEST_WITHIN },
+  });
+  server.maxConnections = MOST_CONNECTIONS;
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) =>
       reject(

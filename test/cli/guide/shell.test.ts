@@ -16,6 +16,12 @@ test.each([
   [String.raw`C:\Program Files\Kerio`, String.raw`"C:\Program Files\Kerio"`],
   [String.raw`D:\kerio`, String.raw`D:\kerio`],
   ['*@a.com', '"*@a.com"'],
+  ['@old', '"@old"'],
+  ["C:\\it's here", '"C:\\it\'s here"'],
+  ['C:\\$Recycle', "'C:\\$Recycle'"],
+  ["C:\\$x it's ‘so’", "'C:\\$x it''s ‘‘so’’'"],
+  ['C:\\a `b', "'C:\\a `b'"],
+  ['C:\\“so”', "'C:\\“so”'"],
 ])('%s for Windows', (arg, line) => {
   expect(shellLine([arg], 'win32')).toBe(line);
 });
