@@ -83,9 +83,9 @@ test('mailboxes without an account get one or none: they are not left behind for
   const { outcome } = scene.results;
   if (outcome === undefined) throw new Error('no outcome');
   const question = {
-    ...{ about: 'unlisted', title: '1 mailbox without an account (100 items, exported)', what: 'no account' },
+    ...{ about: 'unlisted' as const, title: '1 mailbox without an account (100 items, exported)', what: 'no account' },
     ...{ remedy: '--include-unlisted makes an account', concerned: [{ address: 'petr@company.com', items: 100 }] },
-  } as const;
+  };
   const fake = await startFake({
     ...scene,
     results: { ...scene.results, outcome: { ...outcome, questions: [question] } },
