@@ -156,6 +156,21 @@ export interface SessionView {
   readonly commands: Readonly<Record<StepName, string>>;
   /** The command line that shows which accounts would be made at Google; empty for other ways. */
   readonly accountsCommand: string;
+  readonly kept: KeptView;
+}
+
+/** Answers outlive the program, secrets do not: they are kept in a file for each store. */
+export interface KeptView {
+  /** Answers of an earlier session for this store, until somebody takes them or begins anew (`POST /api/kept`); null for none. */
+  readonly offer: {
+    /** ISO 8601, UTC: when the last of them was given. */
+    readonly at: string;
+    readonly way: Way | null;
+    /** Mailboxes that somebody has said something about. */
+    readonly decisions: number;
+  } | null;
+  /** Why answers of now, or of an earlier session, are not kept; null while they are. */
+  readonly problem: string | null;
 }
 
 export type ResultName =
@@ -390,6 +405,7 @@ export interface Refusal {
  *
  * - `/api/open` `{path}`: looks into a store
  * - `/api/draft` `Partial<Draft>`: takes answers
+ * - `/api/kept` `{take: boolean}`: takes the answers of an earlier session, or begins anew without them
  * - `/api/secrets` `Secrets`; `/api/secrets/forget` `{}`
  * - `/api/work` `{what: WorkName}`, with `ifMissing: true` only where its result is not there and nothing is at work, for tabs
  *   that all see that it is needed; `/api/work/pause`, `/api/work/resume`, `/api/work/stop` `{}`
@@ -400,6 +416,7 @@ export interface Refusal {
 export interface Actions {
   readonly '/api/open': { readonly path: string };
   readonly '/api/draft': Partial<Draft>;
+  readonly '/api/kept': { readonly take: boolean };
   readonly '/api/secrets': Secrets;
   readonly '/api/secrets/forget': Readonly<Record<string, never>>;
   readonly '/api/work': { readonly what: WorkName; readonly ifMissing?: boolean };

@@ -72,6 +72,7 @@ export const firstSession: SessionView = {
   current: '/home/jan',
   found: [STORE, '/mnt/backup/kerio'],
   draft: emptyDraft,
+  kept: { offer: null, problem: null },
   secrets: { users: null, problems: [], targets: [] },
   work: null,
   revisions: none,

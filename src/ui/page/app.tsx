@@ -3,6 +3,7 @@ import { useEffect, useRef } from 'preact/hooks';
 import type { StepName, WorkView } from '../api.js';
 import { ConnectionBanner, ConnectionPage } from './parts/connection.js';
 import { EndProgram } from './parts/end.js';
+import { Kept } from './parts/kept.js';
 import { Refusals } from './parts/refusals.js';
 import { StepList } from './parts/step-list.js';
 import { WorkElsewhere } from './parts/work-elsewhere.js';
@@ -63,6 +64,7 @@ export function App() {
             <>
               <WorkElsewhere />
               <Refusals />
+              <Kept />
               <div key={step} class="step">
                 <Shown />
               </div>

@@ -121,10 +121,19 @@ export const texts = {
   },
   end: {
     title: 'End the program?',
-    idle: 'Nothing is under way. Passwords that were typed here are forgotten.',
+    idle: 'Nothing is under way. Passwords that were typed here are forgotten; other answers are kept for this store.',
     busy: 'Something is under way. It is stopped in good order, and goes on from there when it is started again. Closing this page alone does not stop it.',
     yes: 'End it',
     no: 'Leave it',
+  },
+  kept: {
+    title: 'Go on where you left?',
+    offer: (when: string, way: Way | null, decisions: number): string =>
+      `This store was worked on before, last on ${when}${way === null ? '' : `, to ${ways[way].title}`}: ${
+        decisions === 0 ? 'nothing was said of single mailboxes' : `${mailboxes(decisions)} had an answer`
+      }. Passwords and keys are never kept: they are asked for again.`,
+    take: 'Go on with those answers',
+    leave: 'Begin anew',
   },
   copy: { label: 'Copy', done: 'Copied', failed: 'The browser does not let this page copy. Select the text instead.' },
   steps,

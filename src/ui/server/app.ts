@@ -98,6 +98,10 @@ function addActions(app: Hono, { session, quit }: Serving): void {
   const actions: Readonly<Record<string, (body: Readonly<Record<string, unknown>>) => unknown>> = {
     open: ({ path }) => session.open(text(path, 'path')),
     draft: (change) => session.answer(change),
+    kept: ({ take }) => {
+      if (typeof take !== 'boolean') throw new UserError('take is not understood: give true or false.');
+      session.takeKept(take);
+    },
     secrets: (given) => session.takeSecrets(given),
     'secrets/forget': () => session.forgetSecrets(),
     work: ({ what, ifMissing }) => {

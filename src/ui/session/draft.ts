@@ -56,6 +56,18 @@ export function withAnswers(draft: Draft, change: unknown): Draft {
   return { ...draft, ...(Object.fromEntries(answers) as Partial<Draft>) };
 }
 
+/** The answers that mean something, of a draft that another version of the program may have kept. */
+export function understoodAnswers(kept: Readonly<Record<string, unknown>>): Partial<Draft> {
+  const understood = Object.entries(kept).flatMap(([name, value]) => {
+    try {
+      return Object.entries(withAnswers(EMPTY_DRAFT, { [name]: value })).filter(([each]) => each === name);
+    } catch {
+      return [];
+    }
+  });
+  return Object.fromEntries(understood);
+}
+
 function path(value: unknown, name: string): string {
   const given = text(value, name);
   return given === '' ? '' : absolutePath(given);

@@ -40,6 +40,14 @@ export function planDestination({ way, target, mailFormat }: Draft): PlanDestina
   return 'imap';
 }
 
+/** Shared trees that one answer leaves behind as a whole: nobody has to decide on each of them. */
+export function treesLeftOut({ way, own, archive }: Draft): readonly ('public' | 'archive')[] {
+  return [
+    ...(way === 'google' && own['public'] === 'skip' ? (['public'] as const) : []),
+    ...(archive === 'exclude' ? (['archive'] as const) : []),
+  ];
+}
+
 /** The commands of the move, in their order. */
 export function legsOf(asked: Asked): Leg[] {
   const { way, kinds } = asked.draft;

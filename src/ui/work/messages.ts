@@ -25,6 +25,8 @@ export interface PlanAsk {
   readonly renames: readonly (readonly [from: string, to: string])[];
   /** By mailbox as it is written: an address, `-`, or empty where it is open again. */
   readonly decisions: Readonly<Record<string, string>>;
+  /** Shared trees that are left behind as a whole. */
+  readonly leftOut: readonly ('public' | 'archive')[];
   /** Where files will go: how much room there is. */
   readonly place: string;
 }
@@ -112,4 +114,5 @@ export type ToThread =
 export type FromThread =
   | { readonly id: number; readonly type: 'part'; readonly part: Part }
   | { readonly id: number; readonly type: 'answer'; readonly answer: unknown }
-  | { readonly id: number; readonly type: 'refused'; readonly message: string };
+  | { readonly id: number; readonly type: 'refused'; readonly message: string }
+  | { readonly id: number; readonly type: 'interrupted' };
