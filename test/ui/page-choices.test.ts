@@ -78,6 +78,28 @@ test('the state of a run stands in the title and in every step', async () => {
   await fake.close();
 });
 
+test('mailboxes without an account get one or none: they are not left behind for that', async () => {
+  const scene = fullScene();
+  const { outcome } = scene.results;
+  if (outcome === undefined) throw new Error('no outcome');
+  const question = {
+    ...{ about: 'unlisted' as const, title: '1 mailbox without an account (100 items, exported)', what: 'no account' },
+    ...{ remedy: '--include-unlisted makes an account', concerned: [{ address: 'petr@company.com', items: 100 }] },
+  };
+  const fake = await startFake({
+    ...scene,
+    results: { ...scene.results, outcome: { ...outcome, questions: [question] } },
+  });
+  const { page, close } = await openUi(browser, `${fake.url}#/proof`);
+  expect(await page.getByRole('button', { name: /^They stay behind/ }).count()).toBe(0);
+  await page.getByRole('button', { name: /^Make accounts for them/ }).click();
+  await soon(() => fake.scene.session.draft.unlisted).toBe('include');
+  await page.getByRole('button', { name: /^Make none/ }).click();
+  await soon(() => fake.scene.session.draft.unlisted).toBe('exclude');
+  await close();
+  await fake.close();
+});
+
 test('what is in the way of two hundred is said once', async () => {
   const accounts = Array.from({ length: 200 }, (_, at) => ({
     ...{ account: `user${at}@company.com`, destination: 'imaps://mail.company.com' },

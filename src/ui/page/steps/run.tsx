@@ -51,16 +51,18 @@ export function RunStep() {
 function State({ work }: { readonly work: WorkView }) {
   const { state, progress, problem } = work;
   const total = progress.total ?? 0;
+  // What was left out by rule was never done.
+  const percent = state === 'done' ? 100 : percentOf(progress.done, total);
   return (
     <div class={`card overall ${state}`}>
       <p class="state">
         <strong>
           <StateSign state={state} /> {words.states[state]}
         </strong>
-        {total > 0 ? <span class="big">{words.percent(percentOf(progress.done, total))}</span> : null}
+        {total > 0 ? <span class="big">{words.percent(percent)}</span> : null}
       </p>
       {total > 0 ? (
-        <progress aria-label={words.overall} value={percentOf(progress.done, total)} max={100} />
+        <progress aria-label={words.overall} value={percent} max={100} />
       ) : isBusy(work) ? (
         <progress aria-label={words.overall} />
       ) : null}
