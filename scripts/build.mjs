@@ -2,8 +2,8 @@
  * Builds `dist/`: the program bundled with the packages it uses, so that it starts like a small one, and the declarations of
  * the library. Files that others start or read by name have fixed names; the rest is shared between them.
  */
-import { copyFileSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { rolldown } from 'rolldown';
 import { root, runNode, tools } from './steps.mjs';
 
@@ -34,7 +34,7 @@ const workers = [];
 for (const [name, input] of Object.entries(threads)) workers.push(...(await bundle({ [name]: input }, 'esm')));
 const script = await bundle({ 'page-script': 'src/report/html/page-script.ts' }, 'iife');
 const page = await bundle({ ui: 'src/ui/page/main.tsx' }, 'iife', true);
-copyFileSync(join(root, 'src/ui/page/page.css'), join(dist, 'ui.css'));
+writeFileSync(join(dist, 'ui.css'), joinedCss(join(root, 'src/ui/page/page.css')));
 removeOthers(new Set([...program, ...workers, ...script, ...page].map(({ fileName }) => fileName)));
 writeLicences([...program, ...workers, ...page].flatMap((chunk) => (chunk.type === 'chunk' ? chunk.moduleIds : [])));
 
@@ -61,6 +61,13 @@ async function bundle(input, format, minify = false) {
   });
   await build.close();
   return output;
+}
+
+/** A style sheet with those that it imports in their places. @param {string} path @returns {string} */
+function joinedCss(path) {
+  return readFileSync(path, 'utf8').replace(/^@import "(.+)";$/gm, (_, file) =>
+    joinedCss(join(dirname(path), String(file))),
+  );
 }
 
 /** What an earlier build left would be shipped. @param {ReadonlySet<string>} written */

@@ -12,6 +12,8 @@ export interface SourceFolder {
   readonly path: readonly string[];
   readonly role: FolderRole | 'archive' | null;
   readonly kind: MovedKind;
+  /** What it is known by however it is called; absent or null where the source has nothing of the kind. */
+  readonly guid?: string | null;
   /** UIDVALIDITY of a live folder; null for a store, whose file names never come back. */
   readonly validity: string | null;
   /** Why nothing of it is sent; null when it is. */

@@ -52,6 +52,28 @@ export interface Draft {
   readonly plaintext: boolean;
   /** Where a transfer remembers what it sent; empty for the usual place. */
   readonly stateDir: string;
+  readonly choices: Choices;
+}
+
+/** What of the mailboxes goes along, in the words of the options of these names; empty where nothing is said. */
+export interface Choices {
+  /** Days (UTC): mail received from the first on, and before the second. Only for files. */
+  readonly since: string;
+  readonly until: string;
+  readonly subject: readonly string[];
+  readonly sender: readonly string[];
+  /** Sizes: `10MB`. */
+  readonly larger: string;
+  readonly smaller: string;
+  readonly hasAttachment: boolean;
+  /** Patterns of folders that stay behind with what is below them. */
+  readonly excludeFolder: readonly string[];
+  /** `old=new`, with `/` between levels. */
+  readonly map: readonly string[];
+  /** What is marked as deleted stays behind. Only for files. */
+  readonly skipDeleted: boolean;
+  /** Larger messages are not sent. Only for servers. */
+  readonly maxSize: string;
 }
 
 /** `POST /api/secrets`: kept in memory until the program ends. */
@@ -72,7 +94,7 @@ export interface SecretsView {
 }
 
 /** What the program is busy with. Only one at a time. */
-export type WorkName = 'open' | 'plan' | 'check' | 'prepare' | 'run' | 'verify';
+export type WorkName = 'open' | 'plan' | 'check' | 'accounts' | 'makeAccounts' | 'prepare' | 'run' | 'verify';
 
 /** How far it is. */
 export interface Progress {
@@ -134,9 +156,32 @@ export interface SessionView {
   readonly commands: Readonly<Record<StepName, string>>;
   /** The command line that shows which accounts would be made at Google; empty for other ways. */
   readonly accountsCommand: string;
+  readonly kept: KeptView;
 }
 
-export type ResultName = 'inspection' | 'plan' | 'checks' | 'preparation' | 'mailboxes' | 'outcome' | 'proof';
+/** Answers outlive the program, secrets do not: they are kept in a file for each store. */
+export interface KeptView {
+  /** Answers of an earlier session for this store, until somebody takes them or begins anew (`POST /api/kept`); null for none. */
+  readonly offer: {
+    /** ISO 8601, UTC: when the last of them was given. */
+    readonly at: string;
+    readonly way: Way | null;
+    /** Mailboxes that somebody has said something about. */
+    readonly decisions: number;
+  } | null;
+  /** Why answers of now, or of an earlier session, are not kept; null while they are. */
+  readonly problem: string | null;
+}
+
+export type ResultName =
+  | 'inspection'
+  | 'plan'
+  | 'checks'
+  | 'accounts'
+  | 'preparation'
+  | 'mailboxes'
+  | 'outcome'
+  | 'proof';
 
 /** Counts as every report has them. */
 export interface SumsView {
@@ -245,6 +290,21 @@ export interface ChecksView {
   }[];
 }
 
+/** `GET /api/accounts`: users, groups and rooms at the destination. */
+export interface AccountsView {
+  /** False: it was looked which there are, and nothing was made. */
+  readonly made: boolean;
+  readonly steps: readonly {
+    readonly what: string;
+    readonly name: string;
+    readonly state: 'there' | 'to make' | 'made' | 'failed';
+    readonly words: string;
+  }[];
+  /** The file with the passwords of new accounts; null where there is none. */
+  readonly passwords: string | null;
+  readonly problems: readonly string[];
+}
+
 /** `GET /api/preparation`: what a run would do. */
 export interface PreparationView {
   readonly items: number;
@@ -345,6 +405,7 @@ export interface Refusal {
  *
  * - `/api/open` `{path}`: looks into a store
  * - `/api/draft` `Partial<Draft>`: takes answers
+ * - `/api/kept` `{take: boolean}`: takes the answers of an earlier session, or begins anew without them
  * - `/api/secrets` `Secrets`; `/api/secrets/forget` `{}`
  * - `/api/work` `{what: WorkName}`, with `ifMissing: true` only where its result is not there and nothing is at work, for tabs
  *   that all see that it is needed; `/api/work/pause`, `/api/work/resume`, `/api/work/stop` `{}`
@@ -355,6 +416,7 @@ export interface Refusal {
 export interface Actions {
   readonly '/api/open': { readonly path: string };
   readonly '/api/draft': Partial<Draft>;
+  readonly '/api/kept': { readonly take: boolean };
   readonly '/api/secrets': Secrets;
   readonly '/api/secrets/forget': Readonly<Record<string, never>>;
   readonly '/api/work': { readonly what: WorkName; readonly ifMissing?: boolean };

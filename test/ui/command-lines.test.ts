@@ -25,6 +25,12 @@ async function read(args: readonly string[]): Promise<{ flags: unknown; operands
 const asked = (draft: Draft, usersFile: string | null = null) => ({ draft, planFile: 'plan.csv', usersFile });
 const store = '/srv/kerio copy';
 
+const choices = {
+  ...{ since: '2024-01-31', until: '2025-01-01', subject: ['offer, old'], sender: ['*@company.com', 'eva'] },
+  ...{ larger: '10kB', smaller: '20MB', hasAttachment: true, excludeFolder: ['Trash', 'Junk*'] },
+  ...{ map: ['Old, new=Archive/Old', 'INBOX/A=A'], skipDeleted: true, maxSize: '35MB' },
+};
+
 const DRAFTS: Readonly<Record<string, { draft: Partial<Draft>; users: string | null }>> = {
   'files, as they come': { draft: { way: 'files', out: '/mnt/usb/out' }, users: null },
   'files, everything said': {
@@ -39,6 +45,17 @@ const DRAFTS: Readonly<Record<string, { draft: Partial<Draft>; users: string | n
     draft: {
       ...{ way: 'google', targets: [{ address: 'google', auth: '', admin: 'admin@example.com' }] },
       own: { attendees: 'private-copy', sharing: true, public: 'group' },
+    },
+    users: null,
+  },
+  'files, with choices of mail and folders': {
+    draft: { way: 'files', out: '/mnt/out', choices },
+    users: null,
+  },
+  'Microsoft, with the same choices': {
+    draft: {
+      ...{ way: 'microsoft', out: '/mnt/out', choices },
+      targets: [{ address: 'imaps://outlook.office365.com', auth: 'microsoft', admin: '' }],
     },
     users: null,
   },
@@ -160,7 +177,18 @@ test('answers that mean nothing are refused, each in a sentence', () => {
     [{ out: '/a\nb' }, 'one line of text'],
     [{ store: '/elsewhere' }, 'there is no such answer'],
     [{ insecure: 'yes' }, 'give one of'],
+    [{ choices: { ...choices, since: '31.1.2024' } }, '--since 31.1.2024 is no date'],
+    [{ choices: { ...choices, until: '2024-01-31' } }, 'no mail lies between'],
+    [{ choices: { ...choices, smaller: '1kB' } }, 'no mail lies between'],
+    [{ choices: { ...choices, map: ['INBOX'] } }, '--map INBOX is no rule'],
+    [{ choices: { ...choices, maxSize: 'big' } }, '--max-size big is no size'],
+    [{ choices: { ...choices, hasAttachment: 'yes' } }, 'give one of'],
+    [{ choices: { ...choices, subject: 'offer' } }, 'give a list'],
   ] as const)
     expect(() => withAnswers(EMPTY_DRAFT, answer)).toThrow(words);
   expect(withAnswers(EMPTY_DRAFT, { out: '/a/../b//c/' }).out).toBe('/b/c');
+  const { excludeFolder, map } = withAnswers(EMPTY_DRAFT, {
+    choices: { ...choices, excludeFolder: [' Trash, Junk ', ''], map: [' A=B '] },
+  }).choices;
+  expect([excludeFolder, map]).toEqual([['Trash', 'Junk'], ['A=B']]);
 });

@@ -2,9 +2,10 @@
 import { spawn } from 'node:child_process';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { expect, test } from 'vitest';
+import { afterAll, expect, test } from 'vitest';
 import { commandFor, makeOpener } from '../../src/cli/open-browser.js';
 import { runCli } from '../support/cli.js';
+import { makeTempDir, removeDir } from '../support/temp.js';
 import { KEYS, runOnTerminal } from '../support/pty.js';
 import { SHELL_PAGE } from '../../src/ui/server/pages.js';
 import { bundledStore } from './bundled-store.js';
@@ -12,9 +13,14 @@ import { send } from './served.js';
 
 const root = join(import.meta.dirname, '../..');
 
+/** Answers are kept where nobody else's are. */
+const state = makeTempDir('ui-command');
+afterAll(() => removeDir(state));
+
 test('it prints an address that opens once, serves the page there, and ends by Ctrl-C', async () => {
   const child = spawn(process.execPath, [join(root, 'bin/kerio-exit.js'), 'ui', bundledStore, '--no-open'], {
     stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, XDG_STATE_HOME: state },
   });
   const ended = new Promise<number | null>((resolve) => child.on('close', resolve));
   let out = '';

@@ -42,7 +42,7 @@ beforeAll(async () => {
       },
     },
   });
-  server = await listen(0);
+  server = await listen(0, { answersIn: join(dir, 'answers') });
 });
 afterAll(async () => {
   await browser.close();

@@ -42,7 +42,7 @@ async function toThePlan(page: Page, out: string): Promise<void> {
 }
 
 test('the bundled store to files: looked into, decided on, written, proved; a second tab sees the same', async () => {
-  const server = await listen(0);
+  const server = await listen(0, { answersIn: join(dir, 'answers') });
   const out = join(dir, 'export');
   const { page, events, close } = await openUi(browser, server.address());
   await toThePlan(page, out);
@@ -77,7 +77,7 @@ test('the bundled store to files: looked into, decided on, written, proved; a se
 });
 
 test('every item of the store is shown as text', async () => {
-  const server = await listen(0);
+  const server = await listen(0, { answersIn: join(dir, 'answers') });
   server.session.open(bundledStore);
   const { page, events, close } = await openUi(browser, server.address());
   await page.getByRole('heading', { level: 1, name: 'What is in it' }).waitFor();

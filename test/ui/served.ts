@@ -4,6 +4,7 @@ import { request } from 'node:http';
 import { join } from 'node:path';
 import type { SessionView, WorkName, WorkView } from '../../src/ui/api.js';
 import { listen, type Server } from '../../src/ui/index.js';
+import { makeTempDir, removeDir } from '../support/temp.js';
 
 export interface Answer {
   readonly status: number;
@@ -54,9 +55,10 @@ export interface Served {
   stop(): Promise<void>;
 }
 
-/** Starts it and goes in by the address it gives. */
-export async function startServed(): Promise<Served> {
-  const server = await listen(0);
+/** Starts it and goes in by the address it gives. Answers are kept in a folder of its own, unless one is given. */
+export async function startServed(setup: Parameters<typeof listen>[1] = {}): Promise<Served> {
+  const answersIn = makeTempDir('ui-answers');
+  const server = await listen(0, { answersIn, ...setup });
   const { session, port } = server;
   const origin = `http://127.0.0.1:${port}`;
   const entered = await send(port, server.address().slice(origin.length));
@@ -110,6 +112,7 @@ export async function startServed(): Promise<Served> {
     stop: async () => {
       await server.close();
       stopListening();
+      removeDir(answersIn);
     },
   };
   return served;

@@ -55,7 +55,10 @@ describe('the whole way to files', () => {
     await served.post('/api/draft', { way: 'files', out, recoverable: 'exclude', archive: 'exclude' });
     expect(await served.work('plan')).toMatchObject({ state: 'done', problem: null });
     const plan = await served.get<PlanView>('/api/plan');
-    expect(plan.lines.filter(({ open }) => open).map(({ mailbox }) => mailbox)).toEqual(Object.keys(DECISIONS));
+    const open = Object.keys(DECISIONS).filter((mailbox) => mailbox !== '_archive@localhost');
+    expect(plan.lines.filter((line) => line.open).map(({ mailbox }) => mailbox)).toEqual(open);
+    // Whoever leaves the archive out has decided on it.
+    expect(plan.lines.find(({ kind }) => kind === 'archive')).toMatchObject({ target: '-', open: false });
     await served.post('/api/draft', { decisions: { ...DECISIONS, 'alice@example.com': '' } });
     await served.work('plan');
     const lines = (await served.get<PlanView>('/api/plan')).lines.filter(({ open }) => open);

@@ -1,6 +1,7 @@
 /** What `check` says of a DAV account: what is there for each kind, and how the server is kept quiet. */
 import type { Attendees } from '../../pim/calendar/context.js';
 import type { Finding } from '../../transfer/destination.js';
+import { pathOf } from '../../protocols/dav/multistatus.js';
 import { type Found, firstOf } from './places.js';
 
 /** Findings of an account that was looked at. */
@@ -32,7 +33,7 @@ function firstWords(found: Found, component: 'VEVENT' | 'VCARD', home: URL): str
     first === null
       ? `no ${component === 'VCARD' ? 'address book' : 'calendar'} is there that counts as the first: one is made`
       : `the first is ${first.name || first.path}`;
-  return `${decodeURI(home.pathname)}: ${there}`;
+  return `${pathOf(home.pathname, home)}/: ${there}`;
 }
 
 function quietWords({ family: { quiet, copies } }: Found, attendees: Attendees): string {

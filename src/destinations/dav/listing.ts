@@ -3,7 +3,7 @@ import { Refused } from '../../core/failures.js';
 import { type Octets, utf8Octets } from '../../core/octets.js';
 import { type DavClient, type DavObject, wordsOf } from '../../protocols/dav/client.js';
 import type { DavCollection } from '../../protocols/dav/discover.js';
-import { nameOf } from '../../protocols/dav/multistatus.js';
+import { pathOf } from '../../protocols/dav/multistatus.js';
 import type { Contents } from '../../protocols/dav/requests.js';
 import { type Said, readSaid } from './compare.js';
 
@@ -62,12 +62,13 @@ export class Listing {
     const { answer, responses } = await this.#client.properties(this.#url, 1, ['d:getetag', 'd:resourcetype']);
     if (responses === null) throw new Refused(`list ${this.#url.pathname}`, `it cannot be listed (${wordsOf(answer)})`);
     const etags = new Map<string, string | null>();
-    const own = nameOf(decodeURI(this.#url.pathname).replace(/\/+$/, ''));
-    for (const { path, found } of responses) {
-      const name = nameOf(path);
+    // RFC 6578 section 3.6: what was left out may be what we are about to bring.
+    if (responses.some(({ status }) => status === 507))
+      throw new Refused(`list ${this.#url.pathname}`, 'the server lists a part of it only (507)');
+    const own = pathOf(this.#url.pathname, this.#url);
+    for (const { path, name, found } of responses) {
       const isFolder = found.get('resourcetype')?.names.includes('collection') === true;
-      if (!isFolder && name !== '' && (name !== own || found.has('getetag')))
-        etags.set(name, found.get('getetag')?.text ?? null);
+      if (!isFolder && name !== '' && path !== own) etags.set(name, found.get('getetag')?.text ?? null);
     }
     this.#etags = etags;
   }
@@ -79,9 +80,9 @@ export class Listing {
     const left = new Set(unknown);
     const hrefs = unknown.map((name) => this.urlOf(name).pathname);
     for await (const object of this.#client.objects(this.#contents, this.#url, hrefs)) {
-      const name = nameOf(object.path);
-      left.delete(name);
-      this.#take(name, object);
+      left.delete(object.name);
+      // What nobody asked for is not looked at.
+      if (this.#etags.has(object.name)) this.#take(object.name, object);
     }
     // Some leave out what they cannot give: asked for by itself it shows whether it is there.
     for (const name of left) {

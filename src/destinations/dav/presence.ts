@@ -6,17 +6,17 @@ import type { Listing } from './listing.js';
 import { COPIED } from './put.js';
 import { type Unit, unitKey, type UnitObject, type Units } from './units.js';
 
-/** Names of the objects of one item, in one reference. */
+/** Between the names of the objects of one item, in one reference: no name has it when it is encoded. */
 const JOINT = ' ';
 
 /** The reference of an item whose objects are called so. */
 export function refOf(names: readonly string[]): string {
-  return names.join(JOINT);
+  return names.map(encodeURIComponent).join(JOINT);
 }
 
 /** What the objects of an item are called. */
 export function namesOf(ref: Ref): string[] {
-  return String(ref).split(JOINT);
+  return String(ref).split(JOINT).map(decodeURIComponent);
 }
 
 /** Where it is looked. */

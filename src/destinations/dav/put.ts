@@ -54,7 +54,8 @@ export async function putObject(setup: PutSetup, object: UnitObject, text: Octet
 /** A guest's meeting that the server has put into another calendar of the guest by itself: a second one would be one too many. */
 async function hasCopy({ copies, addresses }: PutSetup, { type, uid }: UnitObject, text: Octets): Promise<boolean> {
   if (copies === null || type === 'VCARD' || !isGuest(text, addresses)) return false;
-  await copies.renew();
+  // Guests come when every organizer has been: what is there now comes from no later one.
+  if (copies.size === 0) await copies.renew();
   await copies.learn(copies.names);
   return copies.nameOf(uid) !== null;
 }
@@ -140,10 +141,11 @@ async function meetUid(
   { href, words, renamed }: { readonly href: string | null; readonly words: string; readonly renamed: boolean },
 ): Promise<Put> {
   const { listing, collection } = setup;
-  const path = href === null ? null : pathOf(href, collection);
   const own = pathOf(collection.pathname, collection);
-  if (path !== null && path.slice(0, path.lastIndexOf('/')) === own) return meet(setup, object, text, nameOf(path));
-  if (path === null) {
+  const name = href === null ? null : nameOf(href, collection);
+  if (href !== null && name !== null && pathOf(href, collection) === `${own}/${name}`)
+    return meet(setup, object, text, name);
+  if (href === null) {
     await listing.renew();
     await listing.learn(listing.names);
     const other = listing.nameOf(object.uid);

@@ -50,5 +50,6 @@ export function refusalOf(refusal: Refusal, words: string): { readonly refusal: 
 }
 
 function hrefIn(body: string): string | null {
-  return /<(?:[\w-]+:)?href[^>]{0,200}>\s*([^<]{1,2000}?)\s*<\/(?:[\w-]+:)?href>/.exec(body)?.[1] ?? null;
+  const href = /<(?:[\w-]{1,40}:)?href(?:\s[^>]{0,200})?>([^<]{1,2000})<\//.exec(body)?.[1]?.trim() ?? '';
+  return href === '' ? null : href;
 }

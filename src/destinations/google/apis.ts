@@ -11,6 +11,7 @@ export type ApiName =
   | 'photos'
   | 'calendar'
   | 'tasks'
+  | 'storage'
   | 'directory'
   | 'groupArchive'
   | 'groupSettings';
@@ -52,6 +53,12 @@ export const APIS: Readonly<Record<ApiName, GoogleApi>> = {
     root: 'https://tasks.googleapis.com/tasks/v1/',
     scopes: [`${SCOPES}tasks`],
     pot: 'tasks',
+  },
+  storage: {
+    name: 'Drive',
+    root: 'https://www.googleapis.com/drive/v3/',
+    scopes: [`${SCOPES}drive.metadata.readonly`],
+    pot: 'drive',
   },
   directory: {
     name: 'Directory',

@@ -6,6 +6,7 @@ import { TokenRefused } from '../../protocols/http/service-account.js';
 import type { Finding, Trace } from '../../transfer/destination.js';
 import { APIS, type ApiName } from './apis.js';
 import { remedyFor } from './remedies.js';
+import { STORAGE, storageIn } from './storage.js';
 
 /** What is looked at. */
 export interface CheckSetup {
@@ -69,6 +70,20 @@ const LOOKS: readonly Look[] = [
   },
 ];
 
+/** Bytes for people, as `formatBytes` of the terminal has them. */
+function gigabytes(bytes: number): string {
+  return `${(bytes / 1e9).toFixed(1)} GB`;
+}
+
+const STORAGE_LOOK: Look = {
+  ...{ api: 'storage', what: 'storage', path: STORAGE.path, query: STORAGE.query },
+  told: (answer) => {
+    const { used, limit } = storageIn(answer);
+    if (limit === null) return `${gigabytes(used)} in use, no limit`;
+    return `${gigabytes(limit - used)} free of ${gigabytes(limit)}, of the whole organisation where it pools its storage`;
+  },
+};
+
 const SHARING: Look = {
   api: 'calendar',
   what: 'sharing of calendars',
@@ -81,6 +96,7 @@ const SHARING: Look = {
 export async function checkAccount(setup: CheckSetup): Promise<readonly Finding[]> {
   const findings: Finding[] = [];
   for (const look of setup.sharing ? [...LOOKS, SHARING] : LOOKS) findings.push(await lookAt(setup, look, setup.user));
+  findings.push(await lookAtStorage(setup));
   if (setup.admin === null) return findings;
   const account: Look = {
     api: 'directory',
@@ -96,6 +112,14 @@ export async function checkAccount(setup: CheckSetup): Promise<readonly Finding[
   };
   const admin = await lookAt(setup, account, setup.admin);
   return [...findings, admin, ...(setup.groups ? await groupFindings(setup, setup.admin) : [])];
+}
+
+/** Nothing depends on it: where the right is missing, what would tell is said, and nothing is amiss. */
+async function lookAtStorage(setup: CheckSetup): Promise<Finding> {
+  const found = await lookAt(setup, STORAGE_LOOK, setup.user);
+  if (found.ok) return found;
+  const words = `not known, and not needed: ${found.words}. To see it: ${found.remedy ?? ''}`;
+  return { ...found, ok: true, words, remedy: null };
 }
 
 /** Whether groups can be set, and their archives filled: those cannot be looked at, the right can. */

@@ -43,7 +43,7 @@ const PLENTY = { perUser: 1e9, perProject: 1e9 };
 /** Units without end. */
 export const NO_LIMITS: Rates = {
   ...{ gmail: PLENTY, calendar: PLENTY, contacts: PLENTY },
-  ...{ photos: PLENTY, tasks: PLENTY, directory: PLENTY, groups: PLENTY },
+  ...{ photos: PLENTY, tasks: PLENTY, directory: PLENTY, groups: PLENTY, drive: PLENTY },
 };
 
 /** The published units, so many times as fast. */
@@ -111,7 +111,7 @@ export function googleDestination(setup: GoogleDestinationSetup): Destination {
       movers.add(source, target);
       const own = { google, standstill, memory, user: target, movers, mode: setup.attendees, sharing, trace };
       const publicAdmin = byGroup && isPublicTree(source) ? setup.admin : null;
-      return new GoogleAccount({ ...own, publicAdmin }).open();
+      return GoogleAccount.open({ ...own, publicAdmin });
     },
   };
 }

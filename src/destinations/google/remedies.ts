@@ -18,6 +18,7 @@ const SERVICES: Readonly<Record<ApiName, string>> = {
   photos: 'people.googleapis.com',
   calendar: 'calendar-json.googleapis.com',
   tasks: 'tasks.googleapis.com',
+  storage: 'drive.googleapis.com',
   directory: 'admin.googleapis.com',
   groupArchive: 'groupsmigration.googleapis.com',
   groupSettings: 'groupssettings.googleapis.com',

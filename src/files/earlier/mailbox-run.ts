@@ -3,10 +3,11 @@ import { mkdirSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { MailFormat } from '../../naming/folders.js';
 import { tellsOfLoss } from '../../store/disk/loss.js';
-import { isWorthAnotherTry } from '../../store/disk/unreadable.js';
+import { isWorthAnotherTry, VANISHED } from '../../store/disk/unreadable.js';
 import { keptNotes } from './kept.js';
 import { type DoneJob, mergeLedger } from '../workspace/ledger-merge.js';
 import { draftPath, type JobRecord } from '../workspace/job-record.js';
+import type { FolderResult } from '../job/job-context.js';
 import type { Job, PlannedMailbox } from '../plan/planned.js';
 import { anyGrown, areSettled } from '../workspace/recent-files.js';
 import { Aside } from './aside.js';
@@ -119,7 +120,9 @@ export class MailboxRun {
   #stays(job: Job, part: JobRecord): boolean {
     if (job.unlisted) return true;
     if (this.#follows && part.folders.some(({ sums }) => keptNotes(sums.notes).any)) return false;
-    return part.fingerprint === job.fingerprint && !hasUnreadable(part) && !hasGrownMail(job, part);
+    return (
+      part.fingerprint === job.fingerprint && !hasUnreadable(part) && !hasVanished(part) && !hasGrownMail(job, part)
+    );
   }
 
   /** Whether everything is where the job left it, and its mbox as long as it was: a mail program may have changed it since. */
@@ -190,20 +193,34 @@ function hasUnreadable({ folders }: JobRecord): boolean {
   );
 }
 
-/** Some mail was still being written when it was read. */
+/** A file came after the plan and went before it was read: the folder looks as it did, and the line speaks of nothing in it. */
+function hasVanished({ folders }: JobRecord): boolean {
+  return folders.some(({ sums }) => VANISHED in sums.reasons);
+}
+
+/** Some mail, or an index, was still being written when it was read. */
 function hasGrownMail(job: Job, { folders }: JobRecord): boolean {
-  const young = new Map(folders.map((result) => [pathKey(result), result.young ?? []]));
-  return job.folders.some(({ folder }) => anyGrown(folder, young.get(pathKey(folder)) ?? []));
+  const results = new Map(folders.map((result) => [pathKey(result), result]));
+  return job.folders.some(({ folder }) => {
+    const result = results.get(pathKey(folder));
+    return anyGrown(folder, result?.young ?? [], result?.index);
+  });
 }
 
 /** The part without files that nobody can be writing to any more: the next run need not look at them. */
 function settled(part: JobRecord): JobRecord {
-  if (!part.folders.some(({ young }) => young !== undefined && areSettled(young))) return part;
+  const folders = part.folders.map(settledFolder);
+  return folders.every((folder, at) => folder === part.folders[at]) ? part : { ...part, folders };
+}
+
+function settledFolder(folder: FolderResult): FolderResult {
+  const { young, index, ...rest } = folder;
+  const keptYoung = young === undefined || areSettled(young) ? null : young;
+  const keptIndex = index === undefined || areSettled([index]) ? null : index;
+  if (keptYoung === (young ?? null) && keptIndex === (index ?? null)) return folder;
   return {
-    ...part,
-    folders: part.folders.map((folder) => {
-      const { young, ...rest } = folder;
-      return young !== undefined && areSettled(young) ? rest : folder;
-    }),
+    ...rest,
+    ...(keptYoung === null ? {} : { young: keptYoung }),
+    ...(keptIndex === null ? {} : { index: keptIndex }),
   };
 }

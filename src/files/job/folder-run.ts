@@ -32,10 +32,11 @@ import {
   withDeleted,
 } from './ledger-lines.js';
 import type { OutputKind } from '../plan/options.js';
+import { FolderLook } from '../plan/folder-look.js';
 import type { Job, PlannedFolder } from '../plan/planned.js';
 import { hasMessageFiles, outputOf } from '../workspace/outputs.js';
 import { sizeOf } from '../../store/disk/unreadable.js';
-import { RecentFiles } from '../workspace/recent-files.js';
+import { type RecentFile, RecentFiles } from '../workspace/recent-files.js';
 import type { FolderResult, JobContext } from './job-context.js';
 
 /** Runs one folder to its end. Throws only when the output cannot be written, or the run is interrupted. */
@@ -73,8 +74,12 @@ class FolderRun {
     const { folder } = this.#planned;
     const problems: string[] = [];
     if (folder.hidden) problems.push('no status.fld: the server did not show this folder to anybody');
+    const look = new FolderLook(folder);
+    let index: RecentFile | null = null;
     try {
       const listing = listFolder(folder);
+      this.#context.prints.set(folder.dir, look.print(listing.names));
+      index = this.#young.indexOf(listing.indexDigest());
       this.#context.probe.enter(join(folder.dir, '#msgs'));
       append(problems, listing.problems);
       if (listing.others.length > 0)
@@ -86,6 +91,7 @@ class FolderRun {
       this.#entries(listing.entries);
     } catch (error) {
       if ((error as NodeJS.ErrnoException).syscall !== 'scandir') throw error;
+      this.#context.prints.set(folder.dir, look.print(null));
       this.#mail.order?.unlisted();
       problems.push(unlisted(join(folder.dir, '#msgs'), error, 'its items are', '#msgs'));
       this.#keepAll();
@@ -102,6 +108,7 @@ class FolderRun {
       ...{ path: folder.path, kind: folder.kind, problems, ...this.#lines.finish(outcomes) },
       bundleStem: this.#planned.bundleStem,
       ...(young.length === 0 ? {} : { young }),
+      ...(index === null ? {} : { index }),
     };
   }
 
@@ -190,7 +197,7 @@ class FolderRun {
     const { bytes } = content;
     const size = content.more === null ? bytes.length : sizeOf(item.file);
     probe.read(performance.now() - began, bytes.length);
-    this.#young.add(item, size, written);
+    this.#young.add(item, size, written, bytes);
     const header = readHeaderBlock(bytes);
     const kind = itemKind(item, bytes, header);
     const received = receivedTime(item, bytes, () => modifiedAt(item.file));

@@ -16,6 +16,8 @@ export interface FolderResult extends FolderRange {
   readonly problems: readonly string[];
   /** Files that may have been read while they were being written. */
   readonly young?: readonly RecentFile[];
+  /** Its index, where that was written to a moment before it was read. */
+  readonly index?: RecentFile;
   /** What its files of other kinds than mail are called, below their tree and mailbox. */
   readonly bundleStem?: string;
 }
@@ -36,6 +38,8 @@ export interface JobContext {
   readonly named: Set<string>;
   /** Takes message files of an earlier run that this one may not have. */
   readonly stale: StaleFiles;
+  /** Takes the prints of the folders as they were read, by their directories. */
+  readonly prints: Map<string, string>;
   /** Called for every item; may throw to end the job. */
   readonly step: (bytes: number) => void;
 }

@@ -2,7 +2,7 @@
 import type { HeaderBlock } from '../../message/header.js';
 import type { Content } from '../../store/disk/content.js';
 import { ArchiveError } from '../../store/backup/unpack.js';
-import { EMPTY_FILE, looksUnreadable, unreadableReason } from '../../store/disk/unreadable.js';
+import { EMPTY_FILE, looksUnreadable, unreadableReason, VANISHED } from '../../store/disk/unreadable.js';
 import { headerReason, sizeReason } from '../../naming/mail-filter.js';
 import { outputKind } from './bundles.js';
 import type { ItemFacts } from './ledger-lines.js';
@@ -58,9 +58,7 @@ export function refusalOfUnread(error: NodeJS.ErrnoException): {
   readonly mayComeBack: boolean;
 } {
   const failed = (reason: string, mayComeBack = false) => ({ result: 'failed', reason, mayComeBack }) as const;
-  // On a live server a file may be moved or expunged between the listing and the reading.
-  if (error.code === 'ENOENT')
-    return { result: 'missing', reason: 'the file vanished while the folder was being read', mayComeBack: false };
+  if (error.code === 'ENOENT') return { result: 'missing', reason: VANISHED, mayComeBack: false };
   if (error.code === 'ELOOP') return failed('it is a symbolic link, which is not followed');
   if (error instanceof ArchiveError) return failed(error.message);
   if (error.code === undefined) throw error;

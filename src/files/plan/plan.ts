@@ -3,18 +3,16 @@
  * the destination, and the jobs.
  */
 import { createHash } from 'node:crypto';
-import { join } from 'node:path';
 import { type NamedFolder, nameFolders } from '../../naming/folders.js';
 import { safeNames, safePaths } from '../../naming/safe.js';
-import { unlisted } from '../../store/disk/loss.js';
-import { listItemNames, messagesDirectory } from '../../store/tree/skips.js';
 import type { Store } from '../../store/open.js';
-import { describeFile } from '../../store/disk/files.js';
-import type { Folder, Mailbox } from '../../store/types.js';
+import type { Mailbox } from '../../store/types.js';
 import type { ExportOptions } from './options.js';
 import { BUNDLE_EXTENSIONS } from '../workspace/outputs.js';
+import { lookInto } from './folder-look.js';
 import { folderExclusion, isMailboxSelected } from './selection.js';
 import {
+  fingerprintOf,
   jobId,
   type Job,
   type Listing,
@@ -111,9 +109,6 @@ function makeJob(
   const shape = createHash('sha256')
     .update(JSON.stringify([stem, folders.map((planned) => ({ ...planned, items: 0 }))]))
     .digest('hex');
-  const print = createHash('sha256').update(shape);
-  print.update(JSON.stringify(mailboxFolders?.map((folder) => folder.stem) ?? null));
-  for (const { folder } of folders) print.update(listings.get(folder.dir)?.print ?? '');
   return {
     id: jobId(mailbox.address, stem),
     address: mailbox.address,
@@ -124,36 +119,6 @@ function makeJob(
     mailboxFolders,
     unlisted: folders.some(({ folder }) => (listings.get(folder.dir)?.problem ?? null) !== null),
     shape,
-    fingerprint: print.digest('hex'),
+    fingerprint: fingerprintOf({ shape, mailboxFolders, folders }, ({ dir }) => listings.get(dir)?.print ?? ''),
   };
-}
-
-/**
- * How many items a folder has, and a value that changes when its index or the names of its files do. Mail is never
- * changed in place; contacts and events may be, so for them the size and time of each file count too.
- */
-function lookInto(folder: Folder): Listing {
-  const print = createHash('sha256');
-  for (const name of ['index.fld', 'index.bad', 'status.fld']) print.update(printOf(join(folder.dir, name)));
-  const messages = messagesDirectory(folder.dir);
-  if (messages === null) return { items: 0, problem: null, print: print.digest('hex') };
-  let names: string[];
-  try {
-    names = listItemNames(messages).names.sort();
-  } catch (error) {
-    return {
-      items: 0,
-      problem: unlisted(messages, error, 'what is new there is'),
-      print: print.digest('hex'),
-    };
-  }
-  const isMail = folder.kind === 'mail';
-  // One call for all: each costs as much as hashing a hundred names.
-  print.update(names.map((name) => (isMail ? `${name}\n` : `${name} ${printOf(join(messages, name))}`)).join(''));
-  return { items: names.length, problem: null, print: print.digest('hex') };
-}
-
-function printOf(path: string): string {
-  const stat = describeFile(path);
-  return stat === null ? '-\n' : `${stat.size} ${stat.mtimeMs}\n`;
 }

@@ -11,6 +11,17 @@ export function jobId(address: string, stem: string): string {
   return mailboxKey(address) + createHash('sha256').update(`${address}\0${stem}`).digest('hex').slice(0, 16);
 }
 
+/** Changes when the folders of a job do, or the names of its mailbox's; `printOf`: the print of each (`Listing`). */
+export function fingerprintOf(
+  { shape, mailboxFolders, folders }: Pick<Job, 'shape' | 'mailboxFolders' | 'folders'>,
+  printOf: (folder: Folder) => string,
+): string {
+  const print = createHash('sha256').update(shape);
+  print.update(JSON.stringify(mailboxFolders?.map(({ stem }) => stem) ?? null));
+  for (const { folder } of folders) print.update(printOf(folder));
+  return print.digest('hex');
+}
+
 /** A folder with its names at the destination. */
 export interface PlannedFolder {
   readonly folder: Folder;

@@ -62,6 +62,7 @@ interface Made {
   readonly staging: Staging;
   readonly stale: StaleFiles;
   readonly named: ReadonlySet<string>;
+  readonly prints: ReadonlyMap<string, string>;
   readonly kept: KeptMail;
   readonly folders: FolderResult[];
 }
@@ -87,12 +88,13 @@ function attempt(job: Job, delta: Delta): Made {
   const staging = new Staging(join(out, recordPaths(job.id).staging));
   const stale = new StaleFiles(staging.root);
   const named = new Set<string>();
+  const prints = new Map<string, string>();
   try {
     if (delta.mbox !== null) staging.borrow({ jobId: job.id, fingerprint: job.fingerprint, ...delta.mbox }, out);
     const ledger = staging.create(fragmentPath(job, delta.previous.run));
-    const context = { options, mirror, files: staging, ledger, arena, reader, probe, step, named, stale };
+    const context = { options, mirror, files: staging, ledger, arena, reader, probe, step, named, stale, prints };
     const folders = runJob(job, { delta, out, kept }, context);
-    return { delta, staging, stale, named, kept, folders };
+    return { delta, staging, stale, named, prints, kept, folders };
   } catch (error) {
     // Nobody may have the mbox open while it changes its place (Windows).
     kept.close();
@@ -107,7 +109,7 @@ async function work(message: ToWorker): Promise<void> {
   const { job, previous } = message;
   const { out, options } = setup;
   const format = options.mailFormat;
-  const { delta, staging, stale, named, kept, folders: made } = make(message);
+  const { delta, staging, stale, named, prints, kept, folders: made } = make(message);
   tell(true);
   // From here on only the disk is busy: the next job can begin.
   post({ type: 'ready' });
@@ -119,7 +121,7 @@ async function work(message: ToWorker): Promise<void> {
     delta.mode === 'append' ? [] : changesOf(job, { previous, kept, root, out, format }),
   );
   const { run, part: before } = previous;
-  const part = describeJob(job, { folders, paths, root, named, format, run, before });
+  const part = describeJob(job, { folders, paths, root, named, prints, format, run, before });
   commitJob({ jobId: job.id, part }, out);
   post({ type: 'done', jobId: job.id, part });
 }

@@ -1,5 +1,6 @@
 /** An export that is brought up to date again and again: what is known of it between two rounds. */
 import { openStore, type Store } from '../../store/open.js';
+import { VANISHED } from '../../store/disk/unreadable.js';
 import { nearestOf } from '../../store/watch/roots.js';
 import type { Round } from '../../store/watch/keep-current.js';
 import { type ExportEvents, exportPlan, type ExportRequest, type ExportResult, sumUp } from '../export.js';
@@ -105,12 +106,18 @@ export class CurrentExport {
         changed = made.items > done;
         events.onPlan?.(made, done);
       },
+      // A folder that has nothing any more is done without an item.
+      onJob: (job) => {
+        changed = true;
+        events.onJob?.(job);
+      },
     });
     for (const report of result.mailboxes) this.#reports.set(report.mailbox.address, report);
     for (const filter of result.filters) this.#filters.set(filter.address, filter);
     this.#plan = plan;
     this.#interrupted = result.interrupted;
-    return { changed, interrupted: result.interrupted };
+    const again = result.mailboxes.filter(({ sums }) => VANISHED in sums.reasons).map(({ mailbox }) => mailbox.dir);
+    return { changed, interrupted: result.interrupted, again };
   }
 
   /** New mailboxes need a login. */

@@ -5,7 +5,7 @@ import { mailboxKey } from '../../core/shard.js';
 import type { MailFormat } from '../../naming/folders.js';
 import type { FolderResult } from '../job/job-context.js';
 import { mailFile, outputOf } from './outputs.js';
-import type { Job } from '../plan/planned.js';
+import { fingerprintOf, type Job } from '../plan/planned.js';
 
 /** A job that is done. */
 export interface JobRecord {
@@ -51,6 +51,8 @@ interface DoneWork {
   readonly root: string;
   /** Outputs that its ledger lines name: some stay where they are. */
   readonly named: ReadonlySet<string>;
+  /** The prints of its folders as they were read, by their directories. */
+  readonly prints: ReadonlyMap<string, string>;
   readonly format: MailFormat;
   readonly run: number;
   /** What an earlier run made of the same job. */
@@ -58,7 +60,10 @@ interface DoneWork {
 }
 
 /** Describes a job that is done. */
-export function describeJob(job: Job, { folders, paths, root, named, format, run, before }: DoneWork): JobRecord {
+export function describeJob(
+  job: Job,
+  { folders, paths, root, named, prints, format, run, before }: DoneWork,
+): JobRecord {
   const ledger = fragmentPath(job, run);
   const outputs = new Set(named);
   // A hundred thousand names of messages are the ledger's business: here their directories stand for them.
@@ -67,7 +72,8 @@ export function describeJob(job: Job, { folders, paths, root, named, format, run
   const mbox = file !== null && paths.includes(file) ? file : null;
   const formerly = [...(before?.outputs ?? []), ...(before?.formerly ?? [])].filter((path) => !outputs.has(path));
   return {
-    fingerprint: job.fingerprint,
+    // What was read counts, not what was planned: should the folders be as planned again, nobody has read that.
+    fingerprint: job.folders.length === 0 ? job.fingerprint : fingerprintOf(job, ({ dir }) => prints.get(dir) ?? ''),
     shape: job.shape,
     folders,
     ledger,

@@ -2,14 +2,22 @@
  * Mail that may have been read while the server was still writing it. Mail is never changed in place, so the names in a folder
  * and its index tell whether anything is new; only files that were written to a moment ago can be others at the next run.
  * Of these, size and time are kept, and looked at again: none in a store at rest, a few in one that is in use.
+ * Disks tell time in steps of up to 2 s. What is changed in place, indexes and contacts, may change in the same step without another size:
+ * of it the content is kept, too, by its digest.
  */
+import { createHash } from 'node:crypto';
 import { join } from 'node:path';
-import { describeFile } from '../../store/disk/files.js';
+import { describeFile, readFileIfThere } from '../../store/disk/files.js';
 import { messagesDirectory } from '../../store/tree/skips.js';
 import type { Folder, Item } from '../../store/types.js';
 
-/** A file's name below `#msgs`, how many of its bytes were read, and its time of last change in milliseconds before that. */
-export type RecentFile = readonly [name: string, size: number, mtimeMs: number];
+/**
+ * A file's name, how many of its bytes were read, its time of last change in milliseconds before that, and the SHA-256 of what was read
+ * where that may be changed in place.
+ */
+export type RecentFile = readonly [name: string, size: number, mtimeMs: number, digest?: string];
+
+const INDEX = 'index.fld';
 
 /** No delivery takes longer; clocks of a server and of who reads its share may differ by that much. Milliseconds. */
 const RECENT = 5 * 60_000;
@@ -24,9 +32,14 @@ export class RecentFiles {
   #list: RecentFile[] = [];
   readonly #since: number;
   readonly #possible: boolean;
+  readonly #isMail: boolean;
+  readonly #index: { readonly size: number; readonly mtimeMs: number } | null;
 
+  /** To be made before anything of the folder is read. */
   constructor(folder: Folder, now = Date.now()) {
     this.#since = now - RECENT;
+    this.#isMail = folder.kind === 'mail';
+    this.#index = describeFile(join(folder.dir, INDEX));
     // A new file changes its directory: in a folder at rest no message need be asked for its time.
     this.#possible = (describeFile(join(folder.dir, '#msgs'))?.mtimeMs ?? 0) >= this.#since;
   }
@@ -37,9 +50,18 @@ export class RecentFiles {
     return mtimeMs >= this.#since ? mtimeMs : null;
   }
 
-  /** Keeps an item of which `size` bytes were read, if it was young when `look` was asked. */
-  add({ file }: Item, size: number, mtimeMs: number | null): void {
-    if (mtimeMs !== null) this.#keep([nameOf(file), size, mtimeMs]);
+  /** Keeps an item of which `size` bytes were read, `bytes` the first of them, if it was young when `look` was asked. */
+  add({ file }: Item, size: number, mtimeMs: number | null, bytes: Uint8Array): void {
+    if (mtimeMs === null) return;
+    const known = [nameOf(file), size, mtimeMs] as const;
+    this.#keep(this.#isMail || bytes.length !== size ? known : [...known, digestOf(bytes)]);
+  }
+
+  /** The index of the folder, if it was written to a moment ago; `digest`: of what was read. */
+  indexOf(digest: string | null): RecentFile | null {
+    const index = this.#index;
+    if (index === null || digest === null || index.mtimeMs < this.#since) return null;
+    return [INDEX, index.size, index.mtimeMs, digest];
   }
 
   /** Keeps what was known of an item that stayed as it is. */
@@ -59,18 +81,26 @@ export class RecentFiles {
   }
 
   #shorten(): void {
-    this.#list = this.#list.sort(([, , a], [, , b]) => b - a).slice(0, KEPT);
+    // Of one time the last by name is the youngest.
+    this.#list = this.#list.sort(([one, , a], [other, , b]) => b - a || (one < other ? 1 : -1)).slice(0, KEPT);
   }
 }
 
 /** Whether a young file is another by now. One that is gone is no concern: its folder has another listing then. */
-export function hasGrown(file: string, [, size, mtimeMs]: RecentFile): boolean {
+export function hasGrown(file: string, [, size, mtimeMs, digest]: RecentFile): boolean {
   const now = describeFile(file);
-  return now !== null && (now.size !== size || now.mtimeMs !== mtimeMs);
+  if (now === null) return false;
+  if (now.size !== size || now.mtimeMs !== mtimeMs) return true;
+  return digest !== undefined && digestOf(readFileIfThere(file) ?? Buffer.alloc(0)) !== digest;
 }
 
-/** Whether any young file of a folder is another by now. */
-export function anyGrown(folder: Folder, young: readonly RecentFile[]): boolean {
+function digestOf(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex');
+}
+
+/** Whether any young file of a folder is another by now, or its index. */
+export function anyGrown(folder: Folder, young: readonly RecentFile[], index: RecentFile | undefined): boolean {
+  if (index !== undefined && hasGrown(join(folder.dir, INDEX), index)) return true;
   const messages = young.length === 0 ? null : messagesDirectory(folder.dir);
   return messages !== null && young.some((file) => hasGrown(join(messages, file[0]), file));
 }

@@ -2,12 +2,13 @@
 import { ConnectError, ConnectionLost } from '../../core/failures.js';
 import { type HttpAnswer, HttpClient, type HttpRequest, type HttpSetup } from '../http/dav-http.js';
 import { retryAfter } from '../http/retry-after.js';
-import { type DavResponse, readMultistatus } from './multistatus.js';
+import { type DavResponse, nameOf, readMultistatus } from './multistatus.js';
 import { type Contents, multiget, propfind, XML_TYPE } from './requests.js';
 
 /** An object that a server gave back. */
 export interface DavObject {
-  readonly path: string;
+  /** The last level of its address. */
+  readonly name: string;
   readonly etag: string | null;
   readonly data: string;
 }
@@ -60,12 +61,14 @@ export class DavClient {
 
   /** One object; none where it is not there. */
   async object(contents: Contents, url: URL): Promise<readonly DavObject[]> {
-    const headers = contents === 'addressbook 4.0' ? { Accept: 'text/vcard; version=4.0' } : {};
+    // Front-ends that compress give another ETag than the server, one that no If-Match fits.
+    const plain = { 'Accept-Encoding': 'identity' };
+    const headers = contents === 'addressbook 4.0' ? { ...plain, Accept: 'text/vcard; version=4.0' } : plain;
     const answer = await this.ask({ method: 'GET', url, headers, largest: DATA_LIMIT });
     demandSense(answer);
     if (answer.status !== 200) return [];
-    const path = decodeURI(url.pathname);
-    return [{ path, etag: answer.headers.etag ?? null, data: answer.body.toString('utf8') }];
+    const name = nameOf(url.href, url);
+    return [{ name, etag: answer.headers.etag ?? null, data: answer.body.toString('utf8') }];
   }
 
   close(): void {
@@ -104,9 +107,9 @@ export function wordsOf({ status, body }: Pick<HttpAnswer, 'status' | 'body'>): 
 }
 
 function* dataOf(responses: readonly DavResponse[], contents: Contents): Generator<DavObject> {
-  const name = contents === 'calendar' ? 'calendar-data' : 'address-data';
-  for (const { path, found } of responses) {
-    const data = found.get(name);
-    if (data !== undefined) yield { path, etag: found.get('getetag')?.text ?? null, data: data.text };
+  const property = contents === 'calendar' ? 'calendar-data' : 'address-data';
+  for (const { name, found } of responses) {
+    const data = found.get(property);
+    if (data !== undefined) yield { name, etag: found.get('getetag')?.text ?? null, data: data.text };
   }
 }

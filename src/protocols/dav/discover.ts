@@ -1,5 +1,6 @@
 /** Where a user's calendars and address books are (RFC 6764, RFC 5397): from the address of a server, or of anything in it. */
 import { ConnectError } from '../../core/failures.js';
+import { linkOf } from '../http/dav-http.js';
 import { type DavClient, wordsOf } from './client.js';
 import { type DavResponse, type Element, pathOf } from './multistatus.js';
 
@@ -59,10 +60,9 @@ export async function findHomes(client: DavClient, server: URL, own: boolean): P
   let found: DavHomes | null = null;
   for (const start of startsOf(server)) {
     const { answer, responses } = await client.properties(start, 0, PRINCIPAL);
-    const href = hrefIn(responses?.[0]?.found.get('current-user-principal'));
+    const principal = linkIn(responses?.[0]?.found.get('current-user-principal'), answer.url);
     tried.push(`${start.pathname} ${answer.status}`);
-    if (href === null) continue;
-    const principal = new URL(href, answer.url);
+    if (principal === null) continue;
     const asked = await client.properties(principal, 0, HOMES);
     tried.push(`${principal.pathname} ${asked.answer.status}`);
     const homes = await homesOf(client, principal, asked.responses?.[0]);
@@ -104,8 +104,8 @@ function startsOf(server: URL): URL[] {
 async function homesOf(client: DavClient, principal: URL, response: DavResponse | undefined): Promise<DavHomes | null> {
   if (response === undefined) return null;
   const home = (name: string): URL | null => {
-    const href = hrefIn(response.found.get(name));
-    return href === null ? null : asFolder(new URL(href, principal));
+    const url = linkIn(response.found.get(name), principal);
+    return url === null ? null : asFolder(url);
   };
   const [calendars, books, inbox] = [
     home('calendar-home-set'),
@@ -123,8 +123,8 @@ async function homesOf(client: DavClient, principal: URL, response: DavResponse 
 
 async function defaultOf(client: DavClient, inbox: URL): Promise<string | null> {
   const { answer, responses } = await client.properties(inbox, 0, ['c:schedule-default-calendar-URL']);
-  const href = hrefIn(responses?.[0]?.found.get('schedule-default-calendar-URL'));
-  return href === null ? null : pathOf(href, answer.url);
+  const url = linkIn(responses?.[0]?.found.get('schedule-default-calendar-URL'), answer.url);
+  return url === null ? null : pathOf(url.href, url);
 }
 
 function joined(a: DavHomes | null, b: DavHomes | null): DavHomes | null {
@@ -141,11 +141,12 @@ function collectionOf({ href, path, found }: DavResponse, base: URL): DavCollect
   const types = found.get('resourcetype')?.names ?? [];
   const kind = types.includes('calendar') ? 'calendar' : types.includes('addressbook') ? 'addressbook' : null;
   // The inbox of invitations is no calendar, though some call it that. SOGo calls each calendar an outbox.
-  if (kind === null || types.includes('schedule-inbox')) return null;
+  const url = linkOf(href, base);
+  if (kind === null || url === null || types.includes('schedule-inbox')) return null;
   const components = found.get('supported-calendar-component-set')?.all('comp') ?? [];
   const largest = Number(found.get('max-resource-size')?.text.trim() ?? '');
   return {
-    url: asFolder(new URL(href, base)),
+    url: asFolder(url),
     path,
     kind,
     name: found.get('displayname')?.text ?? '',
@@ -172,9 +173,10 @@ function mayWrite(privileges: Element | undefined): boolean {
   return names.length === 0 || names.some((name) => WRITING.has(name));
 }
 
-function hrefIn(element: Element | undefined): string | null {
+/** Where a property leads; null where it leads nowhere, or where no login may go. */
+function linkIn(element: Element | undefined, base: URL): URL | null {
   const href = element?.first('href')?.text.trim() ?? '';
-  return href === '' ? null : href;
+  return href === '' ? null : linkOf(href, base);
 }
 
 function asFolder(url: URL): URL {

@@ -18,6 +18,8 @@ export interface Element {
 export interface DavResponse {
   /** Path on the server, decoded where it can be. */
   readonly path: string;
+  /** The last level of it, which may have a slash of its own in it. */
+  readonly name: string;
   /** As the server wrote it. */
   readonly href: string;
   /** Of the resource as a whole; null where each property has its own. */
@@ -42,13 +44,38 @@ const parser = new XMLParser({
 /** Reads an XML answer. Throws ConnectionLost when it is none: what stands in between, a proxy or a login page, has answered. */
 export function readXml(body: Buffer): Element {
   const text = body.toString('utf8');
-  // Nothing that DAV says needs one; entities that name each other grow without end.
-  if (/<!DOCTYPE/i.test(text)) throw new ConnectionLost('the answer has a document type, which no DAV server sends');
+  demandModesty(text);
   try {
     return elementOf(parser.parse(text) as unknown);
   } catch (error) {
     throw new ConnectionLost(`the answer is no XML (${error instanceof Error ? error.message : String(error)})`);
   }
+}
+
+/** Each is an object in memory: what lists a hundred thousand items has half as many. */
+const MOST_ELEMENTS = 1_500_000;
+
+/** Throws for what would take all memory, or more. */
+function demandModesty(text: string): void {
+  let elements = 0;
+  for (let at = text.indexOf('<'); at >= 0; at = text.indexOf('<', at + 1)) {
+    const next = text.charCodeAt(at + 1);
+    if (next === SLASH) continue;
+    if (next !== EXCLAMATION) elements += 1;
+    // What an event says may well have one in it.
+    else if (text.startsWith('<![CDATA[', at)) at = endOf(text, ']]>', at);
+    else if (text.startsWith('<!--', at)) at = endOf(text, '-->', at);
+    // Nothing that DAV says needs one; entities that name each other grow without end.
+    else throw new ConnectionLost('the answer has a document type, which no DAV server sends');
+  }
+  if (elements > MOST_ELEMENTS) throw new ConnectionLost(`the answer has ${elements} elements, which are too many`);
+}
+
+const [SLASH, EXCLAMATION] = [47, 33];
+
+function endOf(text: string, mark: string, from: number): number {
+  const end = text.indexOf(mark, from);
+  return end < 0 ? text.length : end;
 }
 
 /** Reads a multistatus. Hrefs are resolved against `base`. Throws ConnectionLost for what is none. */
@@ -62,12 +89,21 @@ export function readMultistatus(body: Buffer, base: URL): readonly DavResponse[]
 export function pathOf(href: string, base: URL): string {
   const plain = href.trim();
   const path = URL.canParse(plain, base.href) ? new URL(plain, base).pathname : plain;
-  return decoded(path).replace(/(?<=.)\/+$/, '');
+  return unslashed(decoded(path));
 }
 
-/** The last level of a path. */
-export function nameOf(path: string): string {
-  return path.slice(path.lastIndexOf('/') + 1);
+/** The last level of an href, decoded by itself: `a%2Fb` is one name. Empty where there is none. */
+export function nameOf(href: string, base: URL): string {
+  const plain = href.trim();
+  const path = unslashed(URL.canParse(plain, base.href) ? new URL(plain, base).pathname : plain);
+  return decoded(path.slice(path.lastIndexOf('/') + 1));
+}
+
+/** Without slashes at its end; the root alone is one. */
+function unslashed(path: string): string {
+  let end = path.length;
+  while (end > 1 && path.charCodeAt(end - 1) === SLASH) end -= 1;
+  return path.slice(0, end);
 }
 
 function responseOf(response: Element, base: URL): DavResponse {
@@ -82,7 +118,13 @@ function responseOf(response: Element, base: URL): DavResponse {
       if (value !== undefined && value !== null) found.set(name, value);
     }
   }
-  return { path: pathOf(href, base), href, status: statusOf(response.first('status')), found };
+  return {
+    path: pathOf(href, base),
+    name: nameOf(href, base),
+    href,
+    status: statusOf(response.first('status')),
+    found,
+  };
 }
 
 function statusOf(element: Element | null): number | null {

@@ -76,10 +76,6 @@ export class HttpClient {
       const answer = await this.#authorized({ ...request, url });
       const to = redirectOf(answer);
       if (to === null || hops === MOST_REDIRECTS) return answer;
-      // Over an open line nobody gets a login that was meant for an encrypted one.
-      if (url.protocol === 'https:' && to.protocol !== 'https:') return answer;
-      // Another host is only trusted with it over an encrypted line.
-      if (to.host !== url.host && to.protocol !== 'https:') return answer;
       url = to;
     }
   }
@@ -197,10 +193,22 @@ const REDIRECTS: ReadonlySet<number> = new Set([301, 302, 307, 308]);
 
 function redirectOf({ status, headers, url }: HttpAnswer): URL | null {
   const { location } = headers;
-  if (!REDIRECTS.has(status) || location === undefined) return null;
-  if (!URL.canParse(location, url.href)) return null;
-  const to = new URL(location, url);
-  return to.protocol === 'http:' || to.protocol === 'https:' ? to : null;
+  return REDIRECTS.has(status) && location !== undefined ? linkOf(location, url) : null;
+}
+
+/**
+ * The address that an answer from `base` leads to; null where no login of ours may go: what was reached over an encrypted line
+ * stays so, and another host is trusted over an encrypted line alone. Behind a front-end servers do not know that they are
+ * reached by https, and say http.
+ */
+export function linkOf(href: string, base: URL): URL | null {
+  if (!URL.canParse(href, base.href)) return null;
+  const to = new URL(href, base);
+  if (to.protocol === 'http:' && base.protocol === 'https:') {
+    to.protocol = 'https:';
+    if (to.hostname === base.hostname) to.port = base.port;
+  }
+  return to.protocol === 'https:' || (to.protocol === 'http:' && to.host === base.host) ? to : null;
 }
 
 function challengesOf({ headers }: HttpAnswer): string {

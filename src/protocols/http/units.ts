@@ -16,6 +16,7 @@ export const GOOGLE_RATES = {
   tasks: { perUser: 300, perProject: 10_000 },
   directory: { perUser: 2400, perProject: 10_000 },
   groups: { perUser: 600, perProject: 600 },
+  drive: { perUser: 600, perProject: 6000 },
 } as const satisfies Readonly<Record<string, UnitRate>>;
 
 /** A pot of units. */

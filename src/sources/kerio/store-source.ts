@@ -144,6 +144,7 @@ class StoreMailbox implements SourceMailbox {
       path: folder.path,
       role: folder.role,
       kind: folder.kind,
+      guid: folder.guid,
       validity: null,
       skip: null,
       rights: rights.get(folder) ?? [],

@@ -8,6 +8,9 @@ const LOOK = 1024;
 /** Why a file of no bytes is skipped, wherever its item was to go: nothing is in it that could arrive. */
 export const EMPTY_FILE = 'the file is empty (0 bytes)';
 
+/** Why an item is missing whose file was there when its folder was listed: a live server may move or expunge it meanwhile. */
+export const VANISHED = 'the file vanished while the folder was being read';
+
 /**
  * Whether bytes are no message at all: no header field, and a NUL among the first bytes. So look the contents of an
  * encrypted volume, and files that a crash filled with zeros.

@@ -2,6 +2,7 @@
  * What is in one folder: its files and the records of its index, brought together. The files are the truth and the index
  * tells about them; the server itself mends its index the same way (docs/store-format.md, reconciliation).
  */
+import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { readFileIfThere, whyUnreadable } from '../disk/files.js';
 import { unreadIndex } from '../disk/loss.js';
@@ -18,12 +19,16 @@ export type Entry =
 export interface FolderListing {
   /** Files below `#msgs` that are items. */
   readonly count: number;
+  /** Their names, in no order. */
+  readonly names: readonly string[];
   /** Items and missing ones by UID; what has no number comes last. Can be iterated again. */
   readonly entries: Iterable<Entry>;
   /** Other files below `#msgs`. */
   readonly others: readonly string[];
   /** Null when there is no index.fld. */
   readonly index: IndexDiagnosis | null;
+  /** SHA-256 of the index.fld that was read, hexadecimal; null without one. */
+  readonly indexDigest: () => string | null;
   readonly problems: readonly string[];
 }
 
@@ -43,9 +48,11 @@ export function listFolder(folder: Folder): FolderListing {
   const old = oldBytes === null ? null : parseIndexFld(oldBytes);
   return {
     count: names.length,
+    names,
     entries: { [Symbol.iterator]: () => joinEntries(folder, messages ?? join(folder.dir, '#msgs'), files, index, old) },
     others,
     index: index?.diagnosis ?? null,
+    indexDigest: () => (indexBytes === null ? null : createHash('sha256').update(indexBytes).digest('hex')),
     problems: [
       ...(unread === null ? [] : [unreadIndex(unread)]),
       ...describeProblems(messages, index?.diagnosis ?? null, old !== null, unread !== null),

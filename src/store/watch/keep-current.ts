@@ -25,6 +25,8 @@ export interface Round {
   /** Something was brought over. */
   readonly changed: boolean;
   readonly interrupted: boolean;
+  /** Directories that are to be looked at once more: they changed while they were read. */
+  readonly again?: readonly string[];
 }
 
 /** What is kept current. */
@@ -52,6 +54,8 @@ export interface WatchingEvents {
 const LOOK_EVERY = { poll: 2000, listen: 60_000 } as const;
 /** Looking may take this part of the time at most: a hundredth of one processor when nothing happens. */
 const LOOK_SHARE = 100;
+/** How often what changed while it was read is read again when told to stop: a busy server would never let it end. */
+const LAST_LOOKS = 3;
 /** While mail keeps coming, the result is told this often, in milliseconds. */
 const TELL_EVERY = 10_000;
 
@@ -86,6 +90,8 @@ class Watch {
   #listener: FolderListener | null = null;
   #broken: NodeJS.ErrnoException | null = null;
   #wake: () => void = () => undefined;
+  /** Directories that wait only since they changed while they were read. */
+  #again: ReadonlySet<string> = new Set();
   #lookAt = 0;
   #changedAt = 0;
   #toldAt = 0;
@@ -117,13 +123,17 @@ class Watch {
       this.#look();
       this.#burst.take();
       const upTo = new Date();
-      const { interrupted } = await this.#kept.begin();
+      const { interrupted, again } = await this.#kept.begin();
       if (interrupted) return;
+      this.#lookAgain(again, new Set());
       await this.#tell(upTo, true);
       this.#changedAt = performance.now();
       while (!signal.aborted && !this.#isQuiet()) await this.#step();
-      this.#look();
-      await this.#round();
+      for (let left = LAST_LOOKS; left > 0; left -= 1) {
+        this.#look();
+        await this.#round();
+        if (this.#again.size === 0) break;
+      }
       if (this.#untold) await this.#tell(new Date(), true);
     } finally {
       signal.removeEventListener('abort', onStop);
@@ -169,12 +179,21 @@ class Watch {
       return;
     }
     const upTo = new Date();
-    const { changed } = await this.#kept.update(dirs);
+    const { changed, again } = await this.#kept.update(dirs);
+    this.#lookAgain(again, dirs);
     this.#hasWorked = true;
     if (changed) this.#changedAt = performance.now();
     this.#untold ||= changed;
     const isBusy = this.#burst.due(performance.now()) !== Infinity && performance.now() - this.#toldAt < TELL_EVERY;
     if (!isBusy) await this.#tell(upTo, this.#untold);
+  }
+
+  /** What has been looked at again for nothing else, and is as it was, is left: it may stay so. */
+  #lookAgain(again: readonly string[] = [], looked: ReadonlySet<string>): void {
+    const before = this.#again;
+    const isNews = looked.size === 0 || [...looked].some((dir) => !before.has(dir));
+    this.#again = new Set(isNews ? again : []);
+    for (const dir of this.#again) this.#burst.add(dir, performance.now());
   }
 
   #rest(): void {

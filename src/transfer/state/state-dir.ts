@@ -22,32 +22,27 @@ export interface Platform {
   readonly home: string;
 }
 
+function here(): Platform {
+  return { platform: process.platform, env: process.env, home: homedir() };
+}
+
+/** The folder in which the program keeps what it must remember between two starts; the platform's usual place. */
+export function stateBase({ platform, env, home }: Platform = here()): string {
+  if (platform === 'win32') return join(env['LOCALAPPDATA'] ?? join(home, 'AppData', 'Local'), 'kerio-exit');
+  if (platform === 'darwin') return join(home, 'Library', 'Application Support', 'kerio-exit');
+  const xdg = env['XDG_STATE_HOME'];
+  return join(xdg === undefined || xdg === '' ? join(home, '.local', 'state') : xdg, 'kerio-exit');
+}
+
 /** `dir` when the user named one; else the platform's usual places, one for each pair of source and destination. */
-export function stateDir(
-  dir: string | null,
-  source: string,
-  target: string,
-  { platform, env, home }: Platform = { platform: process.platform, env: process.env, home: homedir() },
-): StateDir {
+export function stateDir(dir: string | null, source: string, target: string, on = here()): StateDir {
   if (dir !== null) return { state: dir, logs: join(dir, 'logs') };
   const pair = pairName(source, target);
-  if (platform === 'win32') {
-    const base = join(env['LOCALAPPDATA'] ?? join(home, 'AppData', 'Local'), 'kerio-exit');
-    return { state: join(base, 'migrate', pair), logs: join(base, 'logs', pair) };
-  }
-  if (platform === 'darwin') {
-    const library = join(home, 'Library');
-    const state = join(library, 'Application Support', 'kerio-exit', 'migrate', pair);
-    return { state, logs: join(library, 'Logs', 'kerio-exit', pair) };
-  }
-  const xdg = env['XDG_STATE_HOME'];
-  const base = join(
-    xdg === undefined || xdg === '' ? join(home, '.local', 'state') : xdg,
-    'kerio-exit',
-    'migrate',
-    pair,
-  );
-  return { state: base, logs: join(base, 'logs') };
+  const base = stateBase(on);
+  const state = join(base, 'migrate', pair);
+  if (on.platform === 'win32') return { state, logs: join(base, 'logs', pair) };
+  if (on.platform === 'darwin') return { state, logs: join(on.home, 'Library', 'Logs', 'kerio-exit', pair) };
+  return { state, logs: join(state, 'logs') };
 }
 
 /** A readable name that differs for different pairs. */

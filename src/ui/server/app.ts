@@ -7,7 +7,7 @@ import { errorSentence } from '../../core/error-sentence.js';
 import { UserError } from '../../core/errors.js';
 import { builtFile } from '../../core/program-files.js';
 import type { LoadedView, WorkName } from '../api.js';
-import { record, text } from '../session/draft.js';
+import { record, text } from '../session/readers.js';
 import type { Session } from '../session/session.js';
 import { Busy } from '../session/work.js';
 import { sendEvents } from './events.js';
@@ -33,7 +33,7 @@ export interface Serving {
 /** Files of the page that lie beside the program. */
 const FILES: Readonly<Record<string, string>> = { 'ui.js': 'text/javascript', 'ui.css': 'text/css' };
 
-const WORKS: readonly WorkName[] = ['open', 'plan', 'check', 'prepare', 'run', 'verify'];
+const WORKS: readonly WorkName[] = ['open', 'plan', 'check', 'accounts', 'makeAccounts', 'prepare', 'run', 'verify'];
 
 export function makeApp(serving: Serving): Hono {
   const { session, tokens, port, ending } = serving;
@@ -77,7 +77,7 @@ export function makeApp(serving: Serving): Hono {
     return c.json(await session.item({ ...readFolderQuery(query), uid: text(query['uid'], 'uid') }));
   });
   app.get('/api/folders', async (c) => c.json(await session.folders(text(c.req.query('path') ?? '', 'path'))));
-  for (const name of ['inspection', 'plan', 'checks', 'preparation', 'mailboxes', 'outcome', 'proof'])
+  for (const name of ['inspection', 'plan', 'checks', 'accounts', 'preparation', 'mailboxes', 'outcome', 'proof'])
     app.get(`/api/${name}`, (c) => {
       const result = session.results.get(name);
       return result === undefined ? c.notFound() : c.json(result);
@@ -98,6 +98,10 @@ function addActions(app: Hono, { session, quit }: Serving): void {
   const actions: Readonly<Record<string, (body: Readonly<Record<string, unknown>>) => unknown>> = {
     open: ({ path }) => session.open(text(path, 'path')),
     draft: (change) => session.answer(change),
+    kept: ({ take }) => {
+      if (typeof take !== 'boolean') throw new UserError('take is not understood: give true or false.');
+      session.takeKept(take);
+    },
     secrets: (given) => session.takeSecrets(given),
     'secrets/forget': () => session.forgetSecrets(),
     work: ({ what, ifMissing }) => {

@@ -2,7 +2,7 @@
 import type { AddressInfo } from 'node:net';
 import { createAdaptorServer } from '@hono/node-server';
 import { UserError } from '../../core/errors.js';
-import { Session } from '../session/session.js';
+import { Session, type SessionSetup } from '../session/session.js';
 import { makeApp } from './app.js';
 import { Tokens } from './tokens.js';
 
@@ -18,8 +18,8 @@ export interface Server {
 }
 
 /** Starts to listen on the loopback interface. Port 0 is a free one. Rejects with a UserError. */
-export async function listen(port: number): Promise<Server> {
-  const session = new Session();
+export async function listen(port: number, setup: SessionSetup = {}): Promise<Server> {
+  const session = new Session(setup);
   const tokens = new Tokens();
   const ending = new AbortController();
   let ask: () => void = () => undefined;
@@ -40,8 +40,7 @@ export async function listen(port: number): Promise<Server> {
     ...{ port: own, session, asked },
     address: () => `http://127.0.0.1:${own}/?token=${tokens.give()}`,
     close: async () => {
-      if (session.isBusy) session.stop();
-      await session.idle();
+      await session.settle();
       ending.abort();
       await new Promise<void>((resolve) => {
         server.close(() => resolve());

@@ -1,7 +1,7 @@
 /** What stands behind the question mark of an address. */
 import { UserError } from '../../core/errors.js';
 import { parseCount } from '../../options/arguments.js';
-import { text } from '../session/draft.js';
+import { text } from '../session/readers.js';
 import type { ItemsAsk } from '../work/messages.js';
 
 type Query = Readonly<Record<string, string | undefined>>;

@@ -5,18 +5,15 @@ import { MAIL_FORMATS, OUTPUT_KINDS, TARGETS } from '../../files/plan/options.js
 import { AUTH_METHODS } from '../../options/migrate-flags.js';
 import type { Draft, TargetDraft } from '../api.js';
 import { absolutePath } from '../work/folders.js';
+import { listOf, oneOf, type Reader, record, refused, text } from './readers.js';
+import { NO_CHOICES, readChoices } from './choices.js';
 
 /** Nothing answered. */
 export const EMPTY_DRAFT: Draft = {
   ...{ store: '', way: null, renames: [], decisions: {}, out: '', target: 'google', mailFormat: 'mbox', passwords: '' },
   ...{ unlisted: null, kinds: [], archive: null, recoverable: null, targets: [], own: {}, ca: '', insecure: false },
-  ...{ plaintext: false, stateDir: '' },
+  ...{ plaintext: false, stateDir: '', choices: NO_CHOICES },
 };
-
-/** A mailbox or a text of one line; longer ones are none. */
-const LONGEST = 4096;
-
-type Reader<Value> = (value: unknown, name: string) => Value;
 
 const READERS: { readonly [Name in Exclude<keyof Draft, 'store'>]: Reader<Draft[Name]> } = {
   way: oneOf([null, 'files', 'google', 'microsoft', 'servers'] as const),
@@ -44,6 +41,7 @@ const READERS: { readonly [Name in Exclude<keyof Draft, 'store'>]: Reader<Draft[
   insecure: oneOf([true, false] as const),
   plaintext: oneOf([true, false] as const),
   stateDir: path,
+  choices: readChoices,
 };
 
 /** The draft with the answers of `change`. Throws a UserError for an answer that means nothing; then none is taken. */
@@ -58,41 +56,21 @@ export function withAnswers(draft: Draft, change: unknown): Draft {
   return { ...draft, ...(Object.fromEntries(answers) as Partial<Draft>) };
 }
 
-function refused(name: string, remedy: string): UserError {
-  return new UserError(`${name} is not understood: ${remedy}.`);
-}
-
-/** An object with names of its own. */
-export function record(value: unknown, name: string): Readonly<Record<string, unknown>> {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw refused(name, 'give an object');
-  return value as Readonly<Record<string, unknown>>;
-}
-
-/** One line of text. */
-export function text(value: unknown, name: string): string {
-  if (typeof value !== 'string' || value.length > LONGEST || /[\0-\x1f\x7f]/.test(value))
-    throw refused(name, 'give one line of text');
-  return value;
+/** The answers that mean something, of a draft that another version of the program may have kept. */
+export function understoodAnswers(kept: Readonly<Record<string, unknown>>): Partial<Draft> {
+  const understood = Object.entries(kept).flatMap(([name, value]) => {
+    try {
+      return Object.entries(withAnswers(EMPTY_DRAFT, { [name]: value })).filter(([each]) => each === name);
+    } catch {
+      return [];
+    }
+  });
+  return Object.fromEntries(understood);
 }
 
 function path(value: unknown, name: string): string {
   const given = text(value, name);
   return given === '' ? '' : absolutePath(given);
-}
-
-function oneOf<const Choice extends string | boolean | null>(choices: readonly Choice[]): Reader<Choice> {
-  return (value, name) => {
-    const found = choices.find((choice) => choice === value);
-    if (found === undefined) throw refused(name, `give one of ${choices.map(String).join(', ')}`);
-    return found;
-  };
-}
-
-function listOf<Value>(reader: Reader<Value>): Reader<readonly Value[]> {
-  return (value, name) => {
-    if (!Array.isArray(value) || value.length > LONGEST) throw refused(name, 'give a list');
-    return value.map((each: unknown) => reader(each, name));
-  };
 }
 
 function target_(value: unknown, mailbox: string): string {

@@ -6,6 +6,7 @@ import type { RequestFlags } from '../../options/export-request.js';
 import type { PlanDestination } from '../../report/plan/lines.js';
 import type { Draft, StepName, TargetDraft } from '../api.js';
 import type { Leg } from '../work/messages.js';
+import { exportChoices, folderFlags, migrateChoices, NO_CHOICES } from './choices.js';
 import { type CommandFlags, lineOf } from './command-line.js';
 
 /** What flags hold when nothing is said. */
@@ -37,6 +38,14 @@ export function planDestination({ way, target, mailFormat }: Draft): PlanDestina
   if (way === 'files')
     return target === 'google' || target === 'microsoft' ? target : mailFormat === 'maildir' ? 'dovecot' : 'imap';
   return 'imap';
+}
+
+/** Shared trees that one answer leaves behind as a whole: nobody has to decide on each of them. */
+export function treesLeftOut({ way, own, archive }: Draft): readonly ('public' | 'archive')[] {
+  return [
+    ...(way === 'google' && own['public'] === 'skip' ? (['public'] as const) : []),
+    ...(archive === 'exclude' ? (['archive'] as const) : []),
+  ];
 }
 
 /** The commands of the move, in their order. */
@@ -84,6 +93,8 @@ function exportFlags({ draft, planFile }: Asked): RequestFlags {
     ...(only.length === OUTPUT_KINDS.length ? {} : { only: [...only] }),
     ...(draft.renames.length === 0 ? {} : { domain: renamesOf(draft) }),
     plan: planFile,
+    // Mail to Microsoft is not among the files.
+    ...(isMicrosoft ? folderFlags(draft.choices) : exportChoices(draft.choices)),
     ...(include.length === 0 ? {} : { include }),
     ...excludedTrees(draft),
     ...(draft.unlisted === null ? {} : { [`${draft.unlisted}Unlisted`]: true }),
@@ -117,6 +128,7 @@ function migrateFlags(asked: Asked): MigrateFlags {
         : { only: [...only] }),
     ...(draft.recoverable === 'include' ? { include: ['recoverable'] } : {}),
     ...excludedTrees(draft),
+    ...migrateChoices(draft.choices),
     fromAuth: 'login',
     connections: MIGRATE_USUAL.connections,
     ...(draft.stateDir === '' ? {} : { stateDir: draft.stateDir }),
@@ -213,12 +225,21 @@ function commandOf(leg: Leg, { store }: Draft, more: { dryRun?: true; verify?: t
       };
 }
 
-/** What shows the accounts to be made at Google; null where they are not made so. */
-export function accountsCommand(asked: Asked): CommandFlags | null {
+/** What makes the accounts at Google; null where they are not made so. */
+export function accountsLeg(asked: Asked): Leg | null {
   const { draft } = asked;
   if (draft.way !== 'google' || draft.store === '') return null;
-  const flags = migrateFlags({ ...asked, draft: { ...draft, kinds: [], archive: null, recoverable: null } });
-  return commandOf({ command: 'migrate', flags: { ...flags, only: ['accounts'] } }, draft, { dryRun: true });
+  const flags = migrateFlags({
+    ...asked,
+    draft: { ...draft, kinds: [], archive: null, recoverable: null, choices: NO_CHOICES },
+  });
+  return { command: 'migrate', flags: { ...flags, only: ['accounts'] } };
+}
+
+/** What shows which of them would be made. */
+export function accountsCommand(asked: Asked): CommandFlags | null {
+  const leg = accountsLeg(asked);
+  return leg === null ? null : commandOf(leg, asked.draft, { dryRun: true });
 }
 
 /** The command lines that do what each step does; several are divided by line ends. */

@@ -2,7 +2,7 @@
 import { UserError } from '../../core/errors.js';
 import { parseUsersFile } from '../../transfer/plan/users-file.js';
 import type { SecretsView } from '../api.js';
-import { record } from './draft.js';
+import { record } from './readers.js';
 import { HELD, secretFile } from './flags.js';
 
 /** Characters of a users file, and of a password or key file. */

@@ -1,43 +1,47 @@
 /** The one session: what was answered, what is at work, what came of it. All tabs see the same. */
 import { homedir } from 'node:os';
-import { parse } from 'node:path';
-import { UserError } from '../../core/errors.js';
+import { join, parse } from 'node:path';
 import { programVersion } from '../../core/program-files.js';
-import { writeWhole } from '../../core/whole-file.js';
-import { refuseInside } from '../../core/inside.js';
 import { surroundings } from '../../options/usual-places.js';
-import type { FoldersView, ItemsView, ItemView, LoadedView, ResultName, SessionView, WorkName } from '../api.js';
-import { Desk } from '../work/desk.js';
+import { stateBase } from '../../transfer/state/state-dir.js';
+import type { FoldersView, ItemsView, ItemView, LoadedView, SessionView, WorkName } from '../api.js';
+import { Desk, type ThreadScript, UI_THREAD } from '../work/desk.js';
 import { absolutePath } from '../work/folders.js';
-import type { ItemAsk, ItemsAsk, MoveAsk, Part, PlanAsk } from '../work/messages.js';
+import type { ItemAsk, ItemsAsk } from '../work/messages.js';
+import { Answers, isSame } from './answers.js';
 import { lineOf } from './command-line.js';
-import { EMPTY_DRAFT, withAnswers } from './draft.js';
-import { accountsCommand, type Asked, commandLines, HELD, planDestination } from './flags.js';
-import { wholeLegs } from './legs.js';
+import { doingOf, RESULT_OF } from './doings.js';
+import { accountsCommand, commandLines } from './flags.js';
 import { Results } from './results.js';
-import { SecretBox } from './secrets.js';
-import { Busy, type Doing, Work } from './work.js';
+import { saveUsers } from './save.js';
+import { Busy, Work } from './work.js';
 
-type Told = Parameters<Doing>[0];
-
-/** What each piece of work finds out. */
-const RESULT_OF: Readonly<Record<WorkName, ResultName>> = {
-  ...{ open: 'inspection', plan: 'plan', check: 'checks', prepare: 'preparation', run: 'outcome', verify: 'proof' },
-};
+/** What a session is made with; everything has a usual place. */
+export interface SessionSetup {
+  /** The folder that answers are kept in. */
+  readonly answersIn?: string;
+  /** What runs in its threads. */
+  readonly thread?: ThreadScript;
+}
 
 export class Session {
-  readonly #work = new Desk();
-  /** Answers short questions while work goes on. */
-  readonly #look = new Desk();
-  readonly #listeners = new Set<() => void>();
-  readonly #secrets = new SecretBox();
   readonly results = new Results();
-  #draft = EMPTY_DRAFT;
-  #files: { plan: string; users: string } = { plan: HELD.plan, users: HELD.users };
-  #found: readonly string[] = [];
-  #current: Work | null = null;
   /** Pages of reports, by what they report. */
   readonly pages = new Map<'outcome' | 'proof', string>();
+  readonly #work: Desk;
+  /** Answers short questions while work goes on. */
+  readonly #look: Desk;
+  readonly #listeners = new Set<() => void>();
+  readonly #answers: Answers;
+  #found: readonly string[] = [];
+  #current: Work | null = null;
+  #isEnding = false;
+
+  constructor({ answersIn = join(stateBase(), 'ui'), thread = UI_THREAD }: SessionSetup = {}) {
+    this.#answers = new Answers(answersIn);
+    this.#work = new Desk(thread);
+    this.#look = new Desk(thread);
+  }
 
   /** Looks for stores in the usual places, beside everything else. */
   async findStores(): Promise<void> {
@@ -52,11 +56,12 @@ export class Session {
   }
 
   get view(): SessionView {
-    const accounts = accountsCommand(this.#asked);
+    const { asked, draft, kept, secrets } = this.#answers;
+    const accounts = accountsCommand(asked);
     return {
       ...{ version: programVersion(), platform: process.platform, home: homedir(), current: process.cwd() },
-      ...{ found: this.#found, draft: this.#draft, secrets: this.#secrets.view },
-      ...{ work: this.#current?.view ?? null, revisions: this.results.revisions, commands: commandLines(this.#asked) },
+      ...{ found: this.#found, draft, kept, secrets: secrets.view },
+      ...{ work: this.#current?.view ?? null, revisions: this.results.revisions, commands: commandLines(asked) },
       accountsCommand: accounts === null ? '' : lineOf(accounts),
     };
   }
@@ -65,31 +70,29 @@ export class Session {
     return this.#current?.isGoing === true;
   }
 
-  /** Something is at work that would have to be done again: a run, or a comparison. */
+  /** Something is at work that would have to be done again: a run, a comparison, accounts being made. */
   get isRunning(): boolean {
     const what = this.#current?.view.what;
-    return this.isBusy && (what === 'run' || what === 'verify');
-  }
-
-  /** Resolves when nothing is at work. */
-  async idle(): Promise<void> {
-    await this.#current?.ended;
+    return this.isBusy && (what === 'run' || what === 'verify' || what === 'makeAccounts');
   }
 
   /** Takes answers. Throws a UserError; then none is taken. */
   answer(change: unknown): void {
-    this.#draft = withAnswers(this.#draft, change);
-    this.results.drop('preparation');
-    this.#changed();
+    this.#changing(() => this.#answers.take(change));
+  }
+
+  /** Takes what an earlier session answered about this store, or leaves it. Throws a UserError where nothing is offered. */
+  takeKept(isWanted: boolean): void {
+    this.#changing(() => (isWanted ? this.#answers.takeOffer() : this.#answers.leaveOffer()));
   }
 
   takeSecrets(given: unknown): void {
-    this.#secrets.take(given);
+    this.#answers.secrets.take(given);
     this.#changed();
   }
 
   forgetSecrets(): void {
-    this.#secrets.forget();
+    this.#answers.secrets.forget();
     this.#changed();
   }
 
@@ -97,8 +100,7 @@ export class Session {
   open(path: string): void {
     const store = absolutePath(path);
     this.#refuseBusy();
-    const isAnother = store !== this.#draft.store;
-    this.#draft = { ...this.#draft, store, ...(isAnother ? { decisions: {} } : {}) };
+    this.#answers.begin(store);
     this.results.clear();
     this.pages.clear();
     this.begin('open');
@@ -106,11 +108,17 @@ export class Session {
 
   /** Begins work. Throws Busy while other work goes on, or a UserError where an answer is missing. */
   begin(what: WorkName): void {
+    // A plan that is being drawn up is drawn up with the answers of now, whoever asked for it first.
+    if (what === 'plan' && this.isBusy && this.#current?.view.what === 'plan') return;
     this.#refuseBusy();
-    this.#current = new Work(what, this.#doing(what), {
+    const { results, pages } = this;
+    const doing = doingOf(what, { desk: this.#work, answers: this.#answers, results, pages });
+    // Whoever begins to move has chosen the answers of now.
+    if (what !== 'open' && what !== 'plan') this.#answers.leaveOffer();
+    this.#current = new Work(what, doing, {
       onChange: () => this.#changed(),
       // What only reads may be left where it is; a run has to come to an end in good order.
-      cutOff: what === 'open' || what === 'plan' ? () => this.#work.end() : null,
+      cutOff: what === 'open' || what === 'plan' || what === 'accounts' ? () => this.#work.end() : null,
     });
     this.#changed();
   }
@@ -136,11 +144,11 @@ export class Session {
   }
 
   items(ask: Omit<ItemsAsk, 'store'>): Promise<ItemsView> {
-    return this.#look.ask('items', { ...ask, store: this.#store });
+    return this.#look.ask('items', { ...ask, store: this.#answers.store });
   }
 
   item(ask: Omit<ItemAsk, 'store'>): Promise<ItemView> {
-    return this.#look.ask('item', { ...ask, store: this.#store });
+    return this.#look.ask('item', { ...ask, store: this.#answers.store });
   }
 
   folders(path: string): Promise<FoldersView> {
@@ -152,118 +160,58 @@ export class Session {
   /** Writes the plan or the users file where somebody asked for it; from then on command lines call it so. */
   async save(what: 'plan' | 'users', given: string): Promise<void> {
     const path = absolutePath(given);
-    if (what === 'plan') await this.#work.ask('savePlan', { plan: this.#plan, path });
-    else this.#saveUsers(path);
-    this.#files = { ...this.#files, [what]: path };
+    const answers = this.#answers;
+    if (what === 'plan') await this.#work.ask('savePlan', { plan: answers.plan, path });
+    else saveUsers(answers.secrets.usersText, path, answers.draft.store);
+    this.#answers.nameFile(what, path);
     this.#changed();
   }
 
   /** Takes the answers of a plan that lies at a path; from then on command lines call it so. */
   async load(given: string): Promise<LoadedView> {
     const path = absolutePath(given);
-    const plan = this.#plan;
+    const { plan } = this.#answers;
     const { decisions, view } = await this.#work.ask('loadPlan', { plan, path });
-    if (plan.store !== this.#draft.store) throw new Busy('Another store was opened meanwhile: load it again.');
-    this.#files = { ...this.#files, plan: path };
-    this.answer({ decisions: { ...this.#draft.decisions, ...decisions } });
+    const { draft } = this.#answers;
+    if (plan.store !== draft.store) throw new Busy('Another store was opened meanwhile: load it again.');
+    this.#answers.nameFile('plan', path);
+    this.answer({ decisions: { ...draft.decisions, ...decisions } });
     return view;
+  }
+
+  /** Lets what is at work come to an end in good order. Nothing else begins after that. */
+  async settle(): Promise<void> {
+    this.#isEnding = true;
+    if (this.isBusy) this.stop();
+    await this.idle();
+  }
+
+  /** Resolves when nothing is at work. */
+  async idle(): Promise<void> {
+    await this.#current?.ended;
   }
 
   /** Ends the threads. What is at work has to have ended before. */
   async end(): Promise<void> {
-    this.#secrets.forget();
+    this.#answers.secrets.forget();
     await Promise.all([this.#work.end(), this.#look.end()]);
   }
 
-  #saveUsers(path: string): void {
-    const text = this.#secrets.usersText;
-    if (!/\.(?:csv|txt)$/i.test(path)) throw new UserError(`${path} is no table: give a name that ends in .csv.`);
-    if (text === null) throw new UserError('There is no users file: give it first.');
-    if (this.#draft.store !== '') refuseInside(path, this.#draft.store, 'another name');
-    try {
-      writeWhole(path, text, undefined, 0o600);
-    } catch (error) {
-      throw new UserError(
-        `${path} cannot be written (${(error as NodeJS.ErrnoException).code ?? ''}): name another file.`,
-      );
-    }
+  /** Changes answers. What was found out with others is void: a preparation always, the plan where it would be another. */
+  #changing(change: () => void): void {
+    const before = this.#answers.proposal;
+    change();
+    this.results.drop('preparation');
+    // Others might be made than were shown. What was made stays.
+    if (this.results.holds('accounts', { made: false })) this.results.drop('accounts');
+    if (!isSame(before, this.#answers.proposal) && this.results.get('plan') !== undefined) this.#planAnew();
+    this.#changed();
   }
 
-  /** What is to be done, with what was answered until now. Throws a UserError where an answer is missing. */
-  #doing(what: WorkName): Doing {
-    const { results } = this;
-    const desk = this.#work;
-    const told = (on: Parameters<Doing>[0]) => ({
-      signal: on.signal,
-      onPart: (part: Part): void => {
-        if (part.part === 'checks') results.set('checks', part.checks);
-        else if (part.mailboxes !== null && what === 'run') results.set('mailboxes', part.mailboxes);
-        on.onPart(part);
-      },
-    });
-    /** Asks for a view, which is void when it was not waited for. */
-    const ask = (
-      name: 'inspection' | 'plan' | 'checks' | 'preparation',
-      answer: (on: Told) => Promise<unknown>,
-    ): Doing => {
-      results.drop(name);
-      return async (on) => {
-        const view = await answer(told(on));
-        if (!on.signal.aborted || name === 'checks') results.set(name, view);
-        return on.signal.aborted;
-      };
-    };
-    if (what === 'open') {
-      const store = this.#store;
-      return ask('inspection', (on) => desk.ask('open', { store }, on));
-    }
-    if (what === 'plan') {
-      const plan = this.#plan;
-      return ask('plan', (on) => desk.ask('plan', plan, on));
-    }
-    const move = this.#move;
-    switch (what) {
-      case 'check':
-        return ask('checks', (on) => desk.ask('check', move, on));
-      case 'prepare':
-        return ask('preparation', (on) => desk.ask('prepare', move, on));
-      case 'run':
-        for (const name of ['outcome', 'proof', 'mailboxes'] as const) results.drop(name);
-        return async (on) => this.#settle('outcome', await desk.ask('run', move, told(on)));
-      case 'verify':
-        results.drop('proof');
-        return async (on) => this.#settle('proof', await desk.ask('verify', move, told(on)));
-    }
-  }
-
-  #settle(name: 'outcome' | 'proof', ended: { interrupted: boolean; view: unknown; page: string | null }): boolean {
-    if (ended.view !== null) this.results.set(name, ended.view);
-    if (ended.page !== null) this.pages.set(name, ended.page);
-    return ended.interrupted;
-  }
-
-  get #asked(): Asked {
-    const usersFile = this.#secrets.hasUsers ? this.#files.users : null;
-    return { draft: this.#draft, planFile: this.#files.plan, usersFile };
-  }
-
-  get #store(): string {
-    if (this.#draft.store === '') throw new UserError('No store was opened: choose one first.');
-    return this.#draft.store;
-  }
-
-  get #plan(): PlanAsk {
-    const { renames, decisions, out } = this.#draft;
-    const place = out === '' ? homedir() : out;
-    return { store: this.#store, destination: planDestination(this.#draft), renames, decisions, place };
-  }
-
-  get #move(): MoveAsk {
-    if (this.#draft.way === null) throw new UserError('Nobody has said where it goes: choose that first.');
-    const plan = this.#plan;
-    const legs = wholeLegs(this.#asked, this.#secrets.view.targets);
-    const { plan: planFile, users } = this.#files;
-    return { plan, planFile, legs, held: this.#secrets.held(users) };
+  /** The plan is drawn up again by itself, unless that would hide how other work ended: then when somebody looks at it. */
+  #planAnew(): void {
+    this.results.drop('plan');
+    if (this.#current?.view.what === 'plan') this.begin('plan');
   }
 
   #going(what: string): Work {
@@ -272,6 +220,7 @@ export class Session {
   }
 
   #refuseBusy(): void {
+    if (this.#isEnding) throw new Busy('The program ends: start it again.');
     if (this.isBusy) throw new Busy('Something is at work: wait for it, or stop it.');
   }
 

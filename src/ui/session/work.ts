@@ -1,5 +1,6 @@
 /** One piece of work, from its beginning to its end. */
 import type { Progress, WorkName, WorkView } from '../api.js';
+import { Interrupted } from '../work/interrupted.js';
 import type { Part } from '../work/messages.js';
 
 /** Something is at work already, or nothing is. */
@@ -70,8 +71,8 @@ export class Work {
       // What ended before it heard of the pause is done.
       this.#state = !interrupted ? 'done' : this.#state === 'pausing' ? 'paused' : 'stopped';
     } catch (error) {
-      const isWanted = this.#state === 'stopping' && this.#cutOff !== null;
-      this.#state = isWanted ? 'stopped' : 'failed';
+      const isWanted = error instanceof Interrupted || (this.#state === 'stopping' && this.#cutOff !== null);
+      this.#state = !isWanted ? 'failed' : this.#state === 'pausing' ? 'paused' : 'stopped';
       this.#problem = isWanted ? null : error instanceof Error ? error.message : String(error);
     }
     this.#onChange();

@@ -1,7 +1,9 @@
 /** Where work is asked for: one thread, begun when it is needed and again when it broke. */
+import type { WorkerOptions } from 'node:worker_threads';
 import { builtFile } from '../../core/program-files.js';
 import { UserError } from '../../core/errors.js';
 import { Thread } from '../../files/threads/thread.js';
+import { Interrupted } from './interrupted.js';
 import type { AskName, Asks, FromThread, Part, ToThread } from './messages.js';
 
 interface Pending {
@@ -10,12 +12,25 @@ interface Pending {
   readonly onPart: (part: Part) => void;
 }
 
+/** What runs in a thread, and how it is begun. */
+export interface ThreadScript {
+  readonly script: URL;
+  readonly options: WorkerOptions;
+}
+
+export const UI_THREAD: ThreadScript = { script: builtFile('ui-thread.js'), options: {} };
+
 export class Desk {
+  readonly #script: ThreadScript;
   readonly #pending = new Map<number, Pending>();
   #thread: Thread<ToThread, FromThread> | null = null;
   #next = 1;
 
-  /** Asks. Rejects with a UserError whose sentence is for people. When `signal` aborts, the thread is asked to come to an end. */
+  constructor(script: ThreadScript) {
+    this.#script = script;
+  }
+
+  /** Asks. Rejects with a UserError whose sentence is for people, or with Interrupted. When `signal` aborts, the thread is asked to come to an end. */
   async ask<Name extends AskName>(
     what: Name,
     ask: Asks[Name]['ask'],
@@ -50,17 +65,13 @@ export class Desk {
   }
 
   #begin(): Thread<ToThread, FromThread> {
-    const thread: Thread<ToThread, FromThread> = new Thread(
-      builtFile('ui-thread.js'),
-      {},
-      {
-        onMessage: (message) => this.#hear(message),
-        onBroken: (error) => {
-          if (this.#thread === thread) this.#thread = null;
-          this.#refuseAll(new UserError(`the work broke off (${error.message}): try it again`, { exitCode: 3 }));
-        },
+    const thread: Thread<ToThread, FromThread> = new Thread(this.#script.script, this.#script.options, {
+      onMessage: (message) => this.#hear(message),
+      onBroken: (error) => {
+        if (this.#thread === thread) this.#thread = null;
+        this.#refuseAll(new UserError(brokenWords(error), { exitCode: 3, cause: error }));
       },
-    );
+    });
     return thread;
   }
 
@@ -68,10 +79,18 @@ export class Desk {
     const pending = this.#pending.get(message.id);
     if (message.type === 'part') pending?.onPart(message.part);
     else if (message.type === 'answer') pending?.resolve(message.answer);
-    else pending?.reject(new UserError(message.message));
+    else if (message.type === 'refused') pending?.reject(new UserError(message.message));
+    else pending?.reject(new Interrupted());
   }
 
   #refuseAll(error: Error): void {
     for (const { reject } of this.#pending.values()) reject(error);
   }
+}
+
+/** What broke a thread off, with the remedy. */
+function brokenWords(error: Error): string {
+  const { code } = error as NodeJS.ErrnoException;
+  const why = code === 'ERR_WORKER_OUT_OF_MEMORY' ? 'there was not enough memory' : error.message;
+  return `The work broke off (${why}). What is done is kept: try it again, and it goes on from there.`;
 }

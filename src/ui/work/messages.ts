@@ -3,6 +3,7 @@ import type { MigrateFlags } from '../../options/migrate-flags.js';
 import type { RequestFlags } from '../../options/export-request.js';
 import type { PlanDestination } from '../../report/plan/lines.js';
 import type {
+  AccountsView,
   ChecksView,
   FoldersView,
   InspectionView,
@@ -24,6 +25,8 @@ export interface PlanAsk {
   readonly renames: readonly (readonly [from: string, to: string])[];
   /** By mailbox as it is written: an address, `-`, or empty where it is open again. */
   readonly decisions: Readonly<Record<string, string>>;
+  /** Shared trees that are left behind as a whole. */
+  readonly leftOut: readonly ('public' | 'archive')[];
   /** Where files will go: how much room there is. */
   readonly place: string;
 }
@@ -40,6 +43,12 @@ export interface MoveAsk {
   readonly legs: readonly Leg[];
   /** What stands in place of files that flags name, by their paths. Secrets are among them. */
   readonly held: Readonly<Record<string, string>>;
+}
+
+export interface AccountsAsk {
+  readonly move: MoveAsk;
+  /** Nothing is made. */
+  readonly dryRun: boolean;
 }
 
 /** What a table says of the mailboxes of a store. */
@@ -77,6 +86,7 @@ export interface Asks {
   savePlan: { readonly ask: { readonly plan: PlanAsk; readonly path: string }; readonly answer: null };
   loadPlan: { readonly ask: { readonly plan: PlanAsk; readonly path: string }; readonly answer: LoadedPlan };
   check: { readonly ask: MoveAsk; readonly answer: ChecksView };
+  accounts: { readonly ask: AccountsAsk; readonly answer: AccountsView };
   prepare: { readonly ask: MoveAsk; readonly answer: PreparationView };
   run: { readonly ask: MoveAsk; readonly answer: Ended<OutcomeView> };
   verify: { readonly ask: MoveAsk; readonly answer: Ended<ProofView> };
@@ -104,4 +114,5 @@ export type ToThread =
 export type FromThread =
   | { readonly id: number; readonly type: 'part'; readonly part: Part }
   | { readonly id: number; readonly type: 'answer'; readonly answer: unknown }
-  | { readonly id: number; readonly type: 'refused'; readonly message: string };
+  | { readonly id: number; readonly type: 'refused'; readonly message: string }
+  | { readonly id: number; readonly type: 'interrupted' };

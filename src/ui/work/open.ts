@@ -6,6 +6,7 @@ import { inspectionProblems } from '../../report/inspection-problems.js';
 import { openStore, type Store } from '../../store/open.js';
 import type { InspectionView, SumsView } from '../api.js';
 import { Meter } from './meter.js';
+import { Interrupted } from './interrupted.js';
 import type { Way } from './messages.js';
 
 interface Opened {
@@ -32,14 +33,20 @@ function forget(): void {
   known.opened = null;
 }
 
-/** What is in it, looked at once. */
-export function inspectionOf(path: string, way: Pick<Way, 'tell'>): Inspection {
+/** What is in it, looked at once. Throws Interrupted when somebody wants an end before that. */
+export function inspectionOf(path: string, way: Way): Inspection {
   const opened = openedAt(path);
   if (opened.inspection !== null) return opened.inspection;
   const meter = new Meter(way);
-  opened.inspection = inspectStore(opened.store, (items) => meter.add(items, 0));
-  meter.end();
-  return opened.inspection;
+  try {
+    opened.inspection = inspectStore(opened.store, (items) => {
+      meter.add(items, 0);
+      if (way.signal.aborted) throw new Interrupted();
+    });
+    return opened.inspection;
+  } finally {
+    meter.end();
+  }
 }
 
 /** Looks into it anew. */

@@ -9,10 +9,17 @@ import { timeText } from '../../report/estimate.js';
 import { type DrawnPlan, drawUpPlan } from '../../report/plan/draw-up.js';
 import { isOpen, moveRows } from '../../report/plan/lines.js';
 import { addressKey } from '../../users-cfg/account-types.js';
-import { readMoves, writeMoves } from '../../users-cfg/move-plan.js';
+import type { MailboxType } from '../../store/types.js';
+import { readMoves, STAYS_BEHIND, writeMoves } from '../../users-cfg/move-plan.js';
 import type { PlanView } from '../api.js';
 import type { LoadedPlan, PlanAsk, Way } from './messages.js';
 import { inspectionOf, storeAt } from './open.js';
+
+/** Why nobody has to decide on a shared tree. */
+const LEFT_OUT: Readonly<Partial<Record<MailboxType, string>>> = {
+  public: 'public folders: all of them stay behind',
+  archive: 'the archive stays behind',
+};
 
 /** Draws the plan up and shows it. */
 export function plan(ask: PlanAsk, way: Way): PlanView {
@@ -35,7 +42,7 @@ export function plan(ask: PlanAsk, way: Way): PlanView {
 }
 
 /** The plan as the file that `--plan` takes. */
-export function planText(ask: PlanAsk, way: Pick<Way, 'tell'>): string {
+export function planText(ask: PlanAsk, way: Way): string {
   return writeMoves(moveRows(drawUp(ask, way).lines), ',');
 }
 
@@ -71,7 +78,7 @@ export function loadPlan({ plan: ask, path }: { readonly plan: PlanAsk; readonly
 /** The last one: to prepare and to run it is asked for several times, and users.cfg of a large company takes seconds. */
 let last: { readonly key: string; readonly inspection: Inspection; readonly drawn: DrawnPlan } | null = null;
 
-function drawUp(ask: PlanAsk, way: Pick<Way, 'tell'>): DrawnPlan {
+function drawUp(ask: PlanAsk, way: Way): DrawnPlan {
   const key = JSON.stringify(ask);
   const inspection = inspectionOf(ask.store, way);
   if (last?.key !== key || last.inspection !== inspection)
@@ -79,13 +86,18 @@ function drawUp(ask: PlanAsk, way: Pick<Way, 'tell'>): DrawnPlan {
   return last.drawn;
 }
 
-function drawUpAnew({ store: path, destination, renames, decisions }: PlanAsk, inspection: Inspection): DrawnPlan {
+function drawUpAnew(
+  { store: path, destination, renames, decisions, leftOut }: PlanAsk,
+  inspection: Inspection,
+): DrawnPlan {
   const decided = new Map(Object.entries(decisions).map(([mailbox, target]) => [addressKey(mailbox), target]));
   const rename = domainRename(new Map(renames));
   const drawn = drawUpPlan(storeAt(path), inspection, { ...{ destination, rename, decided }, usersCsv: [] });
-  // What was proposed and then taken back is open again.
-  const lines = drawn.lines.map((line) =>
-    decided.get(addressKey(line.mailbox)) === '' ? { ...line, target: '' } : line,
-  );
+  const lines = drawn.lines.map((line) => {
+    // What was proposed and then taken back is open again.
+    const target = decided.get(addressKey(line.mailbox)) === '' ? '' : line.target;
+    const isLeftOut = target === '' && leftOut.some((type) => type === line.kind);
+    return isLeftOut ? { ...line, target: STAYS_BEHIND, decide: LEFT_OUT[line.kind] ?? '' } : { ...line, target };
+  });
   return { ...drawn, lines };
 }

@@ -1,19 +1,16 @@
 import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { main } from '../../../src/cli/main.js';
 import { REPLIES } from '../../servers/google/faults.js';
-import { type FakeGoogle, startFakeGoogle } from '../../servers/google/fake-google.js';
+import type { FakeGoogle } from '../../servers/google/fake-google.js';
 import { refuse } from '../../servers/google/reply.js';
 import { tempDir } from '../../support/temp.js';
+import { eachWithGoogle } from './support.js';
 
 let google: FakeGoogle;
-beforeEach(async () => {
-  google = await startFakeGoogle();
-});
-afterEach(async () => {
-  await google.stop();
-  expect(google.violations).toEqual([]);
+eachWithGoogle((fresh) => {
+  google = fresh;
 });
 
 async function accounts(...argv: string[]) {

@@ -1,19 +1,15 @@
 import { chmodSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { main } from '../../../src/cli/main.js';
 import { REPLIES } from '../../servers/google/faults.js';
-import { type FakeGoogle, startFakeGoogle } from '../../servers/google/fake-google.js';
+import type { FakeGoogle } from '../../servers/google/fake-google.js';
 import { tempDir } from '../../support/temp.js';
+import { eachWithGoogle } from './support.js';
 
 let google: FakeGoogle;
-beforeEach(async () => {
-  google = await startFakeGoogle();
-});
-afterEach(async () => {
-  await google.stop();
-  expect(google.violations).toEqual([]);
-  expect(google.notices).toEqual([]);
+eachWithGoogle((fresh) => {
+  google = fresh;
 });
 
 async function check(...argv: string[]) {
@@ -61,6 +57,24 @@ test('names exactly what to click for each thing that is missing', async () => {
   expect(out).toContain('https://console.cloud.google.com/apis/library/people.googleapis.com');
   expect(out).toContain('admin.google.com, Apps, Google Workspace, and the licences of the user');
   expect(out).toContain('4 things not in place.');
+});
+
+test('storage is told where the right for it is there, and needed by nobody', async () => {
+  google.directory.users.set('anna@company.com', { primaryEmail: 'anna@company.com' });
+  const asked = ['--users', users(), '--google-admin', 'admin@company.com'];
+  expect((await check(...asked)).out).toMatch(/storage +ok +0\.0 GB in use, no limit/);
+  google.drive.quota = { limit: '30000000000', usage: '12000000000' };
+  expect((await check(...asked)).out).toMatch(
+    /storage +ok +18\.0 GB free of 30\.0 GB, of the whole organisation where it pools its storage/,
+  );
+  const scopes = ['user', 'group', 'resource.calendar', 'domain.readonly'].map((name) => `admin.directory.${name}`);
+  const mail = ['gmail.modify', 'gmail.settings.basic', 'gmail.settings.sharing'];
+  google.tokens.delegated = [...mail, 'contacts', 'calendar', 'tasks', 'apps.groups.settings', ...scopes];
+  const { code, out } = await check(...asked);
+  expect(out).toMatch(/storage +ok +not known, and not needed: 127\.0\.0\.1:\d+ gave no token/);
+  expect(out).toContain('needs the scopes https://www.googleapis.com/auth/drive.metadata.readonly; it may take');
+  expect(out).not.toContain('To do:');
+  expect(code).toBe(0);
 });
 
 test('a user who is not there is told from a right that is missing', async () => {

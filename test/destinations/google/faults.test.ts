@@ -1,22 +1,17 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { bandwidth, type Fault, REPLIES } from '../../servers/google/faults.js';
-import { type FakeGoogle, startFakeGoogle } from '../../servers/google/fake-google.js';
+import type { FakeGoogle } from '../../servers/google/fake-google.js';
 import { tempDir } from '../../support/temp.js';
 import { makeStore } from '../../transfer/support.js';
-import { ANNA, moveTo } from './support.js';
+import { ANNA, eachWithGoogle, moveTo } from './support.js';
 
 const NAMES = ['a', 'b', 'c', 'd', 'e', 'f'];
 const IMPORT = /messages\/import$/;
 const quick = { retry: { firstMs: 1, longestMs: 5, tries: 8 } };
 
 let google: FakeGoogle;
-beforeEach(async () => {
-  google = await startFakeGoogle();
-});
-afterEach(async () => {
-  await google.stop();
-  expect(google.violations).toEqual([]);
-  expect(google.notices).toEqual([]);
+eachWithGoogle((fresh) => {
+  google = fresh;
 });
 
 function aStore(): string {
@@ -65,8 +60,8 @@ describe('everything arrives once', () => {
     const { report } = await moveTo(google, aStore(), quick);
     expect(report?.totals.exported).toBe(6);
     expect(there()).toEqual(NAMES);
-    // One for each of four APIs, and the one anew.
-    expect(google.tokens.given).toBe(5);
+    // One for each of five APIs, and the one anew.
+    expect(google.tokens.given).toBe(6);
   });
 
   test('answers that take long are waited for, several at once', async () => {
@@ -119,6 +114,18 @@ describe('what cannot be helped is said', () => {
     const second = await moveTo(google, store, run);
     expect(second.report?.totals).toMatchObject({ exported: 6, failed: 0 });
     expect(there()).toEqual(NAMES);
+  });
+
+  test('what does not fit into the room that Drive tells is said before anything is sent', async () => {
+    google.drive.quota = { limit: '1000', usage: '900' };
+    const { plan } = await moveTo(google, aStore(), { ...quick, dryRun: true });
+    expect(plan.accounts[0]?.quota).toEqual({ used: 900, limit: 1000 });
+    expect(plan.accounts[0]?.notes.join()).toContain('the mailbox at the destination is too small');
+    google.tokens.delegated = ['gmail.modify'];
+    google.tokens.expire();
+    const { plan: without } = await moveTo(google, aStore(), { ...quick, dryRun: true });
+    expect(without.accounts[0]?.quota).toBe(null);
+    expect(without.accounts[0]?.notes.join()).not.toContain('Drive');
   });
 
   test('an API that is not switched on is named by Google’s own words', async () => {

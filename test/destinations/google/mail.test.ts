@@ -1,21 +1,16 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { type FakeGoogle, startFakeGoogle } from '../../servers/google/fake-google.js';
+import { describe, expect, test } from 'vitest';
+import type { FakeGoogle } from '../../servers/google/fake-google.js';
 import { tempDir } from '../../support/temp.js';
 import type { FolderSpec } from '../../support/store-builder.mjs';
 import { makeStore } from '../../transfer/support.js';
-import { ANNA, moveTo } from './support.js';
+import { ANNA, eachWithGoogle, moveTo } from './support.js';
 
 const RECEIVED = 1_578_020_645;
 const DATE = 'Date: Fri, 03 Jan 2020 03:04:05 +0000\n';
 
 let google: FakeGoogle;
-beforeEach(async () => {
-  google = await startFakeGoogle();
-});
-afterEach(async () => {
-  await google.stop();
-  expect(google.violations).toEqual([]);
-  expect(google.notices).toEqual([]);
+eachWithGoogle((fresh) => {
+  google = fresh;
 });
 
 function mail(name: string, more: { flags?: number; head?: string; body?: string } = {}) {

@@ -2,21 +2,17 @@
  * The same mailbox by the way of asking of others: Got Your Back and Google's own script import messages one after the other, as JSON or, larger
  * ones, as resumable uploads; Google's Python client sends both parts of an upload with plain line feeds.
  */
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { readServiceAccountKey, serviceAccountTokens } from '../../../src/protocols/http/service-account.js';
-import { type FakeGoogle, startFakeGoogle } from '../../servers/google/fake-google.js';
+import type { FakeGoogle } from '../../servers/google/fake-google.js';
 import { makeStore } from '../../transfer/support.js';
-import { ANNA, moveTo } from './support.js';
+import { ANNA, eachWithGoogle, moveTo } from './support.js';
 
 const OTHER = 'other@company.com';
 
 let google: FakeGoogle;
-beforeEach(async () => {
-  google = await startFakeGoogle();
-});
-afterEach(async () => {
-  await google.stop();
-  expect(google.violations).toEqual([]);
+eachWithGoogle((fresh) => {
+  google = fresh;
 });
 
 /** What is imported: labels by name. */

@@ -1,35 +1,28 @@
 /** `--public`: where public folders go. */
 import { chmodSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { main } from '../../../src/cli/main.js';
 import { groupAddress } from '../../../src/destinations/google/groups-archive/names.js';
 import { storeSource } from '../../../src/sources/kerio/store-source.js';
 import { openStore } from '../../../src/store/open.js';
 import type { MigrateOptions, MigrateResult } from '../../../src/transfer/run/migration.js';
 import { verifyMigration } from '../../../src/transfer/verify/verify-all.js';
-import { type FakeGoogle, startFakeGoogle } from '../../servers/google/fake-google.js';
+import type { FakeGoogle } from '../../servers/google/fake-google.js';
 import { buildStore } from '../../support/store-builder.mjs';
 import { tempDir } from '../../support/temp.js';
 import { account, migrateQuietly, runOptions } from '../../transfer/support.js';
-import { destinationAt } from './support.js';
+import { DAY_EVENT as EVENT, destinationAt, eachWithGoogle } from './support.js';
 
 let google: FakeGoogle;
-beforeEach(async () => {
-  google = await startFakeGoogle();
-});
-afterEach(async () => {
-  await google.stop();
-  expect(google.violations).toEqual([]);
-  expect(google.notices).toEqual([]);
+eachWithGoogle((fresh) => {
+  google = fresh;
 });
 
 const ADMIN = 'admin@company.com';
 const SHARED = 'public@company.com';
 const mail = (subject: string, more = ''): string =>
   `From: a@old.com\nTo: b@old.com\nDate: Fri, 3 Jan 2020 02:04:05 +0000\nMessage-ID: <${subject}@old.com>\n${more}Subject: ${subject}\n\nHello\n`;
-const EVENT =
-  'Content-Type: text/calendar\r\n\r\nBEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nUID:1\r\nDTSTART;VALUE=DATE:20200103\r\nSUMMARY:x\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n';
 const CARD = 'Content-Type: text/vcard\r\n\r\nBEGIN:VCARD\r\nVERSION:3.0\r\nFN:Jan\r\nN:;Jan;;;\r\nEND:VCARD\r\n';
 
 function makeCompany(): string {

@@ -1,25 +1,21 @@
 /** Messages with one Message-ID: copies become one message with all labels, others stay what they are. */
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { storeSource } from '../../../src/sources/kerio/store-source.js';
 import { openStore } from '../../../src/store/open.js';
 import { verifyMigration } from '../../../src/transfer/verify/verify-all.js';
-import { type FakeGoogle, startFakeGoogle } from '../../servers/google/fake-google.js';
+import type { FakeGoogle } from '../../servers/google/fake-google.js';
 import { ok } from '../../servers/google/reply.js';
 import { tempDir } from '../../support/temp.js';
 import { account, makeStore, runOptions } from '../../transfer/support.js';
-import { ANNA, destinationAt, moveTo } from './support.js';
+import { ANNA, destinationAt, eachWithGoogle, moveTo } from './support.js';
 
 const RECEIVED = 1_578_020_645;
 /** More than what servers are asked for to tell messages apart. */
 const START = 'the same beginning, line by line\n'.repeat(200);
 
 let google: FakeGoogle;
-beforeEach(async () => {
-  google = await startFakeGoogle();
-});
-afterEach(async () => {
-  await google.stop();
-  expect(google.violations).toEqual([]);
+eachWithGoogle((fresh) => {
+  google = fresh;
 });
 
 interface Made {

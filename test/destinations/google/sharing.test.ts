@@ -1,31 +1,24 @@
 /** `--sharing`: who may see or change whose calendars. */
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { storeSource } from '../../../src/sources/kerio/store-source.js';
 import { openStore } from '../../../src/store/open.js';
 import type { ShareStep } from '../../../src/transfer/destination.js';
 import type { MigrateOptions, MigrateResult } from '../../../src/transfer/run/migration.js';
-import { type FakeGoogle, startFakeGoogle } from '../../servers/google/fake-google.js';
+import type { FakeGoogle } from '../../servers/google/fake-google.js';
 import { REPLIES } from '../../servers/google/faults.js';
 import { buildStore } from '../../support/store-builder.mjs';
 import { tempDir } from '../../support/temp.js';
 import { account, migrateQuietly, runOptions } from '../../transfer/support.js';
 import { configXml } from '../../users-cfg/config.js';
-import { ANNA, destinationAt } from './support.js';
+import { ANNA, DAY_EVENT as EVENT, destinationAt, eachWithGoogle } from './support.js';
 
 let google: FakeGoogle;
-beforeEach(async () => {
-  google = await startFakeGoogle();
-});
-afterEach(async () => {
-  await google.stop();
-  expect(google.violations).toEqual([]);
-  expect(google.notices).toEqual([]);
+eachWithGoogle((fresh) => {
+  google = fresh;
 });
 
 const OWN = 'Aanna@old.com lrswipkxtea';
-const EVENT =
-  'Content-Type: text/calendar\r\n\r\nBEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nUID:1\r\nDTSTART;VALUE=DATE:20200103\r\nSUMMARY:x\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n';
 
 function makeCompany(): string {
   const dir = tempDir();

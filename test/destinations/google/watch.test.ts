@@ -1,20 +1,16 @@
-import { afterEach, beforeEach, expect, onTestFinished, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { storeSource } from '../../../src/sources/kerio/store-source.js';
 import { watchedStore } from '../../../src/sources/kerio/watched-store.js';
 import { openStore } from '../../../src/store/open.js';
 import { watchMigration } from '../../../src/transfer/watch/watch-transfer.js';
-import { type FakeGoogle, startFakeGoogle } from '../../servers/google/fake-google.js';
+import type { FakeGoogle } from '../../servers/google/fake-google.js';
 import { buildFolder } from '../../support/store-builder.mjs';
 import { account, makeStore, quiet, runOptions } from '../../transfer/support.js';
-import { ANNA, destinationAt } from './support.js';
+import { ANNA, destinationAt, eachWithGoogle } from './support.js';
 
 let google: FakeGoogle;
-beforeEach(async () => {
-  google = await startFakeGoogle();
-});
-afterEach(async () => {
-  await google.stop();
-  expect(google.violations).toEqual([]);
+eachWithGoogle((fresh) => {
+  google = fresh;
 });
 
 function item(name: string) {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { nameOf, readMultistatus, readXml } from '../../../src/protocols/dav/multistatus.js';
+import { pathOf, readMultistatus, readXml } from '../../../src/protocols/dav/multistatus.js';
 import { mkcalendar, multiget } from '../../../src/protocols/dav/requests.js';
 
 const BASE = new URL('https://dav.example.com/home/');
@@ -13,7 +13,7 @@ test('properties that were found, by local name; those that were not are not the
   const [response] = read(
     '<D:response><D:href>/home/a%20b/</D:href><D:propstat><D:prop><D:displayname>2024</D:displayname><C:comp-set><C:comp name="VEVENT"/><C:comp name="VTODO"/></C:comp-set></D:prop><D:status>HTTP/1.1 200 OK</D:status></D:propstat><D:propstat><D:prop><C:color/></D:prop><D:status>HTTP/1.1 404 Not Found</D:status></D:propstat></D:response>',
   );
-  expect(response).toMatchObject({ path: '/home/a b', href: '/home/a%20b/', status: null });
+  expect(response).toMatchObject({ path: '/home/a b', name: 'a b', href: '/home/a%20b/', status: null });
   expect(response?.found.get('displayname')?.text).toBe('2024');
   expect(
     response?.found
@@ -22,7 +22,6 @@ test('properties that were found, by local name; those that were not are not the
       .map(({ attributes }) => attributes['name']),
   ).toEqual(['VEVENT', 'VTODO']);
   expect(response?.found.has('color')).toBe(false);
-  expect(nameOf(response?.path ?? '')).toBe('a b');
 });
 
 test('CDATA, character references, absolute addresses, addresses that are none', () => {
@@ -36,9 +35,38 @@ test('CDATA, character references, absolute addresses, addresses that are none',
   expect(responses[1]?.found.get('data')?.text).toBe('a<bč&');
 });
 
+test('an object is called what stands in the last level of its address, whatever characters that has', () => {
+  const hrefs = [
+    'a%2Fb.ics',
+    'me%40x.ics',
+    'two%20words.ics',
+    '100%.ics',
+    'a%25b.ics',
+    '%C3%A9.ics',
+    './%2e%2E/x.ics/',
+  ];
+  const names = read(hrefs.map((href) => `<D:response><D:href>/home/${href}</D:href></D:response>`).join(''));
+  expect(names.map(({ name }) => name)).toEqual([
+    ...['a/b.ics', 'me@x.ics', 'two words.ics', '100%.ics', 'a%b.ics', 'é.ics', 'x.ics'],
+  ]);
+  expect(pathOf(`/home${'/'.repeat(100_000)}`, BASE)).toBe('/home');
+});
+
+test('a page in what an event says is no document type', () => {
+  const data = (inner: string) =>
+    read(
+      `<D:response><D:href>/a</D:href><!-- <!DOCTYPE --><D:propstat><D:prop><C:data>${inner}</C:data></D:prop></D:propstat></D:response>`,
+    );
+  const html = 'X-ALT-DESC;FMTTYPE=text/html:<!DOCTYPE HTML PUBLIC "-//W3C//DTD HTML 3.2//EN">';
+  expect(data(`<![CDATA[${html}]]>`)[0]?.found.get('data')?.text).toBe(html);
+  expect(() => data('<!DOCTYPE x>')).toThrow('document type');
+  expect(() => data('<!-- <![CDATA[ --><!DOCTYPE x><!-- ]]> -->')).toThrow('document type');
+});
+
 test('what is no multistatus is said so, and nothing grows', () => {
   expect(() => read('<a>'.repeat(1000))).toThrow(/no XML|no multistatus/);
   expect(() => readXml(Buffer.from('<!DOCTYPE x [<!ENTITY a "b">]><x>&a;</x>'))).toThrow('document type');
+  expect(() => readXml(Buffer.from(`<x>${'<a/>'.repeat(1_500_001)}</x>`))).toThrow('too many');
   expect(() => readMultistatus(Buffer.from('<html><body>Sign in</body></html>'), BASE)).toThrow('no multistatus');
 });
 

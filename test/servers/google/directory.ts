@@ -15,17 +15,26 @@ export class FakeDirectory {
   #made = 1;
   /** How often a new user is looked at before he is there. */
   slow = 0;
+  /** Addresses of other domains. */
+  foreign = /@elsewhere\.com$/;
 
   answer(call: Call): Reply {
     const path = call.path.replace(/^\/admin\/directory\/v1/, '');
-    const [, kind = '', id = '', part = ''] =
+    const [, kind = '', named = '', part = ''] =
       /^\/(users|groups)(?:\/([^/]+)(?:\/(aliases|members))?)?$/.exec(path) ?? [];
     if (path === '/customer/my_customer/resources/calendars') return this.#rooms(call);
     const known = kind === 'users' ? this.users : kind === 'groups' ? this.groups : null;
     if (known === null) return refuse(404, 'notFound', `the fake has no ${call.method} ${path}`);
-    if (id === '' && call.method === 'GET') return this.#list(call);
-    if (id === '') return this.#create(call, kind, known);
-    if (!known.has(id)) return refuse(404, 'notFound', `Resource Not Found: ${id}`);
+    if (named === '' && call.method === 'GET') return this.#list(call);
+    if (named === '') return this.#create(call, kind, known);
+    if (this.foreign.test(named)) return refuse(403, 'forbidden', 'Not Authorized to access this resource/api');
+    // An alias stands for whom it belongs to.
+    const id = known.has(named) ? named : (this.aliases.get(named) ?? named);
+    if (!known.has(id)) return refuse(404, 'notFound', `Resource Not Found: ${named}`);
+    if (kind === 'groups' && call.method === 'PATCH' && part === '') {
+      known.set(id, { ...known.get(id), ...call.body });
+      return ok(known.get(id));
+    }
     if (part === 'aliases') return this.#aliases(call, id);
     if (part === 'members') return this.#members(call, id);
     if (kind === 'users' && this.slow > 0) {
@@ -65,10 +74,14 @@ export class FakeDirectory {
     return ok({ alias });
   }
 
-  #members({ method, body }: Call, id: string): Reply {
+  #members(call: Call, id: string): Reply {
+    const { body } = call;
     const members = this.members.get(id) ?? new Map<string, string>();
     this.members.set(id, members);
-    if (method === 'GET') return ok({ members: [...members].map(([email, role]) => ({ email, role })) });
+    if (call.method === 'GET') {
+      const { items, next } = page([...members], call, Number(call.query.get('maxResults') ?? '200'));
+      return ok({ members: items.map(([email, role]) => ({ email, role })), nextPageToken: next });
+    }
     const email = text(body['email']);
     if (members.has(email)) return refuse(409, 'duplicate', 'Member already exists.');
     members.set(email, text(body['role']));

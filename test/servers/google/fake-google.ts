@@ -6,6 +6,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo, Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { FakeCalendars } from './calendar.js';
+import { FakeDrive } from './drive.js';
 import { FakeDirectory } from './directory.js';
 import { FakeGroups } from './groups.js';
 import { Faults } from './faults.js';
@@ -48,6 +49,7 @@ export class FakeGoogle {
   mostAtOnce = 0;
   readonly directory = new FakeDirectory();
   readonly groups = new FakeGroups(this.directory);
+  readonly drive = new FakeDrive();
   readonly services = new Map<RegExp, Service>();
   readonly #users = new Map<string, FakeUser>();
   readonly #uploads = new ResumableUploads();
@@ -64,6 +66,7 @@ export class FakeGoogle {
     this.services.set(/^\/calendar\//, (call) => this.user(call.user).calendars.answer(call));
     this.services.set(/^\/tasks\//, (call) => this.user(call.user).tasks.answer(call));
     this.services.set(/^\/(?:upload\/)?groups\/v1\//, (call) => this.groups.answer(call));
+    this.services.set(/^\/drive\//, (call) => this.drive.answer(call));
     this.services.set(/^\/admin\//, (call) => this.directory.answer(call));
     this.services.set(/^\/v1\//, (call) => this.user(call.user).people.answer(call));
   }

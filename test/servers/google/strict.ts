@@ -2,6 +2,7 @@
  * Checks requests against Google's own descriptions: path, verb, names and types of parameters, fields that do not exist or
  * may not be sent, required ones, formats, and whether the token's scopes allow the call.
  */
+import { DRIVE_ABOUT } from './drive.js';
 import { GROUPS_MIGRATION } from './groups.js';
 import { type Api, type Method, methodsOf, type Parameter, readDiscovery, type Schema } from './discovery.js';
 
@@ -64,7 +65,7 @@ export const strict = new StrictChecker(withOurs(readDiscovery()));
 
 /** What nobody has put beside the others is described by ourselves; without any description nothing is checked. */
 function withOurs(apis: readonly Api[]): readonly Api[] {
-  return apis.length === 0 ? apis : [...apis, GROUPS_MIGRATION];
+  return apis.length === 0 ? apis : [...apis, GROUPS_MIGRATION, DRIVE_ABOUT];
 }
 
 function waysOf(api: Api, method: Method): Known[] {

@@ -1,6 +1,7 @@
 /**
  * Who may write to groups, over the Groups Settings API: a new group takes mail of its own domain alone, so that what customers write to it
- * would bounce. Groups that this run made are set as the old server had them; those that were there before are compared and left alone.
+ * would bounce. Groups that we made are set as the old server had them; those that were there before are compared and left alone. Until a
+ * group of ours is set, its description says so: that is how a run knows those of one that was killed.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type GooglePosting, googlePosting } from '../../../exporters/accounts/google-posting.js';
@@ -10,6 +11,7 @@ import { GoogleError } from '../../../protocols/http/google-errors.js';
 import { TokenRefused } from '../../../protocols/http/service-account.js';
 import type { AccountStep } from '../../../transfer/destination.js';
 import { remedyFor } from '../remedies.js';
+import type { Directory } from './directory.js';
 import type { Patience } from './patience.js';
 
 /** What this needs besides the calls. */
@@ -22,17 +24,42 @@ export interface PostingSetup {
 /** How often a group that was made just now is asked for: the Directory knows it at once, its settings come a little later. */
 const LOOKS = 6;
 
+const MARK = '(being set up: who may write to it is not settled yet)';
+/** Characters of a description that Google takes. */
+const LONGEST = 4096;
+
+/** The description of a group that is not set yet. */
+export function unfinished(description: string): string {
+  return `${described(description, LONGEST - MARK.length - 1)} ${MARK}`.trim();
+}
+
+/** Whether a run of ours made a group and did not come to set it. */
+export function isUnfinished(description = ''): boolean {
+  return description.endsWith(MARK);
+}
+
+function described(description: string, length = LONGEST): string {
+  return description.slice(0, length);
+}
+
 type Written = GooglePosting & { readonly [name: string]: unknown };
 
 export class GroupPosting {
   readonly #settings: GoogleClient;
+  readonly #directory: Directory;
   readonly #setup: PostingSetup;
   /** The right is missing, or the API is switched off: what to click. */
   #missing: string | null = null;
 
-  constructor(settings: GoogleClient, setup: PostingSetup) {
+  constructor(settings: GoogleClient, directory: Directory, setup: PostingSetup) {
     this.#settings = settings;
+    this.#directory = directory;
     this.#setup = setup;
+  }
+
+  /** Whether groups can be set, as far as is known. */
+  get canSet(): boolean {
+    return this.#missing === null;
   }
 
   /** Whether the right is there: it costs nothing else, and is said before anything is made. Rejects with ConnectionLost. */
@@ -46,29 +73,47 @@ export class GroupPosting {
     }
   }
 
-  /** Sets or compares a group that is there, or that a plan would make. Rejects with ConnectionLost. */
-  async settle(group: PlannedGroup, address: string, became: AccountStep['state']): Promise<readonly AccountStep[]> {
+  /** Sets or compares a group that is there, or that a plan would make. `unfinished`: a run that was killed made it. Rejects with ConnectionLost. */
+  async settle(
+    group: PlannedGroup,
+    address: string,
+    became: AccountStep['state'] | 'unfinished',
+  ): Promise<readonly AccountStep[]> {
     const wanted = googlePosting(group.posting);
     if (became === 'failed') return [];
-    if (became === 'to make') return this.#missing === null ? [stepOf(address, 'to make', inWords(group.posting))] : [];
-    const isNew = became === 'made';
-    if (this.#missing !== null) return isNew ? [stepOf(address, 'failed', bounces(address, wanted))] : [];
+    const isOurs = became === 'made' || became === 'unfinished';
+    const words = became === 'unfinished' ? `${LEFT}: ${inWords(group.posting)}` : inWords(group.posting);
+    if (became === 'to make' || (became === 'unfinished' && this.#setup.dryRun))
+      return this.#missing === null ? [stepOf(address, 'to make', words)] : [];
+    if (this.#missing !== null) return isOurs ? [stepOf(address, 'failed', bounces(address, wanted))] : [];
     try {
-      const there = await this.#read(address, isNew);
-      if (isLike(there, wanted)) return [stepOf(address, 'there', '')];
-      if (!isNew) return [stepOf(address, 'there', differs(address, there, wanted, group.posting))];
-      await this.#settings.call({
-        ...{ method: 'PATCH', path: encodeURIComponent(address), query: { alt: 'json' } },
-        ...{ body: wanted, repeatable: true },
-      });
-      return [stepOf(address, 'made', inWords(group.posting))];
+      const there = await this.#read(address, became === 'made');
+      if (!isOurs)
+        return [stepOf(address, 'there', isLike(there, wanted) ? '' : differs(address, there, wanted, group.posting))];
+      if (!isLike(there, wanted)) await this.#write(address, wanted);
+      await this.#finish(address, group.description);
+      return [stepOf(address, 'made', words)];
     } catch (error) {
       if (!(error instanceof GoogleError) && !(error instanceof TokenRefused)) throw error;
       const isOff = error instanceof TokenRefused || error.advice.kind === 'stop';
       const first = isOff ? this.#without(error) : [];
-      const words = isNew ? `${bounces(address, wanted)} (${error.message})` : error.message;
-      return [...first, ...(isNew || !isOff ? [stepOf(address, 'failed', words)] : [])];
+      const why = isOurs
+        ? `${bounces(address, wanted)} (${error.message}); or run the same command again`
+        : error.message;
+      return [...first, ...(isOurs || !isOff ? [stepOf(address, 'failed', why)] : [])];
     }
+  }
+
+  async #write(address: string, body: GooglePosting): Promise<void> {
+    const path = encodeURIComponent(address);
+    await this.#settings.call({ method: 'PATCH', path, query: { alt: 'json' }, body, repeatable: true });
+  }
+
+  /** It is set: its description is what it was on the old server. */
+  async #finish(address: string, description: string): Promise<void> {
+    const path = `groups/${encodeURIComponent(address)}`;
+    const body = { description: described(description) };
+    await this.#directory.change({ method: 'PATCH', path, body, repeatable: true }, { fresh: true });
   }
 
   async #read(address: string, isNew: boolean): Promise<Written> {
@@ -91,6 +136,8 @@ export class GroupPosting {
     return [stepOf('all groups', 'failed', `${effect}: ${this.#missing}`)];
   }
 }
+
+const LEFT = 'an earlier run did not come to it';
 
 function stepOf(name: string, state: AccountStep['state'], words: string): AccountStep {
   return { what: 'posting', name, state, words };

@@ -46,7 +46,7 @@ export class MailCollection implements OpenCollection {
   readonly version = MAIL_VERSION;
   readonly together = { items: 1, bytes: Infinity };
   /** Four a second: what is made ready long before is only in the way. */
-  readonly ahead = { items: 16, bytes: 256 * 1024 };
+  readonly ahead = { items: 8, bytes: 128 * 1024 };
   readonly #known = new KnownMessages();
   readonly #setup: MailSetup;
   readonly #window: Window;

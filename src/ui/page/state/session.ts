@@ -105,3 +105,15 @@ export function decide(changes: Readonly<Record<string, string>>): void {
   const { decisions } = withPending(session, pending.get()).draft;
   answer({ decisions: { ...decisions, ...changes } });
 }
+
+/** Takes the answers of an earlier session, or begins anew; after the answers that are on their way. */
+export function takeKept(take: boolean): void {
+  queue = queue.then(async () => {
+    try {
+      await tell('/api/kept', { take });
+      refusal.set(null);
+    } catch (error) {
+      refusal.set(wordsOf(error));
+    }
+  });
+}
