@@ -159,7 +159,14 @@ function ownSentence(text: string, argv: readonly string[]): string {
     .trim()
     .replace(/^error: /, '')
     .replace(/\s*\n\s*/g, ' ');
-  return `kerio-exit: ${words}${words === "unknown option '--from'" ? fromElsewhere(argv) : ''}\n`;
+  return `kerio-exit: ${words}${words === "unknown option '--from'" ? fromElsewhere(argv) : whereToLook(words, argv)}\n`;
+}
+
+/** Where the right command line stands, for whoever gets no guess. */
+function whereToLook(words: string, argv: readonly string[]): string {
+  if (words.endsWith('?)') || !/^(?:unknown|missing|required|too many)/.test(words)) return '';
+  const command = argv.find((arg) => Object.hasOwn(COMMANDS, arg));
+  return command === undefined ? ': kerio-exit --help lists them' : `: kerio-exit ${command} --help shows how`;
 }
 
 /** `--from` is the source of a migration. Whoever gives it to another command means something else. */
