@@ -50,6 +50,7 @@ async function photograph(address) {
     await page.screenshot({ path: join(pictures, 'ui.png') });
     await page.getByRole('link', { name: 'Next: Who' }).click();
     await page.getByText('need an answer.').waitFor();
+    await page.setViewportSize({ width: 1200, height: 1240 });
     await page.screenshot({ path: join(pictures, 'ui-who.png') });
   } finally {
     await browser.close();

@@ -159,9 +159,22 @@ function ownSentence(text: string, argv: readonly string[]): string {
     .trim()
     .replace(/^error: /, '')
     .replace(/\s*\n\s*/g, ' ');
-  // Where mail comes from is one thing, and where the store is another.
-  const isSender = words === "unknown option '--from'" && argv.some((arg) => arg === 'export' || arg === 'watch');
-  return `kerio-exit: ${words}${isSender ? ': mail of one sender is chosen with --sender, and the store stands without an option' : ''}\n`;
+  return `kerio-exit: ${words}${words === "unknown option '--from'" ? fromElsewhere(argv) : whereToLook(words, argv)}\n`;
+}
+
+/** Where the right command line stands, for whoever gets no guess. */
+function whereToLook(words: string, argv: readonly string[]): string {
+  if (words.endsWith('?)') || !/^(?:unknown|missing|required|too many)/.test(words)) return '';
+  const command = argv.find((arg) => Object.hasOwn(COMMANDS, arg));
+  return command === undefined ? ': kerio-exit --help lists them' : `: kerio-exit ${command} --help shows how`;
+}
+
+/** `--from` is the source of a migration. Whoever gives it to another command means something else. */
+function fromElsewhere(argv: readonly string[]): string {
+  if (argv.includes('check')) return ': check looks at the destination alone, so leave it out';
+  if (argv.includes('export') || argv.includes('watch'))
+    return ': the store stands without an option, and mail of one sender is chosen with --sender';
+  return '';
 }
 
 /** The library answers with all of its help instead of a sentence. */

@@ -1,5 +1,6 @@
 /** What every long run may be told: where to write what it says, how much it says, and whom to tell at its end. */
 import type { Command } from 'commander';
+import { refuseInside } from '../core/inside.js';
 import { startClock } from '../core/run-times.js';
 import { LogFile } from './output/log-file.js';
 import { checkNotice, sendNotice } from './output/notice.js';
@@ -51,14 +52,17 @@ export interface Run {
 
 /**
  * Runs a command with its log and its notice. A notice that does not get through is told, and changes nothing about how the run
- * ended. Throws a UserError for a log that cannot be written, and for a notice that can go nowhere.
+ * ended. `source`: the store, where the run reads one. Throws a UserError for a log that cannot be written or lies in the store, and
+ * for a notice that can go nowhere.
  */
 export async function withRun(
   command: string,
   { logFile, verbose, notify }: RunFlags,
   terminal: Terminal,
   run: (run: Run) => Promise<ExitCode>,
+  source: string | null = null,
 ): Promise<ExitCode> {
+  if (logFile !== undefined && source !== null) refuseInside(logFile, source, '--log-file');
   if (notify !== undefined) checkNotice(notify);
   const clock = startClock();
   const log = logFile === undefined ? null : new LogFile(logFile, terminal);

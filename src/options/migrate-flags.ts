@@ -159,7 +159,9 @@ function ownLogin(side: 'from' | 'to', account: Account): Login {
       throw new UserError(
         `nothing gives a password for ${user}: add --users with a file that has it, or let one administrator act for all (--${side}-auth)`,
       );
-    throw new UserError(`line ${account.line} of the users file has no ${column} for ${user}`);
+    throw new UserError(
+      `line ${account.line} of the users file has no ${column} for ${user}: fill it in, or let one administrator sign in for all (${column === 'source_password' ? '--from-auth' : '--to-auth'}, docs/migrate.md)`,
+    );
   }
   return { kind: 'password', user, password };
 }

@@ -45,6 +45,7 @@ export function isProven(proofs: readonly AccountProof[]): boolean {
 
 /** What a comparison of both sides came to, in a sentence. */
 export function provenText(proof: MigrationProof): string {
-  if (!isProven(proof.accounts)) return 'Not everything is as it should be.';
+  if (!isProven(proof.accounts))
+    return 'Not everything is as it should be: what differs is named above and in the report; what is missing is sent by the same command without --verify.';
   return `${isUndecided(proof) ? 'Everything that was to move' : 'Everything'} is there, once.`;
 }

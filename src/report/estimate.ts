@@ -1,5 +1,5 @@
 /** How long the way to a destination takes, by what destinations document and by what was measured (docs/plan.md, how long). */
-import { formatBytes, formatCount } from './numbers.js';
+import { countOf, formatBytes, formatCount } from './numbers.js';
 
 /** Where it goes; `files` only to disk. */
 export type EstimateFor = 'google' | 'microsoft' | 'imap' | 'dovecot' | 'files';
@@ -53,9 +53,9 @@ export function estimates(destination: EstimateFor, load: Load): Estimate[] {
     disk(
       'Export to disk',
       READ,
-      'half of what we measured on an SSD; a network share or a hard disk takes up to four times as long',
+      'at half the speed that we measured on an SSD; a network share or a hard disk takes up to four times as long',
     ),
-    disk('Compare (verify)', VERIFY, 'half of what we measured on an SSD, or a quarter of that'),
+    disk('Compare (verify)', VERIFY, 'at half the speed that we measured on an SSD, or up to four times as long'),
     ...(load.mails === 0 ? [] : mailEstimates(destination, load)),
   ];
 }
@@ -68,7 +68,7 @@ function line({ mailBytes, mails }: Load): readonly [number, number] {
 
 function mailEstimates(destination: EstimateFor, load: Load): Estimate[] {
   const atOnce = Math.min(AT_ONCE, Math.max(1, load.mailboxes));
-  const side = `${formatCount(load.mailboxes)} mailboxes, ${atOnce} at a time`;
+  const side = `${countOf(load.mailboxes, 'mailbox')}, ${atOnce} at a time`;
   switch (destination) {
     case 'google': {
       const api = Math.max(load.mails / GMAIL_API / atOnce, load.mostMails / GMAIL_API);
@@ -140,12 +140,15 @@ function rounded(seconds: number): { readonly number: string; readonly unit: str
 
 /** What has to be bought for so many people and shared mailboxes; null where the destination sells nothing. */
 export function licencesText(destination: EstimateFor, people: number, shared: number): string | null {
-  if (destination === 'google')
-    return `${formatCount(people + shared)} ${people + shared === 1 ? 'licence' : 'licences'}: one for each account, also for one that several people open`;
+  if (destination === 'google') {
+    const several =
+      shared === 0 ? '' : `, and ${formatCount(shared)} for ${shared === 1 ? 'one' : 'those'} that several people open`;
+    return `${countOf(people + shared, 'licence')}: one for each account of a person${several}`;
+  }
   if (destination !== 'microsoft') return null;
   const free =
     shared === 0
       ? ''
       : `; ${formatCount(shared)} shared ${shared === 1 ? 'mailbox needs' : 'mailboxes need'} none up to 50 GB`;
-  return `${formatCount(people)} ${people === 1 ? 'licence' : 'licences'}: one for each person${free}`;
+  return `${countOf(people, 'licence')}: one for each person${free}`;
 }

@@ -35,7 +35,9 @@ export function thereText(report: Pick<MigrationReport, 'totals' | 'target'>, wh
 
 /** How many are there, and what became of the rest. */
 export function standingText(report: Pick<MigrationReport, 'totals' | 'target'>): string {
-  const { others, noun } = movedOf(report);
+  const { items, others, noun } = movedOf(report);
+  // Nobody could be looked at: there is nothing to count.
+  if (items + others === 0) return `Nothing is at ${report.target} yet.`;
   const left = report.totals.skipped - others;
   return [
     `${thereText(report)}.`,

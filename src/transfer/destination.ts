@@ -277,6 +277,8 @@ export interface OpenCollection {
   readonly size: number;
   /** What comes next gets a reference that `refs(next)` finds; null where references have no order. */
   readonly next: number | null;
+  /** It was gone when it was opened: nothing of what the journal knows of it is there. */
+  readonly made?: boolean;
   /** It holds one item, which takes the place of the one before it. */
   readonly single?: true;
   /** How much shares one `send`. */

@@ -12,7 +12,12 @@ export interface SourceFolder {
   readonly path: readonly string[];
   readonly role: FolderRole | 'archive' | null;
   readonly kind: MovedKind;
-  /** UIDVALIDITY of a live folder; null for a store, whose file names never come back. */
+  /** What it is known by however it is called; absent or null where the source has nothing of the kind. */
+  readonly guid?: string | null;
+  /**
+   * What its UIDs hold for: the UIDVALIDITY of a live folder, `G` and the GUID of one in a store, whose UIDs begin anew when somebody
+   * deletes it and makes another of its name. Null where nothing tells.
+   */
   readonly validity: string | null;
   /** Why nothing of it is sent; null when it is. */
   readonly skip: string | null;
@@ -105,7 +110,7 @@ const KINDS = ['contacts', 'calendar', 'tasks', 'journal', 'notes'] as const sat
 
 /** Where nobody takes contacts, calendars or notes they are not sent: as mail their items cannot be read. */
 export function groupwareReason(kind: MovedKind): string {
-  const what = kind === 'contacts' ? 'contacts' : kind === 'calendar' ? 'calendar entries' : kind;
+  const what = kind === 'calendar' || kind === 'journal' ? `${kind} entries` : kind;
   return `${what} are not mail: take them with "kerio-exit export" from the store`;
 }
 

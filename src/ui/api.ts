@@ -94,7 +94,7 @@ export interface SecretsView {
 }
 
 /** What the program is busy with. Only one at a time. */
-export type WorkName = 'open' | 'plan' | 'check' | 'prepare' | 'run' | 'verify';
+export type WorkName = 'open' | 'plan' | 'check' | 'accounts' | 'makeAccounts' | 'prepare' | 'run' | 'verify';
 
 /** How far it is. */
 export interface Progress {
@@ -173,7 +173,15 @@ export interface KeptView {
   readonly problem: string | null;
 }
 
-export type ResultName = 'inspection' | 'plan' | 'checks' | 'preparation' | 'mailboxes' | 'outcome' | 'proof';
+export type ResultName =
+  | 'inspection'
+  | 'plan'
+  | 'checks'
+  | 'accounts'
+  | 'preparation'
+  | 'mailboxes'
+  | 'outcome'
+  | 'proof';
 
 /** Counts as every report has them. */
 export interface SumsView {
@@ -280,6 +288,21 @@ export interface ChecksView {
       readonly remedy: string | null;
     }[];
   }[];
+}
+
+/** `GET /api/accounts`: users, groups and rooms at the destination. */
+export interface AccountsView {
+  /** False: it was looked which there are, and nothing was made. */
+  readonly made: boolean;
+  readonly steps: readonly {
+    readonly what: string;
+    readonly name: string;
+    readonly state: 'there' | 'to make' | 'made' | 'failed';
+    readonly words: string;
+  }[];
+  /** The file with the passwords of new accounts; null where there is none. */
+  readonly passwords: string | null;
+  readonly problems: readonly string[];
 }
 
 /** `GET /api/preparation`: what a run would do. */

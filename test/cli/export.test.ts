@@ -28,8 +28,8 @@ describe('kerio-exit export', () => {
   });
 
   test.each([
-    [['export', '--out', 'x'], "missing required argument 'store'"],
-    [['export', 'x'], "required option '--out <dir>' not specified"],
+    [['export', '--out', 'x'], "missing required argument 'store': kerio-exit export --help shows how"],
+    [['export', 'x'], "required option '--out <dir>' not specified: kerio-exit export --help shows how"],
     [['export', '/nowhere', '--out', 'x'], '/nowhere does not exist'],
     [['export', '.', '--out', 'x', '--target', 'lotus'], "'lotus' is invalid"],
     [['export', '.', '--out', 'x', '--only', 'mial'], '--only mial is unknown'],
@@ -46,7 +46,7 @@ describe('kerio-exit export', () => {
     ],
     [['export', '.', '--out', 'x', '--jobs', '0'], '--jobs 0 is no whole number of at least 1'],
     [['export', '.', '--out', 'x', '--include', 'all'], '--include all is unknown'],
-    [['frobnicate'], "unknown command 'frobnicate'"],
+    [['frobnicate'], "unknown command 'frobnicate': kerio-exit --help lists them"],
   ])('%j ends with 2 and one sentence', async (args, words) => {
     const { code, out, err } = await runCli(args);
     expect({ code, out }).toEqual({ code: 2, out: '' });

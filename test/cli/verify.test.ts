@@ -80,7 +80,7 @@ all                  2         2             0        0            0    0     0
   });
 
   test.each([
-    [['verify'], "missing required argument 'out'"],
+    [['verify'], "missing required argument 'out': kerio-exit verify --help shows how"],
     [['verify', '/nowhere'], '/nowhere is no folder'],
     [['verify', '.'], 'holds no export'],
     [['verify', '.', '--sample', '0'], '--sample 0 is no whole number of at least 1'],

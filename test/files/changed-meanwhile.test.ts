@@ -3,6 +3,7 @@ import { readFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync }
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { runExport } from '../../src/files/export.js';
+import { runVerify } from '../../src/files/verify/run.js';
 import { DEFAULT_OPTIONS, type ExportOptions } from '../../src/files/plan/options.js';
 import { buildFolder } from '../support/store-builder.mjs';
 import { exportTo, ledger, makeStore, message, newOut, snapshot } from './support.js';
@@ -113,4 +114,25 @@ test('an index that nobody has written to for minutes is not read again', async 
   await exportTo(out, source);
   const state = readFileSync(join(out, '.kerio-exit/state/jan@company.com.json'), 'utf8');
   expect(state).not.toContain('index.fld');
+});
+
+test('where flags come from is told as it is now', async () => {
+  const { source, mailbox } = makeStore({ Work: { items: [{ bytes: message('one') }] } });
+  const out = newOut();
+  await exportTo(out, source);
+  const index = join(mailbox, 'Work/index.fld');
+  renameSync(index, join(mailbox, 'Work/index.bad'));
+  writeFileSync(index, '');
+  await expectExact(out, source);
+  expect(ledger(out).map(({ notes }) => notes)).toEqual([['flags from index.bad']]);
+});
+
+test('an empty folder that is gone since is nothing that verify finds', async () => {
+  const { source, mailbox } = makeStore({ Work: { items: [] } });
+  const out = newOut();
+  await exportTo(out, source);
+  rmSync(join(mailbox, 'Work'), { recursive: true });
+  await exportTo(out, source);
+  const { findings } = await runVerify({ out, source, jobs: 1, readAhead: 0 });
+  expect(findings.filter(({ aspect }) => aspect === 'file')).toEqual([]);
 });

@@ -40,8 +40,9 @@ test('hours come from the rates of the destination, days from its limit a day', 
 
 test('licences are those that the destination sells', () => {
   expect(licencesText('google', 99, 1)).toBe(
-    '100 licences: one for each account, also for one that several people open',
+    '100 licences: one for each account of a person, and 1 for one that several people open',
   );
+  expect(licencesText('google', 1, 0)).toBe('1 licence: one for each account of a person');
   expect(licencesText('microsoft', 1, 2)).toBe(
     '1 licence: one for each person; 2 shared mailboxes need none up to 50 GB',
   );
@@ -74,8 +75,8 @@ test('a first run that cannot fit does not start', async () => {
   expect(plan.out).toContain('200 items, 20.0 MB, in 1 mailbox. Nothing was written.');
   expect((await runCli(['export', install, '--out', join(dir, 'out')])).out).toMatch(/^It took [\d.]+ s\.$/m);
   const steps = await runCli(['next', join(dir, 'out')]);
-  expect(steps.out).toMatch(/How long: about 1 min: half of what/);
-  expect(steps.out).toMatch(/^200 items, 20\.0 MB; its disk has [\d.]+ \w+ free\.$/m);
+  expect(steps.out).toMatch(/How long: about 1 min: at half the/);
+  expect(steps.out).toMatch(/^The export has 200 items, 20\.0 MB; its disk has [\d.]+ \w+ free\.$/m);
 });
 
 test('what cannot be listed or is not there counts as nothing', () => {

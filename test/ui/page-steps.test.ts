@@ -159,7 +159,7 @@ describe('where to', () => {
       await page.getByRole('link', { name: 'Next: Plan' }).waitFor();
     }));
 
-  test('Google: rights on calendars, public folders, and the line that makes the accounts', () => {
+  test('Google: rights on calendars, public folders, and accounts that are made after they were shown', () => {
     const scene = fullScene({ ...emptyDraft, store: STORE, way: 'google' });
     const accountsCommand = `kerio-exit migrate --from ${STORE} --to google --only accounts --dry-run`;
     return at({ ...scene, session: { ...scene.session, accountsCommand } }, 'where', async (page, fake) => {
@@ -170,7 +170,27 @@ describe('where to', () => {
       await soon(() => fake.scene.session.draft.own).toEqual({ public: 'group', sharing: true });
       await publicFolders.getByRole('radio', { name: /^To an account/ }).check();
       await soon(() => fake.scene.session.draft.own).toEqual({ sharing: true });
-      expect(await page.getByLabel('the command that makes the accounts').innerText()).toBe(accountsCommand);
+      const accounts = page.getByRole('region', { name: 'Are the accounts there?' });
+      await accounts.getByText('The same on the command line').click();
+      expect(await accounts.getByLabel('the command that makes the accounts').innerText()).toBe(accountsCommand);
+      await accounts.getByText('Load the key of the service account to go on.').waitFor();
+      const { secrets } = fake.scene.session;
+      fake.change({ secrets: { ...secrets, targets: ['google'] } });
+      await accounts.getByText('Name the administrator of the domain for it.').waitFor();
+      await page.getByLabel('Administrator of the domain').fill('admin@company.com');
+      await page.getByLabel('Administrator of the domain').press('Enter');
+      await accounts.getByText('2 missing, 1 there. Nothing was made.').waitFor();
+      await accounts.getByRole('button', { name: 'Make these 2 at Google' }).click();
+      await soon(() => fake.told.at(-1)).toEqual({ path: '/api/work', body: { what: 'makeAccounts' } });
+      const passwords = '/home/jan/state/new-passwords.csv';
+      const { steps } = fake.scene.results.accounts ?? { steps: [] };
+      fake.give('accounts', {
+        ...{ made: true, passwords, problems: [] },
+        steps: steps.map((step) => ({ ...step, state: step.state === 'to make' ? 'made' : step.state })),
+      });
+      await accounts.getByText('2 made, 1 there before, 0 failed.').waitFor();
+      await accounts.getByText(passwords).waitFor();
+      expect(await accounts.getByRole('button', { name: /^Make/ }).count()).toBe(0);
     });
   });
 
@@ -216,6 +236,9 @@ describe('where to', () => {
   test('accounts are checked, and what is in the way has its remedy', () =>
     at(fullScene(serversDraft), 'where', async (page, fake) => {
       await page.getByText('1 account has something in the way; 1 in order.').waitFor();
+      await page.getByText('Give the password of the administrator to go on.').first().waitFor();
+      const { secrets } = fake.scene.session;
+      fake.change({ secrets: { ...secrets, targets: ['davs://mail.company.com/SOGo/dav/'] } });
       await page.getByRole('checkbox', { name: 'Only what is in the way' }).check();
       expect(await page.locator('tbody tr').allInnerTexts()).toEqual([
         'jan.novak@company.com\timaps://mail.company.com\t\nin the way login the server refused the password What helps: correct the line of jan.novak@company.com in the users file'.replace(

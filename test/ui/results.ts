@@ -70,6 +70,15 @@ export const checks: Results['checks'] = {
   ],
 };
 
+export const accounts: Results['accounts'] = {
+  ...{ made: false, passwords: null, problems: [] },
+  steps: [
+    { what: 'user', name: 'eva.mala@company.com', state: 'there', words: '' },
+    { what: 'user', name: 'jan.novak@company.com', state: 'to make', words: '' },
+    { what: 'group', name: 'sales@company.com', state: 'to make', words: 'anyone may write to it' },
+  ],
+};
+
 export const preparation: Results['preparation'] = {
   items: 48_104,
   bytes: 2_712_000_000,
@@ -219,8 +228,8 @@ export function fullScene(draft: Draft = filesDraft, work: SessionView['work'] =
       draft,
       work,
       secrets: { users: { accounts: 2, withPassword: 1 }, problems: ['line 7 has no address'], targets: [] },
-      revisions: { inspection: 1, plan: 1, checks: 1, preparation: 1, mailboxes: 1, outcome: 1, proof: 1 },
+      revisions: { inspection: 1, plan: 1, checks: 1, accounts: 1, preparation: 1, mailboxes: 1, outcome: 1, proof: 1 },
     },
-    results: { inspection, plan, checks, preparation, mailboxes, outcome, proof },
+    results: { inspection, plan, checks, accounts, preparation, mailboxes, outcome, proof },
   };
 }

@@ -1,5 +1,6 @@
 /** What the fake program shows: one small company, with markup where a page could fall for it. */
 import type {
+  AccountsView,
   ChecksView,
   Draft,
   FoldersView,
@@ -20,6 +21,7 @@ export interface Results {
   readonly inspection: InspectionView;
   readonly plan: PlanView;
   readonly checks: ChecksView;
+  readonly accounts: AccountsView;
   readonly preparation: PreparationView;
   readonly mailboxes: MailboxesView;
   readonly outcome: OutcomeView;
@@ -61,7 +63,7 @@ export const emptyDraft: Draft = {
   },
 };
 
-const none = { inspection: 0, plan: 0, checks: 0, preparation: 0, mailboxes: 0, outcome: 0, proof: 0 };
+const none = { inspection: 0, plan: 0, checks: 0, accounts: 0, preparation: 0, mailboxes: 0, outcome: 0, proof: 0 };
 
 export const firstSession: SessionView = {
   version: '0.1.0',

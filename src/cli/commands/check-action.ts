@@ -1,7 +1,8 @@
 /** Runs `check`: looks at every account of a destination, and says what to do where something is not in place. */
 import { UserError } from '../../core/errors.js';
 import { type Checked, checkAccounts } from '../../report/check-accounts.js';
-import type { Assumption, Destination } from '../../transfer/destination.js';
+import { concernedText, grouped } from '../../report/grouped.js';
+import type { Assumption, Destination, Finding } from '../../transfer/destination.js';
 import { selectAccounts } from '../../transfer/plan/users-file.js';
 import { readDestinations } from '../../options/destination-flags.js';
 import { type DestinationFlags, withoutPublic } from '../../options/migrate-flags.js';
@@ -49,17 +50,28 @@ async function probeAll(destinations: readonly Destination[], address: string): 
 
 function checkText(checked: readonly Checked[]): string {
   if (checked.length === 0) return '';
-  const rows = checked.flatMap(({ account, findings }) =>
-    findings.map(({ what, ok, words }) => [printable(account), printable(what), ok ? 'ok' : 'NOT', printable(words)]),
-  );
+  const rows = rowsOf(checked);
   const bad = checked.flatMap(({ findings }) => findings.filter(({ ok }) => !ok));
   // The same remedy for everybody is said once.
   const remedies = [...new Set(bad.flatMap(({ remedy }) => remedy ?? []))].map((text) => `To do: ${printable(text)}\n`);
   const sum =
     bad.length === 0
-      ? `Everything is in place for ${countOf(checked.length, 'account')}.\n`
+      ? `Everything is in place for ${countOf(new Set(checked.map(({ account }) => account)).size, 'account')}.\n`
       : `${countOf(bad.length, 'thing')} not in place.\n`;
   return [formatTable(['user', 'what', '', 'found'], rows, new Set()), ...remedies, sum].join('');
+}
+
+/** A refused certificate, or a server that is away, is one thing to mend: it is told first, and once for all whom it concerns. */
+function rowsOf(checked: readonly Checked[]): string[][] {
+  const found = checked.flatMap(({ account, findings }) => findings.map((finding) => ({ account, ...finding })));
+  const isRefused = ({ what, ok }: Finding): boolean => what === 'login' && !ok;
+  const refused = grouped(found.filter(isRefused).map(({ account, words }) => [account, words] as const));
+  return [
+    ...refused.map(({ text, concerned }) => [concernedText(concerned), 'login', 'NOT', text]),
+    ...found
+      .filter((finding) => !isRefused(finding))
+      .map(({ account, what, ok, words }) => [account, what, ok ? 'ok' : 'NOT', words]),
+  ].map((row) => row.map(printable));
 }
 
 function probeText(assumptions: readonly Assumption[]): string {

@@ -32,6 +32,6 @@ export const addExportCommand: AddCommand = (program, terminal, done) => {
     .addHelpText('after', help)
     .action(async (store: string, flags: ExportFlags) => {
       const { exportStore } = await import('./export-action.js');
-      done(await withRun('export', flags, terminal, (run) => exportStore(store, flags, run)));
+      done(await withRun('export', flags, terminal, (run) => exportStore(store, flags, run), store));
     });
 };

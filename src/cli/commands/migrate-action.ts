@@ -172,6 +172,6 @@ function whereToLook(place: StateDir, shard: Shard | null, isPlan: boolean): str
   if (isPlan) return `The plan is in ${ownFile(place, shard, 'plan.json')}`;
   const { state } = place;
   if (shard === null)
-    return `The report is in ${join(state, 'report.html')} (for programs report.json), a line for every message in ${join(state, 'ledger', sep)}`;
-  return `A line for every message is in ${join(state, 'ledger', sep)}, the report comes when all ${shard.count} shards have ended (kerio-exit report ${state})`;
+    return `The report is in ${join(state, 'report.html')} (for programs report.json), a line for every item in ${join(state, 'ledger', sep)}`;
+  return `A line for every item is in ${join(state, 'ledger', sep)}, the report comes when all ${shard.count} shards have ended (kerio-exit report ${state})`;
 }

@@ -51,12 +51,12 @@ export const addMigrateCommand: AddCommand = (program, terminal, done) => {
     .action(async (flags: MigrateFlags & RunFlags) => {
       if (flags.only?.includes('accounts') === true) {
         const { makeTheAccounts } = await import('./migrate-accounts-action.js');
-        done(await withRun('migrate', flags, terminal, (run) => makeTheAccounts(flags, run)));
+        done(await withRun('migrate', flags, terminal, (run) => makeTheAccounts(flags, run), flags.from));
         return;
       }
       const { migrate } = await import('./migrate-action.js');
       const again = commandLine(command, 'migrate', ONLY_ONCE);
-      done(await withRun('migrate', flags, terminal, (run) => migrate(flags, run, again)));
+      done(await withRun('migrate', flags, terminal, (run) => migrate(flags, run, again), flags.from));
     });
 };
 

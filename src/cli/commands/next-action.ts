@@ -46,7 +46,7 @@ export function showNext(out: string, flags: NextFlags, terminal: Terminal): Exi
 function sizeLine({ totals }: Report, out: string): string {
   const free = freeBytes(out);
   const room = free === null ? '' : `; its disk has ${formatBytes(free)} free`;
-  return `${countOf(totals.exported, 'item')}, ${formatBytes(totals.bytes)}${room}.`;
+  return `The export has ${countOf(totals.exported, 'item')}, ${formatBytes(totals.bytes)}${room}.`;
 }
 
 function guideText({ title, steps }: Guide, columns: number): string {

@@ -70,7 +70,7 @@ function joinState(dir: string): Joined | null {
   if (found === null) return { shards, report: found, text: '', code: 1 };
   writeReport(dir, found);
   saveMigrationPage(dir, found);
-  const where = `The report is in ${join(dir, 'report.html')} (for programs report.json), a line for every message in ${join(dir, 'ledger', sep)}.\n`;
+  const where = `The report is in ${join(dir, 'report.html')} (for programs report.json), a line for every item in ${join(dir, 'ledger', sep)}.\n`;
   return { shards, report: found, text: `${reportTable(found)}\n${where}`, code: migrationCode(found) };
 }
 

@@ -27,6 +27,8 @@ export const addVerifyCommand: AddCommand = (program, terminal, done) => {
     )
     .action(async (out: string, flags: VerifyFlags) => {
       const { verify } = await import('./verify-action.js');
-      done(await withRun('verify', flags, terminal, (run) => verify(out, flags, run)));
+      const { recordedRun } = await import('../../files/workspace/run-record.js');
+      const source = flags.source ?? recordedRun(out)?.source ?? null;
+      done(await withRun('verify', flags, terminal, (run) => verify(out, flags, run), source));
     });
 };

@@ -98,7 +98,11 @@ function tellers(
       away.note(null);
       stuck.note(waiting === '' ? null : waiting);
       const now = state.report.totals.failed;
-      failures.note(now > failed ? `${countOf(now, movedOf(state.report).noun)} failed, on the way to ${state.report.target}` : null);
+      failures.note(
+        now > failed
+          ? `${countOf(now, movedOf(state.report).noun)} failed, on the way to ${state.report.target}`
+          : null,
+      );
       failed = now;
       const next = state.waiting === null ? '' : `; next try in ${formatDuration(state.waiting.ms / 1000)}`;
       const how = waiting === '' ? `current, ${standing(state)}` : `${waiting}${next}`;
@@ -140,9 +144,7 @@ function summary(state: CurrentState, logs: string): string[] {
   const { noun } = movedOf(report);
   return [
     `${countOf(copied, noun)} sent, flags of ${countOf(reflagged, 'message')} brought over; ${standing(state)}.`,
-    ...(failed + missing > 0
-      ? [`${countOf(failed, noun)} failed, ${formatCount(missing)} missing in the store.`]
-      : []),
+    ...(failed + missing > 0 ? [`${countOf(failed, noun)} failed, ${formatCount(missing)} missing in the store.`] : []),
     ...questionLines(migrationQuestions(report), 'run it again when you have decided'),
     ...problemLines(report.mailboxes.map(({ address, problem }) => [address, problem])),
     `The logs are in ${logs}.`,

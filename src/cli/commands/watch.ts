@@ -61,7 +61,7 @@ export const addWatchCommand: AddCommand = (program, terminal, done) => {
         throw new UserError('--attendees silent is for a server: give keep or strip.');
       const { watchFiles } = await import('./watch-files-action.js');
       const toFolder = { ...flags, out: flags.out };
-      done(await withRun('watch', flags, terminal, (run) => watchFiles(store, toFolder, run)));
+      done(await withRun('watch', flags, terminal, (run) => watchFiles(store, toFolder, run), store));
       return;
     }
     refuse(
@@ -74,7 +74,7 @@ export const addWatchCommand: AddCommand = (program, terminal, done) => {
     // What an export does unless told is nothing that a server may be done to.
     if (command.getOptionValueSource('attendees') !== 'cli') delete (given as { attendees?: string }).attendees;
     const again = commandLine(command, `migrate --from ${shellOf(undefined).word(store)}`, ONLY_WATCH);
-    done(await withRun('watch', given, terminal, (run) => watchServer(store, given, run, again)));
+    done(await withRun('watch', given, terminal, (run) => watchServer(store, given, run, again), store));
   });
 };
 

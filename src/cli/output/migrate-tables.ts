@@ -33,8 +33,8 @@ export function planTable(plan: MigrationPlan, look: Look = null): string {
       printable(folder.rule),
     ]),
   );
-  const header = ['user', 'folder', 'goes to', '', 'items', 'size', 'sent', 'too large', 'because'];
-  const lines = [formatTable(header, rows, new Set([4, 5, 6, 7]), fitTo(look, [3, 6, 7, 8]))];
+  const header = ['user', 'folder', 'goes to', '', 'items', 'size', 'done', 'too large', 'because'];
+  const lines = rows.length === 0 ? [] : [formatTable(header, rows, new Set([4, 5, 6, 7]), fitTo(look, [3, 6, 7, 8]))];
   append(lines, linesOf(problemLines(plan.accounts.map(({ source, problem }) => [source, problem?.message ?? null]))));
   for (const account of plan.accounts) append(lines, accountNotes(account));
   append(

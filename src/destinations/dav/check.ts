@@ -30,7 +30,9 @@ const NEXTCLOUD =
 function firstWords(found: Found, component: 'VEVENT' | 'VCARD', home: URL): string {
   const first = firstOf(found, component);
   const there =
-    first === null ? 'none that is there already is taken for the first' : `the first is ${first.name || first.path}`;
+    first === null
+      ? `no ${component === 'VCARD' ? 'address book' : 'calendar'} that is there is taken for the first: one is made`
+      : `the first is ${first.name || first.path}`;
   return `${pathOf(home.pathname, home)}/: ${there}`;
 }
 

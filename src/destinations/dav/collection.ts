@@ -26,14 +26,19 @@ export interface CollectionSetup {
   /** Where the server puts its own copies of meetings; null where it makes none, or puts them here. */
   readonly copies: Listing | null;
   readonly kind: SourceFolder['kind'];
+  /** It was not there a moment ago. */
+  readonly made: boolean;
   /** Octets; null for no limit. */
   readonly largest: number | null;
   readonly dir: string;
-  /** Makes the collection anew. */
+  /** Makes the collection anew. Rejects: what was known of it is void. */
   readonly make: () => Promise<void>;
   /** Runs what talks to the server: its failures end the connection. */
   readonly guard: <T>(work: () => Promise<T>) => Promise<T>;
 }
+
+/** So often an object is put off before it is asked whether it is the object. */
+const PUT_OFF = 4;
 
 /** An item whose texts are at hand. */
 interface ReadyUnit {
@@ -45,6 +50,7 @@ export class DavOpenCollection implements OpenCollection {
   readonly version = '1';
   readonly next = null;
   readonly together = { items: 1, bytes: Infinity };
+  readonly made: boolean;
   readonly units: Units;
   readonly #setup: CollectionSetup;
   readonly #slots: Slots;
@@ -53,9 +59,14 @@ export class DavOpenCollection implements OpenCollection {
   readonly #remembered = new Map<string, Remembered>();
   /** Objects on their way: several items may be part of one. */
   readonly #underWay = new Map<string, Promise<Put>>();
+  /** Answers that are waited for. */
+  readonly #untold = new Set<Promise<void>>();
+  /** How often an object was put off. */
+  readonly #putOff = new Map<string, number>();
 
   constructor(setup: CollectionSetup) {
     this.#setup = setup;
+    this.made = setup.made;
     this.#slots = new Slots(setup.family.flights);
     const { there, kind, attendees, dir } = setup;
     const takes = (type: Component): boolean => holds(there, type);
@@ -122,12 +133,17 @@ export class DavOpenCollection implements OpenCollection {
     if (ready === undefined) throw new Error('an item was sent that was not made ready here');
     await this.#slots.take();
     const answer = this.#setup.guard(() => this.#put(ready)).finally(() => this.#slots.give());
-    answer.catch(() => undefined);
+    const told = answer.then(
+      () => void this.#untold.delete(told),
+      () => void this.#untold.delete(told),
+    );
+    this.#untold.add(told);
     return { answer };
   }
 
-  drained(): Promise<void> {
-    return this.#slots.idle();
+  /** Room comes back before the word on an item does: what is waited for is the word. */
+  async drained(): Promise<void> {
+    await Promise.all(this.#untold);
   }
 
   create(): Promise<void> {
@@ -195,9 +211,22 @@ export class DavOpenCollection implements OpenCollection {
       this.#underWay.delete(object.name);
       throw error;
     });
+    if (!('error' in done)) return done;
     // What was refused may be tried again.
-    if ('error' in done) this.#underWay.delete(object.name);
-    return done;
+    this.#underWay.delete(object.name);
+    return (await this.#isToBlame(object, done)) ? { ...done, refusal: { kind: 'message' } } : done;
+  }
+
+  /** A server that has no time for one object again and again, and has time for a question, breaks at the object. */
+  async #isToBlame({ name }: UnitObject, { refusal, error }: Extract<Put, { error: unknown }>): Promise<boolean> {
+    if (refusal.kind !== 'later' || refusal.waitMs !== null || error.words.startsWith('429')) return false;
+    const times = (this.#putOff.get(name) ?? 0) + 1;
+    this.#putOff.set(name, times);
+    return times >= PUT_OFF && (await this.#isThere());
+  }
+
+  async #isThere(): Promise<boolean> {
+    return (await lookAtCollection(this.#setup.client, this.#setup.there.url)) !== null;
   }
 
   #putSetup(): PutSetup {
@@ -211,7 +240,7 @@ export class DavOpenCollection implements OpenCollection {
       headers: family.quiet.headers,
       remembered: this.#remembered,
       ...{ addresses, copies, makesCopies: family.copies },
-      isThere: async () => (await lookAtCollection(client, there.url)) !== null,
+      isThere: () => this.#isThere(),
       now: Date.now() / 1000,
     };
   }

@@ -16,6 +16,8 @@ export interface AccountSetup {
   readonly http: HttpSetup;
   readonly attendees: Attendees;
   readonly found: Found;
+  /** Collections that were not there when somebody came to fill them, or that vanished meanwhile. */
+  readonly vanished: Set<string>;
 }
 
 export class DavConnection implements Connection {
@@ -39,6 +41,8 @@ export class DavConnection implements Connection {
       const url = new URL(place.ref);
       const found = await lookAtCollection(client, url);
       if (found === null && !create) throw new Refused(`select ${place.ref}`, 'the collection is not there');
+      const { vanished } = this.#setup;
+      if (found === null && create) vanished.add(place.ref);
       const there = found ?? (await makeCollection(client, place));
       const listing = new Listing(client, { ...there, url });
       if (found !== null) await listing.renew();
@@ -47,8 +51,12 @@ export class DavConnection implements Connection {
         ...{ client, family, attendees: this.#setup.attendees, there, listing, largest, dir: tmpdir() },
         ...{ addresses: homes.addresses, copies: this.#copies(there) },
         kind: place.folder.kind,
+        made: vanished.delete(place.ref),
+        // What was put into it before is gone with it: all of it begins anew.
         make: async () => {
+          vanished.add(place.ref);
           await makeCollection(client, place);
+          throw new ConnectionLost('the collection was removed meanwhile, and was made anew');
         },
         guard: (work) => this.#guard(work),
       });

@@ -58,7 +58,7 @@ export function davDestination(setup: DavDestinationSetup): Destination {
     },
     open: async (account, trace) => {
       const { http, client, found } = await look(account, trace);
-      return new DavAccount({ http, attendees, found }, client);
+      return new DavAccount({ http, attendees, found, vanished: new Set() }, client);
     },
   };
 }

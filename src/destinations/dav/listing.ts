@@ -59,14 +59,13 @@ export class Listing {
 
   /** Asks for all names. Rejects with ConnectionLost. */
   async renew(): Promise<void> {
-    const { answer, responses } = await this.#client.properties(this.#url, 1, ['d:getetag', 'd:resourcetype']);
+    const { answer, responses } = await this.#client.inside(this.#url, 1, ['d:getetag', 'd:resourcetype']);
     if (responses === null) throw new Refused(`list ${this.#url.pathname}`, `it cannot be listed (${wordsOf(answer)})`);
     const etags = new Map<string, string | null>();
-    // RFC 6578 section 3.6: what was left out may be what we are about to bring.
-    if (responses.some(({ status }) => status === 507))
-      throw new Refused(`list ${this.#url.pathname}`, 'the server lists a part of it only (507)');
     const own = pathOf(this.#url.pathname, this.#url);
-    for (const { path, name, found } of responses) {
+    for (const { path, name, status, found } of responses) {
+      // RFC 6578 section 3.6: what was left out may be what we are about to bring.
+      if (status === 507) throw new Refused(`list ${this.#url.pathname}`, 'the server lists a part of it only (507)');
       const isFolder = found.get('resourcetype')?.names.includes('collection') === true;
       if (!isFolder && name !== '' && path !== own) etags.set(name, found.get('getetag')?.text ?? null);
     }

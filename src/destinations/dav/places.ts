@@ -44,10 +44,30 @@ const PREFIX = 'kx-';
 
 /** Where each folder goes; asks nobody. */
 export function placeFolders(folders: readonly SourceFolder[], rules: PlaceRules, found: Found): (Place | Left)[] {
-  return folders.map((folder) => placeOf(folder, rules, found));
+  const firsts = rules.shared ? new Set<SourceFolder>() : firstFolders(folders);
+  const taken = new Set<string>();
+  return folders.map((folder) => placeOf(folder, { ...rules, isFirst: firsts.has(folder), taken }, found));
 }
 
-function placeOf(folder: SourceFolder, { map, shared }: PlaceRules, found: Found): Place | Left {
+/** The first folder of each kind, which people have had all along: one, whatever others are called. */
+function firstFolders(folders: readonly SourceFolder[]): Set<SourceFolder> {
+  const firsts = new Map<Component, SourceFolder>();
+  for (const folder of folders) {
+    const component = componentOf(folder.kind);
+    const [name = '', ...below] = folder.path;
+    if (component === null || below.length > 0 || FIRST[component]?.test(name) !== true) continue;
+    if (!firsts.has(component) || /^(?:calendar|contacts)$/i.test(name)) firsts.set(component, folder);
+  }
+  return new Set(firsts.values());
+}
+
+interface Placing extends PlaceRules {
+  readonly isFirst: boolean;
+  /** What folders before this one are known by. */
+  readonly taken: Set<string>;
+}
+
+function placeOf(folder: SourceFolder, { map, isFirst, taken }: Placing, found: Found): Place | Left {
   const component = componentOf(folder.kind);
   if (component === null) return { folder, left: 'it is no folder of contacts, events, tasks or notes' };
   const home = component === 'VCARD' ? found.homes.books : found.homes.calendars;
@@ -61,10 +81,13 @@ function placeOf(folder: SourceFolder, { map, shared }: PlaceRules, found: Found
   const named =
     ruled === null ? undefined : found.collections.find((each) => takes(each) && each.name === path.join(' / '));
   if (named !== undefined) return placed(folder, named, 'by --map');
-  const isFirst = folder.path.length === 1 && FIRST[component]?.test(folder.path[0] ?? '') === true;
-  const first = ruled === null && isFirst && !shared ? firstOf(found, component) : null;
+  const first = ruled === null && isFirst ? firstOf(found, component) : null;
   if (first !== null) return placed(folder, first, 'the one that is there');
-  const url = new URL(`${PREFIX}${digest(component, path)}/`, home);
+  // A folder that is called otherwise in the next run stays what it is; two that a restore made of one are two.
+  const { guid = null } = folder;
+  const identity = ruled === null && guid !== null && !taken.has(guid) ? [guid] : path;
+  if (guid !== null) taken.add(guid);
+  const url = new URL(`${PREFIX}${digest(component, identity)}/`, home);
   const there = found.collections.find((collection) => collection.url.pathname === url.pathname);
   return {
     folder,

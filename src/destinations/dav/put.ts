@@ -54,7 +54,8 @@ export async function putObject(setup: PutSetup, object: UnitObject, text: Octet
 /** A guest's meeting that the server has put into another calendar of the guest by itself: a second one would be one too many. */
 async function hasCopy({ copies, addresses }: PutSetup, { type, uid }: UnitObject, text: Octets): Promise<boolean> {
   if (copies === null || type === 'VCARD' || !isGuest(text, addresses)) return false;
-  await copies.renew();
+  // Guests come when every organizer has been: what is there now comes from no later one.
+  if (copies.size === 0) await copies.renew();
   await copies.learn(copies.names);
   return copies.nameOf(uid) !== null;
 }

@@ -1,9 +1,8 @@
-/** So many things at once, and a way to wait until nothing is under way. */
+/** So many things at once. */
 export class Slots {
   readonly #most: number;
   #taken = 0;
   readonly #waiting: (() => void)[] = [];
-  readonly #idle: (() => void)[] = [];
 
   constructor(most: number) {
     this.#most = most;
@@ -18,16 +17,7 @@ export class Slots {
   /** Gives room back: whoever has waited longest has it. */
   give(): void {
     const next = this.#waiting.shift();
-    if (next !== undefined) {
-      next();
-      return;
-    }
-    this.#taken -= 1;
-    if (this.#taken === 0) for (const resolve of this.#idle.splice(0)) resolve();
-  }
-
-  /** Resolves when nothing is under way. */
-  idle(): Promise<void> {
-    return this.#taken === 0 ? Promise.resolve() : new Promise((resolve) => this.#idle.push(resolve));
+    if (next === undefined) this.#taken -= 1;
+    else next();
   }
 }

@@ -14,6 +14,7 @@ import type { OpenedMessage, SourceFolder, SourceMessage } from '../../transfer/
 import { folderKey } from '../../transfer/run/tally.js';
 import { gatherItems } from '../gather-items.js';
 import { readSaid } from './compare.js';
+import { withUid } from './mended.js';
 import type { Component } from './places.js';
 
 /** One object of an item. */
@@ -98,11 +99,16 @@ export class Units {
     const strange = objects.filter((object) => !taken.includes(object)).map(({ type }) => NAMES[type]);
     if (taken.length === 0) return refused('failed', `the collection takes no ${[...new Set(strange)].join(', ')}`);
     const own = taken.map((object) => this.#objectOf(object));
+    const isRenamed = own.some(({ uid }, at) => uid !== taken[at]?.uid);
     return {
       objects: own,
       shared,
       refusal: null,
-      notes: [...notes, ...new Set(strange.map((name) => `a ${name} in it was left out: the collection takes none`))],
+      notes: [
+        ...notes,
+        ...(isRenamed ? [RENAMED] : []),
+        ...new Set(strange.map((name) => `a ${name} in it was left out: the collection takes none`)),
+      ],
       key: unitKey(own),
     };
   }
@@ -110,13 +116,22 @@ export class Units {
   #objectOf({ type, uid, text: written }: FolderObject): UnitObject {
     const text = type === 'VCARD' && this.#rules.cards === '4.0' ? () => toVCard4(written()) : written;
     const name = `${createHash('sha256').update(`${this.#rules.ref}\0${uid}`, 'latin1').digest('hex').slice(0, 32)}.${type === 'VCARD' ? 'vcf' : 'ics'}`;
+    const { digest } = readSaid(text());
     const known = this.#byName.get(name);
-    if (known !== undefined) return known;
-    const object = { name, uid, type, digest: readSaid(text()).digest, text };
-    this.#byName.set(name, object);
-    return object;
+    if (known === undefined) {
+      const object = { name, uid, type, digest, text };
+      this.#byName.set(name, object);
+      return object;
+    }
+    if (known.digest === digest) return known;
+    // Of another folder that fills the same collection, or of another kind.
+    const own = `${uid}-${digest.slice(0, 8)}`;
+    return this.#objectOf({ type, uid: own, text: () => withUid(written(), own) });
   }
 }
+
+const RENAMED =
+  'its UID is that of another item in the same collection, which says something else: it got a UID of its own';
 
 const NAMES: Readonly<Record<Component, string>> = {
   VCARD: 'contact',

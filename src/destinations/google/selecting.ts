@@ -99,11 +99,9 @@ async function selectMail({ session, place: { path }, how, setup, seen }: Asked)
   const client = clientOf(setup, 'mail');
   const names = places.map((place) => labelName(place.path));
   const isThere = seen.messages > 0 || names.some((name) => labels.find(name) !== undefined);
-  if (create)
-    await session.guard(async () => {
-      for (const name of names) await labels.ensure(name);
-    });
+  if (create) await session.guard(() => labels.ensureAll(names));
   else if (!isThere) throw new Refused(`label ${path.join('/')}`, `there is no label ${path.join('/')}`);
+  labels.recognize(names);
   const profile = await session.guard(() => readProfile(client));
   return new MailCollection({ session, client, labels, places, profile, largest, memory: setup.memory });
 }

@@ -69,7 +69,7 @@ export class GoogleSession {
     if (!(error instanceof GoogleError)) return error;
     const { advice } = error;
     // Nobody knows whether it was done: as if the connection had broken.
-    if (advice.kind === 'trouble' || advice.kind === 'token') return this.#lose(new ConnectionLost(error.message));
+    if (advice.kind === 'trouble') return this.#lose(new ConnectionLost(error.message));
     if (advice.kind !== 'stop') return error;
     this.#standstill.reason ??= error.message;
     return new AccountStopped(error.message, error);
@@ -98,6 +98,8 @@ function refusalOf(error: Refused): RefusedAnswer['refusal'] {
     case 'size':
       return { kind: 'size' };
     case 'account':
+    // A new token was refused, too.
+    case 'token':
       return { kind: 'denied' };
     default:
       return { kind: 'message' };

@@ -9,7 +9,7 @@ import type {
   Ready,
   Ref,
 } from '../../transfer/destination.js';
-import type { OpenedMessage, SourceFolder } from '../../transfer/source.js';
+import type { OpenedMessage, SourceFolder, SourceMessage } from '../../transfer/source.js';
 import type { GoogleSession } from './session.js';
 import type { Made, Unit, Units } from './units.js';
 
@@ -24,6 +24,8 @@ export interface UnitTarget<T extends Made> {
   present(): readonly Present[];
   /** Sends items: all of them, or a refusal for all. */
   send(units: readonly Unit<T>[]): Promise<Answer>;
+  /** What is there in place of an item that is not there as expected; null for nothing. */
+  instead?(unit: Unit<T>): string | null;
   /** Adds what items lack that were found there. */
   complete?(units: readonly { readonly unit: Unit<T>; readonly ref: Ref }[]): Promise<void>;
   /** Makes the collection anew. */
@@ -128,6 +130,11 @@ export class UnitCollection<T extends Made> implements OpenCollection {
     const wanted = new Set(refs);
     const found = this.#there.filter(({ ref }) => wanted.has(ref));
     return Promise.resolve(new Map(found.map(({ ref, key }) => [ref, key])));
+  }
+
+  instead(message: SourceMessage, folder: SourceFolder): Promise<string | null> {
+    const unit = this.#target.units.of(folder, message);
+    return Promise.resolve(unit === null ? null : (this.#target.instead?.(unit) ?? null));
   }
 
   async adopt(found: readonly Found[]): Promise<void> {

@@ -17,10 +17,12 @@ export function runGoneFolder(
   mail: JobMail,
   context: JobContext & { readonly out: string },
 ): FolderResult {
-  const { history, kind, bundleStem } = gone;
+  const { history, kind, guid, bundleStem } = gone;
   const lines = new FolderLines(context.ledger);
-  for (const line of historyLines(history)) {
+  for (const before of historyLines(history)) {
     context.step(0);
+    // It has another name since somebody made a folder of its name.
+    const line = { ...before, folder: history.path };
     const kept = isWorthKeeping(line)
       ? keepLine(line, GONE, mail, history)
       : { ...line, file: line.file === null ? null : renamed(line.file, gone) };
@@ -31,6 +33,7 @@ export function runGoneFolder(
   const stem = gone.rename === null ? bundleStem : gone.rename[1];
   return {
     ...{ path: history.path, kind, problems: [] },
+    ...(guid === null ? {} : { guid }),
     ...(stem === null ? {} : { bundleStem: stem }),
     ...lines.finish(new Map()),
   };

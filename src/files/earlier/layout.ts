@@ -212,9 +212,9 @@ class LayoutPlan {
         gone: gone.map((folder): GoneFolder => {
           const { stem, bundles, inTheWay } = this.#bundlesOf(folder.job, folder.result);
           const rename = inTheWay && stem !== null ? ([stem, this.#freeStem(stem)] as const) : null;
-          const kind = folder.result.kind;
+          const { kind, guid = null } = folder.result;
           const leaves = this.#site.follows;
-          return { history: history(folder), kind, bundleStem: stem, bundles, rename, leaves };
+          return { history: history(folder), kind, guid, bundleStem: stem, bundles, rename, leaves };
         }),
         overOthers,
       },

@@ -7,6 +7,7 @@ import type { Folder } from '../../store/types.js';
 import type { FolderResult } from '../job/job-context.js';
 import { bundleStemOf, mailStemOf, renameBundle } from '../workspace/outputs.js';
 import type { JobRecord } from '../workspace/job-record.js';
+import { identityOf } from '../../store/tree/identity.js';
 import type { FolderHistory, Move } from './folder-history.js';
 
 /** A finished job of an earlier run. */
@@ -25,18 +26,22 @@ export interface LeftFolder {
   readonly result: FolderResult;
 }
 
+/** A folder that the store has now. */
+type PresentFolder = Pick<Folder, 'path' | 'guid'>;
+
 export class LeftMailbox {
   /** Every job, the latest first. */
   readonly jobs: readonly LeftJob[];
   readonly #byId = new Map<string, LeftJob>();
   readonly #folders = new Map<string, LeftFolder>();
 
-  /** `jobs`: those that count first. */
-  constructor(jobs: readonly LeftJob[]) {
+  /** `jobs`: those that count first. `present`: the folders of the plan. */
+  constructor(jobs: readonly LeftJob[], present: readonly PresentFolder[] = []) {
     this.jobs = jobs;
+    const namesakes = new Namesakes(jobs, present);
     for (const job of jobs) {
       if (!this.#byId.has(job.id)) this.#byId.set(job.id, job);
-      for (const result of job.part.folders) {
+      for (const result of job.part.folders.map((folder) => namesakes.apart(folder))) {
         const key = pathKey(result);
         if (!this.#folders.has(key)) this.#folders.set(key, { job, result });
       }
@@ -66,6 +71,37 @@ export class LeftMailbox {
   /** The run that comes after all of them. */
   get nextRun(): number {
     return 1 + this.jobs.reduce((latest, { part }) => Math.max(latest, part.run ?? 0), 0);
+  }
+}
+
+/** Tells folders that are gone from those of the store that have their names: somebody deleted them, and made others. */
+class Namesakes {
+  readonly #present: ReadonlyMap<string, string | null>;
+  readonly #left = new Map<string, Set<string | undefined>>();
+
+  constructor(jobs: readonly LeftJob[], present: readonly PresentFolder[]) {
+    this.#present = new Map(present.map((folder) => [pathKey(folder), identityOf(folder)]));
+    for (const result of jobs.flatMap(({ part }) => part.folders)) {
+      const guids = this.#left.get(pathKey(result)) ?? new Set();
+      this.#left.set(pathKey(result), guids.add(result.guid));
+    }
+  }
+
+  /** A folder under the name that it has beside its namesake; as it is where there is none. */
+  apart(result: FolderResult): FolderResult {
+    const { guid } = result;
+    const now = this.#present.get(pathKey(result)) ?? null;
+    if (now === null || guid === undefined || guid === now) return result;
+    const last = result.path.at(-1) ?? '';
+    for (let number = 1; ; number += 1) {
+      const name = number === 1 ? `${last} (before)` : `${last} (before ${number})`;
+      const path = [...result.path.slice(0, -1), name];
+      const others: Set<string | undefined> = this.#left.get(pathKey({ path })) ?? new Set([guid]);
+      // A run that was killed may have given it the name already.
+      if (this.#present.has(pathKey({ path })) || others.size > 1 || !others.has(guid)) continue;
+      this.#left.set(pathKey({ path }), others);
+      return { ...result, path };
+    }
   }
 }
 

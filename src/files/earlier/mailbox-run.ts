@@ -45,10 +45,10 @@ export class MailboxRun {
     // Where directories cannot be listed, nobody knows what is gone.
     this.#follows = site.mirror && !planned.problems.some(tellsOfLoss);
     this.#before = fittingState(site.out, planned.name);
-    this.#left = new LeftMailbox([
-      ...this.#partJobs(),
-      ...(this.#before === null ? this.#recovered() : this.#stateJobs()),
-    ]);
+    this.#left = new LeftMailbox(
+      [...this.#partJobs(), ...(this.#before === null ? this.#recovered() : this.#stateJobs())],
+      planned.jobs.flatMap(({ folders }) => folders.map(({ folder }) => folder)),
+    );
     const { out, format } = site;
     this.#layout = planLayout(planned, this.#left, {
       ...{ out, format, follows: this.#follows, aside: this.#aside },

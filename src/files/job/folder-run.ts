@@ -10,10 +10,11 @@ import { receivedTime } from '../../message/received.js';
 import { type Entry, listFolder } from '../../store/items/listing.js';
 import { unlisted } from '../../store/disk/loss.js';
 import { modifiedAt } from '../../store/items/read.js';
+import { identityOf } from '../../store/tree/identity.js';
 import type { Kind } from '../../core/kinds.js';
 import type { Item } from '../../store/types.js';
 import { openBundle, outputKind } from './bundles.js';
-import { historyOf, KnownRecent } from '../workspace/delta.js';
+import { historyOf, KnownRecent, metadataNotes } from '../workspace/delta.js';
 import { type FolderHistory, historyLines, joinHistory } from '../earlier/folder-history.js';
 import { FailedFiles, failedDirectory } from './failed-files.js';
 import { refusalOf, refusalOfUnread } from './refusal.js';
@@ -104,8 +105,10 @@ class FolderRun {
     }
     for (const listener of this.#listeners) append(problems, listener.problems);
     const young = this.#young.youngest;
+    const guid = identityOf(folder);
     return {
       ...{ path: folder.path, kind: folder.kind, problems, ...this.#lines.finish(outcomes) },
+      ...(guid === null ? {} : { guid }),
       bundleStem: this.#planned.bundleStem,
       ...(young.length === 0 ? {} : { young }),
       ...(index === null ? {} : { index }),
@@ -143,7 +146,7 @@ class FolderRun {
       }
     } else this.#mail.order?.changed(line);
     if (entry.type === 'missing') this.#missing(entry.item, line);
-    else this.#item(entry.item, entry.metadata === 'index.fld' ? [] : [METADATA_NOTES[entry.metadata]], line);
+    else this.#item(entry.item, metadataNotes(entry), line);
   }
 
   /**
@@ -241,5 +244,3 @@ class FolderRun {
     return writer;
   }
 }
-
-const METADATA_NOTES = { 'index.bad': 'flags from index.bad', none: 'not in the index' } as const;

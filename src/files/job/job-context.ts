@@ -13,6 +13,8 @@ import { type RecentFile } from '../workspace/recent-files.js';
 export interface FolderResult extends FolderRange {
   readonly path: readonly string[];
   readonly kind: Kind;
+  /** Tells it from another folder that has its name later; not there where nothing tells. */
+  readonly guid?: string;
   readonly problems: readonly string[];
   /** Files that may have been read while they were being written. */
   readonly young?: readonly RecentFile[];

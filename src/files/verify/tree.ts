@@ -166,8 +166,9 @@ class Tree {
     const extents = this.#bytes.get(file);
     const { size } = statSync(join(this.#out, file));
     if (extents === undefined) {
-      // Thunderbird's layout has empty folders above folders, which are in no plan.
-      const empty = size === 0 && (this.#expected.has(file) || this.#options.mailFormat === 'thunderbird');
+      // Thunderbird's layout has empty folders above folders, which are in no plan; an empty folder that is gone since is in none either.
+      const isKnown = this.#expected.has(file) || this.#written.has(file);
+      const empty = size === 0 && (isKnown || this.#options.mailFormat === 'thunderbird');
       if (!empty) yield stray(file);
       return;
     }

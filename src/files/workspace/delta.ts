@@ -22,6 +22,7 @@ import { hasGrown, nameOf, type RecentFile } from './recent-files.js';
 export interface GoneFolder {
   readonly history: FolderHistory;
   readonly kind: Folder['kind'];
+  readonly guid: string | null;
   readonly bundleStem: string | null;
   /** What is in the output of it beside mail, relative to the output folder. */
   readonly bundles: readonly string[];
@@ -89,13 +90,27 @@ export class KnownRecent {
   }
 }
 
+const METADATA_NOTES = { 'index.bad': 'flags from index.bad', none: 'not in the index' } as const;
+
+/** What is noted of where an item's flags and times come from. */
+export function metadataNotes({ metadata }: Extract<Entry, { type: 'item' }>): readonly string[] {
+  return metadata === 'index.fld' ? [] : [METADATA_NOTES[metadata]];
+}
+
+function hasNotesOf(line: LedgerLine, entry: Extract<Entry, { type: 'item' }>): boolean {
+  const expected = metadataNotes(entry);
+  return Object.values(METADATA_NOTES).every(
+    (note) => expected.includes(note) === (line.notes?.includes(note) === true),
+  );
+}
+
 /** Whether line and index agree about an item. Its bytes are not looked at, unless it failed. */
 function isUnchanged(line: LedgerLine, entry: Entry): boolean {
   const { item } = entry;
   if (entry.type === 'missing') return line.result === 'missing' && !wasKept(line);
   if (isUnread(line)) return !canBeRead(item.file);
   if (line.result === 'missing' || line.rawFlags !== item.rawFlags || wasKept(line)) return false;
-  if (line.flags.join(' ') !== item.flags.join(' ')) return false;
+  if (line.flags.join(' ') !== item.flags.join(' ') || !hasNotesOf(line, entry)) return false;
   if (item.indexTime !== null && !isTime(line.receivedAt, item.indexTime)) return false;
   if (line.result === 'skipped' && line.bytes === 0) return sizeOf(item.file) === 0;
   if (line.result !== 'failed') return true;

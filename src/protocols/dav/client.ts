@@ -2,7 +2,7 @@
 import { ConnectError, ConnectionLost } from '../../core/failures.js';
 import { type HttpAnswer, HttpClient, type HttpRequest, type HttpSetup } from '../http/dav-http.js';
 import { retryAfter } from '../http/retry-after.js';
-import { type DavResponse, nameOf, readMultistatus } from './multistatus.js';
+import { type DavResponse, eachResponse, nameOf, readMultistatus } from './multistatus.js';
 import { type Contents, multiget, propfind, XML_TYPE } from './requests.js';
 
 /** An object that a server gave back. */
@@ -39,10 +39,20 @@ export class DavClient {
     depth: 0 | 1,
     properties: readonly string[],
   ): Promise<{ readonly answer: HttpAnswer; readonly responses: readonly DavResponse[] | null }> {
+    const { answer, responses } = await this.inside(url, depth, properties);
+    return { answer, responses: responses === null ? null : [...responses] };
+  }
+
+  /** The same of many resources, which are read as they are gone through: that rejects with ConnectionLost as well. */
+  async inside(
+    url: URL,
+    depth: 0 | 1,
+    properties: readonly string[],
+  ): Promise<{ readonly answer: HttpAnswer; readonly responses: Iterable<DavResponse> | null }> {
     const headers = { Depth: String(depth), 'Content-Type': XML_TYPE };
     const answer = await this.ask({ method: 'PROPFIND', url, headers, body: propfind(properties) });
     demandSense(answer);
-    return { answer, responses: answer.status === 207 ? readMultistatus(answer.body, answer.url) : null };
+    return { answer, responses: answer.status === 207 ? eachResponse(answer.body, answer.url) : null };
   }
 
   /** The objects at these paths that are there. Where a server does not know the REPORT they are asked for one by one. */

@@ -1,6 +1,7 @@
 /** Answers of WebDAV servers (RFC 4918 section 14.16), read from XML that nobody vouches for. */
 import { XMLParser } from 'fast-xml-parser';
 import { ConnectionLost } from '../../core/failures.js';
+import { isWhole, responsesIn } from './xml-scan.js';
 
 /** An element: its texts, attributes and elements by local name. */
 export interface Element {
@@ -44,7 +45,11 @@ const parser = new XMLParser({
 /** Reads an XML answer. Throws ConnectionLost when it is none: what stands in between, a proxy or a login page, has answered. */
 export function readXml(body: Buffer): Element {
   const text = body.toString('utf8');
-  demandModesty(text);
+  responsesIn(text);
+  return parsed(text);
+}
+
+function parsed(text: string): Element {
   try {
     return elementOf(parser.parse(text) as unknown);
   } catch (error) {
@@ -52,37 +57,34 @@ export function readXml(body: Buffer): Element {
   }
 }
 
-/** Each is an object in memory: what lists a hundred thousand items has half as many. */
-const MOST_ELEMENTS = 1_500_000;
+/** So many responses are read at once: what is made of each takes some ten times the room of its text. */
+const AT_ONCE = 100;
 
-/** Throws for what would take all memory, or more. */
-function demandModesty(text: string): void {
-  let elements = 0;
-  for (let at = text.indexOf('<'); at >= 0; at = text.indexOf('<', at + 1)) {
-    const next = text.charCodeAt(at + 1);
-    if (next === SLASH) continue;
-    if (next !== EXCLAMATION) elements += 1;
-    // What an event says may well have one in it.
-    else if (text.startsWith('<![CDATA[', at)) at = endOf(text, ']]>', at);
-    else if (text.startsWith('<!--', at)) at = endOf(text, '-->', at);
-    // Nothing that DAV says needs one; entities that name each other grow without end.
-    else throw new ConnectionLost('the answer has a document type, which no DAV server sends');
+/**
+ * Reads a multistatus, some responses at a time. Hrefs are resolved against `base`. Throws ConnectionLost for what is none, or
+ * is cut off.
+ */
+export function* eachResponse(body: Buffer, base: URL): Generator<DavResponse> {
+  const text = body.toString('utf8');
+  const spans = responsesIn(text);
+  const [first] = spans;
+  if (first === undefined || !/<(?:[\w.-]{1,40}:)?multistatus[\s>]/.test(text.slice(0, first[0]))) {
+    const root = parsed(text).first('multistatus');
+    if (root === null) throw new ConnectionLost('the answer is no multistatus');
   }
-  if (elements > MOST_ELEMENTS) throw new ConnectionLost(`the answer has ${elements} elements, which are too many`);
+  if (!isWhole(text)) throw new ConnectionLost('the answer leaves off in the midst');
+  for (let at = 0; at < spans.length; at += AT_ONCE) {
+    const some = spans.slice(at, at + AT_ONCE).map(([start, end]) => text.slice(start, end));
+    for (const response of parsed(`<x>${some.join('')}</x>`)
+      .first('x')
+      ?.all('response') ?? [])
+      yield responseOf(response, base);
+  }
 }
 
-const [SLASH, EXCLAMATION] = [47, 33];
-
-function endOf(text: string, mark: string, from: number): number {
-  const end = text.indexOf(mark, from);
-  return end < 0 ? text.length : end;
-}
-
-/** Reads a multistatus. Hrefs are resolved against `base`. Throws ConnectionLost for what is none. */
+/** All of them. */
 export function readMultistatus(body: Buffer, base: URL): readonly DavResponse[] {
-  const root = readXml(body).first('multistatus');
-  if (root === null) throw new ConnectionLost('the answer is no multistatus');
-  return root.all('response').map((response) => responseOf(response, base));
+  return [...eachResponse(body, base)];
 }
 
 /** The path of an href, decoded and without a slash at its end, to compare with others. */
@@ -98,6 +100,8 @@ export function nameOf(href: string, base: URL): string {
   const path = unslashed(URL.canParse(plain, base.href) ? new URL(plain, base).pathname : plain);
   return decoded(path.slice(path.lastIndexOf('/') + 1));
 }
+
+const SLASH = 47;
 
 /** Without slashes at its end; the root alone is one. */
 function unslashed(path: string): string {

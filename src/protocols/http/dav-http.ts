@@ -7,6 +7,7 @@ import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
 import type { Duplex } from 'node:stream';
 import { ConnectError, ConnectionLost } from '../../core/failures.js';
+import { encryptionWords, networkWords } from '../network-words.js';
 import { trustBesides } from '../trust.js';
 import type { HttpLogin } from './dav-login.js';
 
@@ -226,6 +227,10 @@ function explain(error: Error, url: URL): ConnectError | ConnectionLost {
     );
   }
   if (code.startsWith('ERR_SSL') || code === 'EPROTO')
-    return new ConnectError('tls', `${url.host}: no encrypted connection (${error.message})`, error);
-  return new ConnectionLost(`${url.host}: ${error.message === '' ? code : error.message}`, null, error);
+    return new ConnectError(
+      'tls',
+      `${url.host}: no encrypted connection (${encryptionWords(error, 'look at address and port')})`,
+      error,
+    );
+  return new ConnectionLost(`${url.host}: ${networkWords(error)}`, null, error);
 }

@@ -140,7 +140,7 @@ export class GoogleClient {
       if (error.advice.kind === 'later' && error.advice.why === 'rate')
         units.exceeded(this.api.pot, this.user, pauses[0] ?? 0);
       if (error.advice.kind !== 'token' || tries > 1) throw error;
-      tokens.renew(this.user, this.api.scopes);
+      await tokens.renew(this.user, this.api.scopes, token);
     }
   }
 

@@ -79,6 +79,9 @@ const ACCOUNT = new Set([
   'notACalendarUser',
 ]);
 
+/** Reasons for a 403 that are about one event. */
+const ITEM = new Set(['forbiddenForNonOrganizer', 'eventTypeRestriction']);
+
 const CONTACTS_FULL = 'MY_CONTACTS_OVERFLOW_COUNT';
 
 function adviceFor(
@@ -96,6 +99,7 @@ function adviceFor(
   if (status === 404 || status === 410) return { kind: 'missing' };
   if (status === 409) return { kind: 'there' };
   if (status === 413) return { kind: 'size' };
+  if (ITEM.has(reason)) return { kind: 'item' };
   if (status === 403 || ACCOUNT.has(reason)) return { kind: 'account' };
   return { kind: 'item' };
 }

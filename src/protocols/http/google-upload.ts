@@ -89,19 +89,25 @@ class SteppedUpload {
   }
 
   async #steps<T>(): Promise<T> {
-    const address = await this.#begin();
+    let address: URL | null = null;
     let from = 0;
     let broken = 0;
     let isKnown = true;
     for (;;) {
       let response: WireAnswer;
       try {
+        address ??= await this.#begin();
         response = isKnown ? await this.#step(address, from) : await this.#ask(address);
       } catch (error) {
-        if (!isBreak(error) || broken >= TRIES) throw error;
+        const isGone = address !== null && error instanceof GoogleError && error.advice.kind === 'missing';
+        if ((!isGone && !isBreak(error)) || broken >= TRIES) throw error;
+        // All of it was sent, and nobody remembers the upload: perhaps it was stored.
+        if (isGone && !isKnown && from + STEP >= this.#upload.body.length) throw new ConnectionLost(error.message);
         await sleep(this.#pauses[Math.min(broken, this.#pauses.length - 1)] ?? 0);
         broken += 1;
-        isKnown = false;
+        if (isGone) address = null;
+        if (isGone) from = 0;
+        isKnown = address === null;
         continue;
       }
       if (response.status !== 308) return this.#client.json(response, this.#what) as T;

@@ -27,10 +27,10 @@ export class TokenRefused extends Error {
   }
 }
 
-/** Gives a good token for a user and scopes; `renew` throws away the one that was refused. */
+/** Gives a good token for a user and scopes; `renew` throws away the one that was refused, unless there is another by now. */
 export interface Tokens {
   get(user: string, scopes: readonly string[]): Promise<string>;
-  renew(user: string, scopes: readonly string[]): void;
+  renew(user: string, scopes: readonly string[], refused: string): Promise<void>;
 }
 
 const WHAT = 'the key of a Google service account';
@@ -62,25 +62,36 @@ export function readServiceAccountKey(json: string): ServiceAccountKey {
   };
 }
 
-/** Tokens of a service account, each kept until it is about to expire. */
+/** Tokens of a service account, each kept until it is about to expire. Sixteen requests that need one wait for the same. */
 export function serviceAccountTokens(key: ServiceAccountKey, now: () => number = Date.now): Tokens {
   const tokens = new Map<string, Promise<{ readonly token: string; readonly until: number }>>();
   const nameOf = (user: string, scopes: readonly string[]): string => `${user} ${scopes.join(' ')}`;
+  const forget = (name: string, known: Promise<unknown>): void => {
+    if (tokens.get(name) === known) tokens.delete(name);
+  };
   return {
     get: async (user, scopes) => {
       const name = nameOf(user, scopes);
-      const known = await tokens.get(name);
-      if (known !== undefined && known.until > now() + MARGIN_MS) return known.token;
+      for (let known = tokens.get(name); known !== undefined; known = tokens.get(name)) {
+        const { token, until } = await known;
+        if (until > now() + MARGIN_MS) return token;
+        forget(name, known);
+      }
       const asked = requestToken(key.endpoint, key.form(user, scopes, now()), user).then(({ token, seconds }) => ({
         token,
         until: now() + seconds * 1000,
       }));
       tokens.set(name, asked);
       // A refusal is told to whoever asked, and asked for again by whoever comes next.
-      asked.catch(() => tokens.delete(name));
+      asked.catch(() => forget(name, asked));
       return (await asked).token;
     },
-    renew: (user, scopes) => void tokens.delete(nameOf(user, scopes)),
+    renew: async (user, scopes, refused) => {
+      const name = nameOf(user, scopes);
+      const known = tokens.get(name);
+      const held = await known?.catch(() => null);
+      if (known !== undefined && held?.token === refused) forget(name, known);
+    },
   };
 }
 
@@ -114,7 +125,7 @@ export async function requestToken(
   } = (answer ?? {}) as Record<string, unknown>;
   if (response.ok && typeof token === 'string') return { token, seconds: Number(seconds) || 0 };
   const reason = typeof words === 'string' ? words : typeof code === 'string' ? code : `HTTP ${response.status}`;
-  if (response.status >= 500) throw new Error(`${host} gave no token: ${reason}`);
+  if (response.status >= 500 || response.status === 429) throw new Error(`${host} gave no token: ${reason}`);
   throw new TokenRefused(`${host} gave no token for ${user}: ${reason}`, typeof code === 'string' ? code : '');
 }
 

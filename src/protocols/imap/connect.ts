@@ -5,11 +5,10 @@
 import type { ImapFlow, ImapFlowOptions, Logger } from 'imapflow';
 import { ConnectError } from '../../core/failures.js';
 import { formatServerAddress, type ServerAddress } from './address.js';
-import { KerioMasterClient } from './kerio-master-client.js';
-import { Client } from './library.js';
 import type { Login } from '../../core/login.js';
 import { libraryAuth } from './login.js';
 import { Session, type SessionOptions } from './session.js';
+import { encryptionWords, networkWords } from '../network-words.js';
 import { trustBesides } from '../trust.js';
 
 export interface Endpoint {
@@ -28,6 +27,9 @@ export async function connect(
   login: Login,
   trace: ((line: string) => void) | undefined,
 ): Promise<ImapFlow> {
+  // A megabyte of program, which nobody needs who moves contacts alone.
+  const { Client } = await import('./library.js');
+  const { KerioMasterClient } = await import('./kerio-master-client.js');
   let client: ImapFlow | null = null;
   try {
     const options = await clientOptions(endpoint, login, trace);
@@ -118,14 +120,20 @@ function explain(thrown: unknown, endpoint: Endpoint, login: Login): ConnectErro
     return new ConnectError('tls', `${server}: its certificate cannot be trusted (${error.message}): ${remedy}`, error);
   }
   if (/STARTTLS/.test(error.message) || error.tlsFailed === true || error.code?.startsWith('ERR_SSL') === true) {
-    return new ConnectError('tls', `${server}: no encrypted connection (${error.message})`, error);
+    const hint = 'look at the port; imap:// in place of imaps:// takes STARTTLS (143)';
+    return new ConnectError('tls', `${server}: no encrypted connection (${encryptionWords(error, hint)})`, error);
   }
   const isBusy = BUSY.has(error.serverResponseCode?.toUpperCase() ?? '') || BUSY_WORDS.test(words);
   if (!isBusy && (error.authenticationFailed === true || isLoginError(error))) {
     return new ConnectError('login', `${server} refused the login of ${login.user}: ${words}`, error);
   }
-  const what = isBusy ? `did not let ${login.user} in` : 'cannot be reached';
-  return new ConnectError('network', `${server} ${what}: ${words}`, error);
+  if (isBusy) return new ConnectError('network', `${server} did not let ${login.user} in: ${words}`, error);
+  const why = /greeting/.test(error.message)
+    ? 'no IMAP server answers there: look at the port; imaps:// is TLS from the start (993), imap:// takes STARTTLS (143)'
+    : said === error.message
+      ? networkWords(error)
+      : words;
+  return new ConnectError('network', `${server} cannot be reached: ${why}`, error);
 }
 
 function isCertificateError(error: LibraryError): boolean {

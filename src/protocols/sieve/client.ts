@@ -2,6 +2,7 @@
 import { connect as connectTcp, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import { ConnectError, ConnectionLost } from '../../core/failures.js';
+import { networkWords } from '../network-words.js';
 import type { Login } from '../../core/login.js';
 import { trustBesides } from '../trust.js';
 import { type Response, ResponseReader } from './response.js';
@@ -199,5 +200,5 @@ function asConnectError(error: unknown, server: string): ConnectError {
     );
   }
   const kind = code.startsWith('ERR_SSL') ? 'tls' : 'network';
-  return new ConnectError(kind, `sieve://${server} cannot be reached: ${message === '' ? code : message}`, error);
+  return new ConnectError(kind, `sieve://${server} cannot be reached: ${networkWords(error as Error)}`, error);
 }

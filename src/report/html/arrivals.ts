@@ -93,7 +93,7 @@ export function mailboxesSection<Box extends ReportedBox>(
   more: readonly Column<Box>[] = [],
 ): Section | null {
   const markup = table<Box>({
-    ...{ id: 'boxes', caption: 'Mailboxes', rows: mailboxes, room, most: 1_100_000 },
+    ...{ id: 'boxes', caption: 'Mailboxes', rows: mailboxes, room, most: 1_100_000, paper: 'whole' },
     columns: [
       {
         ...{ title: 'Mailbox', filter: 'text' },

@@ -114,6 +114,7 @@ function places(id: string, title: string, rows: readonly Place[], room: Room, m
   });
   const markup = table<Place>({
     ...{ id: `${id}-table`, caption: title, rows, room, most },
+    ...(id === 'folders' ? {} : { paper: 'whole' }),
     columns: [
       { title: id === 'folders' ? 'Folder' : 'Mailbox', filter: 'text', cell: ({ name }) => shorten(name, 120) },
       {

@@ -132,7 +132,14 @@ function stuckLine({ text, concerned }: Grouped): string {
 /** Before anything else: a refused certificate or a server that is away is one thing to mend, however many wait for it. */
 function stuckSection(report: MigrationReport, room: Room): Section | null {
   const markup = table<Grouped>({
-    ...{ id: 'stuck', caption: 'What keeps them from being finished', rows: stuckOf(report), room, most: 60_000 },
+    ...{
+      id: 'stuck',
+      caption: 'What keeps them from being finished',
+      rows: stuckOf(report),
+      room,
+      most: 60_000,
+      paper: 'whole',
+    },
     columns: [
       { title: 'Problem', filter: 'text', cell: ({ text }) => shorten(text, 400) },
       { title: 'Accounts', type: 'number', cell: ({ concerned }) => formatCount(concerned.length) },

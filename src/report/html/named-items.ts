@@ -53,6 +53,7 @@ interface NamedTable {
 function namedItems({ report, room, id, rows, all }: NamedTable): (Markup | null)[] {
   const items = table({
     ...{ id, caption: id === 'items' ? 'Items by name' : 'Left out, by name', rows, room, most: 130_000 },
+    ...(id === 'items' ? { paper: 'whole' } : {}),
     columns: itemColumns,
     rest: (left) => `${countOf(left.length, 'more item')} found no room here.`,
   });
@@ -98,7 +99,7 @@ const itemColumns: readonly Column<NamedItem>[] = [
   },
   { title: 'Reason', filter: 'choice', cell: ({ reason }) => shorten(reason ?? '', 300) },
   {
-    title: 'As it was',
+    ...{ title: 'As it was', paper: 'never' },
     cell: ({ file }) => shorten(file ?? '', 200),
     emptyWhen: ({ file }) => file === undefined,
   },

@@ -110,7 +110,14 @@ const ACCOUNTS: Readonly<Record<MoveLine['account'], string>> = {
 
 function openSection(lines: readonly MoveLine[], file: string, room: Room): Section | null {
   const markup = table<MoveLine>({
-    ...{ id: 'open', caption: 'Waiting for your decision', rows: lines.filter(isOpen), room, most: 200_000 },
+    ...{
+      id: 'open',
+      caption: 'Waiting for your decision',
+      rows: lines.filter(isOpen),
+      room,
+      most: 200_000,
+      paper: 'whole',
+    },
     columns: [
       { title: 'Mailbox', filter: 'text', cell: ({ mailbox }) => shorten(mailbox, 120) },
       { title: 'What to decide', cell: ({ decide }) => decide },
@@ -157,7 +164,7 @@ function mailboxTable(lines: readonly MoveLine[], room: Room): ReturnType<typeof
     },
   ];
   return table<MoveLine>({
-    ...{ id: 'mailboxes-table', caption: 'Mailboxes', columns, rows: lines, room, most: 1_500_000 },
+    ...{ id: 'mailboxes-table', caption: 'Mailboxes', columns, rows: lines, room, most: 1_500_000, paper: 'whole' },
     rest: (left) =>
       `${isOrAre(left.length) === 'is' ? 'One more mailbox is' : `${formatCount(left.length)} more mailboxes are`} in the table.`,
   });

@@ -1,4 +1,4 @@
-import { numberCells, shortCells } from './table.js';
+import { numberCells, ON_PAPER, screenCells, shortCells } from './table.js';
 
 /** The look of the page: light, dark, narrow and on paper. No style is set anywhere else. */
 export const style = `
@@ -103,7 +103,9 @@ tbody tr:hover{background:var(--soft)}
 .filters label{display:block;color:var(--quiet)}
 .filters input,.filters select{font:inherit;color:inherit;background:var(--card);border:1px solid var(--line);border-radius:.35rem;padding:.3rem .5rem;width:13rem;max-width:100%;height:2.3rem}
 .filters p{margin:.3rem 0;color:var(--quiet)}
-.rest{font-size:.9rem;color:var(--quiet)}
+code.option{white-space:nowrap;background:none;padding:0}
+.paper{display:none}
+.rest,.paper{font-size:.9rem;color:var(--quiet)}
 .problems{padding-left:1.2rem}
 .problems li{overflow-wrap:anywhere}
 .tag{white-space:nowrap;border-radius:.3rem;padding:0 .45rem;background:var(--code);color:var(--quiet)}
@@ -125,9 +127,10 @@ main.sheet,header.sheet,footer.sheet{max-width:56rem}
 footer{border-top:1px solid var(--line);margin-top:2.5rem;padding-top:1rem;padding-bottom:3rem;color:var(--quiet);font-size:.88rem}
 [hidden]{display:none}
 td small{display:block;color:var(--quiet);font-size:.85em}
-@media (min-width:60rem){.table table{width:100%}.table td,.table tbody th{overflow-wrap:anywhere;max-width:none}.table td,.table th{padding-left:.5rem;padding-right:.5rem}.table tbody th{min-width:11rem}#map tbody th{width:24%}#map td:nth-child(2){width:17%}#map td:nth-child(4){width:26%}}
+@media (min-width:60rem){.table table{width:100%}.table td,.table tbody th{overflow-wrap:anywhere;max-width:none}.table td,.table th{padding-left:.5rem;padding-right:.5rem}.table tbody th{min-width:11rem}#questions tbody th{min-width:17rem}#map tbody th{width:24%}#map td:nth-child(2){width:17%}#map td:nth-child(4){width:26%}}
 @media (min-width:40rem){svg text{font-size:10.2px}svg .figure,svg .middle,svg .limit-name{font-size:9.4px}}
 @media (max-width:40rem){body{font-size:15px}main,header,footer{padding-left:.9rem;padding-right:.9rem}header{padding-top:1.2rem}.verdict,figure,.guide{padding-left:1rem;padding-right:1rem}.facts{grid-template-columns:1fr}.facts dd{margin-bottom:.35rem}.filters div{flex:1 1 9rem}.filters input,.filters select{width:100%}.table td,.table tbody th{max-width:16rem}th,td{padding-left:.6rem;padding-right:.6rem}}
 @media (prefers-reduced-motion:reduce){html{scroll-behavior:auto}}
-@media print{html{font-size:12.5px}:root{color-scheme:light;--paper:#fff;--card:#fff;--ink:#000;--quiet:#444;--line:#bbb;--accent:#1f6f8b;--soft:#fff;--good:#1c7a4a;--good-soft:#fff;--warn:#8a4600;--warn-soft:#fff;--code:#f4f4f4}body{font-size:9.5pt}main,header,footer{max-width:none;padding-left:0;padding-right:0}.table table{width:100%;font-size:8pt}.table td,.table th{padding:.2rem .3rem}thead th{font-size:7.5pt}th button{display:contents}th button::after{content:none!important}td small{display:none}#map tbody th{width:30%}#map td:nth-child(2){width:23%}#map td:nth-child(4){width:24%}.ticks>li{break-inside:avoid}caption{break-after:avoid}.tag{white-space:normal;overflow-wrap:normal;padding:0}nav,.filters,.skip,.copy,figure details:not([open]){display:none}.table .wide,.wide{max-height:none;overflow:visible}.table thead th{position:static}figure,.verdict,tr,.tiles div{break-inside:avoid}pre{white-space:pre-wrap;width:auto}h2,h3,h4{break-after:avoid}.charts{columns:2}.table tbody th,.table td{overflow-wrap:anywhere;max-width:none}.table tbody th{min-width:28mm}}
+@media print{html{font-size:12.5px}:root{color-scheme:light;--paper:#fff;--card:#fff;--ink:#000;--quiet:#444;--line:#bbb;--accent:#1f6f8b;--soft:#fff;--good:#1c7a4a;--good-soft:#fff;--warn:#8a4600;--warn-soft:#fff;--code:#f4f4f4}body{font-size:9.5pt}main,header,footer{max-width:none;padding-left:0;padding-right:0}.table table{width:100%;font-size:8pt}.table td,.table th{padding:.2rem .3rem}thead th{font-size:7.5pt}th button{display:contents}th button::after{content:none!important}td small{display:none}#map tbody th{width:20%}#map td:nth-child(2){width:19%;min-width:34mm}#map td:nth-child(4){width:19%}#map td:last-child{min-width:30mm}.ticks>li{break-inside:avoid}caption{break-after:avoid}.tag{white-space:normal;overflow-wrap:normal;padding:0}nav,.filters,.skip,.copy,figure details:not([open]){display:none}.table .wide,.wide{max-height:none;overflow:visible}.table thead th{position:static}figure,.verdict,tr,.tiles div{break-inside:avoid}pre{white-space:pre-wrap;width:auto}h2,h3,h4{break-after:avoid}.charts{columns:2}.table tbody th,.table td{overflow-wrap:anywhere;max-width:none}.table tbody th{min-width:28mm}#questions tbody th,#items tbody th{min-width:50mm}#items td:nth-child(2){min-width:19mm}.table td,.table th{line-height:1.35}${screenCells}{display:none}}
+@media print{@supports selector(:nth-child(1 of p)){.long tbody tr:nth-child(n+${ON_PAPER + 1} of :not([hidden])){display:none}.long .paper{display:block}}}
 `;

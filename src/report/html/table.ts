@@ -1,5 +1,6 @@
-/** Tables: plain ones without a script; with it they sort, and filter by the columns that say so. */
+/** Tables: plain ones without a script; with it they sort, and filter by the columns that say so. Long ones are short on paper. */
 import { type Content, html, type Markup } from './markup.js';
+import { formatCount } from '../numbers.js';
 import type { Room } from './page-budget.js';
 
 /**
@@ -12,6 +13,8 @@ export interface Column<Row> {
   readonly type?: 'text' | 'number' | 'short';
   /** `text`: rows that contain what is typed. `choice`: one of the values that occur. */
   readonly filter?: 'text' | 'choice';
+  /** `never`: what the other columns tell already, and has no room on a sheet. */
+  readonly paper?: 'never';
   /** Left away when this is so for every row. */
   readonly emptyWhen?: (row: Row) => boolean;
 }
@@ -26,9 +29,14 @@ export interface Table<Row> {
   readonly room: Room;
   /** Most bytes that its rows may take. */
   readonly most: number;
+  /** It is what the page is printed for: all of it is on paper. Of others the first rows are, and where the rest is. */
+  readonly paper?: 'whole';
   /** A sentence on the rows that found no room. */
   readonly rest: (left: readonly Row[]) => Content;
 }
+
+/** So many rows of a long table are on paper: two leaves of lists that nobody reads from a sheet. */
+export const ON_PAPER = 40;
 
 /** The table; nothing when it has no rows. */
 export function table<Row>(spec: Table<Row>): Markup | null {
@@ -37,13 +45,17 @@ export function table<Row>(spec: Table<Row>): Markup | null {
   const columns = spec.columns.filter(({ emptyWhen }) => emptyWhen === undefined || !rows.every(emptyWhen));
   const { shown, left } = fill(columns, spec);
   const rest = left.length === 0 ? null : html`<p class="rest">${spec.rest(left)}</p>`;
-  return html`<div class="table" data-table>
+  const isLong = spec.paper !== 'whole' && shown.length > ON_PAPER;
+  const paper = isLong
+    ? html`<p class="paper">On paper are the first ${ON_PAPER}; this page on a screen has ${formatCount(shown.length)}.</p>`
+    : null;
+  return html`<div class="table${isLong ? ' long' : null}" data-table>
 <div class="wide" role="region" tabindex="0" aria-labelledby="${id}-caption"><table id="${id}" class="${typeClasses(columns)}">
 <caption id="${id}-caption">${caption}</caption>
 <thead><tr>${columns.map(heading)}</tr></thead>
 <tbody>
 ${shown}</tbody></table></div>
-${rest}</div>
+${paper}${rest}</div>
 `;
 }
 
@@ -70,18 +82,22 @@ function cell<Row>(column: Column<Row>, row: Row, isFirst: boolean): Markup {
   return isFirst ? html`<th scope=row>${content}` : html`<td>${content}`;
 }
 
-/** Which columns hold numbers and short words, as classes: one word for the table is less than one for each cell. */
+/** Which columns hold numbers and short words, and which are for the screen, as classes: one word for the table is less than one for each cell. */
 function typeClasses<Row>(columns: readonly Column<Row>[]): string {
   return columns
-    .flatMap(({ type }, index) => (type === 'number' ? [`n${index + 1}`] : type === 'short' ? [`s${index + 1}`] : []))
+    .flatMap(({ type, paper }, index) => [
+      ...(type === 'number' ? [`n${index + 1}`] : type === 'short' ? [`s${index + 1}`] : []),
+      ...(paper === 'never' ? [`x${index + 1}`] : []),
+    ])
     .join(' ');
 }
 
-/** The cells of such columns, for the style. */
-export const numberCells = cellsOf('n');
-export const shortCells = cellsOf('s');
+/** The cells of such columns, for the style; of those that are for the screen the head, too. */
+export const numberCells = cellsOf('n', 'td');
+export const shortCells = cellsOf('s', 'td');
+export const screenCells = cellsOf('x', 'tr>');
 
-function cellsOf(letter: 'n' | 's'): string {
-  const cells = Array.from({ length: 16 }, (_, index) => `.${letter}${index + 1} td:nth-child(${index + 1})`);
+function cellsOf(letter: 'n' | 's' | 'x', which: 'td' | 'tr>'): string {
+  const cells = Array.from({ length: 16 }, (_, index) => `.${letter}${index + 1} ${which}:nth-child(${index + 1})`);
   return `:is(${cells.join(',')})`;
 }

@@ -51,7 +51,7 @@ export function verifyPage(result: VerifyResult, sampled: boolean): string {
         'findings',
         'What was found',
         table<Finding>({
-          ...{ id: 'findings-table', caption: 'Findings', rows: findings, room, most: 600_000 },
+          ...{ id: 'findings-table', caption: 'Findings', rows: findings, room, most: 600_000, paper: 'whole' },
           columns: findingColumns,
           rest: () => `${formatCount(all)} in all; kerio-exit verify --json names the first thousand of each kind.`,
         }),
@@ -61,7 +61,7 @@ export function verifyPage(result: VerifyResult, sampled: boolean): string {
         'mailboxes',
         'Mailboxes',
         table<VerifiedMailbox>({
-          ...{ id: 'boxes', caption: 'Mailboxes', rows: mailboxes, room, most: 1_000_000 },
+          ...{ id: 'boxes', caption: 'Mailboxes', rows: mailboxes, room, most: 1_000_000, paper: 'whole' },
           columns: mailboxColumns,
           rest: (left) => `${countOf(left.length, 'more mailbox')}: kerio-exit verify --json has them all.`,
         }),

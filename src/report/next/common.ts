@@ -1,5 +1,5 @@
 /** Steps that are the same for every destination. */
-import { exportQuestions, questionsText } from '../decisions.js';
+import { exportQuestions } from '../decisions.js';
 import type { Step } from '../guide.js';
 import { countOf } from '../numbers.js';
 import { step, type GuideInput } from './guide-input.js';
@@ -47,7 +47,6 @@ export function proveStep(input: GuideInput): Step {
   const { failed, missing } = input.report.totals;
   const lost = failed + missing;
   const questions = exportQuestions(input.report);
-  const undecided = questionsText(questions);
   const remedies = questions.map(({ title, remedy }) => `${title}: ${remedy}.`);
   return step('Prove the export', {
     text: [
@@ -55,9 +54,9 @@ export function proveStep(input: GuideInput): Step {
         ? ['Open a terminal in the folder of this export: all commands name its files from there.']
         : []),
       'Compares every item with the store, and ends with 0 when all agree. Do it before you upload: some importers put files of their own beside the mail.',
-      ...(undecided === ''
+      ...(remedies.length === 0
         ? []
-        : [`Left behind unless you say so: ${undecided}. Export again with one of the options of each:`, ...remedies]),
+        : ['Left behind unless you say so; export again with one of the options of each:', ...remedies]),
       ...(lost === 0
         ? []
         : [
@@ -66,6 +65,18 @@ export function proveStep(input: GuideInput): Step {
     ],
     commands: [`kerio-exit verify ${input.out}`],
     time: input.time('files', 'Compare'),
+  });
+}
+
+/** The PST files of an export; null where it has none. `how` says who takes them. */
+export function pstStep(input: GuideInput, title: string, how: string): Step | null {
+  if (input.facts.pst.length === 0) return null;
+  return step(title, {
+    text: [
+      `One PST file for each mailbox, with mail, contacts, calendars, tasks and notes: whoever takes them needs no other file of these. ${how}`,
+      'They are experimental: we never opened one in Outlook. Run scanpst on the first one, and look at it (docs/pst.md).',
+    ],
+    commands: [input.path('pst')],
   });
 }
 
@@ -136,10 +147,11 @@ export function lateStep(input: GuideInput, upload: readonly string[], commands:
 export function checkStep(input: GuideInput, extra: readonly string[] = []): Step {
   const { totals, mailboxes } = input.report;
   const mails = totals.kinds.mail?.exported ?? 0;
+  const boxes = mailboxes.filter(({ totals: own }) => ((mails === 0 ? own : own.kinds.mail)?.exported ?? 0) > 0);
   const hasPasswords = input.accountFiles(PASSWORDS).length > 0;
   return step('Compare', {
     text: [
-      `This export has ${mails === 0 ? countOf(totals.exported, 'item') : countOf(mails, 'mail')} of ${countOf(mailboxes.length, 'mailbox')}: compare with what the destination counts, mailbox by mailbox (report.json has the sums of each).`,
+      `This export has ${mails === 0 ? countOf(totals.exported, 'item') : countOf(mails, 'mail')} of ${countOf(boxes.length, 'mailbox')}: compare with what the destination counts, mailbox by mailbox (report.json has the sums of each).`,
       ...(hasPasswords
         ? [
             'When everybody has signed in, and migrate will not need them again, delete the passwords: the last command takes passwords.csv away and empties the columns of the other files.',

@@ -123,7 +123,12 @@ function sieveStep(input: GuideInput): Step | null {
   if (input.facts.filters.length === 0) return null;
   return step('Filters', {
     text: [
-      "Sieve scripts for Pigeonhole, made active. Folder names in them are Kerio's: export with --target generic.",
+      'Sieve scripts for Pigeonhole, made active.',
+      ...(input.report.options.target === 'generic'
+        ? []
+        : [
+            "Folder names in them are Kerio's, and those of this export are another destination's: export with --target generic.",
+          ]),
     ],
     commands: [
       `for file in ${HOST.path(input.plainPath('filters'))}/*.sieve; do doveadm sieve put -u "$(basename "$file" .sieve)" -a kerio "$file"; done`,

@@ -21,6 +21,7 @@ export interface OutputFacts {
   readonly accounts: readonly OutputFile[];
   readonly contacts: readonly OutputFile[];
   readonly calendars: readonly OutputFile[];
+  readonly pst: readonly OutputFile[];
   readonly tasks: readonly OutputFile[];
   readonly filters: readonly OutputFile[];
   readonly hasNotes: boolean;
@@ -46,6 +47,7 @@ export function gatherFacts(out: string, shownAs: string = resolve(out)): Output
     accounts: filesBelow(out, 'accounts'),
     contacts: filesBelow(out, 'contacts'),
     calendars: filesBelow(out, 'calendars').filter(({ path }) => !/\.attachments\//.test(path)),
+    pst: filesBelow(out, 'pst'),
     tasks: filesBelow(out, 'tasks'),
     filters: filesBelow(out, 'filters'),
     hasNotes: entriesOf(join(out, 'notes')).length > 0,

@@ -2,17 +2,16 @@
 import type { MailFormat } from '../../naming/folders.js';
 import type { Guide, Step } from '../guide.js';
 import { formatBytes } from '../numbers.js';
-import { checkStep, deltaStep, lateStep, leftoversStep, proveStep } from './common.js';
+import { checkStep, deltaStep, lateStep, leftoversStep, proveStep, pstStep } from './common.js';
 import { serveStep } from './serve.js';
 import { step, type GuideInput } from './guide-input.js';
 
-const MAIL: Readonly<Record<MailFormat, string>> = {
+const MAIL: Readonly<Record<Exclude<MailFormat, 'pst'>, string>> = {
   mbox: "A file for each folder. Thunderbird's add-on ImportExportTools NG, Apple Mail (File, Import Mailboxes, Files in mbox format) and mutt open it.",
   thunderbird:
     'Copy what lies below a mailbox into Mail/Local Folders of a Thunderbird profile while Thunderbird is closed.',
   maildir:
     'A file for each message, with its flags in the name. mutt opens it, and the Dovecot that comes with it serves it to every mail program.',
-  pst: 'One PST file for each mailbox, with mail, contacts, calendars, tasks and notes: Outlook opens it (File, Open & Export). It is experimental: run scanpst on the first one, see docs/pst.md.',
   eml: 'A file for each message: double click, or drag it into Outlook or Thunderbird. Zoho imports the tree.',
 };
 
@@ -20,6 +19,7 @@ const MAIL: Readonly<Record<MailFormat, string>> = {
 export function filesGuide(input: GuideInput): Guide {
   const steps = [
     proveStep(input),
+    pstStep(input, 'Outlook', 'Outlook for Windows opens them: File, Open & Export, Open Outlook Data File.'),
     mailStep(input),
     ...(input.facts.hasDovecot ? [serveStep(input)] : []),
     bundlesStep(input),
@@ -34,11 +34,14 @@ export function filesGuide(input: GuideInput): Guide {
 
 function mailStep(input: GuideInput): Step | null {
   const { mailboxes } = input.facts;
-  if (mailboxes.length === 0) return null;
-  const { options, totals } = input.report;
+  const {
+    options: { mailFormat },
+    totals,
+  } = input.report;
+  if (mailboxes.length === 0 || mailFormat === 'pst') return null;
   return step('Mail', {
     text: [
-      MAIL[options.mailFormat],
+      MAIL[mailFormat],
       'What became of each item, and where it is, stands in the ledger: one JSON line an item; the second command shows what failed.',
     ],
     commands: [input.path('mail'), input.shell.search(input.plainPath('ledger'), '.jsonl', '"result":"failed"')],

@@ -12,6 +12,7 @@ import {
   lateStep,
   leftoversStep,
   proveStep,
+  pstStep,
   switchStep,
 } from './common.js';
 import { step, type GuideInput } from './guide-input.js';
@@ -32,6 +33,11 @@ export function googleGuide(input: GuideInput): Guide {
     ownStep(input),
     mailStep(input),
     sharedStep(input),
+    pstStep(
+      input,
+      'Or the PST files',
+      'Google Workspace Migration for Microsoft Outlook (GWMMO) reads one on a Windows PC with Outlook, one user at a time. Not tried by us.',
+    ),
     contactsStep(input),
     calendarsStep(input),
     leftoversStep(
@@ -77,7 +83,7 @@ function groupsStep(input: GuideInput): Step | null {
   ];
   return step('Groups, aliases, forwarding', {
     text: [
-      `With GAM 7 set up, when the users are there: ${counts.join(', ')}. The console's upload can make no aliases. ${onWindows ? 'Elsewhere gam.sh' : 'On Windows gam.bat'} does the same. It can be run again.`,
+      `With GAM 7 set up, when the users are there: ${counts.join(', ')}. Mailing lists, and aliases of several people, are groups there. The console's upload can make no aliases. ${onWindows ? 'Elsewhere gam.sh' : 'On Windows gam.bat'} does the same. It can be run again.`,
     ],
     commands: [`${onWindows ? '&' : 'sh'} ${input.path(script)}`],
   });

@@ -84,7 +84,10 @@ export class GuideInput {
   /** A mailbox for examples: one that has an account to go to. */
   get example(): string | undefined {
     const { plan } = this.report.options;
-    return this.ownMailboxes.find((name) =>
+    // An export without mail, or as PST files, has nothing below `mail/`.
+    const users = this.report.mailboxes.filter(({ type, gone }) => type === 'user' && !gone);
+    const names = this.ownMailboxes.length > 0 ? this.ownMailboxes : users.map(({ address }) => address);
+    return names.find((name) =>
       plan === null
         ? !this.facts.unlisted.has(this.#addressOf(name))
         : ![null, STAYS_BEHIND].includes(this.plannedAddress(name)),
@@ -135,7 +138,9 @@ export class GuideInput {
   licences(destination: 'google' | 'microsoft'): string[] {
     const file = destination === 'google' ? 'accounts/google/users.csv' : 'accounts/microsoft/users.csv';
     const people = this.rows(file);
-    const text = people === 0 ? null : licencesText(destination, people, this.sharedMailboxes.length);
+    const shared =
+      destination === 'microsoft' ? this.rows('accounts/microsoft/shared-mailboxes.csv') : this.sharedMailboxes.length;
+    const text = people === 0 ? null : licencesText(destination, people, shared);
     return text === null ? [] : [`${text}.`];
   }
 

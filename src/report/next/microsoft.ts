@@ -10,6 +10,7 @@ import {
   lateStep,
   leftoversStep,
   proveStep,
+  pstStep,
   switchStep,
 } from './common.js';
 import { serveStep } from './serve.js';
@@ -27,6 +28,11 @@ export function microsoftGuide(input: GuideInput): Guide {
     accountsStep(input),
     setUpStep(input),
     ...(pulls ? [serveStep(input), pullStep(input)] : [pushStep(input), servedExportStep(input)]),
+    pstStep(
+      input,
+      'Or the PST files',
+      'Outlook for Windows imports one into the mailbox that is open in it (File, Open & Export, Import/Export); the import service of Microsoft Purview takes them all, below 20 GB each. Neither was tried by us.',
+    ),
     contactsStep(input),
     calendarsStep(input),
     leftoversStep(
@@ -125,7 +131,8 @@ function mailLimits(input: GuideInput, pulls: boolean): string[] {
     ...folders.map(
       (folder) => `${folder} has more than ${formatCount(ITEMS_OF_FOLDER)} mails, which is all that a folder holds.`,
     ),
-    ...(input.report.options.target === 'microsoft'
+    // What migrate sends is named by migrate.
+    ...(!pulls || input.report.options.target === 'microsoft'
       ? []
       : ['Folders have the names of another destination: --target microsoft names them as Exchange does.']),
   ];
@@ -140,7 +147,7 @@ function migrateCommand(input: GuideInput): string {
 
 function pushStep(input: GuideInput): Step {
   // The mail is that of the store: an export for this way has none.
-  const { found = 0, bytes = 0 } = input.report.totals.kinds.mail ?? {};
+  const { found = 0, exported = 0, bytes = 0 } = input.report.totals.kinds.mail ?? {};
   const boxes = input.report.mailboxes.filter(({ gone, totals }) => !gone && (totals.kinds.mail?.found ?? 0) > 0);
   return step('Mail', {
     time: input.time('microsoft', 'Mail'),
@@ -156,7 +163,7 @@ function pushStep(input: GuideInput): Step {
     ],
     limits: [
       ...mailLimits(input, false),
-      `Exchange takes one to four messages a second and mailbox; here are ${formatCount(found)} (${formatBytes(bytes)}) in ${countOf(boxes.length, 'mailbox')}.`,
+      `Exchange takes one to four messages a second and mailbox; here are ${formatCount(exported === 0 ? found : exported)} (${formatBytes(bytes)}) in ${countOf(boxes.length, 'mailbox')}.`,
     ],
   });
 }

@@ -1,12 +1,10 @@
 /** A store that the old server still writes to, as a source of mail. */
 import type { Store } from '../../store/open.js';
 import type { ListedMailbox, MailSource, SourceFolder, SourceMailbox, SourceMessage } from '../../transfer/source.js';
+import { WRITING } from './open-items.js';
 import { accountsOf, storeSource } from './store-source.js';
 import { folderKey } from '../../transfer/run/tally.js';
 import { FolderPrint, type Prints } from './prints.js';
-
-/** A file that changed within this time may not be whole yet, in milliseconds: disks tell time in steps of up to 2 s. */
-export const WRITING = 2000;
 
 /** What was seen of a mailbox when its account was planned. */
 export interface Seen {
@@ -67,7 +65,7 @@ function* printing(
   folder: SourceFolder,
   prints: Map<string, string>,
 ): Generator<SourceMessage> {
-  const print = new FolderPrint();
+  const print = new FolderPrint(folder.validity);
   for (const message of messages) {
     print.add(message.uid, message.flags, message.missing);
     yield message;

@@ -8,10 +8,16 @@ import { listFolder } from '../../store/items/listing.js';
 import type { Folder, Mailbox } from '../../store/types.js';
 import { folderKey } from '../../transfer/run/tally.js';
 import { FILTER, filterOf } from './filter.js';
+import { validityOf } from './store-source.js';
 
 /** A print of a folder's messages and their flags. */
 export class FolderPrint {
   readonly #hash = createHash('sha1');
+
+  /** `validity`: what the UIDs hold for. */
+  constructor(validity: string | null) {
+    this.#hash.update(`${validity ?? ''}\n`);
+  }
 
   add(uid: number | string, flags: readonly string[], missing: boolean): void {
     this.#hash.update(`${uid} ${flags.join(' ')} ${missing ? '-' : ''}\n`);
@@ -50,14 +56,14 @@ export function hasNews({ mailbox, folders, dirs, kinds }: Changes, known: Print
 function filterPrint(mailbox: Mailbox): string | undefined {
   const filter = mailbox.type === 'user' ? filterOf(mailbox) : null;
   if (filter === null) return undefined;
-  const print = new FolderPrint();
+  const print = new FolderPrint(FILTER.validity);
   print.add(filter.message.uid, filter.message.flags, false);
   return print.end();
 }
 
 /** Null for a folder that cannot be listed: it differs from every print. */
 function printOf(folder: Folder): string | null {
-  const print = new FolderPrint();
+  const print = new FolderPrint(validityOf(folder));
   try {
     for (const { type, item } of listFolder(folder).entries) print.add(item.uid, item.flags, type === 'missing');
   } catch {

@@ -1,24 +1,19 @@
 /** Mail from a Kerio store on disk: no server, no passwords. */
 import { UserError } from '../../core/errors.js';
-import type { Kind } from '../../core/kinds.js';
-import { readHeaderBlock } from '../../message/header.js';
-import { receivedTime } from '../../message/received.js';
-import { ArchiveError } from '../../store/backup/unpack.js';
 import { countItems } from '../../store/tree/census.js';
 import { describeFile } from '../../store/disk/files.js';
-import { itemKind } from '../../store/items/item-kind.js';
 import { type Entry, listFolder } from '../../store/items/listing.js';
 import { tellsOfLoss } from '../../store/disk/loss.js';
 import type { Store } from '../../store/open.js';
 import { type Filter, FILTER, filterOf, openFilter } from './filter.js';
+import { openHeads, openWhole, type StoreMessage } from './open-items.js';
 import { sourcesOf } from '../../files/accounts/store-accounts.js';
 import type { Accounts } from '../../users-cfg/account-types.js';
 import { readAccounts } from '../../users-cfg/read-accounts.js';
-import { ItemReader, modifiedAt } from '../../store/items/read.js';
-import type { Folder, Item, Mailbox } from '../../store/types.js';
-import { EMPTY_FILE, looksUnreadable, unreadableReason } from '../../store/disk/unreadable.js';
+import { identityOf } from '../../store/tree/identity.js';
+import type { Folder, Mailbox } from '../../store/types.js';
+import { EMPTY_FILE } from '../../store/disk/unreadable.js';
 import {
-  groupwareReason,
   type ListedMailbox,
   type MailSource,
   type OpenedMessage,
@@ -26,20 +21,6 @@ import {
   type SourceMailbox,
   type SourceMessage,
 } from '../../transfer/source.js';
-
-/** Messages up to this size are held in memory, larger ones read again while they are sent. */
-const MEMORY = 1024 * 1024;
-/** What the export says of such a file. */
-const NO_MESSAGE = 'it looks encrypted or damaged: it is not text';
-/** What is read at once of a large message. */
-const PIECE = 256 * 1024;
-/** The header and what tells a body from another. */
-const HEAD = 64 * 1024;
-
-/** A message of the store, with where it lies. */
-interface StoreMessage extends SourceMessage {
-  readonly stored: Item;
-}
 
 /** What a source is told of a store that a server still writes to. */
 export interface LiveStore {
@@ -118,6 +99,12 @@ function namesOf(store: Store): Names {
   return names;
 }
 
+/** What the UIDs of a folder hold for. */
+export function validityOf(folder: Folder): string | null {
+  const guid = identityOf(folder);
+  return guid === null ? null : `G${guid}`;
+}
+
 /** A folder as the plan sees it, with the store's own. */
 interface StoreFolder extends SourceFolder {
   readonly folder: Folder;
@@ -144,7 +131,8 @@ class StoreMailbox implements SourceMailbox {
       path: folder.path,
       role: folder.role,
       kind: folder.kind,
-      validity: null,
+      guid: folder.guid,
+      validity: validityOf(folder),
       skip: null,
       rights: rights.get(folder) ?? [],
       folder,
@@ -163,11 +151,11 @@ class StoreMailbox implements SourceMailbox {
   }
 
   open(from: SourceFolder, messages: Iterable<SourceMessage>): AsyncIterable<OpenedMessage> {
-    return from === FILTER ? openFilter(this.#filter, messages) : openAll(messages as Iterable<StoreMessage>, MEMORY);
+    return from === FILTER ? openFilter(this.#filter, messages) : openWhole(messages as Iterable<StoreMessage>);
   }
 
   peek(from: SourceFolder, messages: Iterable<SourceMessage>): AsyncIterable<OpenedMessage> {
-    return from === FILTER ? openFilter(this.#filter, messages) : openAll(messages as Iterable<StoreMessage>, HEAD);
+    return from === FILTER ? openFilter(this.#filter, messages) : openHeads(messages as Iterable<StoreMessage>);
   }
 
   close(): Promise<void> {
@@ -192,75 +180,4 @@ function* messagesOf(entries: Iterable<Entry>, live: LiveStore): Generator<Store
       ...(item.folder.kind === 'mail' ? {} : { item }),
     };
   }
-}
-
-function openAll(messages: Iterable<StoreMessage>, memory: number): AsyncIterable<OpenedMessage> {
-  return { [Symbol.asyncIterator]: () => asynchronous(openInTurn(messages, memory)) };
-}
-
-/** Reads in memory that is used again for the next message. */
-function* openInTurn(messages: Iterable<StoreMessage>, memory: number): Generator<OpenedMessage, undefined> {
-  const reader = new ItemReader(Buffer.allocUnsafeSlow(memory));
-  try {
-    for (const message of messages) yield openOne(reader, message);
-  } finally {
-    reader.close();
-  }
-}
-
-/** A disk answers at once; only because servers do not is reading asynchronous. */
-function asynchronous<T>(generator: Generator<T, undefined>): AsyncIterator<T> {
-  return {
-    next: () => Promise.resolve(generator.next()),
-    return: () => Promise.resolve(generator.return(undefined)),
-  };
-}
-
-function openOne(reader: ItemReader, message: StoreMessage): OpenedMessage {
-  const item = message.stored;
-  try {
-    const content = reader.read(item.file);
-    const header = readHeaderBlock(content.bytes);
-    if (looksUnreadable(content.bytes, header)) return { message, problem: NO_MESSAGE };
-    const kind = itemKind(item, content.bytes, header);
-    return {
-      message,
-      raw: { start: content.bytes, reread: content.more === null ? null : () => pieces(item.file) },
-      receivedAt: receivedTime(item, content.bytes, () => modifiedAt(item.file)).time,
-      skip: content.bytes.length === 0 ? EMPTY_FILE : strangerReason(item, kind),
-      kind,
-    };
-  } catch (error) {
-    if (error instanceof ArchiveError) return { message, problem: error.message };
-    return { message, problem: unreadableReason((error as NodeJS.ErrnoException).code ?? String(error)) };
-  }
-}
-
-/** What is no mail cannot be read as mail; in other folders who takes them decides. */
-function strangerReason({ folder }: Item, kind: Kind): string | null {
-  return kind === 'mail' || folder.kind !== 'mail' ? null : groupwareReason(kind);
-}
-
-/** The whole file in pieces of one size, so that every reading gives the same pieces. */
-function* pieces(file: string): Generator<Uint8Array> {
-  const memory = Buffer.allocUnsafeSlow(PIECE);
-  const reader = new ItemReader(memory);
-  try {
-    const { bytes, more } = reader.read(file);
-    yield bytes;
-    if (more === null) return;
-    for (let got = fill(memory, more); got > 0; got = fill(memory, more)) yield memory.subarray(0, got);
-  } finally {
-    reader.close();
-  }
-}
-
-function fill(memory: Buffer, more: (target: Uint8Array) => number): number {
-  let length = 0;
-  while (length < memory.length) {
-    const got = more(memory.subarray(length));
-    if (got === 0) break;
-    length += got;
-  }
-  return length;
 }

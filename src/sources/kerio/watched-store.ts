@@ -5,9 +5,10 @@ import { demandLiveStore } from '../../store/watch/keep-current.js';
 import { nearestOf } from '../../store/watch/roots.js';
 import type { Account } from '../../transfer/plan/users-file.js';
 import type { SourceRound, WatchedSource } from '../../transfer/watch/watched-source.js';
-import { liveStoreSource, type Seen, WRITING } from './live-store.js';
+import { liveStoreSource, type Seen } from './live-store.js';
 import { hasNews, type Prints } from './prints.js';
 import type { ListedMailbox } from '../../transfer/source.js';
+import { WRITING } from './open-items.js';
 import { findMailbox, listMailboxes } from './store-source.js';
 
 /**

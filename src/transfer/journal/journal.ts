@@ -62,11 +62,12 @@ export class Journal {
     if (this.book.latestBox(name) !== null) this.add({ box: this.book.nextNumber(), name, validity: '' });
   }
 
-  /** The number of a source folder in this journal; a new one when its UIDVALIDITY changed. */
+  /** The number of a source folder in this journal; a new one when its UIDVALIDITY changed, the same when it was not known before. */
   source(path: readonly string[], validity: string | null): number {
     const known = this.book.sourceNumber(path, validity);
-    if (known !== null) return known;
-    const src = this.book.nextNumber();
+    const isTold = known !== null && this.book.sourceValidity(known) === null && validity !== null;
+    if (known !== null && !isTold) return known;
+    const src = known ?? this.book.nextNumber();
     this.add({ src, path, validity });
     return src;
   }

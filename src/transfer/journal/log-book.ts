@@ -45,10 +45,14 @@ class Places {
     return this.#byName.get(name) ?? null;
   }
 
+  validityOf(number: number): string | null {
+    return this.#byNumber.get(number)?.validity ?? null;
+  }
+
   /** The number of that name, where it still has that UIDVALIDITY. */
   find(name: string, validity: string | null): number | null {
     const number = this.numberOf(name);
-    return number !== null && this.#byNumber.get(number)?.validity === validity ? number : null;
+    return number !== null && isSame(this.#byNumber.get(number)?.validity, validity) ? number : null;
   }
 
   /** Gives a name a number. Gives the number that it had before. */
@@ -61,6 +65,12 @@ class Places {
     this.#byName.set(name, number);
     return before;
   }
+}
+
+/** A store does not always tell what its UIDs hold for (`G…`), and once was not asked: that is no other folder. */
+function isSame(known: string | null | undefined, now: string | null): boolean {
+  if (known === now) return true;
+  return (known === null && now?.startsWith('G') === true) || (now === null && known?.startsWith('G') === true);
 }
 
 export class LogBook {
@@ -91,6 +101,11 @@ export class LogBook {
 
   sourceNumber(path: readonly string[], validity: string | null): number | null {
     return this.#sources.find(JSON.stringify(path), validity);
+  }
+
+  /** What the messages of a source folder are numbered by, as far as it is known. */
+  sourceValidity(source: number): string | null {
+    return this.#sources.validityOf(source);
   }
 
   /** What is known of a source folder in a destination mailbox. */
@@ -143,7 +158,7 @@ export class LogBook {
 
   #applySource(number: number, path: readonly string[], validity: string | null): void {
     const before = this.#sources.set(number, JSON.stringify(path), validity);
-    if (before !== null) {
+    if (before !== null && before !== number) {
       // The numbers mean other messages now. What they had at the destination is free to be found again by its key.
       for (const box of this.#boxesOf.get(before) ?? []) this.#records.get(box)?.delete(before);
       this.#boxesOf.delete(before);

@@ -304,7 +304,9 @@ function isIdle(folders: readonly FolderPlan[], { ref, version }: Place, book: L
   if (box === null) return false;
   return folders.every(({ folder, messages, settled, reflagged }) => {
     const number = book.sourceNumber(folder.path, folder.validity);
-    const record = number === null ? null : book.record(box, number);
-    return record !== null && messages === settled && reflagged === 0 && record.doubts.size + record.unknownRefs === 0;
+    // What its UIDs hold for is to be written down, where it is known by now.
+    if (number === null || (folder.validity !== null && book.sourceValidity(number) === null)) return false;
+    const record = book.record(box, number);
+    return messages === settled && reflagged === 0 && record.doubts.size + record.unknownRefs === 0;
   });
 }

@@ -52,6 +52,10 @@ export function parseUsersFile(bytes: Uint8Array, file: string): UsersFile {
   const accounts: Account[] = [];
   const staying: string[] = [];
   for (const row of body) {
+    if (row.fields.length > columns.length && row.fields.slice(columns.length).some((field) => field !== ''))
+      throw new UserError(
+        `${file} line ${row.line} has ${row.fields.length} columns, and there are ${columns.length}: put a password with ${header?.delimiter === '\t' ? 'a tab' : (header?.delimiter ?? ';')} in it between quotes ("…")`,
+      );
     const account = readAccount(row, columns, header === null);
     if (account === null) problems.push(`${file} line ${row.line}: no mailbox is named there`);
     else if (account.target === STAYS) staying.push(account.source);

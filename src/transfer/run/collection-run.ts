@@ -82,6 +82,8 @@ export class CollectionRun {
     if (this.#firstPass && !plan.place.exists) await journal.commit();
     const places = plan.folders.flatMap(({ place }) => place ?? []);
     const collection = await connection.select(plan.place, { create: true, largest, places });
+    if (collection.made === true) journal.forget(plan.place.ref);
+    if (collection.made === true) await journal.commit();
     const folders = await FillingFolders.open(this.#setup, collection);
     if (collection.single === true) folders.dropReplaced();
     await folders.read();

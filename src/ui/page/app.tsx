@@ -7,6 +7,7 @@ import { Kept } from './parts/kept.js';
 import { Refusals } from './parts/refusals.js';
 import { StepList } from './parts/step-list.js';
 import { WorkElsewhere } from './parts/work-elsewhere.js';
+import { percentOf } from './numbers.js';
 import { announce, useSpoken } from './state/announce.js';
 import { useRoute } from './state/route.js';
 import { useConnection, useMaybeSession } from './state/session.js';
@@ -36,9 +37,10 @@ export function App() {
   const { step } = useRoute();
   const Shown = STEP_OF[step];
   const spoken = useSpoken();
+  const standing = session === null ? '' : standingOf(session.work);
   useEffect(() => {
-    document.title = texts.shell.documentTitle(texts.steps[step].short);
-  }, [step]);
+    document.title = texts.shell.documentTitle(standing === '' ? texts.steps[step].short : standing);
+  }, [step, standing]);
   useAnnouncedWork(session?.work ?? null);
   const isOver = session === null || connection === 'ended';
   return (
@@ -81,6 +83,14 @@ export function App() {
       </p>
     </>
   );
+}
+
+/** How the run or the comparison stands, for the tab of a page that nobody looks at. */
+function standingOf(work: WorkView | null): string {
+  if (work === null || (work.what !== 'run' && work.what !== 'verify') || work.state === 'done') return '';
+  const { done, total } = work.progress;
+  const state = texts.run.states[work.state];
+  return total === null || total === 0 ? state : `${texts.run.percent(percentOf(done, total))} ${state}`;
 }
 
 /** The address is taken by the steps: the link must not change it. */

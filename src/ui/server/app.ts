@@ -33,7 +33,7 @@ export interface Serving {
 /** Files of the page that lie beside the program. */
 const FILES: Readonly<Record<string, string>> = { 'ui.js': 'text/javascript', 'ui.css': 'text/css' };
 
-const WORKS: readonly WorkName[] = ['open', 'plan', 'check', 'prepare', 'run', 'verify'];
+const WORKS: readonly WorkName[] = ['open', 'plan', 'check', 'accounts', 'makeAccounts', 'prepare', 'run', 'verify'];
 
 export function makeApp(serving: Serving): Hono {
   const { session, tokens, port, ending } = serving;
@@ -77,7 +77,7 @@ export function makeApp(serving: Serving): Hono {
     return c.json(await session.item({ ...readFolderQuery(query), uid: text(query['uid'], 'uid') }));
   });
   app.get('/api/folders', async (c) => c.json(await session.folders(text(c.req.query('path') ?? '', 'path'))));
-  for (const name of ['inspection', 'plan', 'checks', 'preparation', 'mailboxes', 'outcome', 'proof'])
+  for (const name of ['inspection', 'plan', 'checks', 'accounts', 'preparation', 'mailboxes', 'outcome', 'proof'])
     app.get(`/api/${name}`, (c) => {
       const result = session.results.get(name);
       return result === undefined ? c.notFound() : c.json(result);

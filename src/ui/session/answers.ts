@@ -6,7 +6,7 @@ import type { MoveAsk, PlanAsk } from '../work/messages.js';
 import { EMPTY_DRAFT, withAnswers } from './draft.js';
 import { type Asked, HELD, planDestination, treesLeftOut } from './flags.js';
 import { AnswerFile, type KeptAnswers, type SavedFiles } from './kept.js';
-import { wholeLegs } from './legs.js';
+import { accountsLegs, wholeLegs } from './legs.js';
 import { SecretBox } from './secrets.js';
 
 export class Answers {
@@ -110,10 +110,17 @@ export class Answers {
   /** The whole move. Throws a UserError where an answer is missing. */
   get move(): MoveAsk {
     if (this.#draft.way === null) throw new UserError('Nobody has said where it goes: choose that first.');
-    const plan = this.plan;
-    const legs = wholeLegs(this.asked, this.secrets.view.targets);
+    return this.#moveBy(wholeLegs(this.asked, this.secrets.view.targets));
+  }
+
+  /** What makes the accounts. Throws a UserError where nothing makes them, or an answer is missing. */
+  get accounts(): MoveAsk {
+    return this.#moveBy(accountsLegs(this.asked, this.secrets.view.targets));
+  }
+
+  #moveBy(legs: MoveAsk['legs']): MoveAsk {
     const { plan: planFile, users } = this.#files;
-    return { plan, planFile, legs, held: this.secrets.held(users) };
+    return { plan: this.plan, planFile, legs, held: this.secrets.held(users) };
   }
 
   /** As long as nobody has said what becomes of earlier answers, these are not written over. */

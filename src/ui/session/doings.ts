@@ -10,7 +10,8 @@ type On = Parameters<Doing>[0];
 
 /** What each piece of work finds out. */
 export const RESULT_OF: Readonly<Record<WorkName, ResultName>> = {
-  ...{ open: 'inspection', plan: 'plan', check: 'checks', prepare: 'preparation', run: 'outcome', verify: 'proof' },
+  ...{ open: 'inspection', plan: 'plan', check: 'checks', accounts: 'accounts', makeAccounts: 'accounts' },
+  ...{ prepare: 'preparation', run: 'outcome', verify: 'proof' },
 };
 
 /** What work is done with, and where it is put. */
@@ -77,6 +78,21 @@ export function doingOf(what: WorkName, { desk, answers, results, pages }: Place
         () => answers.move,
         (ask, on) => desk.ask('prepare', ask, on),
       );
+    case 'accounts':
+      return lasting(
+        'accounts',
+        () => answers.accounts,
+        (move, on) => desk.ask('accounts', { move, dryRun: true }, on),
+      );
+    case 'makeAccounts': {
+      const { accounts: move } = answers;
+      results.drop('accounts');
+      return async (on) => {
+        // It goes on to its end even when it is stopped: what was made has to be told.
+        results.set('accounts', await desk.ask('accounts', { move, dryRun: false }, told(on)));
+        return false;
+      };
+    }
     case 'check': {
       const { move } = answers;
       results.drop('checks');

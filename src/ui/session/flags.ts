@@ -225,15 +225,21 @@ function commandOf(leg: Leg, { store }: Draft, more: { dryRun?: true; verify?: t
       };
 }
 
-/** What shows the accounts to be made at Google; null where they are not made so. */
-export function accountsCommand(asked: Asked): CommandFlags | null {
+/** What makes the accounts at Google; null where they are not made so. */
+export function accountsLeg(asked: Asked): Leg | null {
   const { draft } = asked;
   if (draft.way !== 'google' || draft.store === '') return null;
   const flags = migrateFlags({
     ...asked,
     draft: { ...draft, kinds: [], archive: null, recoverable: null, choices: NO_CHOICES },
   });
-  return commandOf({ command: 'migrate', flags: { ...flags, only: ['accounts'] } }, draft, { dryRun: true });
+  return { command: 'migrate', flags: { ...flags, only: ['accounts'] } };
+}
+
+/** What shows which of them would be made. */
+export function accountsCommand(asked: Asked): CommandFlags | null {
+  const leg = accountsLeg(asked);
+  return leg === null ? null : commandOf(leg, asked.draft, { dryRun: true });
 }
 
 /** The command lines that do what each step does; several are divided by line ends. */

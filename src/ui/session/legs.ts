@@ -1,7 +1,7 @@
 /** Whether everything that the commands of a move need was answered. */
 import { UserError } from '../../core/errors.js';
 import type { Leg } from '../work/messages.js';
-import { type Asked, isGoogle, legsOf, targetsOf } from './flags.js';
+import { accountsLeg, type Asked, isGoogle, legsOf, targetsOf } from './flags.js';
 
 /** The commands of the move. Throws a UserError that names what is missing; `secrets` are the addresses that have one. */
 export function wholeLegs(asked: Asked, secrets: readonly string[]): readonly Leg[] {
@@ -19,6 +19,14 @@ export function wholeLegs(asked: Asked, secrets: readonly string[]): readonly Le
   }
   if (legs.length === 0) throw new UserError('There is nothing to do: choose what goes along, and where to.');
   return legs;
+}
+
+/** What makes the accounts. Throws a UserError where nothing makes them, or something for it is missing. */
+export function accountsLegs(asked: Asked, secrets: readonly string[]): readonly Leg[] {
+  const leg = accountsLeg(asked);
+  if (leg === null) throw new UserError('Accounts are made at Google alone: choose that first.');
+  refuseMissingSecrets(asked, secrets);
+  return [leg];
 }
 
 function refuseMissingSecrets({ draft }: Asked, secrets: readonly string[]): void {

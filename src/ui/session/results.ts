@@ -1,7 +1,7 @@
 /** Answers that are too large to be sent whenever something changes: each has a number that rises with it. */
 import type { ResultName } from '../api.js';
 
-const NAMES = ['inspection', 'plan', 'checks', 'preparation', 'mailboxes', 'outcome', 'proof'] as const;
+const NAMES = ['inspection', 'plan', 'checks', 'accounts', 'preparation', 'mailboxes', 'outcome', 'proof'] as const;
 
 export class Results {
   readonly #values = new Map<ResultName, unknown>();
@@ -21,6 +21,12 @@ export class Results {
   /** Undefined where there is none. */
   get(name: string): unknown {
     return this.#values.get(name as ResultName);
+  }
+
+  /** Whether it is there with these values. */
+  holds(name: ResultName, values: Readonly<Record<string, unknown>>): boolean {
+    const value = this.#values.get(name) as Readonly<Record<string, unknown>> | undefined;
+    return value !== undefined && Object.entries(values).every(([key, each]) => value[key] === each);
   }
 
   drop(name: ResultName): void {

@@ -70,10 +70,10 @@ export class Session {
     return this.#current?.isGoing === true;
   }
 
-  /** Something is at work that would have to be done again: a run, or a comparison. */
+  /** Something is at work that would have to be done again: a run, a comparison, accounts being made. */
   get isRunning(): boolean {
     const what = this.#current?.view.what;
-    return this.isBusy && (what === 'run' || what === 'verify');
+    return this.isBusy && (what === 'run' || what === 'verify' || what === 'makeAccounts');
   }
 
   /** Takes answers. Throws a UserError; then none is taken. */
@@ -118,7 +118,7 @@ export class Session {
     this.#current = new Work(what, doing, {
       onChange: () => this.#changed(),
       // What only reads may be left where it is; a run has to come to an end in good order.
-      cutOff: what === 'open' || what === 'plan' ? () => this.#work.end() : null,
+      cutOff: what === 'open' || what === 'plan' || what === 'accounts' ? () => this.#work.end() : null,
     });
     this.#changed();
   }
@@ -202,6 +202,8 @@ export class Session {
     const before = this.#answers.proposal;
     change();
     this.results.drop('preparation');
+    // Others might be made than were shown. What was made stays.
+    if (this.results.holds('accounts', { made: false })) this.results.drop('accounts');
     if (!isSame(before, this.#answers.proposal) && this.results.get('plan') !== undefined) this.#planAnew();
     this.#changed();
   }

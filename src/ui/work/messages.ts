@@ -3,6 +3,7 @@ import type { MigrateFlags } from '../../options/migrate-flags.js';
 import type { RequestFlags } from '../../options/export-request.js';
 import type { PlanDestination } from '../../report/plan/lines.js';
 import type {
+  AccountsView,
   ChecksView,
   FoldersView,
   InspectionView,
@@ -44,6 +45,12 @@ export interface MoveAsk {
   readonly held: Readonly<Record<string, string>>;
 }
 
+export interface AccountsAsk {
+  readonly move: MoveAsk;
+  /** Nothing is made. */
+  readonly dryRun: boolean;
+}
+
 /** What a table says of the mailboxes of a store. */
 export interface LoadedPlan {
   /** By mailbox as the plan has it; empty where the table leaves it open. */
@@ -79,6 +86,7 @@ export interface Asks {
   savePlan: { readonly ask: { readonly plan: PlanAsk; readonly path: string }; readonly answer: null };
   loadPlan: { readonly ask: { readonly plan: PlanAsk; readonly path: string }; readonly answer: LoadedPlan };
   check: { readonly ask: MoveAsk; readonly answer: ChecksView };
+  accounts: { readonly ask: AccountsAsk; readonly answer: AccountsView };
   prepare: { readonly ask: MoveAsk; readonly answer: PreparationView };
   run: { readonly ask: MoveAsk; readonly answer: Ended<OutcomeView> };
   verify: { readonly ask: MoveAsk; readonly answer: Ended<ProofView> };

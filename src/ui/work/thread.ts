@@ -3,6 +3,7 @@
  */
 import { parentPort, receiveMessageOnPort } from 'node:worker_threads';
 import { errorSentence } from '../../core/error-sentence.js';
+import { accounts } from './accounts.js';
 import { check } from './check.js';
 import { findPlaces, listFolders } from './folders.js';
 import { readItemView } from './item.js';
@@ -27,7 +28,7 @@ const ANSWERS: Answerers = {
   folders: listFolders,
   item: readItemView,
   items: listItems,
-  ...{ open, plan, savePlan, loadPlan, check, prepare, run, verify },
+  ...{ open, plan, savePlan, loadPlan, check, accounts, prepare, run, verify },
 };
 
 const stops = new Map<number, AbortController>();

@@ -104,6 +104,8 @@ test('what was made a moment ago may not be known everywhere yet', async () => {
     when: 'before',
     reply: refuse(409, 'conflict', 'User creation is not complete.'),
   });
+  const busy = refuse(403, 'quotaExceeded', 'Quota exceeded for this operation.');
+  google.faults.add({ on: /^POST .*groups$/, times: 2, when: 'before', reply: busy });
   expect((await make(WHOLE)).filter((step) => step.includes(': failed'))).toEqual([]);
   expect(google.directory.members.get('sales@company.com')?.size).toBe(1);
   expect(google.directory.aliases.get('a@company.com')).toBe('anna@company.com');

@@ -162,6 +162,34 @@ describe('contacts', () => {
     expect(count(/batchCreate/)).toBe(before);
   });
 
+  test('of a batch of which Google makes all but one are there once, and the one is named', async () => {
+    google.user(ANNA).people.spoilt = 'Spoilt';
+    const names = ['Ada', 'Bob', 'Spoilt', 'Cyd', 'Dan'];
+    const items = names.map((name) => card(`UID:${name}`, `FN:${name}`, `N:;${name};;;`));
+    const { report } = await moveTo(google, makeStore(contacts(...items)), quick);
+    expect(report?.totals).toMatchObject({ found: 5, exported: 4, failed: 1 });
+    expect(report?.attention[0]?.reason).toBe('Invalid birthday.');
+    expect(there().map(({ names: told }) => told)).toEqual(
+      ['Ada', 'Bob', 'Cyd', 'Dan'].map((givenName) => [{ givenName }]),
+    );
+  });
+
+  test('stand there once whatever becomes of their pictures', async () => {
+    google.faults.add({ on: /updateContactPhoto$/, skip: 1, times: 6, when: 'before', reply: REPLIES.rate });
+    google.faults.add({ on: /updateContactPhoto$/, skip: 1, times: 1, when: 'before', reply: REPLIES.policy });
+    const names = ['Ada', 'Bob', 'Cyd'];
+    const items = names.map((name) =>
+      card(`UID:${name}`, `FN:${name}`, `N:;${name};;;`, `PHOTO;ENCODING=b;TYPE=PNG:${PNG}`),
+    );
+    const { report } = await moveTo(google, makeStore(contacts(...items)), quick);
+    expect(report?.totals).toMatchObject({ exported: 3, failed: 0 });
+    expect(there().map(({ names: told, photo }) => [told, photo === undefined])).toEqual([
+      [[{ givenName: 'Ada' }], false],
+      [[{ givenName: 'Bob' }], true],
+      [[{ givenName: 'Cyd' }], false],
+    ]);
+  });
+
   test('without a journal are found by the key that nobody sees', async () => {
     const store = makeStore(contacts(card('UID:1', 'FN:Jan', 'N:;Jan;;;'), card('UID:2', 'FN:Eva', 'N:;Eva;;;')));
     await moveTo(google, store, quick);

@@ -83,6 +83,15 @@ describe('folders become labels', () => {
     expect(report?.totals.failed).toBe(0);
   });
 
+  test('what was sent is looked at in lists, label by label, where that costs less', async () => {
+    const names = Array.from({ length: 12 }, (_, at) => `m${at}`);
+    const flagged = (name: string, at: number) => mail(name, { flags: at % 3 === 0 ? 0 : at % 3 === 1 ? 1 : 5 });
+    const { report } = await moveTo(google, makeStore({ INBOX: { items: names.map(flagged) }, Work: { items: [] } }));
+    expect(report?.totals).toMatchObject({ exported: 12, failed: 0, notes: {} });
+    expect(count(/^GET .*\/messages$/)).toBeGreaterThan(3);
+    expect(count(/^GET .*\/messages\/\w+$/)).toBe(0);
+  });
+
   test('a label that somebody removes meanwhile is made again', async () => {
     const mailbox = google.mailbox(ANNA);
     const store = makeStore({ Work: { items: [mail('a'), mail('b')] } });

@@ -14,6 +14,8 @@ const RULES = `#!1 Boss
 if header :contains "From" ["boss@example.com", "chief@example.com"] { fileinto "INBOX/Boss"; stop; }
 #!1 Both
 if allof (header :contains "Subject" "big news", size :over 2M) { addflag "\\\\Flagged"; keep; }
+#!1 Signs
+if header :contains "Subject" ["-urgent", "OR"] { addflag "\\\\Seen"; }
 #!0 Off
 if header :contains "From" "x" { discard; }
 #!1 Away
@@ -56,6 +58,9 @@ test('simple rules become filters, the notice is stored and off, the rest is sai
       criteria: { subject: '"big news"', size: 2_097_152, sizeComparison: 'larger' },
       action: { addLabelIds: ['STARRED'], removeLabelIds: [] },
     },
+    // Without quotation marks these would turn the condition round, or mean another.
+    { criteria: { subject: '"-urgent"' }, action: { addLabelIds: [], removeLabelIds: ['UNREAD'] } },
+    { criteria: { subject: '"OR"' }, action: { addLabelIds: [], removeLabelIds: ['UNREAD'] } },
   ]);
   expect(vacation).toEqual({ enableAutoReply: false, responseSubject: 'Out', responseBodyPlainText: 'I am away' });
 });

@@ -63,6 +63,19 @@ test('a page in what an event says is no document type', () => {
   expect(() => data('<!-- <![CDATA[ --><!DOCTYPE x><!-- ]]> -->')).toThrow('document type');
 });
 
+test('an answer that leaves off in the midst is none; what comes after its end is passed over', () => {
+  const one = '<D:response><D:href>/a</D:href></D:response>';
+  const of = (text: string) => readMultistatus(Buffer.from(text), BASE).map(({ path }) => path);
+  const root = '<D:multistatus xmlns:D="DAV:">';
+  for (const cut of [root, root + one, `${root}${one}<D:response><D:href>/b`, `${root}${one}<D:response><D:href/>`])
+    expect(() => of(cut), cut).toThrow('leaves off');
+  const end = '</D:multistatus>';
+  expect(of(`${root}${one}<D:response/>${one}${end}\nPHP Notice: x`)).toEqual(['/a', '/a']);
+  expect(of(`${root}${one.repeat(250)}<D:sync-token>t</D:sync-token>${end}`)).toHaveLength(250);
+  expect([of('<multistatus xmlns="DAV:"/>'), of(root + end)]).toEqual([[], []]);
+  expect(() => of(`<x>${one}</x>`)).toThrow('no multistatus');
+});
+
 test('what is no multistatus is said so, and nothing grows', () => {
   expect(() => read('<a>'.repeat(1000))).toThrow(/no XML|no multistatus/);
   expect(() => readXml(Buffer.from('<!DOCTYPE x [<!ENTITY a "b">]><x>&a;</x>'))).toThrow('document type');

@@ -84,3 +84,30 @@ test.each(NAMES)('%s: nothing sticks out, scrolls or is cut off on paper', async
   else expect(sheets).toBeGreaterThan(0);
   await page.context().close();
 });
+
+test('on paper are all decisions, problems and mailboxes, and of long lists the first rows with where the others are', async () => {
+  const { page } = await openFile(browser, pages['export'] ?? '', { viewport: { width: 718, height: 1047 } });
+  const rows = (id: string): Promise<[all: number, shown: number]> =>
+    page.evaluate(`(() => {
+      const rows = [...document.querySelectorAll('#${id} tbody tr')];
+      return [rows.length, rows.filter((row) => row.getBoundingClientRect().height > 0).length];
+    })()`);
+  const [folders] = await rows('map');
+  expect(folders).toBeGreaterThan(60);
+  await page.emulateMedia({ media: 'print' });
+  expect(await rows('map')).toEqual([folders, 40]);
+  for (const id of ['questions', 'items', 'boxes']) {
+    const [all, shown] = await rows(id);
+    expect([id, shown]).toEqual([id, all]);
+    if (id !== 'questions') expect(all).toBeGreaterThan(40);
+  }
+  const words = await page.locator('#folders .paper:visible').innerText();
+  expect(words).toBe(`On paper are the first 40; this page on a screen has ${folders}.`);
+  // Whoever has chosen rows gets the first of these.
+  await page.emulateMedia({ media: 'screen' });
+  await page.locator('#map-filter-0').fill('Deleted');
+  await page.emulateMedia({ media: 'print' });
+  expect((await rows('map'))[1]).toBe(40);
+  expect(await page.locator('#map tbody th:visible').first().innerText()).toBe('Deleted Items');
+  await page.context().close();
+});

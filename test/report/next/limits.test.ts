@@ -64,6 +64,7 @@ const NOTHING: OutputFacts = {
   accounts: [],
   contacts: [],
   calendars: [],
+  pst: [],
   tasks: [],
   filters: [],
   hasNotes: false,
@@ -121,9 +122,11 @@ test('Microsoft: pulled from the export, and pushed from the store', () => {
   ]);
   const pushed = limitsOf(reportOf({}, [JAN], { sizes: SIZES }), { mailboxes: ['jan@company.com'] }, 'microsoft');
   expect(pushed).toContain('4 messages are larger than 35 MB: taken only after Set-Mailbox -MaxReceiveSize 150MB.');
-  expect(pushed).toContain(
-    'Folders have the names of another destination: --target microsoft names them as Exchange does.',
-  );
+  // What migrate sends is named by migrate; what Microsoft pulls is named as it lies there.
+  const names = 'Folders have the names of another destination: --target microsoft names them as Exchange does.';
+  expect(pushed).not.toContain(names);
+  const pulled = { mailboxes: ['jan@company.com'], hasDovecot: true };
+  expect(limitsOf(reportOf({ mailFormat: 'maildir' }, [JAN]), pulled, 'microsoft')).toContain(names);
 });
 
 test('nothing bites where there is nothing', () => {
@@ -180,4 +183,33 @@ test('another host gets contacts, calendars and rules by one command; Google no 
     'kerio-exit migrate --from /srv/store --to davs://dav.company.com --users /srv/out/accounts/imap/migrate.csv',
   );
   expect(guides[0]?.steps.map(({ title }) => title)).not.toContain('Groups, aliases, forwarding');
+});
+
+test('PST files are named on every way that takes them, and one mailbox is tried first', () => {
+  const report = reportOf({ target: 'generic', mailFormat: 'pst' }, [JAN]);
+  const facts = { ...NOTHING, pst: [{ path: 'pst/jan@company.com.pst', bytes: 9 }] };
+  const steps = nextSteps(report, facts, shellOf('posix')).flatMap((guide) =>
+    guide.steps.map((step) => ({ ...step, destination: guide.destination })),
+  );
+  const named = steps.filter(({ commands }) => commands.includes('/srv/out/pst'));
+  expect(named.map(({ destination, title }) => `${destination}: ${title}`)).toEqual([
+    'files: Outlook',
+    'google: Or the PST files',
+    'microsoft: Or the PST files',
+  ]);
+  expect(steps.flatMap(({ commands }) => commands).filter((line) => line.includes('--select'))).toEqual([
+    expect.stringMatching(/ --select jan@company\.com$/),
+  ]);
+});
+
+test('what is to be compared is counted in the mailboxes that have it', () => {
+  const other = { address: 'room@company.com', totals: { kinds: { calendar: counts(3) } } };
+  const report = reportOf({}, [JAN, other], {
+    exported: 600_003,
+    kinds: { mail: counts(600_000), calendar: counts(3) },
+  });
+  const texts = nextSteps(report, NOTHING, shellOf('posix')).flatMap(({ steps }) => steps.flatMap(({ text }) => text));
+  expect(texts.filter((text) => text.startsWith('This export has'))[0]).toMatch(
+    /^This export has 600,000 mails of 1 mailbox: /,
+  );
 });

@@ -18,6 +18,8 @@ const DIGITS = '0123456789abcdefghijklmnopqrstuv';
 /** The calendars of one user. */
 export class FakeCalendars {
   readonly calendars: FakeCalendar[];
+  /** UIDs of events that somebody deleted: Google keeps them, and imports nothing over them. */
+  readonly deleted = new Set<string>();
   /** Addresses of everybody who has an account: others cannot be the owner. */
   readonly #user: string;
 
@@ -70,7 +72,9 @@ export class FakeCalendars {
     const calendar = this.calendars.find((one) => one.id === id || (one.primary && id === 'primary'));
     if (calendar === undefined) return refuse(404, 'notFound', 'Not Found');
     if (`${call.method} ${rest}` === 'GET /events') {
-      const { items, next } = page([...calendar.events.values()], call, Number(call.query.get('maxResults') ?? '250'));
+      const uid = call.query.get('iCalUID');
+      const wanted = [...calendar.events.values()].filter((event) => uid === null || event['iCalUID'] === uid);
+      const { items, next } = page(wanted, call, Number(call.query.get('maxResults') ?? '250'));
       return ok({ items, nextPageToken: next });
     }
     if (`${call.method} ${rest}` === 'POST /events/import') return this.#import(calendar, call);
@@ -97,6 +101,7 @@ export class FakeCalendars {
     const fault = this.#faultOf(calendar, body);
     if (fault !== null) return fault;
     const uid = text(body['iCalUID']);
+    if (this.deleted.has(uid)) return refuse(409, 'duplicate', 'The requested identifier already exists.');
     const master = eventId(uid);
     const original = record(body['originalStartTime']);
     const id =

@@ -161,7 +161,7 @@ export class FakeGoogle {
     const json = uploaded === null ? parse(body) : uploaded.metadata;
     const faults = strict.check({ method, url, body: json, scopes: owner.scopes, isUpload });
     if (faults.length > 0) return this.#violation(`${method} ${url.pathname}${url.search}: ${faults.join('; ')}`);
-    if (mayNotify(method, url)) this.notices.push(`${method} ${url.pathname}${url.search}`);
+    if (mayNotify(method, url, json)) this.notices.push(`${method} ${url.pathname}${url.search}`);
     const limit = this.quotas.spend(owner.user, method, url.pathname);
     if (limit !== null) return limit;
     if (url.searchParams.get('uploadType') === 'resumable') {

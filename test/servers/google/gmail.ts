@@ -101,9 +101,12 @@ export class FakeMailbox {
   #list(call: Call): Reply {
     const wanted = /^rfc822msgid:(.*)$/.exec(call.query.get('q') ?? '')?.[1];
     const hidden = call.query.get('includeSpamTrash') === 'true' ? [] : ['SPAM', 'TRASH'];
+    const named = call.query.getAll('labelIds');
     const found = [...this.messages.values()].filter(
-      (message) =>
-        !hidden.some((label) => message.labels.has(label)) && (wanted === undefined || idOf(message.raw) === wanted),
+      ({ labels, raw }) =>
+        !hidden.some((label) => labels.has(label)) &&
+        named.every((label) => labels.has(label)) &&
+        (wanted === undefined || idOf(raw) === wanted),
     );
     const { items, next } = page(found.reverse(), call, Number(call.query.get('maxResults') ?? '100'));
     return ok({ messages: items.map(({ id }) => ({ id, threadId: id })), nextPageToken: next });

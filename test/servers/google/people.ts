@@ -20,6 +20,8 @@ export class FakePeople {
   ]);
   /** A contact with this word in it is refused, and its whole batch with it. */
   poison: string | null = null;
+  /** A contact with this word in it is refused, and the others of its batch are made. */
+  spoilt: string | null = null;
   #next = 1;
 
   /** Contacts as they were sent: groups by name, the key left out, whether there is a picture; sorted. */
@@ -74,14 +76,18 @@ export class FakePeople {
     const twice = wanted.some((person) => SINGLE.some((field) => records(person[field]).length > 1));
     const poisoned = this.poison !== null && JSON.stringify(wanted).includes(this.poison);
     if (twice || poisoned) return refuse(400, 'INVALID_ARGUMENT', 'Request contains an invalid argument.');
-    const made = wanted.map((person): FakePerson => {
-      const resourceName = `people/c${this.#next}`;
-      this.#next += 1;
-      return { resourceName, person, photo: null };
-    });
+    const isSpoilt = (person: Fields): boolean => this.spoilt !== null && JSON.stringify(person).includes(this.spoilt);
+    const made = wanted
+      .filter((person) => !isSpoilt(person))
+      .map((person): FakePerson => {
+        const resourceName = `people/c${this.#next}`;
+        this.#next += 1;
+        return { resourceName, person, photo: null };
+      });
     this.people.push(...made);
     // In no order that anybody promises.
-    return ok({ createdPeople: made.toReversed().map((person) => ({ person: this.#shown(person) })) });
+    const refused = wanted.filter(isSpoilt).map(() => ({ status: { code: 3, message: 'Invalid birthday.' } }));
+    return ok({ createdPeople: [...refused, ...made.toReversed().map((person) => ({ person: this.#shown(person) }))] });
   }
 
   #createGroup(name: string): Reply {

@@ -1,55 +1,8 @@
-/** Servers that answer strangely, slowly, or ill: nothing is lost and nothing doubled, and no login goes astray. */
-import { expect, onTestFinished, test } from 'vitest';
-import { storeSource } from '../../../src/sources/kerio/store-source.js';
-import { openStore } from '../../../src/store/open.js';
-import { verifyMigration } from '../../../src/transfer/verify/verify-all.js';
-import { linesOf } from '../../servers/dav-reader.js';
-import { type Odd, type OddDav, startOddDav } from '../../servers/odd-dav.js';
-import type { FolderSpec } from '../../support/store-builder.mjs';
-import { tempDir } from '../../support/temp.js';
-import { makeStore, migrateQuietly, runOptions } from '../support.js';
-import { davAccount, davAt, EVENTS } from './support.js';
-
-type Folders = Readonly<Record<string, FolderSpec>>;
-
-async function odd(what?: Odd) {
-  const server = await startOddDav(what);
-  onTestFinished(() => server.stop());
-  const state = tempDir('odd-state');
-  const optionsFor = (folders: Folders, withJournal = true) =>
-    runOptions([davAt(server.url)], {
-      source: storeSource(openStore(makeStore(folders))),
-      accounts: [davAccount('anna')],
-      retry: { firstMs: 1, longestMs: 5, tries: 6 },
-      settleMs: 1,
-      ...(withJournal ? { stateDir: { state, logs: `${state}/logs` } } : {}),
-    });
-  return {
-    server,
-    move: (folders: Folders, withJournal = true) => migrateQuietly(optionsFor(folders, withJournal)),
-    prove: (folders: Folders) => verifyMigration(optionsFor(folders)),
-  };
-}
-
-const calendar = (...names: readonly string[]): Folders => ({
-  Calendar: { kind: 'calendar', items: names.map((name) => EVENTS.item(name)) },
-});
-
-/** The events of a server: where each is, and what. */
-function eventsOf({ objects }: OddDav): string[] {
-  return [...objects.values()].map((text) => linesOf(text, ['UID', 'SUMMARY']).join('|')).sort();
-}
-
-const said = (name: string): string => `UID:${name}@example.com|SUMMARY:Meeting ${name}`;
-
-/** An event as somebody else has put it there. */
-function foreign(name: string, more: readonly string[] = []): string {
-  return [
-    ...['BEGIN:VCALENDAR', 'VERSION:2.0', 'PRODID:x', 'BEGIN:VEVENT', `UID:${name}@example.com`],
-    ...['DTSTAMP:20240101T000000Z', 'DTSTART:20310301T090000Z', 'DTEND:20310301T100000Z', `SUMMARY:Meeting ${name}`],
-    ...[...more, 'END:VEVENT', 'END:VCALENDAR', ''],
-  ].join('\r\n');
-}
+/** Servers and front-ends that answer in odd ways: what is there is known for what it is. */
+import { expect, test } from 'vitest';
+import type { Odd, OddDav } from '../../servers/odd-dav.js';
+import { calendar, eventsOf, foreign, odd, said } from './odd.js';
+import { EVENTS } from './support.js';
 
 test.each(['a%2Fb.ics', 'two%20words.ics', 'me%40example.com.ics', '%C5%99.ics', '100%25.ics', "it's(1)!*~.ics"])(
   'what others have put there under the name %s is known for what it is',
@@ -114,7 +67,7 @@ test('a change goes over where a front-end marks compressed answers', async () =
   // As Apache does: the ETag of what it compresses is another.
   const compressing: Odd = ({ method, path, headers }, { objects }) => {
     const text = objects.get(path);
-    const wants = /gzip/.test(String(headers['accept-encoding'] ?? ''));
+    const wants = /gzip/.test(headers['accept-encoding']?.toString() ?? '');
     return method === 'GET' && text !== undefined && wants
       ? { status: 200, headers: { etag: `"${text.length}-${path.length}-gzip"` }, body: text }
       : null;

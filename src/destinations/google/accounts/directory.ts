@@ -64,13 +64,13 @@ export class Directory {
 
   /** Changes something. `fresh`: what it belongs to was made a moment ago, and not all of Google may know of it yet. */
   async change(call: GoogleCall, { fresh = false }: { readonly fresh?: boolean } = {}): Promise<void> {
-    for (let left = fresh ? this.#patience.looks : 1; ; ) {
+    for (let left = this.#patience.looks; ; ) {
       try {
         await this.client.call(call);
         return;
       } catch (error) {
         left -= 1;
-        if (left <= 0 || !isTooEarly(error)) throw error;
+        if (left <= 0 || !((fresh && isTooEarly(error)) || isBusy(error))) throw error;
         await sleep(this.#patience.pauseMs);
       }
     }
@@ -84,6 +84,11 @@ function isMissing(error: unknown): boolean {
 /** “User creation is not complete” comes as a conflict. */
 function isTooEarly(error: unknown): boolean {
   return isMissing(error) || (error instanceof GoogleError && /not complete/i.test(error.words));
+}
+
+/** Too many changes of one kind at once; elsewhere the word means that an account may do nothing for hours. */
+function isBusy(error: unknown): boolean {
+  return error instanceof GoogleError && error.reason === 'quotaExceeded';
 }
 
 /** Whether two addresses are one. */

@@ -3,6 +3,7 @@
  * would bounce. Groups that we made are set as the old server had them; those that were there before are compared and left alone. Until a
  * group of ours is set, its description says so: that is how a run knows those of one that was killed.
  */
+import { cut } from '../cut.js';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type GooglePosting, googlePosting } from '../../../exporters/accounts/google-posting.js';
 import type { PlannedGroup } from '../../../exporters/accounts/plan-types.js';
@@ -39,7 +40,7 @@ export function isUnfinished(description = ''): boolean {
 }
 
 function described(description: string, length = LONGEST): string {
-  return description.slice(0, length);
+  return cut(description, length);
 }
 
 type Written = GooglePosting & { readonly [name: string]: unknown };

@@ -1,4 +1,5 @@
 /** An event of iCalendar as the Calendar API has it (developers.google.com/workspace/calendar/api/v3/reference/events). */
+import { cut } from '../cut.js';
 import { textOf } from '../../../core/octets.js';
 import type { Component } from '../../../pim/components.js';
 import type { ContentLine } from '../../../pim/contentline.js';
@@ -47,7 +48,7 @@ export function eventFields(entry: Entry, rules: EventRules, notes: string[]): E
   if (start === null) return null;
   const end = endTime(lines, start, rules.zone);
   const recurrence = recurrenceOf(lines, start, rules.zone);
-  const categories = textsOf(lines, 'CATEGORIES').join(', ').slice(0, LONGEST_VALUE);
+  const categories = cut(textsOf(lines, 'CATEGORIES').join(', '), LONGEST_VALUE);
   return {
     ...text('summary', textsOf(lines, 'SUMMARY', false).join(' ')),
     ...text('description', descriptionOf(lines, notes)),

@@ -6,11 +6,12 @@ import { tmpdir } from 'node:os';
 import type { GoogleClient } from '../../../protocols/http/google-client.js';
 import { GoogleError } from '../../../protocols/http/google-errors.js';
 import type { Answer, Present } from '../../../transfer/destination.js';
-import { hashOf, jointKey, type Unit, Units } from '../units.js';
+import { jointKey, type Unit, Units } from '../units.js';
 import { JOINT, type UnitTarget } from '../unit-collection.js';
 import type { FolderObject } from '../../../exporters/objects/folder-objects.js';
 import type { EventFields, EventRules } from './event-json.js';
 import { type EventObject, readEventObject } from './series.js';
+import { derivedUid, type EventData, EventUids, type Mark, marked, markOf } from './uids.js';
 import { commonZone } from './zone.js';
 
 /** A calendar as it stands in the user's list. */
@@ -22,14 +23,14 @@ export interface CalendarEntry {
   readonly accessRole?: string;
 }
 
-/** Our word on an event: the key of its object, which part of it this is, and how many there are. */
-const MARK = 'kerioExit';
+type EventBody = EventFields & { readonly iCalUID: string };
 
-interface EventData {
+/** What became of an object. */
+interface Sent {
   readonly id: string;
-  readonly iCalUID?: string;
-  readonly recurringEventId?: string;
-  readonly extendedProperties?: { readonly private?: Readonly<Record<string, string>> };
+  readonly note: string;
+  /** It was there without us. */
+  readonly found?: true;
 }
 
 export class CalendarTarget implements UnitTarget<EventObject> {
@@ -42,8 +43,11 @@ export class CalendarTarget implements UnitTarget<EventObject> {
   #zone: string;
   readonly #mayChoose: boolean;
   #there: readonly EventData[] = [];
+  #foreign: ReadonlyMap<string, EventData> = new Map();
   /** Objects that are there or on their way, by key: several items may be part of one. */
-  readonly #sent = new Map<string, Promise<{ readonly id: string; readonly note: string }>>();
+  readonly #sent = new Map<string, Promise<Sent>>();
+  /** Null until all folders are read. */
+  #uids: EventUids | null = null;
 
   /** `isOurs`: it is there to be filled, and may be given a zone. */
   constructor(client: GoogleClient, { id, timeZone, primary }: CalendarEntry, rules: EventRules, isOurs: boolean) {
@@ -64,21 +68,23 @@ export class CalendarTarget implements UnitTarget<EventObject> {
 
   async look(): Promise<void> {
     this.#there = await this.#events();
+    this.#foreign = foreignIn(this.#there);
   }
 
   /** Of ours what is there whole, under its own key; of others each. */
   present(): readonly Present[] {
     const ours = new Map<string, { readonly total: number; readonly parts: Set<string>; master: string }>();
     const present: Present[] = [];
-    for (const { id, iCalUID, recurringEventId, extendedProperties } of this.#there) {
-      const mark = /^([\w-]+)\/(\d+)\/(\d+)$/.exec(extendedProperties?.private?.[MARK] ?? '');
+    for (const event of this.#there) {
+      const { id, iCalUID, recurringEventId } = event;
+      const mark = markOf(event);
       if (mark === null) {
         if (recurringEventId === undefined)
           present.push({ ref: id, key: `other ${iCalUID ?? id}`, flags: [], date: null });
         continue;
       }
-      const [, key = '', part = '', total = ''] = mark;
-      const known = ours.get(key) ?? { total: Number(total), parts: new Set<string>(), master: '' };
+      const { key, part, total } = mark;
+      const known = ours.get(key) ?? { total, parts: new Set<string>(), master: '' };
       ours.set(key, known);
       known.parts.add(part);
       if (part === '0') known.master = id;
@@ -99,14 +105,16 @@ export class CalendarTarget implements UnitTarget<EventObject> {
   }
 
   async send([unit]: readonly Unit<EventObject>[]): Promise<Answer> {
-    const ids: string[] = [];
-    const notes: string[] = [];
-    for (const object of unit?.objects ?? []) {
-      const { id, note } = await this.#sendOnce(object);
-      ids.push(id);
-      if (note !== '') notes.push(note);
-    }
-    return { stored: [ids.join(JOINT)], notes: [notes.join('\n')] };
+    const sent: Sent[] = [];
+    for (const object of unit?.objects ?? []) sent.push(await this.#sendOnce(object));
+    const notes = sent.map(({ note }) => note).filter((note) => note !== '');
+    const found = sent.every((one) => one.found === true);
+    return { stored: [sent.map(({ id }) => id).join(JOINT)], notes: [notes.join('\n')], found: [found] };
+  }
+
+  /** What stands in place of an item of ours. */
+  instead(unit: Unit<EventObject>): string | null {
+    return unit.objects.some(({ uid }) => this.#foreign.get(uid) !== undefined) ? FOREIGN : null;
   }
 
   create(): Promise<void> {
@@ -129,36 +137,58 @@ export class CalendarTarget implements UnitTarget<EventObject> {
     if (zone !== null) this.#rules = { ...this.#rules, zone };
   }
 
-  #sendOnce(object: EventObject): Promise<{ readonly id: string; readonly note: string }> {
+  #sendOnce(object: EventObject): Promise<Sent> {
     const known = this.#sent.get(object.key);
     if (known !== undefined) return known;
-    const sent = this.#importAll(object);
+    const sent = this.#importOnce(object);
     this.#sent.set(object.key, sent);
     sent.catch(() => this.#sent.delete(object.key));
     return sent;
   }
 
-  async #importAll(object: EventObject): Promise<{ readonly id: string; readonly note: string }> {
+  async #importOnce(object: EventObject): Promise<Sent> {
+    this.#uids ??= new EventUids(this.version, allObjects(this.units));
+    const uid = this.#uids.of(object);
+    const there = this.#foreign.get(uid);
+    if (there !== undefined) return { id: there.id, note: FOREIGN, found: true };
     try {
-      return { id: await this.#importAs(object, object.uid), note: '' };
+      return { id: await this.#importAs(object, uid), note: uid === object.uid ? '' : SHARED };
     } catch (error) {
-      // Another calendar has an event of that UID which is none of this user's.
-      if (!(error instanceof GoogleError) || !isTakenElsewhere(error)) throw error;
-      const uid = `${hashOf(`${this.version} ${object.uid}`)}@kerio-exit.invalid`;
-      const id = await this.#importAs(object, uid);
-      return { id, note: 'its UID belongs to an event of another calendar: it got one of its own' };
+      if (!(error instanceof GoogleError)) throw error;
+      const isThere = error.advice.kind === 'there';
+      const live = isThere ? foreignIn(await this.#events({ iCalUID: uid })).get(uid) : undefined;
+      if (live !== undefined) return { id: live.id, note: FOREIGN, found: true };
+      const why = isTakenElsewhere(error) ? ELSEWHERE : isThere ? DELETED : null;
+      if (why === null) throw error;
+      return { id: await this.#importAs(object, derivedUid(this.version, uid)), note: why };
     }
   }
 
   /** The event first, then its changed occurrences, which name it. */
   async #importAs({ key, master, occurrences }: EventObject, iCalUID: string): Promise<string> {
     const total = occurrences.length + 1;
-    const { id } = await this.#import({ ...marked(master, `${key}/0/${total}`), iCalUID });
+    const id = await this.#importPart({ ...master, iCalUID }, { key, part: '0', total });
     for (const [at, { originalStartTime, fields }] of occurrences.entries()) {
-      const event = marked(fields, `${key}/${at + 1}/${total}`);
-      await this.#import({ ...event, iCalUID, recurringEventId: id, originalStartTime });
+      const event = { ...fields, iCalUID, recurringEventId: id, originalStartTime };
+      await this.#importPart(event, { key, part: String(at + 1), total });
     }
     return id;
+  }
+
+  /** Google may say of what it has already that it is there. Rejects with that where it is not ours. */
+  async #importPart(event: EventBody, mark: Mark): Promise<string> {
+    try {
+      return (await this.#import(marked(event, mark))).id;
+    } catch (error) {
+      if (!(error instanceof GoogleError) || error.advice.kind !== 'there') throw error;
+      const events = await this.#events({ iCalUID: event.iCalUID });
+      const ours = events.find((one) => {
+        const { key, part } = markOf(one) ?? {};
+        return key === mark.key && part === mark.part;
+      });
+      if (ours === undefined) throw error;
+      return ours.id;
+    }
   }
 
   async #import(event: object): Promise<EventData> {
@@ -174,7 +204,7 @@ export class CalendarTarget implements UnitTarget<EventObject> {
     }
   }
 
-  async #events(): Promise<EventData[]> {
+  async #events(more: Readonly<Record<string, string>> = {}): Promise<EventData[]> {
     interface Page {
       readonly items?: readonly EventData[];
       readonly nextPageToken?: string;
@@ -182,7 +212,7 @@ export class CalendarTarget implements UnitTarget<EventObject> {
     const events: EventData[] = [];
     const path = `calendars/${encodeURIComponent(this.version)}/events`;
     for (let pageToken: string | undefined; ; ) {
-      const query = { maxResults: '2500', singleEvents: 'false', showDeleted: 'false', pageToken };
+      const query = { maxResults: '2500', singleEvents: 'false', showDeleted: 'false', pageToken, ...more };
       const page: Page = await this.#client.call({ method: 'GET', path, query });
       for (const event of page.items ?? []) events.push(event);
       if (page.nextPageToken === undefined) return events;
@@ -191,8 +221,24 @@ export class CalendarTarget implements UnitTarget<EventObject> {
   }
 }
 
-function marked(fields: EventFields, mark: string): EventFields {
-  return { ...fields, extendedProperties: { private: { ...fields.extendedProperties.private, [MARK]: mark } } };
+const FOREIGN = 'an event with its UID was there already: it was left as it is';
+const SHARED = 'its UID belongs to another event of the calendar: it got one of its own';
+const ELSEWHERE = 'its UID belongs to an event of another calendar: it got one of its own';
+const DELETED = 'an event with its UID was deleted there: it got a UID of its own';
+
+/** Events that are there without us, by UID. */
+function foreignIn(events: readonly EventData[]): ReadonlyMap<string, EventData> {
+  const foreign = new Map<string, EventData>();
+  for (const event of events) {
+    const { iCalUID, recurringEventId, status } = event;
+    if (iCalUID === undefined || recurringEventId !== undefined || status === 'cancelled') continue;
+    if (markOf(event) === null) foreign.set(iCalUID, event);
+  }
+  return foreign;
+}
+
+function* allObjects(units: Units<EventObject>): Generator<EventObject> {
+  for (const { objects } of units.all()) yield* objects;
 }
 
 function isTakenElsewhere({ status, words }: GoogleError): boolean {

@@ -1,4 +1,5 @@
 /** The cards of a folder as contacts of Google: a distribution list is a group, and whoever is on it has that group. */
+import { cut } from '../cut.js';
 import type { Octets } from '../../../core/octets.js';
 import { textOf } from '../../../core/octets.js';
 import { type ListLabels, listLabels } from '../../../exporters/contacts/lists.js';
@@ -94,6 +95,6 @@ const SYSTEM = new Set([
 ]);
 
 function groupName(name: string): string {
-  const clean = name.replace(/\s+/g, ' ').trim().slice(0, 200);
+  const clean = cut(name.replace(/\s+/g, ' ').trim(), 200).trim();
   return SYSTEM.has(clean.toLowerCase()) || clean === '' ? `${clean} (Kerio)`.trim() : clean;
 }

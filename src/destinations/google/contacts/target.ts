@@ -1,7 +1,7 @@
 /** The contacts of an account: filled in batches of 200, as the People API has it, with a key of ours that nobody sees. */
 import { tmpdir } from 'node:os';
 import type { GoogleClient } from '../../../protocols/http/google-client.js';
-import { GoogleError } from '../../../protocols/http/google-errors.js';
+import { GoogleError, readGoogleError } from '../../../protocols/http/google-errors.js';
 import type { Answer, Present, Ref } from '../../../transfer/destination.js';
 import type { SourceFolder } from '../../../transfer/source.js';
 import { JOINT, type UnitTarget } from '../unit-collection.js';
@@ -24,6 +24,12 @@ interface PersonData {
   readonly photos?: readonly { readonly default?: boolean }[];
 }
 
+/** One of a batch; without a person where it could not be made. */
+interface Created {
+  readonly person?: PersonData;
+  readonly status?: { readonly message?: string };
+}
+
 export class ContactsTarget implements UnitTarget<ContactObject> {
   readonly version = CONTACTS_VERSION;
   readonly together = { items: CONTACTS_BATCH, bytes: 8 * 1024 * 1024 };
@@ -31,6 +37,8 @@ export class ContactsTarget implements UnitTarget<ContactObject> {
   readonly #client: GoogleClient;
   readonly #groups: ContactGroups;
   readonly #photos: GoogleClient;
+  /** Contacts that were made: what is refused later, a picture or another of the batch, makes nobody twice. */
+  readonly #names = new WeakMap<ContactObject, string>();
   #there: readonly PersonData[] = [];
   #groupsThere: readonly GroupData[] = [];
 
@@ -76,16 +84,16 @@ export class ContactsTarget implements UnitTarget<ContactObject> {
 
   async send(units: readonly Unit<ContactObject>[]): Promise<Answer> {
     const objects = units.flatMap((unit) => unit.objects);
-    const contacts = objects.filter(({ group }) => group === null);
+    const contacts = new Set(objects.filter(({ group }) => group === null));
     await this.#groups.ensure([
       ...new Set(objects.flatMap(({ groups, group }) => (group === null ? groups : [group]))),
     ]);
-    const names = new Map<ContactObject, string>();
-    for (let at = 0; at < contacts.length; at += CONTACTS_BATCH)
-      await this.#createBatch(contacts.slice(at, at + CONTACTS_BATCH), names);
+    const missing = [...contacts].filter((contact) => !this.#names.has(contact));
+    for (let at = 0; at < missing.length; at += CONTACTS_BATCH)
+      await this.#createBatch(missing.slice(at, at + CONTACTS_BATCH));
     const notes: string[] = [];
-    const stored = units.map((unit) => unit.objects.map((object) => this.#refOf(object, names)).join(JOINT));
-    for (const unit of units) notes.push(await this.#addPhotos(unit.objects, names));
+    for (const unit of units) notes.push(await this.#addPhotos(unit.objects, this.#names));
+    const stored = units.map((unit) => unit.objects.map((object) => this.#refOf(object)).join(JOINT));
     return { stored, notes };
   }
 
@@ -111,30 +119,36 @@ export class ContactsTarget implements UnitTarget<ContactObject> {
     return Promise.resolve();
   }
 
-  #refOf(object: ContactObject, names: ReadonlyMap<ContactObject, string>): string {
-    return object.group === null ? (names.get(object) ?? '') : (this.#groups.resourceName(object.group) ?? '');
+  #refOf(object: ContactObject): string {
+    return object.group === null ? (this.#names.get(object) ?? '') : (this.#groups.resourceName(object.group) ?? '');
   }
 
-  async #createBatch(contacts: readonly ContactObject[], names: Map<ContactObject, string>): Promise<void> {
-    if (contacts.length === 0) return;
+  /** Rejects where some of them were not made; the others are remembered. */
+  async #createBatch(contacts: readonly ContactObject[]): Promise<void> {
     const body = {
       contacts: contacts.map((contact) => ({ contactPerson: this.#personOf(contact) })),
       readMask: FIELDS,
     };
     const path = 'people:batchCreateContacts';
-    const { createdPeople = [] } = await this.#client.call<{ createdPeople?: readonly { person?: PersonData }[] }>({
+    const { createdPeople = [] } = await this.#client.call<{ createdPeople?: readonly Created[] }>({
       ...{ method: 'POST', path, body, units: CONTACTS_BATCH_UNITS },
     });
     // In what order they come back nobody promises: our own key tells.
     const byKey = new Map<string, string[]>();
     for (const { person } of createdPeople) {
-      const key = person?.clientData?.find((data) => data.key === KEY)?.value ?? '';
-      byKey.set(key, [...(byKey.get(key) ?? []), person?.resourceName ?? '']);
+      const key = person?.clientData?.find((data) => data.key === KEY)?.value;
+      const name = person?.resourceName;
+      if (key !== undefined && name !== undefined) byKey.set(key, [...(byKey.get(key) ?? []), name]);
     }
+    const isKeyed = byKey.size > 0;
     contacts.forEach((contact, at) => {
-      const name = byKey.get(contact.key)?.shift() ?? createdPeople[at]?.person?.resourceName ?? '';
-      names.set(contact, name);
+      const name = isKeyed ? byKey.get(contact.key)?.shift() : createdPeople[at]?.person?.resourceName;
+      if (name !== undefined) this.#names.set(contact, name);
     });
+    if (contacts.every((contact) => this.#names.has(contact))) return;
+    const status = createdPeople.find(({ person }) => person?.resourceName === undefined)?.status;
+    const error = { code: 400, message: status?.message ?? 'Google made no contact of it', status: 'INVALID_ARGUMENT' };
+    throw readGoogleError(`POST ${path}`, 400, JSON.stringify({ error }), null, 0);
   }
 
   #personOf({ person, groups, key }: ContactObject): object {
@@ -150,7 +164,10 @@ export class ContactsTarget implements UnitTarget<ContactObject> {
   }
 
   /** Pictures of the contacts of an item. One that is refused costs only itself: what there is to say of it. */
-  async #addPhotos(objects: readonly ContactObject[], names: ReadonlyMap<ContactObject, string>): Promise<string> {
+  async #addPhotos(
+    objects: readonly ContactObject[],
+    names: Pick<WeakMap<ContactObject, string>, 'get'>,
+  ): Promise<string> {
     for (const object of objects) {
       const name = names.get(object);
       const photoBytes = object.hasPhoto && name !== undefined ? object.photo() : null;
@@ -159,8 +176,8 @@ export class ContactsTarget implements UnitTarget<ContactObject> {
         const path = `${name}:updateContactPhoto`;
         await this.#photos.call({ method: 'PATCH', path, body: { photoBytes }, repeatable: true });
       } catch (error) {
-        if (!(error instanceof GoogleError) || (error.advice.kind !== 'item' && error.advice.kind !== 'size'))
-          throw error;
+        // The contact is there: only what may pass, or says nothing of the picture, is worth another try.
+        if (!(error instanceof GoogleError) || ['later', 'trouble', 'stop'].includes(error.advice.kind)) throw error;
         return `Google refused the picture: ${error.words}`;
       }
     }

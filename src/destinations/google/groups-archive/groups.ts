@@ -1,4 +1,5 @@
 /** Google groups whose archives hold the mail of public folders. Made by an administrator; nobody gets a message about them. */
+import { cut } from '../cut.js';
 import type { GoogleClient } from '../../../protocols/http/google-client.js';
 import { GoogleError } from '../../../protocols/http/google-errors.js';
 
@@ -62,7 +63,7 @@ export class PublicGroups {
     const known = this.idOf(address);
     if (known !== null && !this.#unfinished.has(address.toLowerCase())) return known;
     const path = `groups/${encodeURIComponent(address)}`;
-    const body = { email: address, name: name.slice(0, 75), description: UNFINISHED };
+    const body = { email: address, name: cut(name, 75), description: UNFINISHED };
     const id = known ?? (await this.#make(path, body)).id ?? address;
     // Before anything lies in it.
     await this.#clients.settings.call({

@@ -24,10 +24,10 @@ import type { Speaking } from '../session.js';
 import { deliver, type Delivered, isAboutLabel } from './delivery.js';
 import { expectedFlags, keptFlags, labelFlag, stateLabels } from './flags.js';
 import { KnownMessages } from './known.js';
-import { LabelChanges } from './label-changes.js';
-import { HIDING, isPlace, type Labels, labelName } from './labels.js';
+import { joinChange, LabelChanges } from './label-changes.js';
+import { type Labels, labelName } from './labels.js';
 import { idsSince, Looking, type Profile, readProfile } from './looking.js';
-import { exactFingerprint, expectMail, type MailItem, type MailRules, makeMailItem } from './prepare.js';
+import { exactFingerprint, expectMail, inMemory, type MailItem, type MailRules, makeMailItem } from './prepare.js';
 
 /** Gmail has nothing like UIDVALIDITY: an id is never given twice. */
 export const MAIL_VERSION = 'gmail';
@@ -46,7 +46,7 @@ export class MailCollection implements OpenCollection {
   readonly version = MAIL_VERSION;
   readonly together = { items: 1, bytes: Infinity };
   /** Four a second: what is made ready long before is only in the way. */
-  readonly ahead = { items: 16, bytes: 256 * 1024 };
+  readonly ahead = { items: 8, bytes: 128 * 1024 };
   readonly #known = new KnownMessages();
   readonly #setup: MailSetup;
   readonly #window: Window;
@@ -132,7 +132,7 @@ export class MailCollection implements OpenCollection {
     const { session, labels } = this.#setup;
     await session.guard(async () => {
       await labels.refresh();
-      for (const name of this.#labelOf.values()) await labels.ensure(name);
+      await labels.ensureAll([...this.#labelOf.values()]);
     });
   }
 
@@ -159,7 +159,7 @@ export class MailCollection implements OpenCollection {
       const { kept } = keptFlags(message.flags);
       const has = new Set(present.flags.map((flag) => flag.toLowerCase()));
       const lacks = expectedFlags(kept, label, false).filter((flag) => !has.has(flag.toLowerCase()));
-      return this.#changes.change(String(present.ref), this.#joinChange(label, lacks));
+      return this.#changes.change(String(present.ref), joinChange(this.#setup.labels, label, lacks));
     });
     await this.#made(made);
   }
@@ -202,7 +202,7 @@ export class MailCollection implements OpenCollection {
       this.#window.leave(false, size);
       const there = await Promise.resolve(known).catch(() => null);
       if (there !== null) {
-        await this.#changes.change(there, this.#joinChange(item.label, item.kept));
+        await this.#changes.change(there, joinChange(this.#setup.labels, item.label, item.kept));
         return { stored: [there], revisions: [identity] };
       }
       await this.#window.enter(size);
@@ -237,24 +237,11 @@ export class MailCollection implements OpenCollection {
     return delivered;
   }
 
-  /** What a further copy changes at the message that is there: labels and flags only ever come to it. */
-  #joinChange(label: string, flags: readonly string[]): { readonly add: string[]; readonly remove: string[] } {
-    const { labels } = this.#setup;
-    const id = labels.find(label)?.id;
-    const isHiding = HIDING.has(label);
-    return {
-      add: [
-        ...(id === undefined || isHiding || !isPlace(id) ? [] : [id]),
-        ...(flags.includes('\\Flagged') ? ['STARRED'] : []),
-      ],
-      remove: [...(flags.includes('\\Seen') ? ['UNREAD'] : []), ...(isHiding ? [] : HIDING)],
-    };
-  }
-
   #rules(folder: SourceFolder): MailRules {
     const label = this.#label(folder);
     const { largest, labels, memory } = this.#setup;
-    return { label, actual: labels.find(label)?.name ?? label, largest, known: this.#known, memory };
+    const actual = labels.find(label)?.name ?? null;
+    return { label, actual, refusal: labels.refusalOf(label), largest, known: this.#known, memory };
   }
 
   #label(folder: SourceFolder): string {
@@ -263,10 +250,3 @@ export class MailCollection implements OpenCollection {
     return label;
   }
 }
-
-/** Bytes of a message that are in memory until it is answered: large ones are read while they are sent. */
-function inMemory({ body: { length, content } }: MailItem): number {
-  return typeof content === 'function' ? READ_AT_ONCE : length;
-}
-
-const READ_AT_ONCE = 256 * 1024;

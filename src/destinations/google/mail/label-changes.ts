@@ -1,5 +1,6 @@
 /** Changes of labels, those that are alike in one call. */
 import type { GoogleClient } from '../../../protocols/http/google-client.js';
+import { HIDING, isPlace, type Labels } from './labels.js';
 
 /** Messages that one call may name. */
 const MOST = 1000;
@@ -9,6 +10,19 @@ const UNITS = 50;
 export interface LabelChange {
   readonly add: readonly string[];
   readonly remove: readonly string[];
+}
+
+/** What a further copy in a folder changes at the message that is there: labels and flags only ever come to it. */
+export function joinChange(labels: Labels, label: string, flags: readonly string[]): LabelChange {
+  const id = labels.find(label)?.id;
+  const isHiding = HIDING.has(label);
+  return {
+    add: [
+      ...(id === undefined || isHiding || !isPlace(id) ? [] : [id]),
+      ...(flags.includes('\\Flagged') ? ['STARRED'] : []),
+    ],
+    remove: [...(flags.includes('\\Seen') ? ['UNREAD'] : []), ...(isHiding ? [] : HIDING)],
+  };
 }
 
 interface Group extends LabelChange {

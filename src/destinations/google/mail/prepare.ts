@@ -19,7 +19,10 @@ export interface MailItem extends Prepared {
 export interface MailRules {
   /** The label of its folder, and what Gmail calls it. */
   readonly label: string;
-  readonly actual: string;
+  /** Null where there is none. */
+  readonly actual: string | null;
+  /** Why there is none; null where nobody knows. */
+  readonly refusal: string | null;
   /** Octets; null for no limit. */
   readonly largest: number | null;
   readonly known: KnownMessages;
@@ -51,7 +54,7 @@ function releaserOf(held: Held): () => void {
 
 /** Makes an opened message ready. */
 export function makeMailItem(opened: OpenedMessage, rules: MailRules): Ready {
-  const { label, actual, largest, known } = rules;
+  const { label, actual, refusal, largest, known } = rules;
   if ('problem' in opened) return { failure: opened.problem };
   const held: Held = { lease: null, own: opened.release, body: null };
   const release = releaserOf(held);
@@ -59,6 +62,10 @@ export function makeMailItem(opened: OpenedMessage, rules: MailRules): Ready {
   if (opened.skip !== null) {
     release();
     return { skip: opened.skip };
+  }
+  if (actual === null && refusal !== null) {
+    release();
+    return { failure: `Gmail refuses the label ${label}: ${refusal}` };
   }
   const isDraft = label === DRAFT;
   const received = opened.receivedAt ?? opened.message.receivedAt;
@@ -77,7 +84,7 @@ export function makeMailItem(opened: OpenedMessage, rules: MailRules): Ready {
     flags: expectedFlags(isDraft ? [...new Set([...kept, SEEN])] : kept, label, !isKnown),
     date: isDraft ? null : date,
   };
-  const isRenamed = actual.toLowerCase() !== label.toLowerCase();
+  const isRenamed = actual !== null && actual.toLowerCase() !== label.toLowerCase();
   return {
     item,
     notes: [
@@ -87,6 +94,13 @@ export function makeMailItem(opened: OpenedMessage, rules: MailRules): Ready {
     ],
   };
 }
+
+/** Bytes of a message that are in memory until it is answered: large ones are read while they are sent. */
+export function inMemory({ body: { length, content } }: MailItem): number {
+  return typeof content === 'function' ? READ_AT_ONCE : length;
+}
+
+const READ_AT_ONCE = 256 * 1024;
 
 /** What an opened message will be there; its beginning is enough, but for its fingerprint: see `exactFingerprint`. */
 export function expectMail(

@@ -104,8 +104,11 @@ function criteriaOf({ name, args, tests }: Command): Criteria[] | null {
   if (known.size !== 1 || field === undefined) return null;
   return texts.values.some((text) => text === '' || text.length > LONGEST || text.includes('"'))
     ? null
-    : texts.values.map((text) => ({ [field]: /\s/.test(text) ? `"${text}"` : text }));
+    : texts.values.map((text) => ({ [field]: PLAIN.test(text) ? text : `"${text}"` }));
 }
+
+/** What Gmail reads as it stands: `-spam`, `OR` and `{a b}` would mean something else. */
+const PLAIN = /^(?!(?:OR|AND|AROUND)$)[\p{L}\p{N}@._+][\p{L}\p{N}@._+-]*$/u;
 
 function sizeOf(args: readonly Argument[]): Criteria[] | null {
   const tag = args.find(({ type }) => type === 'tag')?.values[0];

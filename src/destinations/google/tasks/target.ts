@@ -26,6 +26,8 @@ export class TaskTarget implements UnitTarget<TaskObject> {
     make: ({ type, text }) => (type === 'VTODO' ? readTask(text()) : 'it is no task, and lies in a folder of tasks'),
   });
   readonly #client: GoogleClient;
+  /** Tasks that were made: what of their item is refused later makes none twice. */
+  readonly #made = new WeakMap<TaskObject, string>();
   #there: readonly TaskData[] = [];
 
   constructor(client: GoogleClient, { id }: TaskList) {
@@ -56,9 +58,12 @@ export class TaskTarget implements UnitTarget<TaskObject> {
 
   async send([unit]: readonly Unit<TaskObject>[]): Promise<Answer> {
     const ids: string[] = [];
-    for (const { fields } of unit?.objects ?? []) {
+    for (const object of unit?.objects ?? []) {
       const path = `lists/${encodeURIComponent(this.version)}/tasks`;
-      ids.push((await this.#client.call<TaskData>({ method: 'POST', path, body: fields })).id);
+      const made =
+        this.#made.get(object) ?? (await this.#client.call<TaskData>({ method: 'POST', path, body: object.fields })).id;
+      this.#made.set(object, made);
+      ids.push(made);
     }
     return { stored: [ids.join(JOINT)] };
   }

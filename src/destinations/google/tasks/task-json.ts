@@ -1,4 +1,5 @@
 /** A task of iCalendar as the Tasks API has it: a title, a text, a day, done or not. Everything else is said in the text. */
+import { cut } from '../cut.js';
 import { textOf, trimOctets } from '../../../core/octets.js';
 import { formatStamp, isoStamp } from '../../../pim/datetime.js';
 import { readCalendar } from '../../../pim/calendar/read.js';
@@ -60,8 +61,8 @@ export function readTask(text: Octets): TaskObject | string {
   const due = dayOf(lines, 'DUE');
   const completed = isDone ? instantOf(lines, 'COMPLETED') : null;
   const fields: TaskFields = {
-    title: title.slice(0, LONGEST_TITLE),
-    ...(body === '' ? {} : { notes: body.slice(0, LONGEST_NOTES) }),
+    title: cut(title, LONGEST_TITLE),
+    ...(body === '' ? {} : { notes: cut(body, LONGEST_NOTES) }),
     ...(due === null ? {} : { due: `${due}T00:00:00.000Z` }),
     status: isDone ? 'completed' : 'needsAction',
     ...(completed === null ? {} : { completed }),

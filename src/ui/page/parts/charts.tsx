@@ -16,8 +16,8 @@ interface Chart {
 
 const WIDTH = 360;
 const ROW = 24;
-const NAME = 148;
-const VALUE = 62;
+const NAME = 166;
+const VALUE = 58;
 
 /** Lying bars, in the order given: names may be long. */
 export function Bars({ title, bars, format, description }: Chart) {

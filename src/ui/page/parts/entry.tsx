@@ -26,6 +26,13 @@ export function Entry({
       setTyped(null);
     },
     onBlur: () => setTyped(null),
+    onKeyDown: (event: KeyboardEvent) => {
+      // Takes back what was typed; only then it closes the window that it may be in.
+      if (event.key !== 'Escape' || typed === null) return;
+      event.preventDefault();
+      event.stopPropagation();
+      setTyped(null);
+    },
   };
   return secret ? (
     <input type="password" autocomplete="new-password" {...common} />

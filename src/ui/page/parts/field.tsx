@@ -42,6 +42,76 @@ export function TextField({
   );
 }
 
+/** A day, `2024-01-31`, as the browser lets one choose it; empty for none. */
+export function DayField({
+  label,
+  value,
+  hint,
+  onValue,
+}: {
+  readonly label: string;
+  readonly value: string;
+  readonly hint?: string;
+  readonly onValue: (value: string) => void;
+}) {
+  const id = useId();
+  return (
+    <div class="field">
+      <label for={id}>{label}</label>
+      <input
+        id={id}
+        type="date"
+        value={value}
+        {...(hint === undefined ? {} : { 'aria-describedby': `${id}h` })}
+        onChange={(event) => onValue(event.currentTarget.value)}
+      />
+      {hint === undefined ? null : (
+        <p id={`${id}h`} class="hint">
+          {hint}
+        </p>
+      )}
+    </div>
+  );
+}
+
+/** Several lines of text, one thing a line, taken when one leaves them. */
+export function LinesField({
+  label,
+  value,
+  hint,
+  onValue,
+}: {
+  readonly label: string;
+  readonly value: readonly string[];
+  readonly hint: string;
+  readonly onValue: (value: readonly string[]) => void;
+}) {
+  const id = useId();
+  const [typed, setTyped] = useState<string | null>(null);
+  return (
+    <div class="field">
+      <label for={id}>{label}</label>
+      <textarea
+        id={id}
+        rows={2}
+        value={typed ?? value.join('\n')}
+        spellcheck={false}
+        autocomplete="off"
+        aria-describedby={`${id}h`}
+        onInput={(event) => setTyped(event.currentTarget.value)}
+        onChange={(event) => {
+          onValue(event.currentTarget.value.split('\n').filter((line) => line.trim() !== ''));
+          setTyped(null);
+        }}
+        onBlur={() => setTyped(null)}
+      />
+      <p id={`${id}h`} class="hint">
+        {hint}
+      </p>
+    </div>
+  );
+}
+
 /** A folder of this machine: typed, or picked. */
 export function FolderField({
   label,
@@ -108,6 +178,7 @@ export function Choice<Value extends string>({
   value,
   choices,
   cards = false,
+  columns = false,
   onValue,
 }: {
   readonly legend: string;
@@ -115,11 +186,13 @@ export function Choice<Value extends string>({
   readonly choices: readonly { readonly value: Value; readonly label: string; readonly hint?: string }[];
   /** As boxes side by side, for what matters. */
   readonly cards?: boolean;
+  /** Side by side where there is room, for many of them. */
+  readonly columns?: boolean;
   readonly onValue: (value: Value) => void;
 }) {
   const name = useId();
   return (
-    <fieldset class={cards ? 'choice cards' : 'choice'}>
+    <fieldset class={cards ? 'choice cards' : columns ? 'choice columns' : 'choice'}>
       <legend>{legend}</legend>
       <div class="options">
         {choices.map((choice) => (

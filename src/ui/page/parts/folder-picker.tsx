@@ -2,6 +2,7 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import type { FoldersView } from '../../api.js';
 import { ask, wordsOf } from '../state/client.js';
 import { texts } from '../texts.js';
+import { moveByArrows } from './arrows.js';
 import { Notice } from './notice.js';
 
 /** A window that lists the folders of this machine. `store`: stores are marked, and a store is looked for. */
@@ -22,14 +23,19 @@ export function FolderPicker({
   const [path, setPath] = useState(start);
   const [view, setView] = useState<FoldersView | null>(null);
   const [problem, setProblem] = useState<string | null>(null);
+  const [below, setBelow] = useState('');
+  const list = useRef<HTMLUListElement>(null);
   useEffect(() => dialog.current?.showModal(), []);
   useEffect(() => {
     let wanted = true;
     ask(`/api/folders?path=${encodeURIComponent(path)}`).then(
       (answer) => {
         if (!wanted) return;
+        const inList = list.current?.contains(document.activeElement) === true;
         setView(answer as FoldersView);
         setProblem(null);
+        // The folder that was pressed is not there any more: on with the first one in it.
+        if (inList) requestAnimationFrame(() => list.current?.querySelector('button')?.focus());
       },
       (error: unknown) => {
         if (wanted) setProblem(wordsOf(error));
@@ -53,7 +59,7 @@ export function FolderPicker({
               </li>
             ))}
           </ul>
-          <p class="here">
+          <p class="here" aria-live="polite">
             <span class="quiet">{texts.picker.here}</span> <code>{view.path}</code>{' '}
             {store && view.isStore ? <span class="tag good">{texts.picker.isStore}</span> : null}
           </p>
@@ -64,7 +70,7 @@ export function FolderPicker({
           <p>{problem}</p>
         </Notice>
       )}
-      <ul class="folders" aria-label={texts.picker.folders}>
+      <ul ref={list} class="folders" aria-label={texts.picker.folders} onKeyDown={(event) => moveByArrows(event, 'li')}>
         {view === null || view.parent === null ? null : (
           <li>
             <button type="button" onClick={() => setPath(view.parent ?? view.path)}>
@@ -82,6 +88,9 @@ export function FolderPicker({
         ))}
         {view?.folders.length === 0 ? <li class="quiet empty">{texts.picker.none}</li> : null}
       </ul>
+      {store ? null : (
+        <TextLine label={texts.picker.below} hint={texts.picker.belowHint} value={below} onInput={setBelow} />
+      )}
       <div class="buttons">
         <button type="button" onClick={() => dialog.current?.close()}>
           {texts.picker.cancel}
@@ -91,7 +100,7 @@ export function FolderPicker({
           class="primary"
           disabled={view === null}
           onClick={() => {
-            if (view !== null) onChoose(view.path);
+            if (view !== null) onChoose(joined(view.path, below.trim()));
             dialog.current?.close();
           }}
         >
@@ -100,4 +109,41 @@ export function FolderPicker({
       </div>
     </dialog>
   );
+}
+
+function TextLine({
+  label,
+  hint,
+  value,
+  onInput,
+}: {
+  readonly label: string;
+  readonly hint: string;
+  readonly value: string;
+  readonly onInput: (value: string) => void;
+}) {
+  return (
+    <div class="field">
+      <label for="picker-below">{label}</label>
+      <input
+        id="picker-below"
+        type="text"
+        value={value}
+        spellcheck={false}
+        autocomplete="off"
+        aria-describedby="picker-below-hint"
+        onInput={(event) => onInput(event.currentTarget.value)}
+      />
+      <p id="picker-below-hint" class="hint">
+        {hint}
+      </p>
+    </div>
+  );
+}
+
+/** A folder below another, as the system of this machine writes it. */
+function joined(path: string, below: string): string {
+  if (below === '') return path;
+  const sign = path.includes('\\') ? '\\' : '/';
+  return path.endsWith(sign) ? `${path}${below}` : `${path}${sign}${below}`;
 }

@@ -1,7 +1,7 @@
 import type { QuestionView } from '../../api.js';
 import { useState } from 'preact/hooks';
 import { addressOf } from '../state/route.js';
-import { answer, decide } from '../state/session.js';
+import { answer, decide, useSession } from '../state/session.js';
 import { texts } from '../texts.js';
 
 const words = texts.plan;
@@ -54,6 +54,7 @@ export function Question({
 
 function Answers({ question, onAnswered }: { readonly question: QuestionView; readonly onAnswered: () => void }) {
   const { about, concerned, title } = question;
+  const { way } = useSession().draft;
   const button = (label: string, give: () => void) => (
     <button
       type="button"
@@ -71,6 +72,15 @@ function Answers({ question, onAnswered }: { readonly question: QuestionView; re
       <>
         {button(words.include, () => answer({ [about]: 'include' }))}
         {button(words.exclude, () => answer({ [about]: 'exclude' }))}
+      </>
+    );
+  // Files of them are written anyway: it is asked for their accounts alone.
+  if (about === 'unlisted' && (way === 'files' || way === 'microsoft'))
+    return (
+      <>
+        {button(words.makeAccounts, () => answer({ unlisted: 'include' }))}
+        {button(words.noAccounts, () => answer({ unlisted: 'exclude' }))}
+        <a href={addressOf('who')}>{words.oneByOne}</a>
       </>
     );
   const stay = Object.fromEntries(concerned.map(({ address }) => [address, '-']));

@@ -2,6 +2,7 @@ import type { ComponentChildren } from 'preact';
 import { useMemo, useState } from 'preact/hooks';
 import { formatCount } from '../numbers.js';
 import { texts } from '../texts.js';
+import { moveByArrows } from './arrows.js';
 
 /** A column: what its cells show, and by what it is sorted. */
 export interface Column<Row> {
@@ -57,7 +58,10 @@ export function Table<Row>({
       <div class="wide" role="region" aria-label={caption} tabIndex={0}>
         <table role="table">
           <caption class={titled ? 'hidden' : ''}>{caption}</caption>
-          <thead role="rowgroup">
+          <thead
+            role="rowgroup"
+            {...(columns.some(({ by }) => by !== undefined) ? { 'data-sort': texts.table.sortBy } : {})}
+          >
             <tr role="row">
               {columns.map((column) => (
                 <Heading
@@ -72,7 +76,7 @@ export function Table<Row>({
               ))}
             </tr>
           </thead>
-          <tbody role="rowgroup">
+          <tbody role="rowgroup" onKeyDown={(event) => moveByArrows(event, 'tr')}>
             {shown.map((row) => (
               <tr key={keyOf(row)} role="row">
                 {columns.map(({ key, title, numeric, cell }, at) =>
@@ -109,7 +113,12 @@ function Heading<Row>({
   const mine = order?.key === key ? order : null;
   const sort = mine === null ? {} : { 'aria-sort': mine.descending ? ('descending' as const) : ('ascending' as const) };
   return (
-    <th role="columnheader" scope="col" class={numeric === true ? 'n' : ''} {...sort}>
+    <th
+      role="columnheader"
+      scope="col"
+      class={`${numeric === true ? 'n' : ''} ${by === undefined ? 'fixed' : ''}`}
+      {...sort}
+    >
       {by === undefined ? (
         title
       ) : (

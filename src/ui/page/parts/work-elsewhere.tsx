@@ -8,14 +8,17 @@ import { texts } from '../texts.js';
 export function WorkElsewhere() {
   const { work } = useSession();
   const { step } = useRoute();
-  if (work === null || !isBusy(work) || STEP_OF_WORK[work.what] === step) return null;
+  const halted = work?.what === 'run' && (work.state === 'paused' || work.state === 'failed');
+  if (work === null || STEP_OF_WORK[work.what] === step || (!isBusy(work) && !halted)) return null;
   const { done, total } = work.progress;
   return (
-    <p class="elsewhere">
-      <strong>{texts.work.busy[work.what]}</strong>{' '}
+    <p class={halted ? 'elsewhere halted' : 'elsewhere'}>
+      <strong>
+        {halted ? texts.work.halted[work.state === 'paused' ? 'paused' : 'failed'] : texts.work.busy[work.what]}
+      </strong>{' '}
       {total === null || total === 0 ? (done === 0 ? null : formatCount(done)) : `${percentOf(done, total)} %`}{' '}
       <a href={addressOf(STEP_OF_WORK[work.what])}>
-        {texts.work.elsewhere(texts.steps[STEP_OF_WORK[work.what]].short)}
+        {(halted ? texts.work.goTo : texts.work.elsewhere)(texts.steps[STEP_OF_WORK[work.what]].short)}
       </a>
     </p>
   );

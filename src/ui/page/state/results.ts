@@ -1,5 +1,6 @@
 /** What the program has found out: fetched again when its revision has risen, one request at a time. */
 import type {
+  AccountsView,
   ChecksView,
   InspectionView,
   MailboxesView,
@@ -19,6 +20,7 @@ interface Results {
   readonly inspection: InspectionView;
   readonly plan: PlanView;
   readonly checks: ChecksView;
+  readonly accounts: AccountsView;
   readonly preparation: PreparationView;
   readonly mailboxes: MailboxesView;
   readonly outcome: OutcomeView;
@@ -34,6 +36,7 @@ const kept: { readonly [Name in ResultName]: Observed<Kept<Results[Name]>> } = {
   inspection: observed({ revision: 0, value: null }),
   plan: observed({ revision: 0, value: null }),
   checks: observed({ revision: 0, value: null }),
+  accounts: observed({ revision: 0, value: null }),
   preparation: observed({ revision: 0, value: null }),
   mailboxes: observed({ revision: 0, value: null }),
   outcome: observed({ revision: 0, value: null }),

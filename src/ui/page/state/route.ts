@@ -40,6 +40,8 @@ export const STEP_OF_WORK: Readonly<Record<WorkName, StepName>> = {
   open: 'store',
   plan: 'who',
   check: 'where',
+  accounts: 'where',
+  makeAccounts: 'where',
   prepare: 'plan',
   run: 'run',
   verify: 'proof',

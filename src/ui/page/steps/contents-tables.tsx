@@ -35,7 +35,7 @@ export function Overview({ inspection }: { readonly inspection: InspectionView }
       <dl class="facts">
         <dt>{words.store}</dt>
         <dd>
-          <code>{root}</code> <span class="quiet">{level}</span>
+          <code>{root}</code> <span class="quiet">{words.levels[level] ?? level}</span>
         </dd>
         <dt>{words.usersCfg}</dt>
         <dd>{usersCfg === null ? words.noUsersCfg : <code>{usersCfg}</code>}</dd>

@@ -15,6 +15,8 @@ import { texts } from '../texts.js';
 
 const words = texts.plan;
 type Mailbox = PreparationView['mailboxes'][number];
+/** Rows at a time: the button that begins the run stands below them. */
+const SHOWN = 25;
 
 /** What a run would do, and the button that begins it. */
 export function PlanStep() {
@@ -39,18 +41,15 @@ export function PlanStep() {
       ) : (
         <>
           <Working what="prepare" />
-          {busy ? null : (
-            <p>
-              {preparation === null ? `${words.none} ` : null}
-              {draft.way === 'files' ? null : <span class="quiet">{words.signsIn} </span>}
-              <button
-                type="button"
-                class={preparation === null ? 'primary' : 'small'}
-                onClick={() => void begin('prepare')}
-              >
-                {preparation === null ? words.make : words.again}
+          {busy || preparation !== null ? null : (
+            <>
+              <p>
+                {words.none} {draft.way === 'files' ? null : <span class="quiet">{words.signsIn}</span>}
+              </p>
+              <button type="button" class="primary" onClick={() => void begin('prepare')}>
+                {words.make}
               </button>
-            </p>
+            </>
           )}
           {preparation === null ? null : <Preparation preparation={preparation} />}
           {isRunning ? (
@@ -61,7 +60,6 @@ export function PlanStep() {
             </p>
           ) : null}
           {preparation === null || busy ? null : <Start />}
-          {preparation === null && !busy ? <p class="quiet">{words.notYet}</p> : null}
         </>
       )}
     </Step>
@@ -69,16 +67,24 @@ export function PlanStep() {
 }
 
 function Start() {
+  const { way } = useSession().draft;
   const start = async (): Promise<void> => {
     if (await begin('run')) go('run');
   };
   return (
     <div class="start">
       <Working what="run" />
-      <button type="button" class="primary large" onClick={() => void start()}>
-        {words.start}
-      </button>
-      <p class="hint">{words.startHint}</p>
+      <div class="buttons">
+        <button type="button" class="primary large" onClick={() => void start()}>
+          {words.start}
+        </button>
+        <button type="button" class="large" onClick={() => void begin('prepare')}>
+          {words.again}
+        </button>
+      </div>
+      <p class="hint">
+        {words.startHint} {way === 'files' ? null : words.signsIn}
+      </p>
     </div>
   );
 }
@@ -104,7 +110,9 @@ function Preparation({ preparation }: { readonly preparation: PreparationView })
         </Notice>
       ) : null}
       <section aria-labelledby="questions">
-        <h2 id="questions">{words.questions}</h2>
+        <h2 id="questions" tabIndex={-1}>
+          {words.questions}
+        </h2>
         {questions.length === 0 ? (
           <p>{words.noQuestions}</p>
         ) : (
@@ -112,7 +120,7 @@ function Preparation({ preparation }: { readonly preparation: PreparationView })
             <p>{words.questionsHint}</p>
             <ul class="questions">
               {questions.map((question) => (
-                <Question key={question.title} question={question} onAnswered={() => void beginIfMissing('prepare')} />
+                <Question key={question.title} question={question} onAnswered={onAnswered} />
               ))}
             </ul>
           </>
@@ -127,6 +135,12 @@ function Preparation({ preparation }: { readonly preparation: PreparationView })
       <Mailboxes mailboxes={mailboxes} />
     </>
   );
+}
+
+/** The question goes away with its buttons: on from its heading. */
+function onAnswered(): void {
+  document.getElementById('questions')?.focus();
+  void beginIfMissing('prepare');
 }
 
 function Times({ times, licences }: Pick<PreparationView, 'times' | 'licences'>) {
@@ -157,6 +171,7 @@ function Mailboxes({ mailboxes }: Pick<PreparationView, 'mailboxes'>) {
         rows={mailboxes}
         keyOf={({ mailbox, target }) => `${mailbox}\n${target}`}
         empty={words.noMailboxes}
+        page={SHOWN}
         columns={[
           { key: 'mailbox', title: words.column.mailbox, by: ({ mailbox }) => mailbox, cell: ({ mailbox }) => mailbox },
           { key: 'target', title: words.column.target, by: ({ target }) => target, cell: ({ target }) => target },

@@ -151,7 +151,9 @@ function Proof({ proof }: { readonly proof: ProofView }) {
     <>
       <Notice tone={agrees ? 'good' : 'attention'} mark={agrees ? words.marks.agrees : words.marks.differs}>
         <p class="verdict">{said}</p>
-        <p class="quiet">{words.compared(formatCount(compared), formatCount(items))}</p>
+        {said.includes(String(compared)) || said.includes(formatCount(compared)) ? null : (
+          <p class="quiet">{words.compared(formatCount(compared), formatCount(items))}</p>
+        )}
         <ReportLink to="/report/proof" label={words.proofReport} />
       </Notice>
       {findings.length === 0 ? null : (

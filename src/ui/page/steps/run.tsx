@@ -1,6 +1,7 @@
 import type { MailboxProgress, Progress, WorkView } from '../../api.js';
 import { formatBytes, formatCount, formatSeconds, percentOf } from '../numbers.js';
 import { Notice } from '../parts/notice.js';
+import { StateSign } from '../parts/state-sign.js';
 import { Step } from '../parts/step.js';
 import { Table } from '../parts/table.js';
 import { Tiles } from '../parts/tiles.js';
@@ -37,12 +38,12 @@ export function RunStep() {
       ) : (
         <>
           <State work={work} />
-          <Numbers progress={work.progress} />
+          <Numbers progress={work.progress} busy={isBusy(work)} />
           {isBusy(work) ? <Active active={work.progress.active} /> : null}
           <Troubles troubles={work.progress.troubles} />
         </>
       )}
-      <Everybody />
+      <Everybody busy={work !== null && isBusy(work)} />
     </Step>
   );
 }
@@ -50,17 +51,26 @@ export function RunStep() {
 function State({ work }: { readonly work: WorkView }) {
   const { state, progress, problem } = work;
   const total = progress.total ?? 0;
+  // What was left out by rule was never done.
+  const percent = state === 'done' ? 100 : percentOf(progress.done, total);
   return (
-    <div class="card overall">
+    <div class={`card overall ${state}`}>
       <p class="state">
-        <strong>{words.states[state]}</strong>
-        {total > 0 ? <span class="big">{words.percent(percentOf(progress.done, total))}</span> : null}
+        <strong>
+          <StateSign state={state} /> {words.states[state]}
+        </strong>
+        {total > 0 ? <span class="big">{words.percent(percent)}</span> : null}
       </p>
       {total > 0 ? (
-        <progress aria-label={words.overall} value={percentOf(progress.done, total)} max={100} />
+        <progress aria-label={words.overall} value={percent} max={100} />
       ) : isBusy(work) ? (
         <progress aria-label={words.overall} />
       ) : null}
+      {problem === null ? null : (
+        <Notice tone="attention" mark={texts.work.cause} alert>
+          <p>{problem}</p>
+        </Notice>
+      )}
       {state === 'running' || state === 'pausing' || state === 'stopping' ? (
         <>
           <div class="buttons">
@@ -75,11 +85,6 @@ function State({ work }: { readonly work: WorkView }) {
         </>
       ) : (
         <Ended work={work} />
-      )}
-      {problem === null ? null : (
-        <Notice tone="attention" mark={words.states.failed} alert>
-          <p>{problem}</p>
-        </Notice>
       )}
     </div>
   );
@@ -112,7 +117,8 @@ function Ended({ work }: { readonly work: WorkView | null }) {
   );
 }
 
-function Numbers({ progress }: { readonly progress: Progress }) {
+/** Rates and what is left are of a run that goes. */
+function Numbers({ progress, busy }: { readonly progress: Progress; readonly busy: boolean }) {
   const { done, total, bytes, itemsPerSecond, bytesPerSecond, left, mailboxes, mailboxesDone } = progress;
   return (
     <Tiles
@@ -122,13 +128,17 @@ function Numbers({ progress }: { readonly progress: Progress }) {
           ...(total === null ? {} : { note: words.ofTotal(formatCount(total)) }),
         },
         { name: words.tiles.size, value: formatBytes(bytes) },
-        itemsPerSecond === null
-          ? { name: words.tiles.rate, value: words.unknown }
-          : {
-              ...{ name: words.tiles.rate, value: words.itemRate(formatCount(Math.round(itemsPerSecond))) },
-              note: words.byteRate(formatBytes(bytesPerSecond ?? 0)),
-            },
-        { name: words.tiles.left, value: left === null ? words.unknown : formatSeconds(left) },
+        ...(!busy
+          ? []
+          : [
+              itemsPerSecond === null
+                ? { name: words.tiles.rate, value: words.unknown }
+                : {
+                    ...{ name: words.tiles.rate, value: words.itemRate(formatCount(Math.round(itemsPerSecond))) },
+                    note: words.byteRate(formatBytes(bytesPerSecond ?? 0)),
+                  },
+              { name: words.tiles.left, value: left === null ? words.unknown : formatSeconds(left) },
+            ]),
         { name: words.tiles.mailboxes, value: formatCount(mailboxesDone), note: words.ofTotal(formatCount(mailboxes)) },
       ]}
     />
@@ -177,7 +187,7 @@ function Troubles({ troubles }: Pick<Progress, 'troubles'>) {
 
 const ORDER: Readonly<Record<MailboxProgress['state'], number>> = { failed: 0, active: 1, waiting: 2, done: 3 };
 
-function Everybody() {
+function Everybody({ busy }: { readonly busy: boolean }) {
   const mailboxes = useResult('mailboxes');
   if (mailboxes === null) return null;
   return (
@@ -195,7 +205,7 @@ function Everybody() {
             by: ({ state }) => ORDER[state],
             cell: ({ state }) => (
               <span class={state === 'failed' ? 'tag bad' : state === 'done' ? 'tag good' : 'tag'}>
-                {words.mailboxStates[state]}
+                {state === 'active' && !busy ? words.begun : words.mailboxStates[state]}
               </span>
             ),
           },

@@ -26,21 +26,24 @@ export function StoreStep() {
         <h2 id="found">{words.found}</h2>
         {found.length === 0 ? <p>{words.foundNone}</p> : null}
         <ul class="choices">
-          {found.map((store) => (
-            <li key={store} class={store === draft.store ? 'chosen' : ''}>
-              <code>{store}</code>
-              {store === draft.store && revisions.inspection > 0 ? <span class="tag good">{words.current}</span> : null}
-              <button
-                type="button"
-                class={store === draft.store && revisions.inspection > 0 ? '' : 'primary'}
-                disabled={busy}
-                aria-label={words.lookInto(store)}
-                onClick={() => open(store)}
-              >
-                {words.look}
-              </button>
-            </li>
-          ))}
+          {found.map((store) => {
+            const isOpen = store === draft.store && revisions.inspection > 0;
+            return (
+              <li key={store} class={store === draft.store ? 'chosen' : ''}>
+                <code>{store}</code>
+                {isOpen ? <span class="tag good">{words.current}</span> : null}
+                <button
+                  type="button"
+                  class={revisions.inspection > 0 ? '' : 'primary'}
+                  disabled={busy}
+                  aria-label={isOpen ? words.lookAgainAt(store) : words.lookInto(store)}
+                  onClick={() => open(store)}
+                >
+                  {isOpen ? words.lookAgain : words.look}
+                </button>
+              </li>
+            );
+          })}
         </ul>
       </section>
       <section aria-labelledby="other">

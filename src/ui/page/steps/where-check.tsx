@@ -8,16 +8,22 @@ import { useResult } from '../state/results.js';
 import { useSession } from '../state/session.js';
 import { begin, isBusy } from '../state/work.js';
 import { texts } from '../texts.js';
+import type { Missing } from './where-rules.js';
 
 const words = texts.where;
 type Checked = ChecksView['accounts'][number];
+const BAD_FIRST = { key: 'findings', descending: false } as const;
+/** Rows at a time: each has several lines. */
+const SHOWN = 50;
+/** Kinds of obstacles that are named. */
+const NAMED = 8;
 
 function isGood({ findings }: Checked): boolean {
   return findings.every(({ ok }) => ok);
 }
 
 /** Signs in to every account, and says what is in the way. */
-export function Check({ ready }: { readonly ready: boolean }) {
+export function Check({ missing }: { readonly missing: Missing | null }) {
   const checks = useResult('checks');
   const { work } = useSession();
   const [onlyBad, setOnlyBad] = useState(false);
@@ -30,9 +36,12 @@ export function Check({ ready }: { readonly ready: boolean }) {
       <p>{words.checkHint}</p>
       <Working what="check" />
       {isBusy(work) ? null : (
-        <button type="button" class="primary" disabled={!ready} onClick={() => void begin('check')}>
-          {checks === null ? words.checkNow : words.checkAgain}
-        </button>
+        <div class="row">
+          <button type="button" class="primary" disabled={missing !== null} onClick={() => void begin('check')}>
+            {checks === null ? words.checkNow : words.checkAgain}
+          </button>
+          {missing === null ? null : <p class="quiet">{words.missing[missing]}</p>}
+        </div>
       )}
       {checks === null || accounts.length === 0 ? null : (
         <>
@@ -41,6 +50,7 @@ export function Check({ ready }: { readonly ready: boolean }) {
               <p>{words.checked(bad.length === 0 ? accounts.length : accounts.length - bad.length, bad.length)}</p>
             </Notice>
           ) : null}
+          <Obstacles bad={bad} />
           {bad.length === 0 ? null : (
             <Tick checked={onlyBad} onChecked={setOnlyBad}>
               {words.onlyBad}
@@ -51,6 +61,8 @@ export function Check({ ready }: { readonly ready: boolean }) {
             rows={onlyBad ? bad : accounts}
             keyOf={({ account, destination }) => `${account}\n${destination}`}
             empty={words.noChecks}
+            first={BAD_FIRST}
+            page={SHOWN}
             columns={[
               {
                 key: 'account',
@@ -75,6 +87,31 @@ export function Check({ ready }: { readonly ready: boolean }) {
         </>
       )}
     </section>
+  );
+}
+
+/** The same thing in the way of many is said once, with how many it is. */
+function Obstacles({ bad }: { readonly bad: readonly Checked[] }) {
+  const counts = new Map<string, number>();
+  for (const { account, findings } of bad)
+    for (const { what, ok, words: said } of findings)
+      if (!ok) {
+        const line = `${what}: ${said.replaceAll(account, '…')}`;
+        counts.set(line, (counts.get(line) ?? 0) + 1);
+      }
+  const often = [...counts].filter(([, count]) => count > 1).sort(([, a], [, b]) => b - a);
+  if (often.length === 0) return null;
+  return (
+    <>
+      <h3>{words.often}</h3>
+      <ul class="sentences">
+        {often.slice(0, NAMED).map(([line, count]) => (
+          <li key={line}>
+            {line} <span class="tag bad">{words.accounts(count)}</span>
+          </li>
+        ))}
+      </ul>
+    </>
   );
 }
 

@@ -20,6 +20,7 @@ export function FilesWay() {
           onValue={(out) => answer({ out: out.trim() })}
         />
         <Choice<FormatName>
+          columns
           legend={words.format}
           value={formatOf(draft)}
           choices={FORMAT_NAMES.map((value) => {

@@ -1,4 +1,3 @@
-import { Command } from '../parts/copy.js';
 import { Choice, FileField, TextField, Tick } from '../parts/field.js';
 import { giveSecrets } from '../state/secrets.js';
 import { answer, useSession } from '../state/session.js';
@@ -10,7 +9,7 @@ const PUBLIC = ['user', 'group', 'skip'] as const;
 
 /** Google Workspace: the key of a service account. */
 export function GoogleWay() {
-  const { draft, secrets, accountsCommand } = useSession();
+  const { draft, secrets } = useSession();
   const { own } = draft;
   const target = draft.targets.find(({ address }) => address.startsWith(GOOGLE)) ?? {
     ...{ address: GOOGLE, auth: '', admin: '' },
@@ -50,13 +49,6 @@ export function GoogleWay() {
         {words.sharing}
       </Tick>
       <p class="hint">{words.sharingHint}</p>
-      {accountsCommand === '' ? null : (
-        <>
-          <h3>{words.accounts}</h3>
-          <p class="hint">{words.accountsHint}</p>
-          <Command line={accountsCommand} what={words.accountsCommand} />
-        </>
-      )}
     </section>
   );
 }

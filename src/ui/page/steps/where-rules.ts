@@ -71,18 +71,31 @@ export function withOwn(own: Draft['own'], name: string, value: string | true | 
   return Object.fromEntries(value === null ? others : [...others, [name, value]]);
 }
 
-/** Whether a way has all that it needs. */
-export function isFilledIn({ way, out, targets }: Draft, secrets: SecretsView): boolean {
+/** What a way needs. */
+export type Missing = 'way' | 'out' | 'key' | 'application' | 'server' | 'password' | 'users';
+
+/** What is still missing, the first of it; null where a way has all that it needs. */
+export function missingIn({ way, out, targets }: Draft, secrets: SecretsView): Missing | null {
+  const isSecretMissing = targets.some(
+    ({ address, auth }) => auth !== '' && auth !== 'login' && !secrets.targets.includes(address),
+  );
   switch (way) {
     case null:
-      return false;
+      return 'way';
     case 'files':
-      return out !== '';
+      return out === '' ? 'out' : null;
     case 'google':
-      return secrets.targets.includes(GOOGLE) || targets.some(({ address }) => address.startsWith(`${GOOGLE}:`));
+      return secrets.targets.includes(targets[0]?.address ?? GOOGLE) ? null : 'key';
     case 'microsoft':
-      return out !== '';
+      return out === '' ? 'out' : isSecretMissing ? 'application' : null;
     case 'servers':
-      return targets.some(({ address }) => address !== '');
+      if (targets.every(({ address }) => address === '')) return 'server';
+      if (isSecretMissing) return 'password';
+      return needsUsers({ way, targets }) && secrets.users === null ? 'users' : null;
   }
+}
+
+/** Whether somebody signs in with a password of his own. */
+export function needsUsers({ way, targets }: Pick<Draft, 'way' | 'targets'>): boolean {
+  return way === 'servers' && targets.some(({ address, auth }) => address !== '' && (auth === '' || auth === 'login'));
 }

@@ -6,11 +6,13 @@ import { Step } from '../parts/step.js';
 import { forgetSecrets, secretRefusal } from '../state/secrets.js';
 import { answer, useSession } from '../state/session.js';
 import { texts } from '../texts.js';
+import { Accounts } from './where-accounts.js';
 import { Check } from './where-check.js';
+import { WhichMail } from './where-choices.js';
 import { FilesWay } from './where-files.js';
 import { GoogleWay } from './where-google.js';
 import { MicrosoftWay } from './where-microsoft.js';
-import { isFilledIn, withOwn } from './where-rules.js';
+import { missingIn, needsUsers, withOwn } from './where-rules.js';
 import { ServersWay } from './where-servers.js';
 import { UsersFile } from './where-users.js';
 
@@ -22,11 +24,11 @@ export function WhereStep() {
   const { draft, secrets } = useSession();
   const { way } = draft;
   const refused = useObserved(secretRefusal);
-  const sends = way !== null && way !== 'files';
-  const needsUsers =
-    way === 'servers' && draft.targets.some(({ address, auth }) => address !== '' && (auth === '' || auth === 'login'));
+  // Of Microsoft, files may be all.
+  const sends = way === 'google' || way === 'servers' || (way === 'microsoft' && draft.targets.length > 0);
+  const missing = missingIn(draft, secrets);
   return (
-    <Step name="where" next={{ ready: isFilledIn(draft, secrets), why: words.notYet }}>
+    <Step name="where" next={{ ready: missing === null, why: words.missing[missing ?? 'way'] }}>
       <Choice<Way>
         legend={words.choose}
         cards
@@ -42,11 +44,21 @@ export function WhereStep() {
         </Notice>
       )}
       {way === 'files' ? <FilesWay /> : null}
-      {way === 'google' ? <GoogleWay /> : null}
+      {way === 'google' ? (
+        <>
+          <GoogleWay />
+          <Accounts />
+        </>
+      ) : null}
       {way === 'microsoft' ? <MicrosoftWay /> : null}
       {way === 'servers' ? <ServersWay /> : null}
-      {needsUsers ? <UsersFile /> : null}
-      {way === 'google' || way === 'servers' ? <Meetings /> : null}
+      {needsUsers(draft) ? <UsersFile /> : null}
+      {way === null ? null : (
+        <>
+          <Meetings />
+          <WhichMail />
+        </>
+      )}
       {sends ? <More /> : null}
       {secrets.targets.length > 0 || secrets.users !== null ? (
         <section class="card" aria-labelledby="secrets">
@@ -57,7 +69,7 @@ export function WhereStep() {
           </button>
         </section>
       ) : null}
-      {sends ? <Check ready={isFilledIn(draft, secrets)} /> : null}
+      {sends ? <Check missing={missing} /> : null}
     </Step>
   );
 }

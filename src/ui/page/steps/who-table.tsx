@@ -113,7 +113,7 @@ function useOrder(lines: readonly Line[]): ReadonlyMap<string, number> {
   }, [names]);
 }
 
-/** Where one mailbox goes, and what changes it. */
+/** Where one mailbox goes, and what changes it. Buttons have keys: one must not become another below somebody's finger. */
 function Target({ line }: { readonly line: Line }) {
   const { draft } = useSession();
   const own = ownAddress(line, draft);
@@ -123,6 +123,7 @@ function Target({ line }: { readonly line: Line }) {
       <span class="target">
         <span class="tag">{words.staysBehind}</span>
         <button
+          key="change"
           type="button"
           class="small"
           aria-label={words.changeOf(mailbox)}
@@ -143,6 +144,7 @@ function Target({ line }: { readonly line: Line }) {
       />
       {own === null || own === target ? null : (
         <button
+          key="own"
           type="button"
           class="small"
           aria-label={words.ownOf(mailbox)}
@@ -151,7 +153,13 @@ function Target({ line }: { readonly line: Line }) {
           {words.own}
         </button>
       )}
-      <button type="button" class="small" aria-label={words.stayOf(mailbox)} onClick={() => decide({ [mailbox]: '-' })}>
+      <button
+        key="stay"
+        type="button"
+        class="small"
+        aria-label={words.stayOf(mailbox)}
+        onClick={() => decide({ [mailbox]: '-' })}
+      >
         {words.stay}
       </button>
     </span>

@@ -67,7 +67,6 @@ function Plan({ plan }: { readonly plan: PlanView }) {
         <p>{open.length === 0 ? words.allAnswered : words.openLeft(open.length)}</p>
       </Notice>
       <Sentences lines={plan.problems} summary={words.problems(plan.problems.length)} />
-      <WhoTable lines={lines} />
       <div class="pair">
         <Domains domains={domainsOf(plan)} />
         <Kept
@@ -78,6 +77,7 @@ function Plan({ plan }: { readonly plan: PlanView }) {
           recoverable={sum(lines, ({ recoverable }) => recoverable)}
         />
       </div>
+      <WhoTable lines={lines} />
       <SaveFile what="plan" title={words.file} hint={words.fileHint} usual={usual} />
       <PathForm title={words.load} hint={words.loadHint} usual={usual} button={words.loadNow} onPath={loadPlan} />
     </>
