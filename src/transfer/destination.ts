@@ -99,7 +99,7 @@ export interface Destination {
   makeAccounts?(how: MakeAccounts, trace: Trace): Promise<readonly AccountStep[]>;
   /** How long it is worth waiting for it; the usual time unless told. */
   readonly retry?: RetryPolicy;
-  /** Who moves in all, whoever is part of this run: told before any account is opened. */
+  /** Who moves in all, whoever is part of this run, by every old address: told before any account is opened. */
   movers?(everybody: readonly Pick<Account, 'source' | 'target'>[]): void;
   /** Connects to an account and looks around. Rejects with ConnectError. `trace` gets what is said on the wire. */
   open(account: Account, trace: Trace): Promise<DestinationAccount>;

@@ -7,9 +7,7 @@ import { domainOf, domainRename } from '../../exporters/accounts/rename.js';
 import { type Accounts, addressKey } from '../../users-cfg/account-types.js';
 import type { Place, SharedPlace } from '../destination.js';
 import type { MailSource, SourceFolder, SourceMailbox } from '../source.js';
-import type { Account } from './users-file.js';
-
-type Moves = Pick<Account, 'source' | 'target'>;
+import { type Moves, withDomains } from './colleagues.js';
 
 /** Everybody who moves, under his new address, as a plan of accounts: nobody else, and all groups. */
 export function movedPlan(accounts: Accounts, movers: readonly Moves[]): Plan {
@@ -32,12 +30,7 @@ function renamesOf(movers: readonly Moves[]): ReadonlyMap<string, string> {
 
 /** Whom the rights of a source mean. Only who moves gets any; groups are known where the source knows its accounts. */
 export function granteesOf(source: MailSource, movers: readonly Moves[]): Grantees {
-  const users = new Map((source.listed ?? []).map(({ user, address }) => [user.toLowerCase(), address]));
-  // The users file may name a mailbox without its domain.
-  const whole = movers.map(({ source: old, target }) => ({
-    source: old.includes('@') ? old : (users.get(old.toLowerCase()) ?? old),
-    target,
-  }));
+  const whole = withDomains(source, movers);
   const accounts = source.accounts?.() ?? null;
   const plan = accounts === null ? NOBODY : movedPlan(accounts, whole);
   const grantees = new Grantees(plan, accounts ?? { domains: [] }, domainRename(renamesOf(whole)));

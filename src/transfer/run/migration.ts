@@ -16,6 +16,7 @@ import type { Choice } from '../plan/left-behind.js';
 import { accountsAtOnce, type MigrationPlan, summarizePlan } from '../plan/plan-summary.js';
 import { type MigrationReport, makeReport } from '../state/migration-report.js';
 import type { Grantees } from '../../exporters/accounts/sharing/grantees.js';
+import { colleagues } from '../plan/colleagues.js';
 import { granteesOf } from '../plan/sharing.js';
 import { refuseUnknownFolders, refuseUnknownNames } from '../plan/name-check.js';
 import { openRunLog, type RunLog } from '../state/run-log.js';
@@ -110,8 +111,11 @@ export function ownAccounts({ accounts, shard }: Pick<MigrateOptions, 'accounts'
 }
 
 /** Tells the destinations who moves in all: people of other runs and shards are colleagues, too. */
-export function tellMovers({ destinations, accounts, choice }: MigrateOptions): void {
-  for (const destination of destinations) destination.movers?.([...choice.named, ...accounts]);
+export function tellMovers({ source, destinations, accounts, choice }: MigrateOptions): void {
+  const told = destinations.filter((destination) => destination.movers !== undefined);
+  if (told.length === 0) return;
+  const everybody = colleagues(source, [...choice.named, ...accounts]);
+  for (const destination of told) destination.movers?.(everybody);
 }
 
 /** One pass over some accounts: the plan for all of them, then one after the other. The state folder must be ours. */

@@ -1,3 +1,6 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { configXml } from '../../users-cfg/config.js';
 import { describe, expect, test } from 'vitest';
 import { REPLIES } from '../../servers/google/faults.js';
 import type { FakeGoogle } from '../../servers/google/fake-google.js';
@@ -206,6 +209,28 @@ describe('a meeting', () => {
     const options = { source: storeSource(openStore(store)), accounts: [account(ANNA)], ...run };
     const proof = await verifyMigration(runOptions([destinationAt(google)], options));
     expect(proof.accounts.flatMap(({ boxes }) => boxes.flatMap(({ differences }) => differences))).toEqual([]);
+  });
+
+  test('that a colleague organizes under an alias of his is no private copy', async () => {
+    const store = makeStore(calendarOf(item(INVITED.replace('boss@other.org', 'chief@example.net'))));
+    const file = (name: string, lists: Parameters<typeof configXml>[0]): void =>
+      writeFileSync(join(store, name), configXml(lists));
+    file('users.cfg', { User: [{ Name: 'boss', Domain: 'example.com', MailAddress: 'chief' }] });
+    file('mailserver.cfg', { Domain: [{ Domain: 'example.com', Type: '0', Alias: 'example.net' }] });
+    await moveTo(google, store, {
+      choice: {
+        ...{
+          named: [{ source: 'boss@example.com', target: 'boss@company.com' }],
+          staying: [],
+          select: [],
+          exclude: [],
+        },
+        ...{ byPlan: false, excludeArchive: false, excludeRecoverable: false },
+      },
+    });
+    const [event] = google.user(ANNA).calendars.events('primary');
+    expect(event).toMatchObject({ organizer: { email: 'boss@company.com' } });
+    expect(event).not.toHaveProperty('privateCopy');
   });
 
   test('with private-copy is one whoever organizes it, with strip it has no people', async () => {
