@@ -35,6 +35,10 @@ test.each([
   ],
   [['inspect', 'x', '--sender', 'y'], "unknown option '--sender': kerio-exit inspect --help shows how"],
   [['export', 'x', '--out', 'y', '--dryrun'], "unknown option '--dryrun' (Did you mean --dry-run?)"],
+  [
+    ['ui', 'no-such-folder'],
+    'no-such-folder does not exist: give the path of a Kerio store, or none to choose it on the page.',
+  ],
   [['next'], "missing required argument 'out': kerio-exit next --help shows how"],
   [['frobnicate'], "unknown command 'frobnicate': kerio-exit --help lists them"],
 ])('%j', async (args, sentence) => {

@@ -175,9 +175,12 @@ describe('openStore', () => {
   test('refuses a path that is no store, no folder, or not there, in one sentence', () => {
     const dir = tempDir();
     mkdirSync(join(dir, 'empty'));
+    mkdirSync(join(dir, 'accounts'));
+    writeFileSync(join(dir, 'accounts', 'users.cfg'), '');
     writeFileSync(join(dir, 'file'), '');
     for (const [path, words] of [
       ['empty', 'holds no Kerio store'],
+      ['accounts', 'Its users.cfg is read by: kerio-exit accounts'],
       ['file', 'is a file, not a folder'],
       ['nowhere', 'does not exist'],
     ] as const) {

@@ -1,4 +1,5 @@
 /** Runs `ui`. */
+import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { UserError } from '../../core/errors.js';
@@ -15,8 +16,10 @@ export interface UiFlags {
   open: boolean;
 }
 
-/** Serves the page until somebody ends it. Throws a UserError for a port that cannot be had. */
+/** Serves the page until somebody ends it. Throws a UserError for a store that is not there, and a port that cannot be had. */
 export async function serveUi(store: string | undefined, flags: UiFlags, terminal: Terminal): Promise<ExitCode> {
+  if (store !== undefined && !existsSync(store))
+    throw new UserError(`${store} does not exist: give the path of a Kerio store, or none to choose it on the page.`);
   growSlowly();
   const server = await listen(flags.port === undefined ? 0 : readPort(flags.port));
   const interrupt = onInterrupt();

@@ -37,6 +37,20 @@ function lengthened(lines: readonly ContentLine[], start: string): readonly Cont
   return [...kept.slice(0, at), contentLine('DURATION', SHORTEST), ...kept.slice(at)];
 }
 
+/**
+ * A card whose owner files it under a name with a comma (`Novak, Jan`), written as RFC 2426 section 5 wants texts: Radicale takes
+ * what stands behind a comma for another value, and drops it.
+ */
+export function withWholeFileAs(card: Octets): Octets {
+  if (!/X-FILE-AS/i.test(card)) return card;
+  let written = '';
+  for (const line of readContentLines(card)) {
+    const value = line.value.replace(/\\[\s\S]|,/g, (found) => (found === ',' ? '\\,' : found));
+    written += formatContentLine(line.name === 'X-FILE-AS' && value !== line.value ? edited(line, { value }) : line);
+  }
+  return written;
+}
+
 /** The object with another UID. */
 export function withUid(text: Octets, uid: Octets): Octets {
   let written = '';

@@ -14,7 +14,7 @@ import type { OpenedMessage, SourceFolder, SourceMessage } from '../../transfer/
 import { folderKey } from '../../transfer/run/tally.js';
 import { gatherItems } from '../gather-items.js';
 import { readSaid } from './compare.js';
-import { withUid } from './mended.js';
+import { withUid, withWholeFileAs } from './mended.js';
 import type { Component } from './places.js';
 
 /** One object of an item. */
@@ -114,7 +114,11 @@ export class Units {
   }
 
   #objectOf({ type, uid, text: written }: FolderObject): UnitObject {
-    const text = type === 'VCARD' && this.#rules.cards === '4.0' ? () => toVCard4(written()) : written;
+    const card = (): Octets => {
+      const whole = withWholeFileAs(written());
+      return this.#rules.cards === '4.0' ? toVCard4(whole) : whole;
+    };
+    const text = type === 'VCARD' ? card : written;
     const name = `${createHash('sha256').update(`${this.#rules.ref}\0${uid}`, 'latin1').digest('hex').slice(0, 32)}.${type === 'VCARD' ? 'vcf' : 'ics'}`;
     const { digest } = readSaid(text());
     const known = this.#byName.get(name);

@@ -121,8 +121,11 @@ export function readPasswordFile(path: string): ReadonlyMap<string, string> {
   try {
     bytes = readFileSync(path);
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new UserError(`${path} cannot be read (${reason}): give a file address,password with --passwords.`);
+    const { code = '' } = error as NodeJS.ErrnoException;
+    const what = code === 'ENOENT' ? 'does not exist' : `cannot be read (${code})`;
+    throw new UserError(
+      `${path} ${what}: give --passwords generate, --passwords none, or a file with lines address,password.`,
+    );
   }
   const { text } = decodeText(bytes, path);
   const passwords = new Map<string, string>();

@@ -17,7 +17,7 @@ import { openBundle, outputKind } from './bundles.js';
 import { historyOf, KnownRecent, metadataNotes } from '../workspace/delta.js';
 import { type FolderHistory, historyLines, joinHistory } from '../earlier/folder-history.js';
 import { FailedFiles, failedDirectory } from './failed-files.js';
-import { refusalOf, refusalOfUnread } from './refusal.js';
+import { leftOutByKind, refusalOf, refusalOfUnread } from './refusal.js';
 import { FolderLines } from './fragment.js';
 import { carryLine, keepLine } from './carried-line.js';
 import { GONE, isFailedCopy, isWorthKeeping, whyKept } from '../earlier/kept.js';
@@ -179,7 +179,13 @@ class FolderRun {
 
   #missing(item: Item, before: LedgerLine | null): void {
     const facts = { item, kind: item.folder.kind, bytes: 0, received: indexTimeOf(item), notes: [] };
-    this.#settle(lineWithout(facts, 'missing', 'the index has a record of it, but there is no file'), before);
+    // What the user leaves out is not missed.
+    const left = this.#planned.excluded ?? leftOutByKind(facts.kind, this.#context.options);
+    const line =
+      left === null
+        ? lineWithout(facts, 'missing', 'the index has a record of it, but there is no file')
+        : lineWithout(facts, 'skipped', left);
+    this.#settle(line, before);
   }
 
   #item(item: Item, notes: readonly string[], before: LedgerLine | null): void {

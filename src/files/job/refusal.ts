@@ -4,6 +4,7 @@ import type { Content } from '../../store/disk/content.js';
 import { ArchiveError } from '../../store/backup/unpack.js';
 import { EMPTY_FILE, looksUnreadable, unreadableReason, VANISHED } from '../../store/disk/unreadable.js';
 import { headerReason, sizeReason } from '../../naming/mail-filter.js';
+import type { Kind } from '../../core/kinds.js';
 import { outputKind } from './bundles.js';
 import type { ItemFacts } from './ledger-lines.js';
 import type { ExportOptions } from '../plan/options.js';
@@ -30,9 +31,15 @@ export function refusalOf(
     : { result: 'failed', reason: `it is too large to be read as ${facts.kind} (over 8 MiB)` };
 }
 
+/** Why items of a kind are not exported at all; null when they are. */
+export function leftOutByKind(kind: Kind, { only }: Pick<ExportOptions, 'only'>): string | null {
+  return only.includes(outputKind(kind)) ? null : `${outputKind(kind)} left out by --only`;
+}
+
 function reasonToSkip({ item, kind, bytes, received }: ItemFacts, options: ExportOptions): string | null {
   if (bytes === 0) return EMPTY_FILE;
-  if (!options.only.includes(outputKind(kind))) return `${outputKind(kind)} left out by --only`;
+  const left = leftOutByKind(kind, options);
+  if (left !== null) return left;
   if (options.skipDeleted && item.flags.includes('\\Deleted')) return 'marked as deleted, left out by --skip-deleted';
   if (kind !== 'mail' || received === null) return null;
   if (options.since !== null && received.time < options.since) return 'received before --since';

@@ -2,7 +2,7 @@
  * What a path given by a person is: an install folder, a store, a mail folder, a domain, a mailbox or one folder. Decided
  * by how deep below it the messages lie, never by its own name.
  */
-import { statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { UserError } from '../../core/errors.js';
 import { archivedDirectory } from '../backup/mounts.js';
@@ -53,8 +53,11 @@ export function locateStore(path: string): Location {
   if (depth === null || level === null) {
     const refused = firstRefused(root, BY_DEPTH.length);
     if (refused !== null) throw new UserError(`${noRightTo(refused)}.`);
+    const accounts = existsSync(fsPath(join(root, 'users.cfg')))
+      ? ' Its users.cfg is read by: kerio-exit accounts <folder> --out <dir>.'
+      : '';
     throw new UserError(
-      `${displayPath(root)} holds no Kerio store: no #msgs folder lies below it. Give the install folder, store, store/mail, a domain, a mailbox, a folder or a folder of backup zips.`,
+      `${displayPath(root)} holds no Kerio store: no #msgs folder lies below it.${accounts} Give the install folder, store, store/mail, a domain, a mailbox, a folder or a folder of backup zips.`,
     );
   }
   // A folder of sub-folders, or a mailbox kept inside another, looks like a mailbox until one sees the INBOX beside it.
