@@ -107,6 +107,12 @@ export class Answers {
     return { store, destination: planDestination(this.#draft), renames, leftOut: treesLeftOut(this.#draft) };
   }
 
+  /** What a check of the accounts rests on, beside secrets. */
+  get destination(): Partial<Draft> {
+    const { way, targets, own, ca, insecure, plaintext, decisions } = this.#draft;
+    return { way, targets, own, ca, insecure, plaintext, decisions };
+  }
+
   /** The whole move. Throws a UserError where an answer is missing. */
   get move(): MoveAsk {
     if (this.#draft.way === null) throw new UserError('Nobody has said where it goes: choose that first.');

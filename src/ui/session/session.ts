@@ -197,14 +197,15 @@ export class Session {
     await Promise.all([this.#work.end(), this.#look.end()]);
   }
 
-  /** Changes answers. What was found out with others is void: a preparation always, the plan where it would be another. */
+  /** Changes answers. What was found out with others is void: a preparation always, others where they would be others. */
   #changing(change: () => void): void {
-    const before = this.#answers.proposal;
+    const { proposal, destination } = this.#answers;
     change();
     this.results.drop('preparation');
     // Others might be made than were shown. What was made stays.
     if (this.results.holds('accounts', { made: false })) this.results.drop('accounts');
-    if (!isSame(before, this.#answers.proposal) && this.results.get('plan') !== undefined) this.#planAnew();
+    if (!isSame(destination, this.#answers.destination)) this.results.drop('checks');
+    if (!isSame(proposal, this.#answers.proposal) && this.results.get('plan') !== undefined) this.#planAnew();
     this.#changed();
   }
 

@@ -38,7 +38,7 @@ export async function runExportLeg(
   const request = readRequest(source, flags, files);
   const result = await runExport({ ...request, shard: null, mirror: false, signal }, eventsFor(meter));
   const report = await writeReport(result, request.options, readCutover(flags));
-  settle(result, meter);
+  settle(result, report, meter);
   return { interrupted: result.interrupted, outcome: outcomeOf(result, report), kinds: result.sums.kinds };
 }
 
@@ -57,15 +57,27 @@ function eventsFor(meter: Meter): ExportEvents {
   };
 }
 
-/** What earlier runs did is done as well. */
-function settle({ mailboxes, interrupted }: ExportResult, meter: Meter): void {
+/** What earlier runs did is done as well. What failed or is missing is told by its reasons. */
+function settle(
+  { mailboxes, interrupted, sums: { failed: failures, missing } }: ExportResult,
+  { attention }: Report,
+  meter: Meter,
+): void {
   for (const { mailbox, sums, gone } of mailboxes) {
     if (gone) continue;
     const failed = sums.failed + sums.missing;
     if (!interrupted) meter.mailbox(mailbox.address, { state: 'done', done: sums.found, total: sums.found, failed });
-    for (const [reason, count] of Object.entries(sums.reasons))
-      if (failed > 0) meter.trouble(mailbox.address, `${count}: ${reason}`);
   }
+  const troubles = new Map<string, { readonly mailbox: string; readonly reason: string; count: number }>();
+  for (const { mailbox, reason, result } of attention) {
+    const key = `${mailbox}\0${reason ?? result}`;
+    const known = troubles.get(key);
+    if (known === undefined) troubles.set(key, { mailbox, reason: reason ?? result, count: 1 });
+    else known.count += 1;
+  }
+  // A report names so many and no more.
+  const more = attention.length < failures + missing ? ' or more' : '';
+  for (const { mailbox, reason, count } of troubles.values()) meter.trouble(mailbox, `${count}${more}: ${reason}`);
 }
 
 function outcomeOf(result: ExportResult, report: Report): OutcomeView {
