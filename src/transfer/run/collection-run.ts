@@ -6,7 +6,7 @@ import { ConnectionLost, Refused } from '../../core/failures.js';
 import type { Connection, OpenCollection } from '../destination.js';
 import type { Journal } from '../journal/journal.js';
 import type { Limiter } from '../limiter.js';
-import type { CollectionPlan } from '../plan/account-plan.js';
+import type { CollectionPlan } from '../plan/collections.js';
 import { flagText, type SourceMailbox, type SourceMessage } from '../source.js';
 import { confirm } from './confirm.js';
 import { type FillingFolder, FillingFolders } from './filling-folders.js';

@@ -4,7 +4,7 @@ import type { OpenCollection } from '../destination.js';
 import type { Journal } from '../journal/journal.js';
 import { storedEntry, type Uid } from '../journal/journal-line.js';
 import type { FolderRecord } from '../journal/log-book.js';
-import type { CollectionPlan } from '../plan/account-plan.js';
+import type { CollectionPlan } from '../plan/collections.js';
 import { type Candidate, type Match, type Peek, reconcile } from '../reconcile.js';
 import { flagText, type OpenedMessage, type SourceFolder, type SourceMailbox, type SourceMessage } from '../source.js';
 import type { Tally } from './tally.js';

@@ -1,7 +1,7 @@
 /** The source's side of a comparison: what has to be in a collection of the destination. */
 import type { Expectation, OpenCollection } from '../destination.js';
 import type { Uid } from '../journal/journal-line.js';
-import type { CollectionPlan } from '../plan/account-plan.js';
+import type { CollectionPlan } from '../plan/collections.js';
 import type { Candidate } from '../reconcile.js';
 import type { OpenedMessage, SourceFolder, SourceMailbox, SourceMessage } from '../source.js';
 import type { Steps } from './watched.js';

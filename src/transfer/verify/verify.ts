@@ -8,7 +8,8 @@ import type { Connection, OpenCollection, Present, Ref } from '../destination.js
 import { readJournal } from '../journal/journal.js';
 import type { Uid } from '../journal/journal-line.js';
 import type { LogBook } from '../journal/log-book.js';
-import { closeAccount, type CollectionPlan, planAccount, type PlanSetup } from '../plan/account-plan.js';
+import { closeAccount, planAccount, type PlanSetup } from '../plan/account-plan.js';
+import type { CollectionPlan } from '../plan/collections.js';
 import type { Account } from '../plan/users-file.js';
 import { reconcile } from '../reconcile.js';
 import { journalPath } from '../run/account-run.js';
