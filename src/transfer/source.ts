@@ -31,6 +31,8 @@ export interface SourceMessage {
   /** Flags and keywords. */
   readonly flags: readonly string[];
   readonly rawFlags: string | null;
+  /** The old side has lost its record of it: that `flags` are empty says nothing. */
+  readonly unmarked?: true;
   /** Bytes at the source; a server may be wrong about it. */
   readonly size: number;
   /** Unix seconds; null when only the message itself can tell. */
@@ -117,6 +119,11 @@ export function groupwareReason(kind: MovedKind): string {
 /** How many items of some sums are no messages, by the reasons why they were not sent. */
 export function groupwareOf({ reasons }: { readonly reasons: Readonly<Record<string, number>> }): number {
   return KINDS.reduce((sum, kind) => sum + (reasons[groupwareReason(kind)] ?? 0), 0);
+}
+
+/** Whether the flags are others than those of `before`. A record without a file says nothing of them, nor a file without a record. */
+export function isReflagged(message: SourceMessage, before: string): boolean {
+  return !message.missing && message.unmarked !== true && flagText(message) !== before;
 }
 
 /** The flags of a message as the journal keeps them; none of what is no mail. */

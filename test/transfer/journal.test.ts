@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { Journal, readJournal } from '../../src/transfer/journal/journal.js';
 import { LogBook } from '../../src/transfer/journal/log-book.js';
+import { keyPrint } from '../../src/transfer/journal/mark.js';
 import { tempDir } from '../support/temp.js';
 
 async function fresh(): Promise<{ path: string; journal: Journal; box: number; source: number }> {
@@ -43,7 +44,7 @@ test('its lines, and what they mean when it is opened again', async () => {
   expect(record).toMatchObject({ scanned: 5, unknownRefs: 1 });
   expect([...record.doubts]).toEqual([[2, '<c@d>']]);
   expect([1, 2, 3, 4, 9, 'odd'].map((uid) => record.isSettled(uid))).toEqual([true, false, true, true, true, false]);
-  expect(record.stored.get(3)).toEqual({ uid: 400, flags: '', found: true });
+  expect(record.stored.get(3)).toMatchObject({ uid: 400, flags: '', found: true });
   expect([...again.knownRefs(1)].sort()).toEqual([400, 501]);
 });
 
@@ -126,7 +127,7 @@ test('flags and notes are kept; a message that was not there after all is sent a
   book.apply({ b: 1, s: 2, flags: [[1, '\\Seen']] });
   book.apply({ b: 1, s: 2, notes: [[1, 'one\ntwo']] });
   book.apply({ b: 1, s: 2, notes: [[1, 'two\nthree']] });
-  expect(book.record(1, 2).stored.get(1)).toEqual({ uid: 5, flags: '\\Seen', found: false });
+  expect(book.record(1, 2).stored.get(1)).toMatchObject({ uid: 5, flags: '\\Seen', found: false });
   expect(book.record(1, 2).notes.get(1)).toBe('one\ntwo\nthree');
   book.apply({ b: 1, s: 2, gone: [1] });
   expect(book.record(1, 2).isSettled(1)).toBe(false);
@@ -150,4 +151,42 @@ test('a journal that was read a moment ago is not read again, unless it has grow
   const cut = await Journal.open(path, await readJournal(path));
   await cut.close();
   expect(readFileSync(path, 'utf8').endsWith('}\n')).toBe(true);
+});
+
+test('keys and marks of what is there are kept: with another mark it may be another message', () => {
+  const book = new LogBook();
+  book.apply({ box: 1, name: 'INBOX', validity: '1' });
+  book.apply({ src: 2, path: ['INBOX'], validity: 'G1' });
+  book.apply({
+    b: 1,
+    s: 2,
+    send: [
+      [1, '<a@b>', 77],
+      [2, '<c@d>'],
+    ],
+  });
+  book.apply({
+    b: 1,
+    s: 2,
+    stored: [
+      [1, 5, ''],
+      [2, 6, ''],
+    ],
+  });
+  book.apply({ b: 1, s: 2, found: [[3, 7, '']] });
+  book.apply({
+    b: 1,
+    s: 2,
+    marks: [
+      [3, '<e@f>', 78],
+      [4, '<g@h>', 79],
+    ],
+  });
+  const { stored } = book.record(1, 2);
+  expect([1, 2, 3, 4].map((uid) => stored.get(uid)?.mark)).toEqual([77, null, 78, undefined]);
+  expect([...stored.values()].map(({ key }) => key)).toEqual(['<a@b>', '<c@d>', '<e@f>'].map(keyPrint));
+  expect([1, 2, 3].map((uid) => book.record(1, 2).isSettled(uid, 78))).toEqual([false, true, true]);
+  book.apply({ b: 1, s: 2, scanned: 9 });
+  book.apply({ b: 1, s: 2, scanned: 0 });
+  expect(book.record(1, 2).scanned).toBe(0);
 });

@@ -67,7 +67,7 @@ function* printing(
 ): Generator<SourceMessage> {
   const print = new FolderPrint(folder.validity);
   for (const message of messages) {
-    print.add(message.uid, message.flags, message.missing);
+    print.add(message.uid, message.flags, message.missing, message.receivedAt);
     yield message;
   }
   if (!prints.has(folderKey(folder))) prints.set(folderKey(folder), print.end());

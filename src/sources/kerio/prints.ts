@@ -19,8 +19,9 @@ export class FolderPrint {
     this.#hash.update(`${validity ?? ''}\n`);
   }
 
-  add(uid: number | string, flags: readonly string[], missing: boolean): void {
-    this.#hash.update(`${uid} ${flags.join(' ')} ${missing ? '-' : ''}\n`);
+  /** `time`: when the index says that it was received. A store that was restored gives UIDs again. */
+  add(uid: number | string, flags: readonly string[], missing: boolean, time: number | null): void {
+    this.#hash.update(`${uid} ${flags.join(' ')} ${missing ? '-' : ''} ${time ?? ''}\n`);
   }
 
   end(): string {
@@ -57,7 +58,7 @@ function filterPrint(mailbox: Mailbox): string | undefined {
   const filter = mailbox.type === 'user' ? filterOf(mailbox) : null;
   if (filter === null) return undefined;
   const print = new FolderPrint(FILTER.validity);
-  print.add(filter.message.uid, filter.message.flags, false);
+  print.add(filter.message.uid, filter.message.flags, false, null);
   return print.end();
 }
 
@@ -65,7 +66,8 @@ function filterPrint(mailbox: Mailbox): string | undefined {
 function printOf(folder: Folder): string | null {
   const print = new FolderPrint(validityOf(folder));
   try {
-    for (const { type, item } of listFolder(folder).entries) print.add(item.uid, item.flags, type === 'missing');
+    for (const { type, item } of listFolder(folder).entries)
+      print.add(item.uid, item.flags, type === 'missing', item.indexTime);
   } catch {
     return null;
   }

@@ -171,6 +171,7 @@ function* messagesOf(entries: Iterable<Entry>, live: LiveStore): Generator<Store
       uid: item.uid,
       flags: item.flags,
       rawFlags: item.rawFlags,
+      ...(item.rawFlags === null ? { unmarked: true } : {}),
       size: file?.size ?? 0,
       receivedAt: item.indexTime,
       dateFrom: item.indexTimeFrom,

@@ -1,6 +1,7 @@
 /** What a journal says, in memory: small enough for a million messages. */
 import type { Ref } from '../destination.js';
-import type { JournalLine, StoredEntry, Uid } from './journal-line.js';
+import type { JournalLine, KeyEntry, StoredEntry, Uid } from './journal-line.js';
+import { keyPrint } from './mark.js';
 
 /** A message that is at the destination. */
 export interface StoredMessage {
@@ -10,6 +11,9 @@ export interface StoredMessage {
   readonly flags: string;
   /** It was there before us. */
   readonly found: boolean;
+  /** `keyPrint` of its key, and `markOf` the item at the source; null where the journal does not tell. */
+  readonly key: number | null;
+  readonly mark: number | null;
 }
 
 /** What is known of the messages of one source folder in one destination mailbox. */
@@ -17,6 +21,8 @@ export class FolderRecord {
   readonly stored = new Map<Uid, StoredMessage>();
   /** Keys of messages that may or may not be there. */
   readonly doubts = new Map<Uid, string>();
+  /** What `markOf` gave of them. */
+  readonly doubtMarks = new Map<Uid, number>();
   readonly skipped = new Map<Uid, string>();
   /** What was changed on the way, one sentence a line. */
   readonly notes = new Map<Uid, string>();
@@ -25,9 +31,11 @@ export class FolderRecord {
   /** UIDs of the destination below this have been compared with this folder. */
   scanned = 0;
 
-  /** Nothing needs to be done for the message any more. */
-  isSettled(uid: Uid): boolean {
-    return this.stored.has(uid) || this.skipped.has(uid);
+  /** Nothing needs to be done for the message any more. With a `mark`: nor may it be another message, which got the UID later. */
+  isSettled(uid: Uid, mark: number | null = null): boolean {
+    const stored = this.stored.get(uid);
+    if (stored === undefined) return this.skipped.has(uid);
+    return mark === null || stored.mark === null || stored.mark === mark;
   }
 }
 
@@ -179,28 +187,55 @@ export class LogBook {
   }
 
   #applyToRecord(record: FolderRecord, line: Exclude<JournalLine, { box: number } | { src: number }>): void {
-    if ('send' in line) for (const [uid, key] of line.send) record.doubts.set(uid, key);
+    if ('send' in line) this.#intend(record, line.send);
+    else if ('marks' in line) this.#mark(record, line.marks);
     else if ('stored' in line) this.#settle(record, line.stored, false);
     else if ('found' in line) this.#settle(record, line.found, true);
-    else if ('refused' in line) for (const uid of line.refused) record.doubts.delete(uid);
+    else if ('refused' in line) this.#dropDoubts(record, line.refused);
     else if ('skipped' in line) for (const [uid, reason] of line.skipped) record.skipped.set(uid, reason);
     else if ('gone' in line) this.#forget(record, line.gone);
     else if ('replaced' in line) this.#forget(record, line.replaced);
     else if ('notes' in line) this.#addNotes(record, line.notes);
     else if ('flags' in line) this.#changeFlags(record, line.flags);
-    else record.scanned = Math.max(record.scanned, line.scanned);
+    else record.scanned = line.scanned === 0 ? 0 : Math.max(record.scanned, line.scanned);
+  }
+
+  #intend(record: FolderRecord, entries: readonly KeyEntry[]): void {
+    for (const [uid, key, mark] of entries) {
+      record.doubts.set(uid, key);
+      if (mark === undefined) record.doubtMarks.delete(uid);
+      else record.doubtMarks.set(uid, mark);
+    }
+  }
+
+  #dropDoubts(record: FolderRecord, uids: readonly Uid[]): void {
+    for (const uid of uids) {
+      record.doubts.delete(uid);
+      record.doubtMarks.delete(uid);
+    }
+  }
+
+  #mark(record: FolderRecord, entries: readonly KeyEntry[]): void {
+    for (const [uid, key, mark] of entries) {
+      const message = record.stored.get(uid);
+      if (message !== undefined) record.stored.set(uid, { ...message, key: keyPrint(key), mark: mark ?? null });
+    }
   }
 
   #settle(record: FolderRecord, messages: readonly StoredEntry[], found: boolean): void {
     for (const [uid, target, flags] of messages) {
       const before = record.stored.get(uid);
       record.unknownRefs += (target === 0 ? 1 : 0) - (before?.uid === 0 ? 1 : 0);
-      record.doubts.delete(uid);
+      const key = record.doubts.get(uid);
       record.stored.set(uid, {
         uid: target,
         flags: this.#oneText(flags),
         found: found || before?.found === true,
+        key: key === undefined ? (before?.key ?? null) : keyPrint(key),
+        mark: record.doubtMarks.get(uid) ?? before?.mark ?? null,
       });
+      record.doubts.delete(uid);
+      record.doubtMarks.delete(uid);
     }
   }
 

@@ -2,7 +2,8 @@
 import { ConnectError, ConnectionLost } from '../../core/failures.js';
 import type { Place } from '../destination.js';
 import type { LogBook } from '../journal/log-book.js';
-import { flagText, type SourceFolder, type SourceMailbox, type SourceMessage } from '../source.js';
+import { markOf } from '../journal/mark.js';
+import { isReflagged, type SourceFolder, type SourceMailbox, type SourceMessage } from '../source.js';
 
 export interface FolderPlan {
   readonly folder: SourceFolder;
@@ -51,10 +52,10 @@ export async function surveyFolder({ source, folder, place, skip, largest, book 
     sums.messages += 1;
     sums.bytes += message.size;
     const stored = record?.stored.get(message.uid);
-    if (record?.isSettled(message.uid) === true || message.skip !== null) {
+    if (record?.isSettled(message.uid, markOf(folder, message)) === true || message.skip !== null) {
       sums.settled += 1;
       sums.settledBytes += message.size;
-      if (stored !== undefined && stored.flags !== flagText(message)) sums.reflagged += 1;
+      if (stored !== undefined && isReflagged(message, stored.flags)) sums.reflagged += 1;
     } else if (largest !== null && message.size > largest) {
       sums.tooLarge += 1;
       if (examples.length < 10) examples.push([message.uid, message.size]);

@@ -5,11 +5,13 @@
 import { ConnectionLost, Refused } from '../../core/failures.js';
 import type { Connection, OpenCollection } from '../destination.js';
 import type { Journal } from '../journal/journal.js';
+import { markOf } from '../journal/mark.js';
 import type { Limiter } from '../limiter.js';
 import type { CollectionPlan } from '../plan/collections.js';
 import { flagText, type SourceMailbox, type SourceMessage } from '../source.js';
 import { confirm } from './confirm.js';
-import { type FillingFolder, FillingFolders } from './filling-folders.js';
+import type { FillingFolder } from './filling-folder.js';
+import { FillingFolders } from './filling-folders.js';
 import type { LastingConnection } from './lasting-connection.js';
 import { type Delivered, type Outgoing, Sender } from './sender.js';
 import { Interrupted } from './stops.js';
@@ -144,7 +146,8 @@ export class CollectionRun {
       const ready = collection.prepare(opened, folder);
       if ('item' in ready) {
         if (ready.notes.length > 0) filling.note(message.uid, ready.notes);
-        yield { source: number, uid: message.uid, flags: flagText(message), item: ready.item };
+        const { uid } = message;
+        yield { source: number, uid, flags: flagText(message), mark: markOf(folder, message), item: ready.item };
       } else if ('skip' in ready) journal.add({ b: box, s: number, skipped: [[message.uid, ready.skip]] });
       else tally.failed(folder, message.uid, ready.failure);
     }

@@ -2,25 +2,15 @@
 import { smallest } from '../../core/lists.js';
 import type { OpenCollection } from '../destination.js';
 import type { Journal } from '../journal/journal.js';
-import { storedEntry, type Uid } from '../journal/journal-line.js';
+import { keyEntry, storedEntry } from '../journal/journal-line.js';
 import type { FolderRecord } from '../journal/log-book.js';
+import { markOf } from '../journal/mark.js';
 import type { CollectionPlan } from '../plan/collections.js';
 import { type Candidate, type Match, type Peek, reconcile } from '../reconcile.js';
 import { flagText, type OpenedMessage, type SourceFolder, type SourceMailbox, type SourceMessage } from '../source.js';
+import type { FillingFolder } from './filling-folder.js';
+import { claimMoved, dropReused, type Renumbering } from './renumbered.js';
 import type { Tally } from './tally.js';
-
-/** One of them. */
-export interface FillingFolder {
-  readonly folder: SourceFolder;
-  /** Numbers of box and folder in the journal. */
-  readonly box: number;
-  readonly number: number;
-  readonly record: FolderRecord;
-  /** In ascending UID; can be iterated again. */
-  readonly messages: Iterable<SourceMessage>;
-  /** Writes down what was changed in a message on the way. */
-  note(uid: Uid, notes: readonly string[]): void;
-}
 
 export interface FillingSetup {
   readonly plan: CollectionPlan;
@@ -104,6 +94,7 @@ export class FillingFolders {
   async compare(everything: boolean): Promise<void> {
     const { journal, settleMs } = this.#setup;
     const collection = this.#collection;
+    if (everything) await dropReused(this.#renumbering);
     if (this.#mustCompare(everything)) {
       const matches = await reconcile<FolderCandidate>({
         collection,
@@ -120,11 +111,17 @@ export class FillingFolders {
       );
       this.#settle(matches);
     }
+    if (everything) await claimMoved(this.#renumbering);
     const { next } = collection;
     if (!everything || next === null) return;
     for (const { record, number } of this.folders) {
       if (record.scanned < next) journal.add({ b: this.box, s: number, scanned: next });
     }
+  }
+
+  get #renumbering(): Renumbering {
+    const { journal, source } = this.#setup;
+    return { collection: this.#collection, journal, source, folders: this.folders };
   }
 
   #mustCompare(everything: boolean): boolean {
@@ -205,9 +202,11 @@ export class FillingFolders {
     for (const { candidate, at, fingerprint } of matches) {
       const { filling, message, claim } = candidate;
       const revision = this.#collection.revisionOf?.(at, fingerprint);
+      const known = keyEntry(message.uid, at.key, markOf(filling.folder, message));
       const entry = [storedEntry(message.uid, at.ref, flagText(message), revision)];
       if (claim === 2) journal.add({ b: this.box, s: filling.number, found: entry });
       else journal.add({ b: this.box, s: filling.number, stored: entry });
+      if (filling.folder.kind === 'mail') journal.add({ b: this.box, s: filling.number, marks: [known] });
       if (claim === 1) tally.copied(filling.folder, message.uid, message.size);
     }
   }

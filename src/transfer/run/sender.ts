@@ -5,7 +5,7 @@
 import type { ConnectionLost } from '../../core/failures.js';
 import type { Answer, OpenCollection, Prepared, Ref, Stored } from '../destination.js';
 import type { Journal } from '../journal/journal.js';
-import type { Uid } from '../journal/journal-line.js';
+import { keyEntry, type Uid } from '../journal/journal-line.js';
 import type { Limiter } from '../limiter.js';
 import { AccountStopped } from './stops.js';
 
@@ -16,6 +16,8 @@ export interface Outgoing {
   readonly uid: Uid;
   /** Flags at the source, as the journal keeps them. */
   readonly flags: string;
+  /** What `markOf` gives of it. */
+  readonly mark: number | null;
   readonly item: Prepared;
 }
 
@@ -117,7 +119,7 @@ export class Sender {
     this.#batch = [];
     this.#batchBytes = 0;
     const { journal, box } = this.#setup;
-    journal.add({ b: box, s: first.source, send: batch.map(({ uid, item }) => [uid, item.key]) });
+    journal.add({ b: box, s: first.source, send: batch.map(({ uid, item, mark }) => keyEntry(uid, item.key, mark)) });
     const safe = journal.commit();
     // A failure of the disk is met when the batch is about to be sent.
     safe.catch(() => undefined);

@@ -1,8 +1,9 @@
 /** What changed at the source since it was last brought over. What somebody changed at the destination stays. */
 import type { Change, OpenCollection } from '../destination.js';
 import type { Journal } from '../journal/journal.js';
-import { flagText } from '../source.js';
-import type { FillingFolder, FillingFolders } from './filling-folders.js';
+import { flagText, isReflagged } from '../source.js';
+import type { FillingFolder } from './filling-folder.js';
+import type { FillingFolders } from './filling-folders.js';
 import type { Tally } from './tally.js';
 
 /** Changes handed to the destination at once; the flags of that many messages are in memory. */
@@ -31,8 +32,7 @@ export async function bringChanges(work: {
 function* changesOf({ record, messages }: FillingFolder): Generator<Change> {
   for (const message of messages) {
     const stored = record.stored.get(message.uid);
-    // A record that lost its file says nothing about flags any more.
-    if (stored === undefined || message.missing || stored.uid === 0 || stored.flags === flagText(message)) continue;
+    if (stored === undefined || stored.uid === 0 || !isReflagged(message, stored.flags)) continue;
     yield { ref: stored.uid, message, before: stored.flags };
   }
 }

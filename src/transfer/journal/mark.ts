@@ -1,0 +1,27 @@
+/**
+ * What tells an item from another that has its UID: a store that was restored to an earlier backup gives the UIDs since then to
+ * new mail, in folders with the same GUIDs.
+ */
+import type { SourceFolder, SourceMessage } from '../source.js';
+
+/**
+ * Size and received time of a message as one number; another one is a reason to look at its header. Null where nothing of the kind can
+ * happen (a live server changes its UIDVALIDITY), or where it tells nothing: a message without its record has another time.
+ */
+export function markOf({ kind, validity }: SourceFolder, message: SourceMessage): number | null {
+  const fromStore = validity === null || validity.startsWith('G');
+  if (!fromStore || kind !== 'mail' || message.unmarked === true || message.missing) return null;
+  return hashOf(`${message.size} ${message.receivedAt ?? ''}`);
+}
+
+/** A key as a number: a million of them have to be in memory. */
+export function keyPrint(key: string): number {
+  return hashOf(key);
+}
+
+/** FNV-1a, 32 bits, signed: such numbers take no memory of their own. */
+function hashOf(text: string): number {
+  let hash = 0x811c9dc5;
+  for (let at = 0; at < text.length; at += 1) hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193);
+  return hash;
+}
