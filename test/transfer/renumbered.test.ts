@@ -127,3 +127,16 @@ test('a folder that lost its index leaves the flags at the destination as they a
   await run();
   expect(there()).toEqual(['one', 'two \\Flagged \\Seen']);
 });
+
+test('what was left out when the destination was compared is looked for there once it is to be sent', async () => {
+  const { server, write, run, there } = moving([mail(1, 'one'), mail(2, 'two')]);
+  // Another tool has brought both.
+  server.collections.set('Work', []);
+  for (const { bytes } of [mail(1, 'one'), mail(2, 'two')])
+    server.store('Work', { bytes: Buffer.from(bytes ?? ''), flags: [], date: 1_600_000_000 });
+  write([mail(1, 'one', { bytes: null }), mail(2, 'two')]);
+  expect(await run()).toMatchObject({ copied: 0, present: 1, missing: 1 });
+  write([mail(1, 'one'), mail(2, 'two'), mail(3, 'three')]);
+  expect(await run()).toMatchObject({ copied: 1, present: 2, missing: 0 });
+  expect(there()).toEqual(['one', 'three', 'two']);
+});

@@ -45,5 +45,7 @@ export type JournalLine =
   | { readonly b: number; readonly s: number; readonly notes: readonly (readonly [Uid, string])[] }
   /** Flags at the source that were brought over later. */
   | { readonly b: number; readonly s: number; readonly flags: readonly (readonly [Uid, string])[] }
+  /** What comparing left out: the highest UID of it at the source, and a print of all of them. */
+  | { readonly b: number; readonly s: number; readonly left: readonly [number, number] }
   /** Everything below this UID of the destination has been compared with the source; 0: it has to be compared again. */
   | { readonly b: number; readonly s: number; readonly scanned: number };

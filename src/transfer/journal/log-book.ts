@@ -30,6 +30,8 @@ export class FolderRecord {
   unknownRefs = 0;
   /** UIDs of the destination below this have been compared with this folder. */
   scanned = 0;
+  /** What was left out then: the highest UID of it at the source, and a print of all of them; null for nothing. */
+  left: readonly [number, number] | null = null;
 
   /** Nothing needs to be done for the message any more. With a `mark`: nor may it be another message, which got the UID later. */
   isSettled(uid: Uid, mark: number | null = null): boolean {
@@ -197,6 +199,7 @@ export class LogBook {
     else if ('replaced' in line) this.#forget(record, line.replaced);
     else if ('notes' in line) this.#addNotes(record, line.notes);
     else if ('flags' in line) this.#changeFlags(record, line.flags);
+    else if ('left' in line) record.left = line.left;
     else record.scanned = line.scanned === 0 ? 0 : Math.max(record.scanned, line.scanned);
   }
 

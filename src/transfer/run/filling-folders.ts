@@ -9,6 +9,7 @@ import type { CollectionPlan } from '../plan/collections.js';
 import { type Candidate, type Match, type Peek, reconcile } from '../reconcile.js';
 import { flagText, type OpenedMessage, type SourceFolder, type SourceMailbox, type SourceMessage } from '../source.js';
 import type { FillingFolder } from './filling-folder.js';
+import { compareLeftOut, noteLeftOut } from './left-out.js';
 import { claimMoved, dropReused, type Renumbering } from './renumbered.js';
 import type { Tally } from './tally.js';
 
@@ -95,6 +96,7 @@ export class FillingFolders {
     const { journal, settleMs } = this.#setup;
     const collection = this.#collection;
     if (everything) await dropReused(this.#renumbering);
+    if (everything) for (const filling of this.folders) compareLeftOut(journal, filling);
     if (this.#mustCompare(everything)) {
       const matches = await reconcile<FolderCandidate>({
         collection,
@@ -114,8 +116,10 @@ export class FillingFolders {
     if (everything) await claimMoved(this.#renumbering);
     const { next } = collection;
     if (!everything || next === null) return;
-    for (const { record, number } of this.folders) {
+    for (const filling of this.folders) {
+      const { record, number } = filling;
       if (record.scanned < next) journal.add({ b: this.box, s: number, scanned: next });
+      noteLeftOut(journal, filling);
     }
   }
 

@@ -19,6 +19,7 @@ export interface Renumbering {
 /** Forgets what is known of UIDs that mean other messages now. Whoever looks like one is opened: its key decides. */
 export async function dropReused({ collection, journal, source, folders }: Renumbering): Promise<void> {
   for (const { folder, box, number, record, messages } of folders) {
+    if (record.stored.size === 0) continue;
     const where = { b: box, s: number };
     let dropped = false;
     const suspects = filtered(messages, (message) => {
@@ -72,13 +73,14 @@ export async function claimMoved(work: Renumbering): Promise<void> {
 
 /** By the prints of their keys. None where nothing is to be sent. */
 function orphansOf({ record, messages }: FillingFolder): Map<number, Orphan[]> {
+  const orphans = new Map<number, Orphan[]>();
+  if (record.stored.size === 0) return orphans;
   const listed = new Set<Uid>();
   let news = false;
   for (const message of messages) {
     listed.add(message.uid);
     news ||= isNew(record, message);
   }
-  const orphans = new Map<number, Orphan[]>();
   if (!news) return orphans;
   for (const [uid, { uid: ref, key, flags }] of record.stored) {
     if (key === null || ref === 0 || listed.has(uid)) continue;
