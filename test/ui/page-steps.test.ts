@@ -333,6 +333,17 @@ describe('the proof', () => {
       await page.reload();
       await page.getByText('1 of 2 done').waitFor();
     }));
+
+  test('a comparison that was made here and agrees is no step that is left', () => {
+    const scene = fullScene();
+    const compare = { title: 'Prove it', text: [], commands: ['kerio-exit verify /x'], limits: [], time: null };
+    const outcome = { ...scene.results.outcome, next: [compare, ...(scene.results.outcome?.next ?? [])] };
+    const results = { ...scene.results, outcome, proof: { ...scene.results.proof, agrees: true } };
+    return at(browser(), { ...scene, results } as typeof scene, 'proof', async (page) => {
+      await page.getByText('1 of 3 done').waitFor();
+      expect(await page.getByRole('checkbox', { name: 'Done: Prove it' }).isChecked()).toBe(true);
+    });
+  });
 });
 
 describe('every step', () => {
