@@ -1,8 +1,8 @@
-/** A run of the browser that is killed or interrupted goes on on a terminal, or in a browser, and ends exact. */
+/** A run of the browser that is paused before it began, killed or interrupted goes on there or on a terminal, and ends exact. */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
-import type { SessionView } from '../../src/ui/api.js';
+import type { OutcomeView, SessionView } from '../../src/ui/api.js';
 import { runCli } from '../support/cli.js';
 import { makeTempDir, removeDir } from '../support/temp.js';
 import { bundledStore } from './bundled-store.js';
@@ -21,6 +21,23 @@ async function opened(out: string): Promise<Served> {
   await served.post('/api/draft', { ...ANSWERS, out });
   return served;
 }
+
+test('paused before its first job nothing is done, and it goes on from there', async () => {
+  const served = await opened(join(dir, 'paused'));
+  const { session } = served.server;
+  session.begin('run');
+  session.pause();
+  expect(session.view.work?.state).toBe('pausing');
+  await session.idle();
+  expect(session.view.work).toMatchObject({ state: 'paused', problem: null, progress: { done: 0 } });
+  expect(await served.get<OutcomeView>('/api/outcome')).toMatchObject({ code: 130, sums: { exported: 0 } });
+  await served.post('/api/work/resume', {});
+  await session.idle();
+  expect(session.view.work).toMatchObject({ state: 'done', problem: null });
+  expect(await served.work('verify')).toMatchObject({ state: 'done' });
+  expect(await served.get('/api/proof')).toMatchObject({ agrees: true });
+  await served.stop();
+});
 
 interface Program {
   readonly child: ChildProcess;

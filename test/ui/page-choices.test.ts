@@ -1,24 +1,16 @@
 /** Which mail and which folders go along; what is refused of that; how a run and a check stand at one look. */
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { launchBrowser } from '../support/browser.js';
+import { expect, test } from 'vitest';
 import { startFake } from './fake-server.js';
 import { isTooWide, openUi, soon } from './open.js';
 import { filesDraft, fullScene, lineOf, plan, runWork, serversDraft } from './results.js';
+import { oneBrowser } from './scenes.js';
 import { emptyDraft } from './views.js';
 
-let browser: Browser;
-
-beforeAll(async () => {
-  browser = await launchBrowser();
-});
-afterAll(async () => {
-  await browser.close();
-});
+const browser = oneBrowser();
 
 test('dates, sizes, senders, subjects and folders are answers of their own, and are counted when folded', async () => {
   const fake = await startFake(fullScene());
-  const { page, close } = await openUi(browser, `${fake.url}#/where`);
+  const { page, close } = await openUi(browser(), `${fake.url}#/where`);
   await page.getByText('Which mail, which folders').click();
   await page.getByLabel('Only mail received on or after').fill('2024-01-31');
   await page.getByLabel('Only mail larger than').fill('10MB');
@@ -44,7 +36,7 @@ test('dates, sizes, senders, subjects and folders are answers of their own, and 
 test('what is refused is in view and can be put away; the next step begins without it', async () => {
   const scene = fullScene();
   const fake = await startFake({ ...scene, onTold: () => '--larger much is no size: write 10MB.' });
-  const { page, close } = await openUi(browser, `${fake.url}#/where`);
+  const { page, close } = await openUi(browser(), `${fake.url}#/where`);
   await page.getByText('Which mail, which folders').click();
   const larger = page.getByLabel('Only mail larger than');
   await larger.fill('much');
@@ -65,7 +57,7 @@ test('what is refused is in view and can be put away; the next step begins witho
 
 test('the state of a run stands in the title and in every step', async () => {
   const fake = await startFake(fullScene(filesDraft, runWork('running')));
-  const { page, close } = await openUi(browser, `${fake.url}#/who`);
+  const { page, close } = await openUi(browser(), `${fake.url}#/who`);
   await soon(() => page.title()).toBe('25 % Running – kerio-exit');
   fake.change({ work: runWork('paused') });
   await page.getByText('The run is paused.').waitFor();
@@ -90,7 +82,7 @@ test('mailboxes without an account get one or none: they are not left behind for
     ...scene,
     results: { ...scene.results, outcome: { ...outcome, questions: [question] } },
   });
-  const { page, close } = await openUi(browser, `${fake.url}#/proof`);
+  const { page, close } = await openUi(browser(), `${fake.url}#/proof`);
   expect(await page.getByRole('button', { name: /^They stay behind/ }).count()).toBe(0);
   await page.getByRole('button', { name: /^Make accounts for them/ }).click();
   await soon(() => fake.scene.session.draft.unlisted).toBe('include');
@@ -112,7 +104,7 @@ test('what is in the way of two hundred is said once', async () => {
   }));
   const scene = fullScene(serversDraft);
   const fake = await startFake({ ...scene, results: { ...scene.results, checks: { accounts } } });
-  const { page, close } = await openUi(browser, `${fake.url}#/where`);
+  const { page, close } = await openUi(browser(), `${fake.url}#/where`);
   await page.getByText('login: … is not known there').waitFor();
   await page.getByText('199 accounts', { exact: true }).waitFor();
   await page.getByText('1–50 of 200').waitFor();
@@ -132,7 +124,7 @@ test('names of any length and any writing stay inside of a narrow window', async
   const work = runWork('failed', words);
   const fake = await startFake({ ...scene, results: { ...scene.results, plan: { ...plan, lines } } });
   const options = { viewport: { width: 390, height: 844 } };
-  const { page, events, close } = await openUi(browser, `${fake.url}#/who`, options);
+  const { page, events, close } = await openUi(browser(), `${fake.url}#/who`, options);
   await page.getByText(long).first().waitFor();
   expect(await isTooWide(page)).toBe(false);
   fake.change({ work });

@@ -1,23 +1,15 @@
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { launchBrowser } from '../support/browser.js';
+import { expect, test } from 'vitest';
 import { startFake } from './fake-server.js';
 import { openUi, soon } from './open.js';
 import { fullScene, runWork } from './results.js';
+import { oneBrowser } from './scenes.js';
 import { emptyDraft, STORE } from './views.js';
 
-let browser: Browser;
-
-beforeAll(async () => {
-  browser = await launchBrowser();
-});
-afterAll(async () => {
-  await browser.close();
-});
+const browser = oneBrowser();
 
 test('says that the program does not answer, and goes on by itself when it does', async () => {
   const fake = await startFake(fullScene());
-  const { page, close } = await openUi(browser, `${fake.url}#/run`);
+  const { page, close } = await openUi(browser(), `${fake.url}#/run`);
   await page.getByRole('heading', { level: 1, name: 'The run' }).waitFor();
   await fake.close();
   await page.getByRole('alert').getByText('The program does not answer.').waitFor();
@@ -31,8 +23,8 @@ test('says that the program does not answer, and goes on by itself when it does'
 
 test('two tabs show the same', async () => {
   const fake = await startFake(fullScene({ ...emptyDraft, store: STORE }));
-  const one = await openUi(browser, `${fake.url}#/who`);
-  const other = await openUi(browser, `${fake.url}#/who`);
+  const one = await openUi(browser(), `${fake.url}#/who`);
+  const other = await openUi(browser(), `${fake.url}#/who`);
   await other.page.getByText('3 mailboxes need an answer.').waitFor();
   await one.page.getByRole('button', { name: 'Stays: petr@company.com' }).click();
   await other.page.getByText('2 mailboxes need an answer.').waitFor();
@@ -49,7 +41,7 @@ test('two tabs show the same', async () => {
 
 test('ends the program after it has asked', async () => {
   const fake = await startFake(fullScene());
-  const { page, close } = await openUi(browser, fake.url);
+  const { page, close } = await openUi(browser(), fake.url);
   await page.getByRole('button', { name: 'End the program' }).click();
   await page.getByRole('button', { name: 'Leave it' }).click();
   expect(fake.told).toEqual([]);
@@ -63,7 +55,7 @@ test('ends the program after it has asked', async () => {
 
 test('is reached by keyboard alone: the skip link, the steps, the focus at each heading', async () => {
   const fake = await startFake(fullScene());
-  const { page, close } = await openUi(browser, fake.url);
+  const { page, close } = await openUi(browser(), fake.url);
   await page.getByRole('heading', { level: 1 }).waitFor();
   await page.keyboard.press('Tab');
   expect(await page.evaluate('document.activeElement.textContent')).toBe('Skip to the step');

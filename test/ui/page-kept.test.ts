@@ -1,22 +1,14 @@
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { launchBrowser } from '../support/browser.js';
+import { expect, test } from 'vitest';
 import { startFake } from './fake-server.js';
 import { openUi, soon } from './open.js';
+import { oneBrowser } from './scenes.js';
 import { firstSession, openScene } from './views.js';
 
-let browser: Browser;
-
-beforeAll(async () => {
-  browser = await launchBrowser();
-});
-afterAll(async () => {
-  await browser.close();
-});
+const browser = oneBrowser();
 
 test('offers what an earlier session answered, until somebody has chosen; says when answers are not kept', async () => {
   const fake = await startFake(openScene());
-  const { page, close, events } = await openUi(browser, `${fake.url}#/contents`);
+  const { page, close, events } = await openUi(browser(), `${fake.url}#/contents`);
   await page.getByRole('heading', { level: 1 }).waitFor();
   expect(await page.getByText('Go on where you left?').count()).toBe(0);
   const offer = { at: '2024-05-06T07:08:09.000Z', way: 'google', decisions: 3 } as const;

@@ -1,33 +1,12 @@
 /** The page without a mouse: the focus is never lost, arrows go from row to row, Escape takes back. */
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { launchBrowser } from '../support/browser.js';
-import { type FakeServer, startFake } from './fake-server.js';
-import { openUi, soon } from './open.js';
+import type { Page } from 'playwright-core';
+import { expect, test } from 'vitest';
+import { soon } from './open.js';
 import { filesDraft, fullScene, runWork } from './results.js';
+import { at, oneBrowser } from './scenes.js';
 import { emptyDraft, STORE } from './views.js';
 
-let browser: Browser;
-
-beforeAll(async () => {
-  browser = await launchBrowser();
-});
-afterAll(async () => {
-  await browser.close();
-});
-
-async function at(
-  scene: Parameters<typeof startFake>[0],
-  step: string,
-  look: (page: Page, fake: FakeServer) => Promise<void>,
-): Promise<void> {
-  const fake = await startFake(scene);
-  const { page, close } = await openUi(browser, `${fake.url}#/${step}`);
-  await page.getByRole('heading', { level: 1 }).waitFor();
-  await look(page, fake);
-  await close();
-  await fake.close();
-}
+const browser = oneBrowser();
 
 /** What has the focus: its name, or its text. */
 async function focused(page: Page): Promise<string> {
@@ -37,7 +16,7 @@ async function focused(page: Page): Promise<string> {
 }
 
 test('an answer that is given leaves the focus in its row, and arrows go to the same place of the next', () =>
-  at(fullScene({ ...emptyDraft, store: STORE }), 'who', async (page) => {
+  at(browser(), fullScene({ ...emptyDraft, store: STORE }), 'who', async (page) => {
     const stays = page.getByRole('button', { name: 'Stays: karel.stary@company.com' });
     await stays.focus();
     await page.keyboard.press('Enter');
@@ -59,7 +38,7 @@ test('an answer that is given leaves the focus in its row, and arrows go to the 
   }));
 
 test('a button that cannot be pressed any more leaves the focus beside it, on no other button', () =>
-  at(fullScene(filesDraft, runWork('running')), 'run', async (page, fake) => {
+  at(browser(), fullScene(filesDraft, runWork('running')), 'run', async (page, fake) => {
     await page.getByRole('button', { name: 'Pause' }).focus();
     await page.keyboard.press('Enter');
     await soon(() => fake.told.at(-1)?.path).toBe('/api/work/pause');
@@ -73,7 +52,7 @@ test('a button that cannot be pressed any more leaves the focus beside it, on no
   }));
 
 test('folders are chosen by arrows and Enter, with a new one in them; Escape closes', () =>
-  at(fullScene({ ...filesDraft, out: '/' }), 'where', async (page, fake) => {
+  at(browser(), fullScene({ ...filesDraft, out: '/' }), 'where', async (page, fake) => {
     const browse = page.getByRole('button', { name: 'Browse …' });
     await browse.focus();
     await page.keyboard.press('Enter');
@@ -98,7 +77,7 @@ test('folders are chosen by arrows and Enter, with a new one in them; Escape clo
   }));
 
 test('a question that is answered leaves the focus at its heading', () =>
-  at(fullScene(), 'plan', async (page, fake) => {
+  at(browser(), fullScene(), 'plan', async (page, fake) => {
     await page.getByRole('button', { name: /^Leave it behind/ }).focus();
     await page.keyboard.press('Enter');
     await soon(() => fake.told.length).toBe(2);

@@ -1,41 +1,15 @@
 import { readFileSync } from 'node:fs';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { launchBrowser } from '../support/browser.js';
-import { type FakeServer, startFake } from './fake-server.js';
-import { openUi, soon } from './open.js';
+import { describe, expect, test } from 'vitest';
+import { soon } from './open.js';
 import { filesDraft, fullScene, lineOf, mailboxes, plan, runWork, serversDraft } from './results.js';
+import { at, oneBrowser } from './scenes.js';
 import { emptyDraft, openScene, STORE } from './views.js';
 
-let browser: Browser;
-
-beforeAll(async () => {
-  browser = await launchBrowser();
-});
-afterAll(async () => {
-  await browser.close();
-});
-
-/** Opens a step of a scene, has it looked at, and closes everything. Nothing may have happened that should not. */
-async function at(
-  scene: Parameters<typeof startFake>[0],
-  step: string,
-  look: (page: Page, fake: FakeServer) => Promise<void>,
-  refused = false,
-): Promise<void> {
-  const fake = await startFake(scene);
-  const { page, events, close } = await openUi(browser, `${fake.url}#/${step}`);
-  await page.getByRole('heading', { level: 1 }).waitFor();
-  await look(page, fake);
-  // The browser itself names what was refused.
-  expect(events.filter((event) => !refused || !event.includes('409'))).toEqual([]);
-  await close();
-  await fake.close();
-}
+const browser = oneBrowser();
 
 describe('who goes where', () => {
   test('is drawn up by itself; what is open stands on top, and is answered one by one', () =>
-    at(openScene(), 'who', async (page, fake) => {
+    at(browser(), openScene(), 'who', async (page, fake) => {
       await soon(() => fake.told).toEqual([{ path: '/api/work', body: { what: 'plan', ifMissing: true } }]);
       fake.give('plan', plan);
       const names = page.locator('tbody th');
@@ -58,7 +32,7 @@ describe('who goes where', () => {
     }));
 
   test('is answered for all that are shown, and taken back', () =>
-    at(fullScene({ ...emptyDraft, store: STORE }), 'who', async (page, fake) => {
+    at(browser(), fullScene({ ...emptyDraft, store: STORE }), 'who', async (page, fake) => {
       await page.getByLabel('Show', { exact: true }).selectOption('Needs an answer');
       await page.getByText('3 mailboxes of 7').waitFor();
       await page.getByRole('button', { name: 'Stay behind', exact: true }).click();
@@ -78,7 +52,7 @@ describe('who goes where', () => {
       decisions: { 'karel.stary@company.com': 'office@company.com', 'petr@company.com': '-' },
       view: { taken: 2, strangers: ['gone@company.com'], unnamed: 5 },
     };
-    return at({ ...fullScene({ ...emptyDraft, store: STORE }), loaded }, 'who', async (page, fake) => {
+    return at(browser(), { ...fullScene({ ...emptyDraft, store: STORE }), loaded }, 'who', async (page, fake) => {
       const fold = page.getByText('Take the answers of a saved table');
       await fold.focus();
       await page.keyboard.press('Enter');
@@ -98,7 +72,7 @@ describe('who goes where', () => {
   });
 
   test('a domain that changes draws it up again', () =>
-    at(fullScene({ ...emptyDraft, store: STORE }), 'who', async (page, fake) => {
+    at(browser(), fullScene({ ...emptyDraft, store: STORE }), 'who', async (page, fake) => {
       await page.getByLabel('New domain for company.com').fill('company.eu');
       await page.getByLabel('New domain for company.com').press('Enter');
       await soon(() => fake.told).toEqual([
@@ -113,6 +87,7 @@ describe('who goes where', () => {
 
   test('what is refused goes back, and is told', () =>
     at(
+      browser(),
       { ...fullScene(filesDraft), onTold: () => 'x is no address: give one, or - for a mailbox that stays behind.' },
       'who',
       async (page) => {
@@ -128,23 +103,28 @@ describe('who goes where', () => {
   test('thousands of mailboxes are a hundred rows at a time', () => {
     const lines = Array.from({ length: 5000 }, (_, number) => lineOf(`user${number}@company.com`));
     const scene = fullScene(filesDraft);
-    return at({ ...scene, results: { ...scene.results, plan: { ...plan, lines } } }, 'who', async (page, fake) => {
-      await page.getByText('1–100 of 5,000').waitFor();
-      expect(await page.locator('tbody tr').count()).toBe(100);
-      await page.getByRole('button', { name: 'Items', exact: true }).click();
-      await page.getByRole('button', { name: 'Last' }).click();
-      await page.getByText('4,901–5,000 of 5,000').waitFor();
-      await page.getByLabel('Contains').fill('user499');
-      await page.getByText('11 mailboxes of 5,000').waitFor();
-      await page.getByRole('button', { name: 'Stay behind', exact: true }).click();
-      await soon(() => Object.keys(fake.scene.session.draft.decisions).length).toBe(11);
-    });
+    return at(
+      browser(),
+      { ...scene, results: { ...scene.results, plan: { ...plan, lines } } },
+      'who',
+      async (page, fake) => {
+        await page.getByText('1–100 of 5,000').waitFor();
+        expect(await page.locator('tbody tr').count()).toBe(100);
+        await page.getByRole('button', { name: 'Items', exact: true }).click();
+        await page.getByRole('button', { name: 'Last' }).click();
+        await page.getByText('4,901–5,000 of 5,000').waitFor();
+        await page.getByLabel('Contains').fill('user499');
+        await page.getByText('11 mailboxes of 5,000').waitFor();
+        await page.getByRole('button', { name: 'Stay behind', exact: true }).click();
+        await soon(() => Object.keys(fake.scene.session.draft.decisions).length).toBe(11);
+      },
+    );
   });
 });
 
 describe('where to', () => {
   test('files: a folder, what they are for, what comes along', () =>
-    at(fullScene({ ...emptyDraft, store: STORE }), 'where', async (page, fake) => {
+    at(browser(), fullScene({ ...emptyDraft, store: STORE }), 'where', async (page, fake) => {
       await page.getByRole('radio', { name: /^Files/ }).check();
       const folder = page.getByLabel('Folder for the files');
       await folder.fill('/srv/export');
@@ -162,7 +142,7 @@ describe('where to', () => {
   test('Google: rights on calendars, public folders, and accounts that are made after they were shown', () => {
     const scene = fullScene({ ...emptyDraft, store: STORE, way: 'google' });
     const accountsCommand = `kerio-exit migrate --from ${STORE} --to google --only accounts --dry-run`;
-    return at({ ...scene, session: { ...scene.session, accountsCommand } }, 'where', async (page, fake) => {
+    return at(browser(), { ...scene, session: { ...scene.session, accountsCommand } }, 'where', async (page, fake) => {
       const publicFolders = page.getByRole('group', { name: 'Public folders' });
       expect(await publicFolders.getByRole('radio', { name: /^To an account/ }).isChecked()).toBe(true);
       await publicFolders.getByRole('radio', { name: /^To groups/ }).check();
@@ -195,7 +175,7 @@ describe('where to', () => {
   });
 
   test('a host of one’s own: its usual addresses, a sign-in for each, and passwords that are not seen again', () =>
-    at(fullScene({ ...emptyDraft, store: STORE, way: 'servers' }), 'where', async (page, fake) => {
+    at(browser(), fullScene({ ...emptyDraft, store: STORE, way: 'servers' }), 'where', async (page, fake) => {
       await page.getByLabel('What runs there').selectOption('mailcow');
       await page.getByLabel('Its name').fill('mail.company.com');
       await page.getByRole('button', { name: 'Fill in' }).click();
@@ -218,7 +198,7 @@ describe('where to', () => {
     }));
 
   test('the users file is loaded from the disk of whoever looks, or pasted', () =>
-    at(fullScene(serversDraft), 'where', async (page, fake) => {
+    at(browser(), fullScene(serversDraft), 'where', async (page, fake) => {
       await page
         .getByLabel('Load a file …')
         .setInputFiles({ name: 'users.csv', mimeType: 'text/csv', buffer: Buffer.from('eva@company.com;a;Eva\n') });
@@ -234,7 +214,7 @@ describe('where to', () => {
     }));
 
   test('accounts are checked, and what is in the way has its remedy', () =>
-    at(fullScene(serversDraft), 'where', async (page, fake) => {
+    at(browser(), fullScene(serversDraft), 'where', async (page, fake) => {
       await page.getByText('1 account has something in the way; 1 in order.').waitFor();
       await page.getByText('Give the password of the administrator to go on.').first().waitFor();
       const { secrets } = fake.scene.session;
@@ -253,7 +233,7 @@ describe('where to', () => {
 
 describe('the plan', () => {
   test('asks what is open, takes the answer and is made again', () =>
-    at(fullScene(), 'plan', async (page, fake) => {
+    at(browser(), fullScene(), 'plan', async (page, fake) => {
       expect(await page.locator('.tiles dd').allInnerTexts()).toEqual(['2', '48,104', '2.7 GB', '2.9 GB', '81.0 GB']);
       await page.getByRole('button', { name: 'Leave it behind: recoverable mail of 1 mailbox (7 items)' }).click();
       await soon(() => fake.told).toEqual([
@@ -274,6 +254,7 @@ describe('the plan', () => {
     const { preparation } = scene.results;
     if (preparation === undefined) throw new Error('no preparation');
     return at(
+      browser(),
       { ...scene, results: { ...scene.results, preparation: { ...preparation, free: 1_000_000 } } },
       'plan',
       async (page, fake) => {
@@ -288,7 +269,7 @@ describe('the plan', () => {
 
 describe('the run', () => {
   test('in numbers; paused, gone on with, stopped', () =>
-    at(fullScene(filesDraft, runWork('running')), 'run', async (page, fake) => {
+    at(browser(), fullScene(filesDraft, runWork('running')), 'run', async (page, fake) => {
       expect((await page.locator('.tiles dd').allInnerTexts()).map((text) => text.replace(/\s+/g, ' '))).toEqual([
         ...['12,300 of 48,104', '800 MB', '205 items/s 13.4 MB/s', '2 min 54 s', '2 of 3'],
       ]);
@@ -312,14 +293,14 @@ describe('the run', () => {
 
   test('a full disk breaks it off with the words of the program', () => {
     const words = 'No room is left on the disk of /srv/export (ENOSPC): make room and run it again.';
-    return at(fullScene(filesDraft, runWork('failed', words)), 'run', async (page) => {
+    return at(browser(), fullScene(filesDraft, runWork('failed', words)), 'run', async (page) => {
       await page.getByRole('alert').getByText(words).waitFor();
       await page.getByRole('button', { name: 'Go on with the run' }).waitFor();
     });
   });
 
   test('the table of everybody is fetched again when it has changed', () =>
-    at(fullScene(filesDraft, runWork('running')), 'run', async (page, fake) => {
+    at(browser(), fullScene(filesDraft, runWork('running')), 'run', async (page, fake) => {
       await page.getByText('12,000 of 31,004').first().waitFor();
       fake.give(
         'mailboxes',
@@ -331,7 +312,7 @@ describe('the run', () => {
 
 describe('the proof', () => {
   test('says how it ended, compares, and what is to be done next can be ticked off and copied', () =>
-    at(fullScene(), 'proof', async (page, fake) => {
+    at(browser(), fullScene(), 'proof', async (page, fake) => {
       await page
         .getByText('1 item failed; 2 items that the server knew are missing from its disk.', { exact: true })
         .waitFor();
@@ -352,11 +333,22 @@ describe('the proof', () => {
       await page.reload();
       await page.getByText('1 of 2 done').waitFor();
     }));
+
+  test('a comparison that was made here and agrees is no step that is left', () => {
+    const scene = fullScene();
+    const compare = { title: 'Prove it', text: [], commands: ['kerio-exit verify /x'], limits: [], time: null };
+    const outcome = { ...scene.results.outcome, next: [compare, ...(scene.results.outcome?.next ?? [])] };
+    const results = { ...scene.results, outcome, proof: { ...scene.results.proof, agrees: true } };
+    return at(browser(), { ...scene, results } as typeof scene, 'proof', async (page) => {
+      await page.getByText('1 of 3 done').waitFor();
+      expect(await page.getByRole('checkbox', { name: 'Done: Prove it' }).isChecked()).toBe(true);
+    });
+  });
 });
 
 describe('every step', () => {
   test('shows the command line that does the same', () =>
-    at(fullScene(), 'run', async (page) => {
+    at(browser(), fullScene(), 'run', async (page) => {
       await page.getByText('The same on the command line').click();
       expect(await page.getByLabel('the command for: The run').innerText()).toBe(
         `kerio-exit export ${STORE} --out /srv/export`,
@@ -364,7 +356,7 @@ describe('every step', () => {
     }));
 
   test('says in a line what is under way elsewhere', () =>
-    at(fullScene(filesDraft, runWork('running')), 'contents', async (page) => {
+    at(browser(), fullScene(filesDraft, runWork('running')), 'contents', async (page) => {
       await page.getByText('Running. 25 %').waitFor();
       await page.getByRole('link', { name: 'Under way in step “Run”' }).click();
       await page.getByRole('heading', { level: 1, name: 'The run' }).waitFor();

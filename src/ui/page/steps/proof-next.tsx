@@ -6,14 +6,21 @@ import { texts } from '../texts.js';
 
 const words = texts.proof;
 
-/** What is left to do, to be ticked off. Ticks are kept by the browser, for this place. */
-export function NextSteps({ outcome: { next, place } }: { readonly outcome: OutcomeView }) {
-  const [ticked, setTicked] = useState<ReadonlySet<string>>(() => readTicks(place));
+/** What is left to do, to be ticked off. Ticks are kept by the browser, for this place. `proven`: the comparison was made here. */
+export function NextSteps({
+  outcome: { next, place },
+  proven,
+}: {
+  readonly outcome: OutcomeView;
+  readonly proven: boolean;
+}) {
+  const [own, setOwn] = useState<ReadonlySet<string>>(() => readTicks(place));
+  const ticked = proven ? new Set([...own, ...next.filter(isComparison).map(({ title }) => title)]) : own;
   const tick = (title: string, done: boolean): void => {
-    const now = new Set(ticked);
+    const now = new Set(own);
     if (done) now.add(title);
     else now.delete(title);
-    setTicked(now);
+    setOwn(now);
     writeTicks(place, now);
   };
   const done = next.filter(({ title }) => ticked.has(title)).length;
@@ -89,6 +96,10 @@ function NextStep({
       </details>
     </li>
   );
+}
+
+function isComparison({ commands }: GuideStepView): boolean {
+  return commands.length > 0 && commands.every((line) => line.startsWith('kerio-exit verify '));
 }
 
 const storageKey = (place: string): string => `kerio-exit next ${place}`;

@@ -20,6 +20,7 @@ type Finding = ProofView['findings'][number];
 /** How the run ended, whether both sides agree, and what is left to do. */
 export function ProofStep() {
   const outcome = useResult('outcome');
+  const proof = useResult('proof');
   return (
     <Step name="proof">
       {outcome === null ? (
@@ -30,7 +31,7 @@ export function ProofStep() {
         <>
           <Outcome outcome={outcome} />
           <Compare />
-          <NextSteps outcome={outcome} />
+          <NextSteps outcome={outcome} proven={proof?.agrees === true} />
         </>
       )}
     </Step>
