@@ -60,6 +60,17 @@ test('a store that was restored to an earlier backup gives a UID to another mess
   expect(there()).toHaveLength(5);
 });
 
+test('so it does in a folder that has lost its index, by the size', async () => {
+  const { write, run, there } = moving([mail(1, 'one'), mail(2, 'late')]);
+  write([mail(1, 'one'), mail(2, 'late')], null);
+  await run();
+  write([mail(1, 'one'), mail(2, 'another')]);
+  expect(await run()).toMatchObject({ copied: 1, before: 1, failed: 0 });
+  write([mail(1, 'one'), mail(2, 'the third')], null);
+  expect(await run()).toMatchObject({ copied: 1, before: 1, failed: 0 });
+  expect(there()).toEqual(['another', 'late', 'one', 'the third']);
+});
+
 test('what had such a UID and is at the source under another one is not sent again', async () => {
   const { write, run, there } = moving([mail(1, 'one'), mail(2, 'late')]);
   await run();

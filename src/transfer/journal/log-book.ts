@@ -1,7 +1,7 @@
 /** What a journal says, in memory: small enough for a million messages. */
 import type { Ref } from '../destination.js';
 import type { JournalLine, KeyEntry, StoredEntry, Uid } from './journal-line.js';
-import { keyPrint } from './mark.js';
+import { isSameMark, keyPrint } from './mark.js';
 
 /** A message that is at the destination. */
 export interface StoredMessage {
@@ -37,7 +37,7 @@ export class FolderRecord {
   isSettled(uid: Uid, mark: number | null = null): boolean {
     const stored = this.stored.get(uid);
     if (stored === undefined) return this.skipped.has(uid);
-    return mark === null || stored.mark === null || stored.mark === mark;
+    return mark === null || stored.mark === null || isSameMark(stored.mark, mark);
   }
 }
 
