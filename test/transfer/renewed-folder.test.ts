@@ -29,7 +29,7 @@ function makeAnew(store: string, status: string | null, text: string): string {
 
 let server: Dovecot;
 beforeAll(async () => {
-  const names = ['renewed', 'later'];
+  const names = ['renewed', 'later', 'back'];
   server = await startDovecot({ users: Object.fromEntries(names.map((name) => [name, PASSWORD])) });
 });
 afterAll(() => server.stop());
@@ -66,6 +66,24 @@ test('a journal that did not know which folder it was learns it, and forgets not
   makeAnew(store, NEW, 'two');
   await migrateStore(store, server, 'later', run);
   expect(subjects('later').sort()).toEqual(['one', 'two']);
+});
+
+test('a message that was moved out of its folder and back stands once on a server, unless somebody removed it there', async () => {
+  const store = makeStore({ Work: folder(OLD, 'one') });
+  const run = stateDir();
+  await migrateStore(store, server, 'back', run);
+  const dir = join(store, 'store/mail/example.com/anna/Work');
+  const moveBack = (uid: number): void => {
+    rmSync(dir, { recursive: true });
+    buildFolder(dir, { status: OLD, items: [{ uid, bytes: mail('one'), received: 1_578_017_105 }] });
+  };
+  moveBack(2);
+  expect((await migrateStore(store, server, 'back', run)).report?.totals).toMatchObject({ copied: 0, before: 1 });
+  expect(subjects('back')).toEqual(['one']);
+  rmSync(join(server.home('back'), 'mdbox'), { recursive: true });
+  moveBack(3);
+  expect((await migrateStore(store, server, 'back', run)).report?.totals).toMatchObject({ copied: 1, before: 0 });
+  expect(subjects('back')).toEqual(['one']);
 });
 
 test('a watch sees that a folder is another one, although all its UIDs and flags are the same', async () => {
