@@ -122,9 +122,8 @@ export function readPasswordFile(path: string): ReadonlyMap<string, string> {
     bytes = readFileSync(path);
   } catch (error) {
     const { code = '' } = error as NodeJS.ErrnoException;
-    const what = code === 'ENOENT' ? 'does not exist' : `cannot be read (${code})`;
     throw new UserError(
-      `${path} ${what}: give --passwords generate, --passwords none, or a file with lines address,password.`,
+      `${path} cannot be read (${code}): give --passwords generate, --passwords none, or a file with lines address,password.`,
     );
   }
   const { text } = decodeText(bytes, path);
