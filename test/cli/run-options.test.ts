@@ -13,6 +13,7 @@ import { Trouble } from '../../src/cli/output/notice.js';
 import { runCli } from '../support/cli.js';
 import { buildStore } from '../support/store-builder.mjs';
 import { tempDir } from '../support/temp.js';
+import { listeningTerminal } from '../support/listening-terminal.js';
 
 const mail = (fields: string, size = 0): { bytes: string } => ({ bytes: `${fields}\r\n\r\n${'x'.repeat(size)}\r\n` });
 
@@ -182,13 +183,7 @@ test('trouble is told when it begins, and not again within ten minutes', () => {
 
 test('a log that has grown is put aside once, and what changes on one line of a terminal is not in it', () => {
   const path = join(tempDir(), 'run.log');
-  const said: string[] = [];
-  const terminal = {
-    interactive: true,
-    columns: 80,
-    out: () => undefined,
-    err: (text: string) => void said.push(text),
-  };
+  const { terminal, said } = listeningTerminal();
   const log = new LogFile(path, terminal, 200);
   const beside = log.beside(terminal);
   beside.err('\r\u001b[Kworking');

@@ -12,6 +12,7 @@ import { buildStore } from '../support/store-builder.mjs';
 import { runCli } from '../support/cli.js';
 import { tempDir } from '../support/temp.js';
 import { account } from '../transfer/support.js';
+import { listeningTerminal } from '../support/listening-terminal.js';
 
 /** A hundred people with 10 GB in all; the largest has 2 GB in 28,800 messages. */
 const LOAD: Load = {
@@ -94,13 +95,7 @@ test('time left is told once it means something', () => {
 });
 
 test('a proof says how many items are compared, and of how many once that is known', () => {
-  const said: string[] = [];
-  const terminal = {
-    interactive: true,
-    columns: 80,
-    out: () => undefined,
-    err: (text: string) => void said.push(text),
-  };
+  const { terminal, said } = listeningTerminal();
   const [anna, eva] = ['anna', 'eva'].map((source) => account(source, { source }));
   if (anna === undefined || eva === undefined) throw new Error('nobody');
   let now = 0;
@@ -127,13 +122,7 @@ test('a proof says how many items are compared, and of how many once that is kno
 });
 
 test('looking at a store takes its line away again', () => {
-  const said: string[] = [];
-  const terminal = {
-    interactive: true,
-    columns: 80,
-    out: () => undefined,
-    err: (text: string) => void said.push(text),
-  };
+  const { terminal, said } = listeningTerminal();
   const counter = makeCounter(terminal, false);
   counter.add(5);
   counter.stop();

@@ -7,7 +7,7 @@ import { type Dovecot, startDovecot } from '../servers/dovecot.js';
 import { buildStore } from '../support/store-builder.mjs';
 import { makeTempDir, removeDir } from '../support/temp.js';
 import { contents } from '../transfer/support.js';
-import { addressBook } from './address-book.js';
+import { mailAndContacts } from './address-book.js';
 import { everything, type Served, startServed } from './served.js';
 
 const ADMIN = 'seCret-of-admin';
@@ -26,14 +26,7 @@ beforeAll(async () => {
   buildStore(store, {
     domains: {
       'example.com': {
-        anna: {
-          folders: {
-            INBOX: {
-              items: Array.from({ length: MAILS }, (_, at) => ({ bytes: `Subject: mail ${at}\r\n\r\ntext\r\n` })),
-            },
-            Contacts: addressBook(),
-          },
-        },
+        anna: { folders: mailAndContacts(MAILS) },
       },
     },
   });

@@ -8,7 +8,7 @@ import { type Radicale, startRadicale } from '../servers/radicale.js';
 import { buildStore } from '../support/store-builder.mjs';
 import { makeTempDir, removeDir } from '../support/temp.js';
 import { contents } from '../transfer/support.js';
-import { addressBook } from './address-book.js';
+import { mailAndContacts } from './address-book.js';
 import { everything, hasEnded, type Served, startServed } from './served.js';
 
 const SECRET = 'seCret-of-anna';
@@ -31,14 +31,7 @@ beforeAll(async () => {
   buildStore(store, {
     domains: {
       'example.com': {
-        anna: {
-          folders: {
-            INBOX: {
-              items: Array.from({ length: MAILS }, (_, at) => ({ bytes: `Subject: mail ${at}\r\n\r\ntext\r\n` })),
-            },
-            Contacts: addressBook(),
-          },
-        },
+        anna: { folders: mailAndContacts(MAILS) },
         boris: { folders: { INBOX: { items: [{}] } } },
       },
     },

@@ -44,11 +44,14 @@ function lengthened(lines: readonly ContentLine[], start: string): readonly Cont
 export function withWholeFileAs(card: Octets): Octets {
   if (!/X-FILE-AS/i.test(card)) return card;
   let written = '';
-  for (const line of readContentLines(card)) {
-    const value = line.value.replace(/\\[\s\S]|,/g, (found) => (found === ',' ? '\\,' : found));
-    written += formatContentLine(line.name === 'X-FILE-AS' && value !== line.value ? edited(line, { value }) : line);
-  }
+  for (const line of readContentLines(card))
+    written += formatContentLine(line.name === 'X-FILE-AS' ? withEscapedCommas(line) : line);
   return written;
+}
+
+function withEscapedCommas(line: ContentLine): ContentLine {
+  const value = line.value.replace(/\\[\s\S]|,/g, (found) => (found === ',' ? '\\,' : found));
+  return value === line.value ? line : edited(line, { value });
 }
 
 /** The object with another UID. */

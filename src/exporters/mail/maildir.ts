@@ -1,3 +1,4 @@
+import { fnv1a } from '../../core/fnv.js';
 import { mkdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { Content } from '../../store/disk/content.js';
@@ -84,13 +85,7 @@ const LETTERS = [
  */
 function uniqueName(item: Item, receivedAt: number, attempt: number): string {
   const order = typeof item.uid === 'number' ? item.uid : 0;
-  const source = fnv1a([...item.folder.rawPath, item.stem].join('/'));
+  // A name needs no cryptography.
+  const source = fnv1a([...item.folder.rawPath, item.stem].join('/')) >>> 0;
   return `${receivedAt}.M${order}P${source}${attempt === 1 ? '' : `Q${attempt}`}.kerio-exit`;
-}
-
-/** FNV-1a of 32 bits: a name needs no cryptography, and a clash only costs a second attempt. */
-function fnv1a(text: string): number {
-  let hash = 0x811c9dc5;
-  for (let at = 0; at < text.length; at += 1) hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193);
-  return hash >>> 0;
 }

@@ -3,7 +3,7 @@ import { mkdirSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { MailFormat } from '../../naming/folders.js';
 import { tellsOfLoss } from '../../store/disk/loss.js';
-import { isWorthAnotherTry, VANISHED } from '../../store/disk/unreadable.js';
+import { isWorthAnotherTry } from '../../store/disk/unreadable.js';
 import { keptNotes } from './kept.js';
 import { type DoneJob, mergeLedger } from '../workspace/ledger-merge.js';
 import { draftPath, type JobRecord } from '../workspace/job-record.js';
@@ -120,9 +120,7 @@ export class MailboxRun {
   #stays(job: Job, part: JobRecord): boolean {
     if (job.unlisted) return true;
     if (this.#follows && part.folders.some(({ sums }) => keptNotes(sums.notes).any)) return false;
-    return (
-      part.fingerprint === job.fingerprint && !hasUnreadable(part) && !hasVanished(part) && !hasGrownMail(job, part)
-    );
+    return part.fingerprint === job.fingerprint && !hasUnreadable(part) && !hasGrownMail(job, part);
   }
 
   /** Whether everything is where the job left it, and its mbox as long as it was: a mail program may have changed it since. */
@@ -185,17 +183,12 @@ function leftJobs(jobs: Readonly<Record<string, JobRecord>>, ledger: string, dig
   return Object.entries(jobs).map(([id, part]) => ({ id, part, ledger, origin }));
 }
 
-/** Some item could not be read: nothing in the store shows when it can be. */
+/** Some item could not be read, or went before it was: nothing in the store shows when it can be. */
 function hasUnreadable({ folders }: JobRecord): boolean {
   return folders.some(
     ({ sums, problems }) =>
       problems.some(tellsOfLoss) || Object.keys(sums.reasons).some(isWorthAnotherTry) || keptNotes(sums.notes).unread,
   );
-}
-
-/** A file came after the plan and went before it was read: the folder looks as it did, and the line speaks of nothing in it. */
-function hasVanished({ folders }: JobRecord): boolean {
-  return folders.some(({ sums }) => VANISHED in sums.reasons);
 }
 
 /** Some mail, or an index, was still being written when it was read. */

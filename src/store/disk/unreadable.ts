@@ -26,9 +26,12 @@ export function unreadableReason(code: string): string {
     : `the file cannot be read (${code})`;
 }
 
-/** Whether an item failed because it could not be read, or not to its end: another run may have more luck. */
+/** Whether an item is not there because it could not be read, not to its end, or not any more: another run may have more luck. */
 export function isWorthAnotherTry(reason: string | null): boolean {
-  return reason !== null && /^the file (?:cannot be read \(|could not be read to its end)/.test(reason);
+  return (
+    reason === VANISHED ||
+    (reason !== null && /^the file (?:cannot be read \(|could not be read to its end)/.test(reason))
+  );
 }
 
 /** Whether a file gives at least its first byte. */

@@ -2,6 +2,7 @@
  * What tells an item from another that has its UID: a store that was restored to an earlier backup gives the UIDs since then to
  * new mail, in folders with the same GUIDs.
  */
+import { fnv1a } from '../../core/fnv.js';
 import type { SourceFolder, SourceMessage } from '../source.js';
 
 /**
@@ -24,18 +25,11 @@ export function isSameMark(one: number, other: number): boolean {
 /** 16 bits; 0 for no text alone. */
 function half(text: string): number {
   if (text === '') return 0;
-  const hash = hashOf(text);
+  const hash = fnv1a(text);
   return ((hash >>> 16) ^ hash) & 0xffff || 1;
 }
 
 /** A key as a number: a million of them have to be in memory. */
 export function keyPrint(key: string): number {
-  return hashOf(key);
-}
-
-/** FNV-1a, 32 bits, signed: such numbers take no memory of their own. */
-function hashOf(text: string): number {
-  let hash = 0x811c9dc5;
-  for (let at = 0; at < text.length; at += 1) hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193);
-  return hash;
+  return fnv1a(key);
 }
