@@ -21,3 +21,12 @@ export function smallest(numbers: Iterable<number>): number {
   for (const number of numbers) if (number < least) least = number;
   return least;
 }
+
+/** Those that are wanted, looked at again each time they are gone through: nothing is kept. */
+export function filtered<T>(values: Iterable<T>, isWanted: (value: T) => boolean): Iterable<T> {
+  return {
+    *[Symbol.iterator]() {
+      for (const value of values) if (isWanted(value)) yield value;
+    },
+  };
+}

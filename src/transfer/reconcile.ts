@@ -2,6 +2,7 @@
  * What is at the destination already, without a journal to say so: its messages compared with those of the source as
  * multisets. The same comparison settles doubts after a broken connection and learns UIDs where a server does not tell them.
  */
+import { filtered } from '../core/lists.js';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Expectation, OpenCollection, Present, Ref } from './destination.js';
 
@@ -121,11 +122,7 @@ async function exactly<C extends Candidate>(
 }
 
 function possible<C extends Candidate>(candidates: Iterable<C>, there: ReadonlyMap<string, unknown>): Iterable<C> {
-  return {
-    *[Symbol.iterator]() {
-      for (const candidate of candidates) if (candidate.key === null || there.has(candidate.key)) yield candidate;
-    },
-  };
+  return filtered(candidates, ({ key }) => key === null || there.has(key));
 }
 
 /** Where a key stands once at each side it decides; else the bodies must be the same, each counted once. */

@@ -1,5 +1,5 @@
 /** The folders that fill one collection, with what the journal knows of each of them there. */
-import { smallest } from '../../core/lists.js';
+import { filtered, smallest } from '../../core/lists.js';
 import type { OpenCollection } from '../destination.js';
 import type { Journal } from '../journal/journal.js';
 import { keyEntry, storedEntry } from '../journal/journal-line.js';
@@ -218,9 +218,5 @@ export class FillingFolders {
 
 /** Messages that the source can give. */
 function presentOf(messages: Iterable<SourceMessage>): Iterable<SourceMessage> {
-  return {
-    *[Symbol.iterator]() {
-      for (const message of messages) if (!message.missing && message.skip === null) yield message;
-    },
-  };
+  return filtered(messages, ({ missing, skip }) => !missing && skip === null);
 }

@@ -2,6 +2,7 @@
  * Messages and UIDs that have come apart at the source since the last run: a UID that means another message now, because the store was
  * restored to an earlier backup; and a message with another UID, because it was moved out of its folder and back.
  */
+import { filtered } from '../../core/lists.js';
 import type { OpenCollection, Present, Ref } from '../destination.js';
 import type { Journal } from '../journal/journal.js';
 import { keyEntry, type Uid } from '../journal/journal-line.js';
@@ -133,16 +134,4 @@ async function claim({ collection, journal }: Renumbering, filling: FillingFolde
 function isNew(record: FillingFolder['record'], message: SourceMessage): boolean {
   const { uid, missing, skip } = message;
   return !missing && skip === null && !record.isSettled(uid) && !record.doubts.has(uid);
-}
-
-/** Can be iterated again. */
-function filtered(
-  messages: Iterable<SourceMessage>,
-  isWanted: (message: SourceMessage) => boolean,
-): Iterable<SourceMessage> {
-  return {
-    *[Symbol.iterator]() {
-      for (const message of messages) if (isWanted(message)) yield message;
-    },
-  };
 }
